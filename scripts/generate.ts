@@ -1,0 +1,49 @@
+/**
+ * Writes what is derived from the JSON schemas: the compiled validators of the wire and of the provider configuration
+ * (`src/rpc/generated/validators.js`), and the schema of each provider's options for the gem
+ * (`ruby-shim/sidecar/config_schema.json`).
+ */
+import { mkdir, writeFile } from "node:fs/promises";
+import { Ajv } from "ajv";
+import standaloneCode from "ajv/dist/standalone/index.js";
+import { build } from "esbuild";
+import { configSchema as orbstackConfigSchema } from "../src/orbstack/config-schema.js";
+import { requestSchemas } from "../src/rpc/schemas.js";
+
+const validatorsFolder = "src/rpc/generated";
+const gemFolder = "ruby-shim/sidecar";
+
+const ajv = new Ajv({ allErrors: true, allowUnionTypes: true, code: { source: true, esm: true } });
+const exports: Record<string, string> = {};
+for (const [method, schema] of Object.entries(requestSchemas)) {
+  ajv.addSchema(schema, method);
+  exports[method.replace("/", "_")] = method;
+}
+ajv.addSchema(orbstackConfigSchema, "config/orbstack");
+exports.config_orbstack = "config/orbstack";
+
+// Bundled once more because ajv's code still requires its small runtime helpers.
+const bundled = await build({
+  stdin: { contents: standaloneCode.default(ajv, exports), resolveDir: process.cwd(), loader: "js" },
+  bundle: true,
+  format: "esm",
+  platform: "neutral",
+  mainFields: ["main"],
+  write: false,
+});
+
+await mkdir(validatorsFolder, { recursive: true });
+await writeFile(`${validatorsFolder}/validators.js`, bundled.outputFiles[0]?.text ?? "");
+await writeFile(
+  `${validatorsFolder}/validators.d.ts`,
+  [
+    'import type { ValidateFunction } from "ajv";',
+    ...Object.keys(exports).map((name) => `export const ${name}: ValidateFunction;`),
+    "",
+  ].join("\n"),
+);
+await mkdir(gemFolder, { recursive: true });
+await writeFile(
+  `${gemFolder}/config_schema.json`,
+  `${JSON.stringify({ orbstack: orbstackConfigSchema }, null, 2)}\n`,
+);

@@ -1,0 +1,65 @@
+/**
+ * Expected failures. Each key is a sentence in `ruby-shim/locales/en.yml` (`vagrant_orbstack.errors.<key>`), a class
+ * of the shim named after it, and here the data that the sentence needs. Anything else that is thrown is a bug.
+ */
+export interface ErrorData {
+  /** No `orbctl` was found. `looked_in` is a comma-separated list of places. */
+  orbctl_missing: { looked_in: string };
+  /** `orbctl` is there, but OrbStack does not run and did not start. */
+  orbstack_stopped: { command: string; reason: string };
+  /** A call got no answer within its limit. */
+  orbstack_not_responding: { command: string; seconds: number };
+  orbstack_too_old: { found: string; required: string };
+  /** Any other failure of `orbctl`: what was run, how it ended, what it said. */
+  orbctl_failed: { command: string; exit_code: string; output: string };
+  /** `orbctl` answered something that is not the JSON it should be. */
+  orbctl_unreadable: { command: string; output: string };
+  machine_name_taken: { name: string; owner: string };
+  machine_name_invalid: { name: string };
+  /** `create` ended well or badly, and no machine can be found. */
+  machine_create_failed: { name: string; image: string; output: string };
+  machine_missing: { name: string };
+  machine_busy: { name: string; state: string };
+  /** The state cannot be known, so nothing may be changed. */
+  machine_unknown: { name: string; reason: string };
+  guest_command_failed: { name: string; command: string; exit_code: string; output: string };
+  guest_unreachable: { name: string; seconds: number; output: string };
+  box_unknown: { box: string; suggestion: string };
+  distro_unknown: { distro: string; suggestion: string };
+  distro_missing: Record<string, never>;
+  metadata_corrupt: { path: string; reason: string };
+  metadata_unwritable: { path: string; reason: string };
+  lock_timeout: { path: string; seconds: number };
+  action_unsupported: { action: string; reason: string };
+  step_unknown: { step: string };
+  /** Vagrant's own classes: the shim raises VMNotCreatedError and VMNotRunningError. */
+  vm_not_created: Record<string, never>;
+  vm_not_running: Record<string, never>;
+  /** The request was cancelled: Ctrl-C. */
+  interrupted: Record<string, never>;
+}
+
+export type ErrorKey = keyof ErrorData;
+
+/** An expected failure: the key of its sentence, what the sentence needs, and the cause. */
+export class ExpectedError<K extends ErrorKey = ErrorKey> extends Error {
+  override readonly name = "ExpectedError";
+
+  constructor(
+    readonly key: K,
+    readonly data: ErrorData[K],
+    options?: ErrorOptions,
+  ) {
+    super(`${key}: ${JSON.stringify(data)}`, options);
+  }
+}
+
+/** Whether `error` is an expected failure, of that key when one is given. */
+export function isExpected<K extends ErrorKey>(error: unknown, key?: K): error is ExpectedError<K> {
+  return error instanceof ExpectedError && (key === undefined || error.key === key);
+}
+
+/** The text of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

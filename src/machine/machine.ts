@@ -1,0 +1,36 @@
+/** What Vagrant knows of a machine when it asks us something. Read-only; built by `rpc` from the shim's descriptor. */
+export interface Machine {
+  /** The name in the Vagrantfile, such as `default`. */
+  readonly name: string;
+  readonly provider: string;
+  /** Vagrant's machine id: OrbStack's ULID, `preparing` while it is being created, absent before. */
+  readonly id: string | undefined;
+  /** `.vagrant/machines/<name>/<provider>` */
+  readonly dataDir: string;
+  readonly rootPath: string;
+  /** Vagrant's home folder, `~/.vagrant.d`. */
+  readonly homePath: string;
+  /** The provider block as the user wrote it: option -> value; what he left out is absent. */
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly vm: {
+    readonly box: string | undefined;
+    readonly boxVersion: string | undefined;
+    readonly hostname: string | undefined;
+    /** Seconds. */
+    readonly bootTimeout: number;
+    readonly networks: readonly MachineNetwork[];
+  };
+  readonly ssh: {
+    readonly username: string | undefined;
+    readonly privateKeyPath: readonly string[];
+    readonly forwardAgent: boolean;
+  };
+}
+
+export interface MachineNetwork {
+  readonly type: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** Vagrant's id while a machine is being made; the name is then in its metadata. */
+export const PREPARING_ID = "preparing";

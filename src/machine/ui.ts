@@ -1,0 +1,8 @@
+export type UiKind = "info" | "detail" | "success" | "warn" | "error" | "output";
+
+/** What the user reads. Diagnosis goes to the logger. */
+export interface Ui {
+  say(kind: UiKind, text: string): void;
+}
+
+export const silentUi: Ui = Object.freeze({ say: () => undefined });

@@ -1,0 +1,77 @@
+/**
+ * JSON schemas of every message, by method. `scripts/generate.ts` compiles them to validators at build time, so that
+ * starting the sidecar costs nothing. Keys on the wire are Vagrant's: snake_case.
+ */
+const string = { type: "string" } as const;
+const nullableString = { type: ["string", "null"] } as const;
+const integer = { type: "integer" } as const;
+const strings = { type: "array", items: string } as const;
+const anyObject = { type: "object" } as const;
+
+function object(properties: Record<string, unknown>, optional: readonly string[] = []) {
+  return {
+    type: "object",
+    properties,
+    required: Object.keys(properties).filter((key) => !optional.includes(key)),
+    additionalProperties: false,
+  };
+}
+
+const machine = object({
+  name: string,
+  provider: string,
+  id: nullableString,
+  data_dir: string,
+  root_path: string,
+  home_path: string,
+  config: anyObject,
+  vm: object({
+    box: nullableString,
+    box_version: nullableString,
+    hostname: nullableString,
+    boot_timeout: integer,
+    networks: { type: "array", items: object({ type: string, options: anyObject }) },
+  }),
+  ssh: object({
+    username: nullableString,
+    private_key_path: strings,
+    forward_agent: { type: "boolean" },
+  }),
+});
+
+const stepCall = {
+  call: integer,
+  step: string,
+  machine,
+  args: anyObject,
+  env: anyObject,
+};
+
+export const requestSchemas = {
+  initialize: object({
+    protocol_version: integer,
+    plugin_version: string,
+    vagrant_version: string,
+    ruby_version: string,
+    home_path: string,
+    cwd: string,
+  }),
+  shutdown: object({}),
+  "provider/stack": object({ provider: string, action: string }),
+  "provider/state": object({ machine }),
+  "provider/ssh_info": object({ machine }),
+  "provider/validate": object({ machine }),
+  "provider/capability": object({ machine, name: string, args: { type: "array" } }),
+  "synced_folder/enable": object({
+    call: integer,
+    machine,
+    folders: {
+      type: "array",
+      items: object({ id: string, hostpath: string, guestpath: string, options: anyObject }),
+    },
+  }),
+  "step/run": object(stepCall),
+  "step/recover": object(stepCall),
+} as const;
+
+export type Method = keyof typeof requestSchemas;
