@@ -1,6 +1,6 @@
 /**
- * Writes what is derived from the JSON schemas: the compiled validators of the wire and of the provider configuration
- * (`src/rpc/generated/validators.js`), and the schema of each provider's options for the gem
+ * Writes what is derived from the JSON schemas: the compiled validators of the wire, of the provider configuration and of
+ * the files on disk (`src/generated/validators.js`), and the schema of each provider's options for the gem
  * (`ruby-shim/sidecar/config_schema.json`).
  */
 import { mkdir, writeFile } from "node:fs/promises";
@@ -9,18 +9,23 @@ import standaloneCode from "ajv/dist/standalone/index.js";
 import { build } from "esbuild";
 import { configSchema as orbstackConfigSchema } from "../src/orbstack/config-schema.js";
 import { requestSchemas } from "../src/rpc/schemas.js";
+import { metadataSchema, registryEntrySchema } from "../src/state/schemas.js";
 
-const validatorsFolder = "src/rpc/generated";
+const validatorsFolder = "src/generated";
 const gemFolder = "ruby-shim/sidecar";
 
 const ajv = new Ajv({ allErrors: true, allowUnionTypes: true, code: { source: true, esm: true } });
+const schemas: Record<string, object> = {
+  ...requestSchemas,
+  "config/orbstack": orbstackConfigSchema,
+  metadata: metadataSchema,
+  registry_entry: registryEntrySchema,
+};
 const exports: Record<string, string> = {};
-for (const [method, schema] of Object.entries(requestSchemas)) {
-  ajv.addSchema(schema, method);
-  exports[method.replace("/", "_")] = method;
+for (const [name, schema] of Object.entries(schemas)) {
+  ajv.addSchema(schema, name);
+  exports[name.replace("/", "_")] = name;
 }
-ajv.addSchema(orbstackConfigSchema, "config/orbstack");
-exports.config_orbstack = "config/orbstack";
 
 // Bundled once more because ajv's code still requires its small runtime helpers.
 const bundled = await build({

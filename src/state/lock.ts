@@ -1,0 +1,55 @@
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { lock } from "proper-lockfile";
+import { ExpectedError } from "../errors.js";
+
+export interface LockOptions {
+  readonly signal: AbortSignal;
+  /** How long to wait for the holder. */
+  readonly timeoutMs: number;
+  /** Called once when another process holds the lock. */
+  readonly onWait?: () => void;
+}
+
+/** A holder that was killed is noticed after this time; a living one refreshes the lock several times within it. */
+const staleMs = 5_000;
+const retryMs = 200;
+
+/**
+ * Runs `work` while this process alone holds the lock at `path`. Fails with `lock_timeout` when the holder does not let go
+ * in time, and with `interrupted` when the signal fires first.
+ */
+export async function withLock<T>(path: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
+  await mkdir(dirname(path), { recursive: true });
+  const release = await acquire(path, options);
+  try {
+    return await work();
+  } finally {
+    await release().catch(() => undefined);
+  }
+}
+
+async function acquire(path: string, { signal, timeoutMs, onWait }: LockOptions): Promise<() => Promise<void>> {
+  const deadline = Date.now() + timeoutMs;
+  let told = false;
+  for (;;) {
+    if (signal.aborted) throw new ExpectedError("interrupted", {});
+    const release = await tryLock(path);
+    if (release !== undefined) return release;
+    if (Date.now() > deadline) throw new ExpectedError("lock_timeout", { path, seconds: timeoutMs / 1000 });
+    if (!told) onWait?.();
+    told = true;
+    await sleep(retryMs, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+async function tryLock(path: string): Promise<(() => Promise<void>) | undefined> {
+  try {
+    // `realpath: false`: the lock is a name of its own, no file stands behind it.
+    return await lock(path, { realpath: false, stale: staleMs, update: 1_000, onCompromised: () => undefined });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ELOCKED") return undefined;
+    throw error;
+  }
+}

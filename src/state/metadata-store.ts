@@ -1,0 +1,32 @@
+import { metadata as hasMetadataForm } from "../generated/validators.js";
+import { type Check, readJson, removeFile, writeJson } from "./json-file.js";
+import { paths } from "./paths.js";
+
+/** What is known of one machine beside Vagrant's id. Written before its creation begins. */
+export interface Metadata {
+  readonly schema_version: 1;
+  /** OrbStack's ULID; absent until the machine exists. */
+  readonly machine_id?: string;
+  readonly orbstack_machine_name: string;
+  /** ISO 8601. */
+  readonly created_at: string;
+  readonly provider_version: string;
+  /** Present while the creation is under way; it stays after a crash, and then the next `up` goes on from it. */
+  readonly intent?: "create";
+}
+
+export interface MetadataStore {
+  read(): Promise<Metadata | undefined>;
+  write(metadata: Metadata): Promise<void>;
+  remove(): Promise<void>;
+}
+
+/** The `metadata.json` in Vagrant's data folder of a machine. */
+export function metadataFile(dataDir: string): MetadataStore {
+  const path = paths.metadata(dataDir);
+  return {
+    read: () => readJson(path, hasMetadataForm as Check<Metadata>),
+    write: (metadata) => writeJson(path, metadata),
+    remove: () => removeFile(path),
+  };
+}

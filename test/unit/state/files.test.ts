@@ -1,0 +1,79 @@
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { writeJson } from "../../../src/state/json-file.js";
+import { type Metadata, metadataFile } from "../../../src/state/metadata-store.js";
+import { type RegistryEntry, registryFolder } from "../../../src/state/registry.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
+
+const metadata: Metadata = {
+  schema_version: 1,
+  orbstack_machine_name: "vagrant-default-a3b2c1",
+  created_at: "2026-01-02T03:04:05.000Z",
+  provider_version: "0.1.0",
+  intent: "create",
+};
+
+const entry: RegistryEntry = {
+  schema_version: 1,
+  machine_id: "01KTK0Z32XA8Y4R8MVY2F4TZKN",
+  orbstack_machine_name: "vagrant-default-a3b2c1",
+  provider: "orbstack",
+  machine_name: "default",
+  root_path: "/project",
+  data_dir: "/project/.vagrant/machines/default/orbstack",
+  created_at: "2026-01-02T03:04:05.000Z",
+};
+
+describe("the metadata file", () => {
+  it("is undefined while there is none", async () => {
+    expect(await metadataFile(await temporaryFolder()).read()).toBeUndefined();
+  });
+
+  it("reads back what was written, and only its owner may read it", async () => {
+    const folder = await temporaryFolder();
+    const store = metadataFile(folder);
+    await store.write(metadata);
+    expect(await store.read()).toEqual(metadata);
+    expect((await stat(join(folder, "metadata.json"))).mode & 0o777).toBe(0o600);
+    expect(await readdir(folder)).toEqual(["metadata.json"]);
+  });
+
+  it.each([
+    ["not JSON", "{ "],
+    ["of another form", '{"schema_version": 1}'],
+    ["of a newer version", JSON.stringify({ ...metadata, schema_version: 2 })],
+  ])("that is %s is an error which names it, and stays as it is", async (_case, text) => {
+    const folder = await temporaryFolder();
+    const path = join(folder, "metadata.json");
+    await writeFile(path, text);
+    await expect(metadataFile(folder).read()).rejects.toMatchObject({ key: "metadata_corrupt", data: { path } });
+    expect(await readFile(path, "utf8")).toBe(text);
+  });
+
+  it("is gone after remove, which may be called twice", async () => {
+    const store = metadataFile(await temporaryFolder());
+    await store.write(metadata);
+    await store.remove();
+    await store.remove();
+    expect(await store.read()).toBeUndefined();
+  });
+
+  it("says where it could not be written", async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, "file"), "");
+    const path = join(folder, "file", "metadata.json");
+    await expect(writeJson(path, {})).rejects.toMatchObject({ key: "metadata_unwritable", data: { path } });
+  });
+});
+
+describe("the registry", () => {
+  it("knows a machine from add to remove", async () => {
+    const registry = registryFolder(await temporaryFolder());
+    expect(await registry.find(entry.machine_id)).toBeUndefined();
+    await registry.add(entry);
+    expect(await registry.find(entry.machine_id)).toEqual(entry);
+    await registry.remove(entry.machine_id);
+    expect(await registry.find(entry.machine_id)).toBeUndefined();
+  });
+});

@@ -1,0 +1,52 @@
+import { describe, expect, it, vi } from "vitest";
+import { TimedCache } from "../../../src/state/timed-cache.js";
+
+function cacheOf(ask: () => Promise<number>) {
+  let now = 0;
+  const cache = new TimedCache(ask, 5_000, () => now);
+  return { cache, advance: (ms: number) => (now += ms) };
+}
+
+describe("TimedCache", () => {
+  it("asks once within its lifetime and again after it", async () => {
+    const ask = vi.fn().mockResolvedValueOnce(1).mockResolvedValueOnce(2);
+    const { cache, advance } = cacheOf(ask);
+    expect(await cache.get()).toBe(1);
+    advance(4_999);
+    expect(await cache.get()).toBe(1);
+    advance(1);
+    expect(await cache.get()).toBe(2);
+  });
+
+  it("shares one call among questions asked at the same time", async () => {
+    const ask = vi.fn().mockResolvedValue(7);
+    const { cache } = cacheOf(ask);
+    expect(await Promise.all([cache.get(), cache.get(), cache.get()])).toEqual([7, 7, 7]);
+    expect(ask).toHaveBeenCalledTimes(1);
+  });
+
+  it("tells a failure to all who wait and does not keep it", async () => {
+    const ask = vi.fn().mockRejectedValueOnce(new Error("no answer")).mockResolvedValueOnce(3);
+    const { cache } = cacheOf(ask);
+    const both = await Promise.allSettled([cache.get(), cache.get()]);
+    expect(both.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+    expect(await cache.get()).toBe(3);
+  });
+
+  it("does not keep an answer to a question asked before a change", async () => {
+    let answer: (value: number) => void = () => undefined;
+    const ask = vi
+      .fn<() => Promise<number>>()
+      .mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)))
+      .mockResolvedValueOnce(2);
+    const { cache } = cacheOf(ask);
+    const before = cache.get();
+    cache.invalidate();
+    const after = cache.get();
+    answer(1);
+    expect(await before).toBe(1);
+    expect(await after).toBe(2);
+    expect(await cache.get()).toBe(2);
+    expect(ask).toHaveBeenCalledTimes(2);
+  });
+});
