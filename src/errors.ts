@@ -15,13 +15,13 @@ export interface ErrorData {
   /** `orbctl` answered something that is not the JSON it should be. */
   orbctl_unreadable: { command: string; output: string };
   machine_name_taken: { name: string; owner: string };
+  /** `create` found the name taken, though nobody had it a moment before. */
+  machine_exists: { name: string };
   machine_name_invalid: { name: string };
   /** `create` ended well or badly, and no machine can be found. */
   machine_create_failed: { name: string; image: string; output: string };
   machine_missing: { name: string };
   machine_busy: { name: string; state: string };
-  /** The state cannot be known, so nothing may be changed. */
-  machine_unknown: { name: string; reason: string };
   guest_command_failed: { name: string; command: string; exit_code: string; output: string };
   guest_unreachable: { name: string; seconds: number; output: string };
   box_unknown: { box: string; suggestion: string };

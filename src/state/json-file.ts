@@ -14,7 +14,8 @@ export async function readJson<T>(path: string, check: Check<T>): Promise<T | un
   const text = await readText(path);
   if (text === undefined) return undefined;
   const value = parse(path, text);
-  if (!check(value)) throw new ExpectedError("metadata_corrupt", { path, reason: "not of the expected form" });
+  if (!check(value))
+    throw new ExpectedError("metadata_corrupt", { path, reason: "not of the expected form" });
   return value;
 }
 

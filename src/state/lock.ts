@@ -30,7 +30,10 @@ export async function withLock<T>(path: string, options: LockOptions, work: () =
   }
 }
 
-async function acquire(path: string, { signal, timeoutMs, onWait }: LockOptions): Promise<() => Promise<void>> {
+async function acquire(
+  path: string,
+  { signal, timeoutMs, onWait }: LockOptions,
+): Promise<() => Promise<void>> {
   const deadline = Date.now() + timeoutMs;
   let told = false;
   for (;;) {
@@ -47,7 +50,12 @@ async function acquire(path: string, { signal, timeoutMs, onWait }: LockOptions)
 async function tryLock(path: string): Promise<(() => Promise<void>) | undefined> {
   try {
     // `realpath: false`: the lock is a name of its own, no file stands behind it.
-    return await lock(path, { realpath: false, stale: staleMs, update: 1_000, onCompromised: () => undefined });
+    return await lock(path, {
+      realpath: false,
+      stale: staleMs,
+      update: 1_000,
+      onCompromised: () => undefined,
+    });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ELOCKED") return undefined;
     throw error;

@@ -47,7 +47,10 @@ describe("the metadata file", () => {
     const folder = await temporaryFolder();
     const path = join(folder, "metadata.json");
     await writeFile(path, text);
-    await expect(metadataFile(folder).read()).rejects.toMatchObject({ key: "metadata_corrupt", data: { path } });
+    await expect(metadataFile(folder).read()).rejects.toMatchObject({
+      key: "metadata_corrupt",
+      data: { path },
+    });
     expect(await readFile(path, "utf8")).toBe(text);
   });
 

@@ -41,7 +41,11 @@ describe("withLock", () => {
     const { path, options } = await lockIn();
     const interrupt = new AbortController();
     const waiting = withLock(path, options, () =>
-      withLock(path, { signal: interrupt.signal, timeoutMs: 5_000, onWait: () => interrupt.abort() }, async () => "never"),
+      withLock(
+        path,
+        { signal: interrupt.signal, timeoutMs: 5_000, onWait: () => interrupt.abort() },
+        async () => "never",
+      ),
     );
     await expect(waiting).rejects.toMatchObject({ key: "interrupted" });
   });

@@ -1,0 +1,23 @@
+import type { Logger } from "../machine/logger.js";
+import type { Machine } from "../machine/machine.js";
+import type { OrbstackDriver } from "../orbstack/driver.js";
+import type { OrbMachine } from "../orbstack/orb-machine.js";
+import type { LockOptions } from "../state/lock.js";
+import type { MetadataStore } from "../state/metadata-store.js";
+import type { Registry } from "../state/registry.js";
+
+/** What steps and operations work with. Built once, in `main`. */
+export interface Parts {
+  readonly logger: Logger;
+  /** The driver over the `orbctl` that this machine's configuration names. */
+  driver(machine: Machine): OrbstackDriver;
+  /** All of OrbStack's machines, at most five seconds old. */
+  machines(machine: Machine): Promise<readonly OrbMachine[]>;
+  /** To be called after anything that may have changed a machine's state. */
+  invalidate(): void;
+  metadata(machine: Machine): MetadataStore;
+  registry(machine: Machine): Registry;
+  /** Runs `work` while no other process creates a machine. */
+  whileCreating<T>(machine: Machine, options: LockOptions, work: () => Promise<T>): Promise<T>;
+  now(): Date;
+}

@@ -1,0 +1,81 @@
+import { action, branch, builtin, type Stack, step, undoable } from "./stack.js";
+
+/** One stack for each of Vagrant's verbs: what happens, in order. */
+const stacks: Readonly<Record<string, Stack>> = {
+  up: [builtin("ConfigValidate"), branch(step("is_running"), [builtin("Provision")], [action("start")])],
+
+  /** Not a verb of Vagrant: what `up`, `reload` and nobody else share. Creates the machine when there is none. */
+  start: [
+    // Outermost, because provisioners run on the way out; before SyncedFolders, because they may add folders.
+    builtin("Provision"),
+    builtin("SyncedFolderCleanup"),
+    builtin("SyncedFolders"),
+    builtin("SetHostname"),
+    undoable("create"),
+    step("start"),
+    builtin("WaitForCommunicator", [":starting", ":running"]),
+  ],
+
+  halt: [whenCreated([step("halt")])],
+
+  reload: [builtin("ConfigValidate"), whenCreated([step("halt"), action("start")])],
+
+  // No ConfigValidate: a machine can be destroyed whatever has become of its Vagrantfile.
+  destroy: [
+    branch(
+      step("is_known"),
+      [
+        branch(
+          builtin("DestroyConfirm"),
+          [builtin("ProvisionerCleanup", ":before"), step("destroy"), builtin("SyncedFolderCleanup")],
+          [step("say", { kind: "info", text: "The machine stays: the question was not answered with yes." })],
+        ),
+      ],
+      notCreated(),
+    ),
+  ],
+
+  provision: [
+    builtin("ConfigValidate"),
+    whenCreated([
+      branch(
+        step("is_running"),
+        [builtin("Provision")],
+        [step("say", { kind: "info", text: "The machine is not running. Run `vagrant up` to start it." })],
+      ),
+    ]),
+  ],
+
+  ssh: [step("require_running"), builtin("SSHExec")],
+  ssh_run: [step("require_running"), builtin("SSHRun")],
+
+  suspend: unsupported(
+    "suspend",
+    "OrbStack cannot suspend a machine; `vagrant halt` stops it, and its disk is kept",
+  ),
+  resume: unsupported(
+    "resume",
+    "OrbStack cannot suspend a machine, so there is none to resume; `vagrant up` starts it",
+  ),
+  package: unsupported("package", "this version of the provider makes no boxes"),
+  snapshot_save: unsupported("snapshot save", "this version of the provider takes no snapshots"),
+  snapshot_restore: unsupported("snapshot restore", "this version of the provider takes no snapshots"),
+  snapshot_delete: unsupported("snapshot delete", "this version of the provider takes no snapshots"),
+};
+
+/** The stack of an action, or `undefined` when Vagrant should say that there is no such action. */
+export function stackFor(name: string): Stack | undefined {
+  return Object.hasOwn(stacks, name) ? stacks[name] : undefined;
+}
+
+function whenCreated(then: Stack) {
+  return branch(step("is_created"), then, notCreated());
+}
+
+function notCreated(): Stack {
+  return [step("say", { kind: "info", text: "The machine is not created. Run `vagrant up` to create it." })];
+}
+
+function unsupported(name: string, reason: string): Stack {
+  return [step("unsupported", { action: name, reason })];
+}

@@ -1,0 +1,28 @@
+import type { Machine } from "../machine/machine.js";
+import type { Ui } from "../machine/ui.js";
+import type { Parts } from "./parts.js";
+
+/** What one run of a step may use and touch. */
+export interface StepContext {
+  readonly machine: Machine;
+  readonly args: Readonly<Record<string, unknown>>;
+  /** Plain values of Vagrant's action environment, such as `force_halt`. */
+  readonly env: Readonly<Record<string, unknown>>;
+  readonly parts: Parts;
+  readonly ui: Ui;
+  /** Fires on Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** Vagrant's `machine.id=`; resolves when the id is on disk. `undefined` makes Vagrant empty the data folder. */
+  setId(id: string | undefined): Promise<void>;
+}
+
+/**
+ * One middleware of a stack that runs here. Idempotent: run again after any failure it converges. A step that a stack
+ * branches on answers a boolean.
+ */
+export interface Step {
+  readonly name: string;
+  run(context: StepContext): Promise<boolean | void>;
+  /** Undoes what `run` began, when it or something after it failed. */
+  recover?(context: StepContext): Promise<void>;
+}

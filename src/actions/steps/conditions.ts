@@ -1,0 +1,41 @@
+import { ExpectedError } from "../../errors.js";
+import { type Lookup, lookUp } from "../lookup.js";
+import type { Step, StepContext } from "../step.js";
+
+/** Whether the machine exists whole. While that cannot be known nothing may go on: the question fails. */
+export const isCreated: Step = {
+  name: "is_created",
+  run: async (context) => (await lookUpOrFail(context)).kind === "present",
+};
+
+/** Whether there is anything to destroy: a machine, or the beginning of one. */
+export const isKnown: Step = {
+  name: "is_known",
+  run: async (context) => (await lookUpOrFail(context)).kind !== "absent",
+};
+
+export const isRunning: Step = {
+  name: "is_running",
+  run: async (context) => runs(await lookUpOrFail(context)),
+};
+
+/** Ends the action unless the machine runs. SSH would otherwise wake a machine that the user halted. */
+export const requireRunning: Step = {
+  name: "require_running",
+  async run(context) {
+    const lookup = await lookUpOrFail(context);
+    if (lookup.kind !== "present") throw new ExpectedError("vm_not_created", {});
+    if (!runs(lookup)) throw new ExpectedError("vm_not_running", {});
+  },
+};
+
+/** The machine behind Vagrant's; fails with the reason when OrbStack could not be asked. */
+export async function lookUpOrFail(context: StepContext): Promise<Exclude<Lookup, { kind: "unknown" }>> {
+  const lookup = await lookUp(context.machine, context.parts);
+  if (lookup.kind === "unknown") throw lookup.error;
+  return lookup;
+}
+
+function runs(lookup: Lookup): boolean {
+  return lookup.kind === "present" && lookup.orb.state === "running";
+}

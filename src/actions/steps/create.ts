@@ -1,0 +1,163 @@
+import { ExpectedError } from "../../errors.js";
+import { type Machine, PREPARING_ID } from "../../machine/machine.js";
+import type { CreateSpec } from "../../orbstack/argv.js";
+import { readConfig } from "../../orbstack/config.js";
+import { chooseImage, describeImage } from "../../orbstack/image-choice.js";
+import { checkName, generateName } from "../../orbstack/names.js";
+import type { OrbMachine } from "../../orbstack/orb-machine.js";
+import type { Metadata } from "../../state/metadata-store.js";
+import { version } from "../../version.js";
+import { bootTimeoutMs } from "../boot-timeout.js";
+import { prepareGuest } from "../prepare-guest.js";
+import type { Step, StepContext } from "../step.js";
+import { waitUntilSettled } from "../wait-for-state.js";
+import { lookUpOrFail } from "./conditions.js";
+import { deleteMachine } from "./destroy.js";
+
+/** Other projects' creations go first; each may have to fetch an image. */
+const lockLimitMs = 30 * 60_000;
+
+/**
+ * Makes the machine unless it is there. What is about to be made is on disk before it begins, so that after a failure,
+ * a kill or a power cut the next `up` goes on with the same machine and never makes a second one.
+ */
+export const create: Step = {
+  name: "create",
+
+  async run(context) {
+    const lookup = await lookUpOrFail(context);
+    if (lookup.kind === "present") return;
+    const { machine, parts, ui, signal } = context;
+    const options = {
+      signal,
+      timeoutMs: lockLimitMs,
+      onWait: () => ui.say("detail", "Waiting for another machine's creation to end..."),
+    };
+    const orb = await parts.whileCreating(machine, options, () => createOrAdopt(context));
+    await record(orb, context);
+  },
+
+  /** Removes a half-made machine. Where that is not certain to succeed the intent stays, for the next `up` to go on. */
+  async recover(context) {
+    const { machine, parts } = context;
+    const metadata = await parts.metadata(machine).read();
+    if (metadata?.intent === undefined) return;
+    parts.invalidate();
+    const lookup = await lookUpOrFail(context);
+    if (lookup.kind !== "preparing") return;
+    if (lookup.orb !== undefined) await deleteMachine(lookup.orb, context);
+    await parts.metadata(machine).remove();
+    await context.setId(undefined);
+  },
+};
+
+async function createOrAdopt(context: StepContext): Promise<OrbMachine> {
+  const { machine, parts } = context;
+  const begun = await findBegun(context);
+  if (begun?.orb !== undefined) {
+    const adopted = await adopt(begun.orb, context);
+    if (adopted !== undefined) return adopted;
+  }
+  const spec = specOf(machine, begun?.metadata.orbstack_machine_name);
+  if (begun === undefined) await refuseTakenName(spec.name, context);
+  await context.setId(PREPARING_ID);
+  await parts.metadata(machine).write(intentTo(spec.name, parts.now()));
+  return createNew(spec, context);
+}
+
+interface Begun {
+  readonly metadata: Metadata;
+  readonly orb: OrbMachine | undefined;
+}
+
+/** What an earlier `up` of this machine left behind. */
+async function findBegun(context: StepContext): Promise<Begun | undefined> {
+  const { machine, parts } = context;
+  if (machine.id !== PREPARING_ID) return undefined;
+  const metadata = await parts.metadata(machine).read();
+  if (metadata === undefined) return undefined;
+  const orb = (await freshList(context)).find(({ name }) => name === metadata.orbstack_machine_name);
+  return { metadata, orb };
+}
+
+async function freshList({ machine, parts }: StepContext): Promise<readonly OrbMachine[]> {
+  parts.invalidate();
+  return parts.machines(machine);
+}
+
+/** Goes on with a machine that is there already. `undefined`: it was of no use and is gone. */
+async function adopt(orb: OrbMachine, context: StepContext): Promise<OrbMachine | undefined> {
+  const { machine, parts, ui, signal } = context;
+  const config = readConfig(machine.config);
+  const driver = parts.driver(machine);
+  ui.say("info", `Going on with machine ${orb.name}, whose creation was interrupted...`);
+  try {
+    const settled = await waitUntilSettled(driver, orb, { timeoutMs: bootTimeoutMs(machine), signal });
+    if (settled === undefined) return undefined;
+    await prepareGuest(driver, settled.name, config.username, signal);
+    return settled;
+  } catch (error) {
+    if (signal.aborted) throw error;
+    ui.say("detail", "It is not usable, so it is deleted and made anew.");
+    await deleteMachine(orb, context);
+    return undefined;
+  } finally {
+    parts.invalidate();
+  }
+}
+
+function specOf(machine: Machine, begunName: string | undefined): CreateSpec {
+  const config = readConfig(machine.config);
+  const name = config.machineName ?? begunName ?? generateName(machine.name);
+  checkName(name);
+  const image = chooseImage(config, machine.vm.box);
+  const { username, isolated, cpus, memoryMib, diskMib } = config;
+  return { name, ...image, username, isolated, cpus, memoryMib, diskMib };
+}
+
+/** A machine of that name which this `up` did not begin belongs to somebody else, and is left alone. */
+async function refuseTakenName(name: string, context: StepContext): Promise<void> {
+  const other = (await freshList(context)).find((candidate) => candidate.name === name);
+  if (other === undefined) return;
+  const entry = await context.parts.registry(context.machine).find(other.id);
+  const owner = entry === undefined ? "" : `${entry.machine_name} of ${entry.root_path}`;
+  throw new ExpectedError("machine_name_taken", { name, owner });
+}
+
+function intentTo(name: string, now: Date): Metadata {
+  return {
+    schema_version: 1,
+    orbstack_machine_name: name,
+    created_at: now.toISOString(),
+    provider_version: version,
+    intent: "create",
+  };
+}
+
+async function createNew(spec: CreateSpec, context: StepContext): Promise<OrbMachine> {
+  const { machine, parts, ui, signal } = context;
+  const driver = parts.driver(machine);
+  ui.say("info", `Creating machine ${spec.name} (${describeImage(spec)})...`);
+  try {
+    const orb = await driver.create(spec, { signal });
+    await prepareGuest(driver, orb.name, spec.username, signal);
+    return orb;
+  } finally {
+    parts.invalidate();
+  }
+}
+
+async function record(orb: OrbMachine, { machine, parts, setId }: StepContext): Promise<void> {
+  const created_at = parts.now().toISOString();
+  const names = { machine_id: orb.id, orbstack_machine_name: orb.name, created_at };
+  await parts.registry(machine).add({
+    schema_version: 1,
+    ...names,
+    provider: machine.provider,
+    machine_name: machine.name,
+    root_path: machine.rootPath,
+    data_dir: machine.dataDir,
+  });
+  await setId(orb.id);
+  await parts.metadata(machine).write({ schema_version: 1, ...names, provider_version: version });
+}

@@ -1,0 +1,13 @@
+import { ExpectedError } from "../../errors.js";
+import type { Step } from "../step.js";
+
+/** Refuses an action of Vagrant's that this provider has not, with the reason and the way round it. */
+export const unsupported: Step = {
+  name: "unsupported",
+  async run({ args }) {
+    throw new ExpectedError("action_unsupported", {
+      action: String(args.action),
+      reason: String(args.reason),
+    });
+  },
+};

@@ -1,0 +1,28 @@
+import { lookUp } from "../actions/lookup.js";
+import type { Parts } from "../actions/parts.js";
+import { ExpectedError } from "../errors.js";
+import type { Machine } from "../machine/machine.js";
+
+type Capability = (machine: Machine, parts: Parts) => Promise<unknown>;
+
+const capabilities: Readonly<Record<string, Capability>> = {
+  /** The machine's own address, for plugins that write hosts files. `null` unless it runs. */
+  public_address: async (machine, parts) => {
+    const lookup = await lookUp(machine, parts);
+    if (lookup.kind === "unknown") throw lookup.error;
+    if (lookup.kind !== "present" || lookup.orb.state !== "running") return null;
+    return (await parts.driver(machine).info(lookup.orb.id))?.ip4 ?? null;
+  },
+};
+
+/** The value of one of Vagrant's provider capabilities. */
+export async function answerCapability(name: string, machine: Machine, parts: Parts): Promise<unknown> {
+  const capability = Object.hasOwn(capabilities, name) ? capabilities[name] : undefined;
+  if (capability === undefined) {
+    throw new ExpectedError("action_unsupported", {
+      action: `capability ${name}`,
+      reason: "the provider has no such capability",
+    });
+  }
+  return capability(machine, parts);
+}

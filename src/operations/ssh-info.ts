@@ -1,0 +1,27 @@
+import { lookUp } from "../actions/lookup.js";
+import type { Parts } from "../actions/parts.js";
+import type { Machine } from "../machine/machine.js";
+import type { GuestTraits, SshInfo } from "../machine/ssh-info.js";
+import { readConfig } from "../orbstack/config.js";
+import { guestTraits } from "../orbstack/guests.js";
+import { sshInfo } from "../orbstack/ssh.js";
+
+/**
+ * Where SSH reaches the machine. `undefined` unless it runs: a connection would wake a machine that the user halted.
+ * `config.ssh.username` means the guest's user, as it does for every provider.
+ */
+export async function findSshInfo(
+  machine: Machine,
+  parts: Parts,
+): Promise<(SshInfo & GuestTraits) | undefined> {
+  const lookup = await lookUp(machine, parts);
+  if (lookup.kind !== "present" || lookup.orb.state !== "running") return undefined;
+  const username = machine.ssh.username ?? readConfig(machine.config).username;
+  const info = sshInfo(lookup.orb.name, username);
+  const ownKeys = machine.ssh.privateKeyPath;
+  return {
+    ...info,
+    ...guestTraits(lookup.orb.distro),
+    ...(ownKeys.length > 0 && { privateKeyPath: ownKeys }),
+  };
+}

@@ -1,0 +1,52 @@
+import { type ImageChoice, imageName } from "./image-choice.js";
+
+/** A machine to be made. */
+export interface CreateSpec extends ImageChoice {
+  readonly name: string;
+  readonly username: string;
+  readonly isolated: boolean;
+  readonly cpus: number | undefined;
+  readonly memoryMib: number | undefined;
+  readonly diskMib: number | undefined;
+}
+
+/** The name of a machine, known not to be empty: `stop` without one would stop all of OrbStack. */
+export type MachineName = string & { readonly __machineName: unique symbol };
+
+export function asMachineName(name: string): MachineName {
+  if (!/^[A-Za-z0-9]/.test(name)) throw new Error(`not a machine's name: '${name}'`);
+  return name as MachineName;
+}
+
+/** The argument lists of `orbctl`. Pure. */
+export const argv = {
+  version: () => ["version"],
+  status: () => ["status"],
+  list: () => ["list", "-f", "json"],
+  info: (nameOrId: MachineName) => ["info", nameOrId, "-f", "json"],
+  start: (name: MachineName) => ["start", name],
+  stop: (name: MachineName) => ["stop", name],
+  kill: (name: MachineName) => ["stop", "--force", name],
+  // By name only: by id OrbStack 2.2 crashes. Without --force it may ask.
+  delete: (name: MachineName) => ["delete", "--force", name],
+  create: (spec: CreateSpec) => [
+    "create",
+    ...["--arch", spec.arch],
+    ...["--user", spec.username],
+    ...(spec.isolated ? ["--isolated"] : []),
+    ...(spec.cpus === undefined ? [] : ["--cpus", String(spec.cpus)]),
+    ...(spec.memoryMib === undefined ? [] : ["--memory", `${spec.memoryMib}M`]),
+    ...(spec.diskMib === undefined ? [] : ["--disk", `${spec.diskMib}M`]),
+    imageName(spec),
+    asMachineName(spec.name),
+  ],
+  // The command follows without `--`, which some versions refuse; flags end at the first word that is none.
+  run: (name: MachineName, user: string, command: readonly [string, ...string[]]) => [
+    "run",
+    ...["--machine", name],
+    ...["--user", user],
+    // The host's current folder need not exist in the guest.
+    ...["--workdir", "/"],
+    ...command,
+  ],
+} as const;

@@ -1,0 +1,51 @@
+import { configSchema } from "./config-schema.js";
+
+/** A provider block that was read: defaults filled in, numbers as numbers. */
+export interface OrbstackConfig {
+  readonly distro: string | undefined;
+  readonly version: string | undefined;
+  readonly arch: Arch | undefined;
+  readonly machineName: string | undefined;
+  readonly username: string;
+  readonly cpus: number | undefined;
+  /** MiB. */
+  readonly memoryMib: number | undefined;
+  /** MiB. */
+  readonly diskMib: number | undefined;
+  readonly isolated: boolean;
+  /** Seconds. */
+  readonly bootTimeout: number | undefined;
+  readonly cliPath: string | undefined;
+}
+
+export type Arch = "amd64" | "arm64";
+
+const mibPerGib = 1024;
+
+/** Reads a provider block that the schema has let through. */
+export function readConfig(raw: Readonly<Record<string, unknown>>): OrbstackConfig {
+  return {
+    distro: text(raw.distro)?.toLowerCase(),
+    version: text(raw.version),
+    arch: raw.arch as Arch | undefined,
+    machineName: text(raw.machine_name),
+    username: text(raw.username) ?? configSchema.properties.username.default,
+    cpus: raw.cpus === undefined ? undefined : Number(raw.cpus),
+    memoryMib: size(raw.memory, 1),
+    diskMib: size(raw.disk, mibPerGib),
+    isolated: raw.isolated === true,
+    bootTimeout: raw.boot_timeout as number | undefined,
+    cliPath: text(raw.cli_path),
+  };
+}
+
+function text(value: unknown): string | undefined {
+  return value === undefined ? undefined : String(value);
+}
+
+/** MiB; a bare number counts in `unitMib`. */
+function size(value: unknown, unitMib: number): number | undefined {
+  if (value === undefined) return undefined;
+  const [, digits, suffix] = /^(\d+)([MG]?)$/.exec(String(value)) ?? [];
+  return Number(digits) * (suffix === "G" ? mibPerGib : suffix === "M" ? 1 : unitMib);
+}

@@ -1,0 +1,201 @@
+import { ExpectedError, isExpected } from "../errors.js";
+import type { Logger } from "../machine/logger.js";
+import { argv, asMachineName, type CreateSpec } from "./argv.js";
+import type { Limits } from "./limits.js";
+import type { OrbMachine, OrbMachineInfo } from "./orb-machine.js";
+import { type OrbctlResult, runOrbctl } from "./orbctl.js";
+import { parseInfo, parseList, parseVersion, saysNotFound } from "./parse.js";
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+}
+
+/** What a command in the guest said. Its exit code is its own affair. */
+export interface GuestResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export type GuestCommand = readonly [string, ...string[]];
+
+/**
+ * OrbStack's operations. Each fails with `orbctl_missing`, `orbstack_stopped`, `orbstack_not_responding`, `orbctl_failed` or
+ * `interrupted` when it could not be carried out; an answer is always OrbStack's own.
+ */
+export interface OrbstackDriver {
+  list(options?: CallOptions): Promise<readonly OrbMachine[]>;
+  /** By name or id. `undefined`: OrbStack said that there is no such machine. Wakes nothing. */
+  info(nameOrId: string, options?: CallOptions): Promise<OrbMachineInfo | undefined>;
+  /** Makes a machine and leaves it running. Fails with `machine_exists` when the name is taken. */
+  create(spec: CreateSpec, options?: CallOptions): Promise<OrbMachineInfo>;
+  start(name: string, options?: CallOptions): Promise<void>;
+  stop(name: string, options?: CallOptions & { readonly force?: boolean }): Promise<void>;
+  /** Deletes a machine with its disk. One that is not there is fine. */
+  delete(name: string, options?: CallOptions): Promise<void>;
+  run(
+    name: string,
+    command: GuestCommand,
+    options: CallOptions & { readonly user: string },
+  ): Promise<GuestResult>;
+  /** Such as `2.2.1`. */
+  version(options?: CallOptions): Promise<string>;
+}
+
+/** The driver over the command line, `orbctl`. */
+export class OrbctlDriver implements OrbstackDriver {
+  constructor(
+    /** Finds the program. Asked at each call: OrbStack may be installed while we run. */
+    private readonly locate: () => string,
+    private readonly limits: Limits,
+    private readonly logger: Logger,
+  ) {}
+
+  async list(options: CallOptions = {}): Promise<readonly OrbMachine[]> {
+    const result = await this.listOnceMore(options);
+    return readable(result, parseList);
+  }
+
+  async info(nameOrId: string, options: CallOptions = {}): Promise<OrbMachineInfo | undefined> {
+    const result = await this.call(argv.info(asMachineName(nameOrId)), this.limits.query, options);
+    if (result.exitCode !== 0 && saysNotFound(result.stderr)) return undefined;
+    return readable(await this.succeeded(result), parseInfo);
+  }
+
+  async create(spec: CreateSpec, options: CallOptions = {}): Promise<OrbMachineInfo> {
+    await this.requireLimits(spec, options);
+    const failure = await this.tryCreate(spec, options);
+    if (failure !== undefined && failsForWantOfAddress(failure)) {
+      await this.delete(spec.name, options);
+      await this.mustCreate(spec, options);
+    } else if (failure !== undefined) {
+      throw failure;
+    }
+    const info = await this.info(spec.name, options);
+    if (info === undefined) throw createFailed(spec, "it is not there after it was made");
+    return info;
+  }
+
+  async start(name: string, options: CallOptions = {}): Promise<void> {
+    await this.succeeded(await this.call(argv.start(asMachineName(name)), this.limits.start, options));
+  }
+
+  async stop(name: string, options: CallOptions & { readonly force?: boolean } = {}): Promise<void> {
+    const machine = asMachineName(name);
+    const result = await this.call(
+      options.force ? argv.kill(machine) : argv.stop(machine),
+      this.limits.stop,
+      options,
+    );
+    // Not every OrbStack is sure to take --force for one machine.
+    if (options.force && result.exitCode !== 0) return this.stop(name, { ...options, force: false });
+    await this.succeeded(result);
+  }
+
+  async delete(name: string, options: CallOptions = {}): Promise<void> {
+    const result = await this.call(argv.delete(asMachineName(name)), this.limits.delete, options);
+    if (result.exitCode !== 0 && saysNotFound(result.stderr)) return;
+    await this.succeeded(result);
+  }
+
+  async run(
+    name: string,
+    command: GuestCommand,
+    options: CallOptions & { readonly user: string },
+  ): Promise<GuestResult> {
+    return this.call(argv.run(asMachineName(name), options.user, command), this.limits.run, options);
+  }
+
+  async version(options: CallOptions = {}): Promise<string> {
+    const result = await this.succeeded(await this.call(argv.version(), this.limits.query, options));
+    const version = parseVersion(result.stdout);
+    if (version === undefined) throw unreadable(result);
+    return version;
+  }
+
+  private call(args: readonly string[], timeoutMs: number, { signal }: CallOptions): Promise<OrbctlResult> {
+    return runOrbctl(this.locate(), args, { timeoutMs, signal }, this.logger);
+  }
+
+  /** A single list was seen to fail while other commands ran, and to work the next moment. */
+  private async listOnceMore(options: CallOptions): Promise<OrbctlResult> {
+    const first = await this.call(argv.list(), this.limits.query, options);
+    if (first.exitCode === 0) return first;
+    return this.succeeded(await this.call(argv.list(), this.limits.query, options));
+  }
+
+  /** The result, if the command went well. A failure while OrbStack is stopped is told as that. */
+  private async succeeded(result: OrbctlResult): Promise<OrbctlResult> {
+    if (result.exitCode === 0) return result;
+    const status = await this.call(argv.status(), this.limits.query, {});
+    const output = (result.stderr || result.stdout).trim();
+    if (status.stdout.trim() === "Stopped") {
+      throw new ExpectedError("orbstack_stopped", { command: result.command, reason: output });
+    }
+    throw new ExpectedError("orbctl_failed", {
+      command: result.command,
+      exit_code: String(result.exitCode),
+      output,
+    });
+  }
+
+  /** OrbStack learnt limits for one machine in 2.2; older ones would only say "unknown flag". */
+  private async requireLimits(spec: CreateSpec, options: CallOptions): Promise<void> {
+    if ((spec.cpus ?? spec.memoryMib ?? spec.diskMib) === undefined) return;
+    const found = await this.version(options);
+    const [major = 0, minor = 0] = found.split(".").map(Number);
+    if (major < 2 || (major === 2 && minor < 2))
+      throw new ExpectedError("orbstack_too_old", { found, required: "2.2.0" });
+  }
+
+  private async mustCreate(spec: CreateSpec, options: CallOptions): Promise<void> {
+    const failure = await this.tryCreate(spec, options);
+    if (failure !== undefined) throw failure;
+  }
+
+  private async tryCreate(spec: CreateSpec, options: CallOptions): Promise<ExpectedError | undefined> {
+    try {
+      const result = await this.call(argv.create(spec), this.limits.create, options);
+      if (result.exitCode === 0) return undefined;
+      if (/already exists/i.test(result.stderr))
+        return new ExpectedError("machine_exists", { name: spec.name });
+      if (!failsForWantOfAddress(createFailed(spec, result.stderr))) await this.explainStopped(result);
+      return createFailed(spec, result.stderr.trim());
+    } catch (error) {
+      // The service goes on when its client has given up: it may be there all the same.
+      if (!isExpected(error, "orbstack_not_responding")) throw error;
+      return (await this.info(spec.name, options)) === undefined ? error : undefined;
+    }
+  }
+
+  private async explainStopped(result: OrbctlResult): Promise<void> {
+    await this.succeeded(result).catch((error: unknown) => {
+      if (isExpected(error, "orbstack_stopped")) throw error;
+    });
+  }
+}
+
+function createFailed(spec: CreateSpec, output: string): ExpectedError<"machine_create_failed"> {
+  const image = spec.version === undefined ? spec.distro : `${spec.distro}:${spec.version}`;
+  return new ExpectedError("machine_create_failed", { name: spec.name, image, output });
+}
+
+function failsForWantOfAddress(error: ExpectedError): boolean {
+  return isExpected(error, "machine_create_failed") && error.data.output.includes("missing IP address");
+}
+
+function readable<T>(result: OrbctlResult, parse: (output: string) => T): T {
+  try {
+    return parse(result.stdout);
+  } catch (error) {
+    throw unreadable(result, error);
+  }
+}
+
+function unreadable(result: OrbctlResult, cause?: unknown): ExpectedError {
+  return new ExpectedError(
+    "orbctl_unreadable",
+    { command: result.command, output: result.stdout.slice(0, 500) },
+    { cause },
+  );
+}

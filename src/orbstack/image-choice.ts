@@ -1,0 +1,49 @@
+import { ExpectedError } from "../errors.js";
+import { type BoxImage, imageForBox } from "./boxes.js";
+import type { Arch, OrbstackConfig } from "./config.js";
+import { canonicalDistro, canonicalVersion, distros } from "./distros.js";
+import { nearest } from "./nearest.js";
+
+/** What a machine is made of, in the words of OrbStack's command line. */
+export interface ImageChoice {
+  readonly distro: string;
+  readonly version: string | undefined;
+  readonly arch: Arch;
+}
+
+/**
+ * Decides on the image: the provider's options first, then the box. Fails with `distro_missing` when neither says anything,
+ * with `box_unknown` or `distro_unknown` when what they say means nothing to OrbStack.
+ */
+export function chooseImage(config: OrbstackConfig, box: string | undefined): ImageChoice {
+  const image = config.distro === undefined ? fromBox(box) : { distro: config.distro };
+  const distro = canonicalDistro(image.distro);
+  if (distro === undefined) {
+    const suggestion = nearest(image.distro, Object.keys(distros)) ?? Object.keys(distros).join(", ");
+    throw new ExpectedError("distro_unknown", { distro: image.distro, suggestion });
+  }
+  const version = config.version ?? image.version;
+  return {
+    distro,
+    version: version === undefined ? undefined : canonicalVersion(distro, version),
+    arch: config.arch ?? (process.arch === "arm64" ? "arm64" : "amd64"),
+  };
+}
+
+/** The choice as people write it: `debian:bookworm, amd64`. */
+export function describeImage({ distro, version, arch }: ImageChoice): string {
+  return `${imageName({ distro, version })}, ${arch}`;
+}
+
+/** `debian:bookworm`, or `debian` for the newest. */
+export function imageName({ distro, version }: Pick<ImageChoice, "distro" | "version">): string {
+  return version === undefined ? distro : `${distro}:${version}`;
+}
+
+function fromBox(box: string | undefined): BoxImage {
+  if (box === undefined) throw new ExpectedError("distro_missing", {});
+  const image = imageForBox(box);
+  if (image === undefined)
+    throw new ExpectedError("box_unknown", { box, suggestion: Object.keys(distros).join(", ") });
+  return image;
+}

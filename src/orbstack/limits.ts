@@ -1,0 +1,26 @@
+/** How long each kind of call may take, in milliseconds. */
+export interface Limits {
+  /** `list`, `info`, `status`, `version`: a wedged OrbStack never answers. */
+  readonly query: number;
+  readonly start: number;
+  readonly stop: number;
+  readonly delete: number;
+  /** The image may have to be fetched first. */
+  readonly create: number;
+  readonly run: number;
+}
+
+const second = 1_000;
+
+/** The limits; `VAGRANT_ORBSTACK_COMMAND_TIMEOUT`, in seconds, sets that of queries. */
+export function limitsFrom(environment: NodeJS.ProcessEnv): Limits {
+  const seconds = Number(environment.VAGRANT_ORBSTACK_COMMAND_TIMEOUT);
+  return {
+    query: (seconds > 0 ? seconds : 20) * second,
+    start: 120 * second,
+    stop: 120 * second,
+    delete: 120 * second,
+    create: 1_200 * second,
+    run: 120 * second,
+  };
+}

@@ -1,0 +1,57 @@
+import { accessSync, constants } from "node:fs";
+import { delimiter, isAbsolute, join } from "node:path";
+import { ExpectedError } from "../errors.js";
+
+export interface LookupPlaces {
+  readonly configured: string | undefined;
+  readonly path: string;
+  readonly home: string;
+}
+
+/**
+ * Finds the program that drives OrbStack: the configured path, `orbctl` and `orb` in PATH, then the places where OrbStack
+ * puts it, because a process that was started from a desktop may have none of them in PATH. No process is run.
+ */
+export function locateOrbctl(places: LookupPlaces, isExecutable = canExecute): string {
+  const candidates = candidatesFor(places);
+  const found = candidates.find(isExecutable);
+  if (found === undefined) {
+    const folders =
+      places.configured === undefined ? ["PATH", ...usualFolders(places.home)] : [places.configured];
+    throw new ExpectedError("orbctl_missing", { looked_in: folders.join(", ") });
+  }
+  return found;
+}
+
+function candidatesFor({ configured, path, home }: LookupPlaces): readonly string[] {
+  // A path that the user wrote is the only one: falling back to another program would hide his mistake.
+  if (configured !== undefined) return [expandHome(configured, home)];
+  const inPath = path.split(delimiter).filter(isAbsolute);
+  return [
+    ...inPath.map((folder) => join(folder, "orbctl")),
+    ...inPath.map((folder) => join(folder, "orb")),
+    ...usualFolders(home).map((folder) => join(folder, "orbctl")),
+  ];
+}
+
+function usualFolders(home: string): readonly string[] {
+  return [
+    join(home, ".orbstack", "bin"),
+    "/usr/local/bin",
+    "/opt/homebrew/bin",
+    "/Applications/OrbStack.app/Contents/MacOS/bin",
+  ];
+}
+
+function expandHome(path: string, home: string): string {
+  return path.startsWith("~/") ? join(home, path.slice(2)) : path;
+}
+
+function canExecute(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,84 @@
+import type { OrbMachine, OrbMachineInfo } from "./orb-machine.js";
+
+type Json = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads `orbctl list -f json`: an array of records. `null` and no output mean no machines (seen from some versions).
+ * Throws a SyntaxError or TypeError for anything else.
+ */
+export function parseList(output: string): readonly OrbMachine[] {
+  const json = skipBanner(output, "[");
+  if (json.trim() === "" || json.trim() === "null") return [];
+  const records: unknown = JSON.parse(json);
+  if (!Array.isArray(records)) throw new TypeError("not a list");
+  return records.map((record) => machineOf(recordOf(asObject(record))));
+}
+
+/**
+ * Reads `orbctl info -f json`: `{record, disk_size, ip4, ip6}` since 2.0, the bare record before.
+ */
+export function parseInfo(output: string): OrbMachineInfo {
+  const info = asObject(JSON.parse(skipBanner(output, "{")));
+  return {
+    ...machineOf(recordOf(info)),
+    ...(typeof info.ip4 === "string" && info.ip4 !== "" && { ip4: info.ip4 }),
+    ...(typeof info.ip6 === "string" && info.ip6 !== "" && { ip6: info.ip6 }),
+    ...(typeof info.disk_size === "number" && { diskSize: info.disk_size }),
+  };
+}
+
+/** Reads the first line of `orbctl version`, such as `Version: 2.2.1 (2020100)`. */
+export function parseVersion(output: string): string | undefined {
+  return /Version:\s*(\d+\.\d+\.\d+)/.exec(output)?.[1];
+}
+
+/** Whether `orbctl` said that there is no such machine, rather than that it could not find out. */
+export function saysNotFound(stderr: string): boolean {
+  return /machine not found/i.test(stderr);
+}
+
+/** When an update waits, a box with the news comes before the output. */
+function skipBanner(output: string, first: "[" | "{"): string {
+  const start = output.search(first === "[" ? /^\s*(\[|null\s*$)/m : /^\s*\{/m);
+  return start === -1 ? withoutBox(output) : output.slice(start);
+}
+
+function withoutBox(output: string): string {
+  return output.replace(/^.*[╭╮╰╯│─].*$/gmu, "");
+}
+
+function recordOf(value: Json): Json {
+  return value.record === undefined ? value : asObject(value.record);
+}
+
+function machineOf(record: Json): OrbMachine {
+  const image = asObject(record.image ?? {});
+  const config = asObject(record.config ?? {});
+  return {
+    id: requiredText(record, "id"),
+    name: requiredText(record, "name"),
+    // Empty for a moment while a machine comes to be.
+    state: text(record.state) || "unknown",
+    distro: text(image.distro),
+    version: text(image.version),
+    arch: text(image.arch),
+    isolated: (config.isolated ?? record.isolated) === true,
+    ...(typeof config.default_username === "string" && { username: config.default_username }),
+  };
+}
+
+function requiredText(record: Json, key: string): string {
+  const value = text(record[key]);
+  if (value === "") throw new TypeError(`a machine without ${key}`);
+  return value;
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+function asObject(value: unknown): Json {
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new TypeError("not an object");
+  return value as Json;
+}

@@ -1,0 +1,92 @@
+import { type MessageConnection, ResponseError } from "vscode-jsonrpc/node";
+import type { Parts } from "../actions/parts.js";
+import { stackFor } from "../actions/stacks.js";
+import type { StepContext } from "../actions/step.js";
+import { findStep } from "../actions/steps.js";
+import type { Ui } from "../machine/ui.js";
+import { answerCapability } from "../operations/capabilities.js";
+import { reportState } from "../operations/machine-state.js";
+import { findSshInfo } from "../operations/ssh-info.js";
+import { enableFolders } from "../operations/synced-folders.js";
+import { validate } from "../operations/validate.js";
+import { version } from "../version.js";
+import { describe, mismatchCode } from "./failures.js";
+import { type MachineDescriptor, readMachine } from "./machine-descriptor.js";
+import { calls, protocolVersion, requests } from "./methods.js";
+import type { Server } from "./server.js";
+
+/** Binds every request of the wire to the part of the product that answers it. */
+export function registerHandlers(
+  server: Server,
+  connection: MessageConnection,
+  parts: Parts,
+  end: () => void,
+): void {
+  server.on(requests.initialize, ({ protocol_version }) => {
+    if (protocol_version !== protocolVersion) {
+      throw new ResponseError(mismatchCode, `the sidecar speaks version ${protocolVersion} of the protocol`);
+    }
+    return { protocol_version: protocolVersion, version };
+  });
+
+  server.on(requests.shutdown, () => {
+    setImmediate(end);
+    return null;
+  });
+
+  server.on(requests.stack, ({ action }) => stackFor(action) ?? null);
+
+  server.on(requests.state, async ({ machine }) => {
+    const { state, error } = await reportState(readMachine(machine), parts);
+    return error === undefined ? state : { ...state, error: describe(error) };
+  });
+
+  server.on(requests.sshInfo, async ({ machine }) => {
+    const info = await findSshInfo(readMachine(machine), parts);
+    if (info === undefined) return null;
+    const { privateKeyPath, ...rest } = info;
+    return { ...rest, private_key_path: privateKeyPath };
+  });
+
+  server.on(requests.validate, ({ machine }) => validate(readMachine(machine)));
+
+  server.on(requests.capability, ({ machine, name }) => answerCapability(name, readMachine(machine), parts));
+
+  server.on(requests.enableFolders, async ({ call, machine, folders }, signal) => {
+    await enableFolders(readMachine(machine), folders, { parts, ui: uiOf(connection, call), signal });
+    return null;
+  });
+
+  const contextOf = (params: StepRequest, signal: AbortSignal): StepContext => ({
+    machine: readMachine(params.machine),
+    args: params.args,
+    env: params.env,
+    parts,
+    ui: uiOf(connection, params.call),
+    signal,
+    setId: async (id) => {
+      await connection.sendRequest(calls.setId, { call: params.call, id: id ?? null });
+    },
+  });
+
+  server.on(requests.runStep, async (params, signal) => {
+    const result = await findStep(params.step).run(contextOf(params, signal));
+    return { result: result ?? null };
+  });
+
+  server.on(requests.recoverStep, async (params, signal) => {
+    await findStep(params.step).recover?.(contextOf(params, signal));
+    return null;
+  });
+}
+
+interface StepRequest {
+  readonly call: number;
+  readonly machine: MachineDescriptor;
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly env: Readonly<Record<string, unknown>>;
+}
+
+function uiOf(connection: MessageConnection, call: number): Ui {
+  return { say: (kind, text) => void connection.sendNotification(calls.say, { call, kind, text }) };
+}

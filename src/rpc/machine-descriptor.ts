@@ -1,0 +1,52 @@
+import type { Machine } from "../machine/machine.js";
+
+/** A machine as the shim describes it; `schemas.ts` holds its form. */
+export interface MachineDescriptor {
+  readonly name: string;
+  readonly provider: string;
+  readonly id: string | null;
+  readonly data_dir: string;
+  readonly root_path: string;
+  readonly home_path: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly vm: {
+    readonly box: string | null;
+    readonly box_version: string | null;
+    readonly hostname: string | null;
+    readonly boot_timeout: number;
+    readonly networks: readonly {
+      readonly type: string;
+      readonly options: Readonly<Record<string, unknown>>;
+    }[];
+  };
+  readonly ssh: {
+    readonly username: string | null;
+    readonly private_key_path: readonly string[];
+    readonly forward_agent: boolean;
+  };
+}
+
+export function readMachine(descriptor: MachineDescriptor): Machine {
+  const { vm, ssh } = descriptor;
+  return {
+    name: descriptor.name,
+    provider: descriptor.provider,
+    id: descriptor.id ?? undefined,
+    dataDir: descriptor.data_dir,
+    rootPath: descriptor.root_path,
+    homePath: descriptor.home_path,
+    config: descriptor.config,
+    vm: {
+      box: vm.box ?? undefined,
+      boxVersion: vm.box_version ?? undefined,
+      hostname: vm.hostname ?? undefined,
+      bootTimeout: vm.boot_timeout,
+      networks: vm.networks,
+    },
+    ssh: {
+      username: ssh.username ?? undefined,
+      privateKeyPath: ssh.private_key_path,
+      forwardAgent: ssh.forward_agent,
+    },
+  };
+}

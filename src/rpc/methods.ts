@@ -1,0 +1,90 @@
+import { NotificationType, RequestType } from "vscode-jsonrpc/node";
+import type { Stack } from "../actions/stack.js";
+import type { UiKind } from "../machine/ui.js";
+import type { MachineDescriptor } from "./machine-descriptor.js";
+
+/** The version of the wire. It rises when a message changes in a way that the other side would misread. */
+export const protocolVersion = 1;
+
+interface InitializeParams {
+  readonly protocol_version: number;
+  readonly plugin_version: string;
+  readonly vagrant_version: string;
+  readonly ruby_version: string;
+  readonly home_path: string;
+  readonly cwd: string;
+}
+
+interface StepParams {
+  readonly call: number;
+  readonly step: string;
+  readonly machine: MachineDescriptor;
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly env: Readonly<Record<string, unknown>>;
+}
+
+export interface FolderParams {
+  readonly id: string;
+  readonly hostpath: string;
+  readonly guestpath: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** The data of an expected failure: which sentence, and what fills it. */
+export interface FailureData {
+  readonly key: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+interface StateResult {
+  readonly id: string;
+  readonly short: string;
+  readonly long: string;
+  /** Why the state is `unknown`. */
+  readonly error?: FailureData;
+}
+
+interface SshInfoResult {
+  readonly host: string;
+  readonly port: number;
+  readonly username: string;
+  readonly private_key_path: readonly string[];
+  readonly guest: string;
+  readonly shell: string;
+}
+
+interface InvalidOption {
+  readonly option: string;
+  readonly expected: string;
+  readonly received: string;
+}
+
+interface OfMachine {
+  readonly machine: MachineDescriptor;
+}
+
+/** Shim to sidecar. */
+export const requests = {
+  initialize: new RequestType<InitializeParams, { protocol_version: number; version: string }, void>(
+    "initialize",
+  ),
+  shutdown: new RequestType<Record<string, never>, null, void>("shutdown"),
+  stack: new RequestType<{ provider: string; action: string }, Stack | null, void>("provider/stack"),
+  state: new RequestType<OfMachine, StateResult, void>("provider/state"),
+  sshInfo: new RequestType<OfMachine, SshInfoResult | null, void>("provider/ssh_info"),
+  validate: new RequestType<OfMachine, readonly InvalidOption[], void>("provider/validate"),
+  capability: new RequestType<OfMachine & { name: string; args: readonly unknown[] }, unknown, void>(
+    "provider/capability",
+  ),
+  enableFolders: new RequestType<OfMachine & { call: number; folders: readonly FolderParams[] }, null, void>(
+    "synced_folder/enable",
+  ),
+  runStep: new RequestType<StepParams, { result: boolean | null }, void>("step/run"),
+  recoverStep: new RequestType<StepParams, null, void>("step/recover"),
+} as const;
+
+/** Sidecar to shim. `call` is the number of the request on whose behalf it is sent. */
+export const calls = {
+  setId: new RequestType<{ call: number; id: string | null }, null, void>("machine/set_id"),
+  say: new NotificationType<{ call: number; kind: UiKind; text: string }>("ui/say"),
+} as const;
