@@ -9,7 +9,7 @@ const { version } = JSON.parse(await readFile("package.json", "utf8")) as {
 
 const programs = [
   { entry: "src/main.ts", outfile: "ruby-shim/sidecar/main.cjs" },
-  { entry: "src/engine/main.ts", outfile: "dist/orbctl" },
+  { entry: "src/engine/main.ts", outfile: "dist/orbctl.cjs" },
 ];
 
 for (const { entry, outfile } of programs) {

@@ -1,0 +1,10 @@
+import { createInterface } from "node:readline/promises";
+
+/** Asks on a terminal. Without one nobody can be asked, and the command was meant. */
+export async function confirm(question: string): Promise<boolean> {
+  if (!process.stdin.isTTY) return true;
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await terminal.question(`${question} [y/N] `);
+  terminal.close();
+  return /^y(es)?$/i.test(answer.trim());
+}

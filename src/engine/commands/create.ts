@@ -1,0 +1,58 @@
+import { readFile } from "node:fs/promises";
+import { userInfo } from "node:os";
+import type { Engine } from "../engine.js";
+import { Failure } from "../failure.js";
+import { parseRelease } from "../images/distros.js";
+import { createMachine } from "../machines/create.js";
+import { parseSize } from "../machines/size.js";
+import { ensureService } from "../service/service.js";
+
+interface Flags {
+  readonly arch?: string;
+  readonly user?: string;
+  readonly userData?: string;
+  readonly setPassword?: true;
+  readonly isolated?: true;
+  readonly mount: string[];
+  readonly isolateNetwork?: true;
+  readonly forwardSshAgent?: true;
+  readonly cpus?: number;
+  readonly memory?: string;
+  readonly disk?: string;
+}
+
+const mib = 1024 * 1024;
+const arches: Readonly<Record<string, string>> = { x64: "amd64", arm64: "arm64" };
+
+export async function create(engine: Engine, image: string, name: string | undefined, flags: Flags): Promise<void> {
+  if (flags.setPassword) throw new Failure("--set-password is not supported; log in with the SSH key");
+  if (flags.mount.length > 0 && !flags.isolated) throw new Failure("--mount is only for isolated machines");
+  const release = parseRelease(image);
+  await ensureService(engine);
+  await createMachine(
+    engine.client,
+    {
+      name: name ?? release.distro,
+      release,
+      arch: archOf(flags.arch),
+      username: flags.user ?? userInfo().username,
+      userData: flags.userData === undefined ? undefined : await readFile(flags.userData, "utf8"),
+      isolated: flags.isolated === true,
+      isolateNetwork: flags.isolateNetwork === true,
+      forwardAgent: flags.forwardSshAgent === true,
+      mounts: flags.mount,
+      cpus: flags.cpus,
+      memoryMib: flags.memory === undefined ? undefined : parseSize(flags.memory, mib) / mib,
+      diskBytes: flags.disk === undefined ? undefined : parseSize(flags.disk, mib),
+    },
+    engine.signal,
+    engine.say,
+  );
+}
+
+/** A system container runs on the host's processor; there is no translation as on a Mac. */
+function archOf(asked: string | undefined): string {
+  const own = arches[process.arch] ?? process.arch;
+  if (asked !== undefined && asked !== own) throw new Failure(`cannot run ${asked} machines on this computer, which is ${own}`);
+  return own;
+}

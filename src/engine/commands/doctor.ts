@@ -1,0 +1,43 @@
+import type { Engine } from "../engine.js";
+import { Failure } from "../failure.js";
+import { parseRelease } from "../images/distros.js";
+import { findImage } from "../images/image.js";
+import type { Check } from "../setup/check.js";
+import { engineChecks } from "../setup/engine-checks.js";
+
+interface Flags {
+  readonly fix?: true;
+  readonly image: readonly string[];
+}
+
+/** Looks at all that machines need of this computer, and with `--fix` puts it right. Answers the exit code. */
+export async function doctor(engine: Engine, flags: Flags): Promise<number> {
+  if (flags.fix && process.getuid?.() !== 0) throw new Failure("only root can put things right; run: sudo orbctl doctor --fix");
+  let wrong = 0;
+  for (const check of engineChecks(engine.client)) {
+    const finding = flags.fix ? await mend(check, engine) : await check.examine();
+    if (finding === undefined) engine.print(`ok: ${check.name}`);
+    else {
+      wrong++;
+      engine.print(`wrong: ${check.name}: ${finding}`);
+    }
+  }
+  if (wrong > 0) {
+    if (!flags.fix) engine.print("To put this right, run: sudo orbctl doctor --fix");
+    return 1;
+  }
+  for (const image of flags.image) await warmUp(engine, image);
+  return 0;
+}
+
+/** What is still wrong after the repair. */
+async function mend(check: Check, engine: Engine): Promise<string | undefined> {
+  if ((await check.examine()) === undefined) return undefined;
+  await check.repair?.((text) => engine.print(`fix: ${text}`));
+  return check.examine();
+}
+
+async function warmUp(engine: Engine, image: string): Promise<void> {
+  await findImage(engine.client, parseRelease(image), { cloud: false, signal: engine.signal, say: engine.say });
+  engine.print(`ok: image ${image}`);
+}

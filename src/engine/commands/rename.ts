@@ -1,0 +1,19 @@
+import type { Engine } from "../engine.js";
+import { Failure } from "../failure.js";
+import { startInstance, stopMachine } from "../machines/life.js";
+import { checkName, instanceName } from "../machines/names.js";
+import { keys } from "../machines/record.js";
+import { findByName, findMachine } from "../machines/store.js";
+
+/** The id stays. Incus renames stopped instances only, so a running machine is restarted. */
+export async function rename(engine: Engine, from: string, to: string): Promise<void> {
+  checkName(to);
+  const { client } = engine;
+  const machine = await findMachine(client, from);
+  if ((await findByName(client, to)) !== undefined) throw new Failure(`rename '${from}': machine already exists: '${to}'`);
+  await stopMachine(client, machine);
+  const path = `/1.0/instances/${machine.instance.name}`;
+  await client.request("PATCH", path, { config: { [keys.name]: to } });
+  if (instanceName(to) !== machine.instance.name) await client.operate("POST", path, { name: instanceName(to) });
+  if (machine.record.state === "running") await startInstance(client, instanceName(to));
+}

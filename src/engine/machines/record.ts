@@ -1,0 +1,109 @@
+/** An instance of Incus, as far as it is read here. https://linuxcontainers.org/incus/docs/main/api/ */
+export interface Instance {
+  readonly name: string;
+  readonly status: string;
+  readonly architecture: string;
+  readonly config: Readonly<Record<string, string>>;
+  readonly expanded_devices?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+export interface InstanceState {
+  readonly status: string;
+  readonly disk: Readonly<Record<string, { readonly usage: number }>> | null;
+  readonly network: Readonly<
+    Record<string, { readonly addresses: readonly { readonly family: string; readonly address: string; readonly scope: string }[] }>
+  > | null;
+}
+
+/** A machine in the form of OrbStack 2.2's JSON. */
+export interface MachineRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly image: { readonly distro: string; readonly version: string; readonly arch: string; readonly variant: string };
+  readonly config: {
+    readonly isolated: boolean;
+    readonly forward_ssh_agent: boolean;
+    readonly isolate_network: boolean;
+    readonly default_username: string;
+    readonly http_port: number;
+    readonly https_port: number;
+    readonly cpu_limit?: number;
+    readonly memory_limit_mib?: number;
+    readonly disk_limit_bytes?: number;
+  };
+  readonly builtin: false;
+  readonly state: string;
+}
+
+/** Keys of an instance's configuration that say what the machine is; the first also says that it is ours. */
+export const keys = {
+  id: "user.orbstack.id",
+  name: "user.orbstack.name",
+  distro: "user.orbstack.distro",
+  version: "user.orbstack.version",
+  variant: "user.orbstack.variant",
+  username: "user.orbstack.username",
+  isolated: "user.orbstack.isolated",
+  isolateNetwork: "user.orbstack.isolate_network",
+  forwardAgent: "user.orbstack.forward_ssh_agent",
+  /** Present until the machine is whole. */
+  creating: "user.orbstack.creating",
+} as const;
+
+/** The machine behind an instance, or `undefined` for an instance of somebody else. */
+export function recordOf({ config, status, architecture }: Instance): MachineRecord | undefined {
+  const id = config[keys.id];
+  if (id === undefined) return undefined;
+  return {
+    id,
+    name: config[keys.name] ?? "",
+    image: {
+      distro: config[keys.distro] ?? "",
+      version: config[keys.version] ?? "",
+      arch: architecture === "aarch64" ? "arm64" : "amd64",
+      variant: config[keys.variant] ?? "default",
+    },
+    config: {
+      isolated: config[keys.isolated] === "true",
+      forward_ssh_agent: config[keys.forwardAgent] !== "false",
+      isolate_network: config[keys.isolateNetwork] === "true",
+      default_username: config[keys.username] ?? "root",
+      http_port: 0,
+      https_port: 0,
+      ...limitsOf(config),
+    },
+    builtin: false,
+    state: config[keys.creating] === "true" ? "creating" : stateOf(status),
+  };
+}
+
+function limitsOf(config: Readonly<Record<string, string>>) {
+  const cpus = config["limits.cpu"];
+  const memory = config["limits.memory"];
+  return {
+    ...(cpus !== undefined && { cpu_limit: Number(cpus) }),
+    ...(memory !== undefined && { memory_limit_mib: Number.parseInt(memory, 10) }),
+  };
+}
+
+function stateOf(status: string): string {
+  switch (status) {
+    case "Running":
+    case "Ready":
+      return "running";
+    case "Stopped":
+      return "stopped";
+    case "Starting":
+      return "starting";
+    case "Stopping":
+      return "stopping";
+    default:
+      return status.toLowerCase();
+  }
+}
+
+/** The machine's address in the engine's network, absent while it has none. */
+export function addressOf(state: InstanceState | undefined, family: "inet" | "inet6"): string | undefined {
+  const addresses = state?.network?.eth0?.addresses ?? [];
+  return addresses.find((address) => address.family === family && address.scope === "global")?.address;
+}

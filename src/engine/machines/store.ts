@@ -1,0 +1,54 @@
+import { type IncusClient, isAbsent } from "../incus/client.js";
+import { Failure, notFound } from "../failure.js";
+import { instanceName } from "./names.js";
+import { type Instance, type InstanceState, type MachineRecord, recordOf } from "./record.js";
+
+/** A machine with the instance that it is. */
+export interface Machine {
+  readonly record: MachineRecord;
+  readonly instance: Instance;
+}
+
+/** All machines, by name. Instances of others are not among them. */
+export async function listMachines(client: IncusClient): Promise<readonly Machine[]> {
+  const instances = await client.request<Instance[]>("GET", "/1.0/instances?recursion=1");
+  return instances
+    .flatMap((instance) => {
+      const record = recordOf(instance);
+      return record === undefined ? [] : [{ record, instance }];
+    })
+    .sort((a, b) => a.record.name.localeCompare(b.record.name));
+}
+
+/** The machine of that name or id. Fails with OrbStack's own words when there is none. */
+export async function findMachine(client: IncusClient, nameOrId: string): Promise<Machine> {
+  const byName = await findByName(client, nameOrId);
+  const found = byName ?? (await listMachines(client)).find(({ record }) => record.id === nameOrId);
+  if (found === undefined) throw notFound(nameOrId);
+  return found;
+}
+
+/** The machine of that name, or `undefined`. An instance of somebody else that stands in its way is a failure. */
+export async function findByName(client: IncusClient, name: string): Promise<Machine | undefined> {
+  const instance = await getInstance(client, instanceName(name));
+  if (instance === undefined) return undefined;
+  const record = recordOf(instance);
+  if (record === undefined) {
+    throw new Failure(`'${name}' is an instance of Incus that was not made by orbctl; it is left alone`);
+  }
+  return record.name === name ? { record, instance } : undefined;
+}
+
+async function getInstance(client: IncusClient, name: string): Promise<Instance | undefined> {
+  if (!/^[A-Za-z][A-Za-z0-9-]*$/.test(name)) return undefined;
+  try {
+    return await client.request<Instance>("GET", `/1.0/instances/${name}`);
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw error;
+  }
+}
+
+export function instanceState(client: IncusClient, { instance }: Machine): Promise<InstanceState> {
+  return client.request<InstanceState>("GET", `/1.0/instances/${instance.name}/state`);
+}

@@ -1,0 +1,84 @@
+import { spawn } from "node:child_process";
+import { mkdir, open, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Engine } from "../engine.js";
+import { Failure } from "../failure.js";
+import { engineHome } from "../home.js";
+import { answers, daemonCheck } from "../setup/daemon.js";
+import { servicePid } from "./pid-file.js";
+
+const limitMs = 15_000;
+const pollMs = 20;
+
+/** Whether the service, which is the SSH server, runs. Costs two small reads. */
+export async function serviceStatus(): Promise<"Running" | "Stopped"> {
+  return servicePid() === undefined ? "Stopped" : "Running";
+}
+
+/** Starts the service unless it runs: as with OrbStack, using a machine is enough to have it. */
+export async function ensureService(engine: Engine): Promise<void> {
+  if (servicePid() === undefined) await startService(engine);
+}
+
+/** Starts the service and waits until it serves. Running already is fine, and so is another start at the same time. */
+export async function startService(engine: Engine): Promise<void> {
+  await ensureDaemon(engine);
+  if (servicePid() !== undefined) return;
+  const log = join(engineHome().log, "orbctl.log");
+  const ended = await spawnServer(log);
+  await until(() => servicePid() !== undefined || ended(), "start");
+  // Ours may have ended because another one was quicker: then that one serves in a moment.
+  if (servicePid() !== undefined || (await servesSoon())) return;
+  throw new Failure(`start: the SSH server ended at once: ${await lastLine(log)}`);
+}
+
+/** Ends the service's process. Machines are not its concern. */
+export async function stopService(): Promise<void> {
+  const pid = servicePid();
+  if (pid === undefined) return;
+  process.kill(pid, "SIGTERM");
+  await until(() => servicePid() === undefined, "stop").catch(() => process.kill(pid, "SIGKILL"));
+}
+
+async function ensureDaemon({ client, say }: Engine): Promise<void> {
+  if (await answers(client)) return;
+  if (process.getuid?.() !== 0) throw new Failure("start: Incus does not run, or you may not use it; run: sudo orbctl doctor --fix");
+  await daemonCheck(client).repair?.(say);
+}
+
+/** A process of its own, which outlives us. The function it answers tells whether it has ended. */
+async function spawnServer(log: string): Promise<() => boolean> {
+  await mkdir(engineHome().log, { recursive: true, mode: 0o700 });
+  const output = await open(log, "a", 0o600);
+  const child = spawn(process.execPath, [process.argv[1] ?? "", "ssh-server"], {
+    cwd: "/",
+    detached: true,
+    stdio: ["ignore", output.fd, output.fd],
+  });
+  let ended = false;
+  child.once("exit", () => (ended = true));
+  child.unref();
+  await output.close();
+  return () => ended;
+}
+
+async function servesSoon(): Promise<boolean> {
+  return until(() => servicePid() !== undefined, "start", 1_000).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function until(condition: () => boolean, what: string, withinMs = limitMs): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Failure(`${what}: timed out waiting for the service`);
+    await sleep(pollMs);
+  }
+}
+
+async function lastLine(path: string): Promise<string> {
+  const text = await readFile(path, "utf8").catch(() => "");
+  return text.trim().split("\n").at(-1) ?? "";
+}

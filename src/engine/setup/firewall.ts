@@ -1,0 +1,36 @@
+import { execa } from "execa";
+import type { Check } from "./check.js";
+import { resources } from "./resources.js";
+
+const rules: readonly (readonly string[])[] = [
+  ["-i", resources.network, "-j", "ACCEPT"],
+  ["-o", resources.network, "-m", "conntrack", "--ctstate", "RELATED,ESTABLISHED", "-j", "ACCEPT"],
+];
+
+/**
+ * Docker drops what it does not know on its way through the host, also between two machines. The chain DOCKER-USER is
+ * where it lets others speak up. https://docs.docker.com/engine/network/packet-filtering-firewalls/
+ */
+export const firewallCheck: Check = {
+  name: "Docker's firewall",
+  async examine() {
+    if (!(await succeeds(["-S", "DOCKER-USER"]))) return undefined;
+    return (await missing()).length === 0 ? undefined : "Docker's firewall cuts machines off from the network";
+  },
+  async repair(say) {
+    for (const rule of await missing()) {
+      say(`adding to DOCKER-USER: ${rule.join(" ")}`);
+      await execa("iptables", ["-I", "DOCKER-USER", ...rule], { timeout: 10_000 });
+    }
+  },
+};
+
+async function missing(): Promise<readonly (readonly string[])[]> {
+  const present = await Promise.all(rules.map((rule) => succeeds(["-C", "DOCKER-USER", ...rule])));
+  return rules.filter((_, index) => !present[index]);
+}
+
+async function succeeds(args: readonly string[]): Promise<boolean> {
+  const { failed } = await execa("iptables", args, { reject: false, timeout: 10_000 });
+  return !failed;
+}
