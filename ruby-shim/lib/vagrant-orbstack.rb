@@ -1,0 +1,16 @@
+# frozen_string_literal: true
+
+require "pathname"
+
+module VagrantPlugins
+  # Registers the provider with Vagrant and forwards what Vagrant asks to the sidecar, which knows the product.
+  module Orbstack
+    # The gem's folder: locales and sidecar lie beside lib.
+    def self.root
+      @root ||= Pathname.new(__dir__).parent
+    end
+  end
+end
+
+require_relative "vagrant-orbstack/version"
+require_relative "vagrant-orbstack/plugin"

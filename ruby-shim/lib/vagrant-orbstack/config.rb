@@ -1,0 +1,45 @@
+# frozen_string_literal: true
+
+require "json"
+require_relative "sidecar"
+
+module VagrantPlugins
+  module Orbstack
+    # The provider block. Its options are those of the sidecar's schema, which the build writes into the gem.
+    class Config < Vagrant.plugin("2", :config)
+      SCHEMA = JSON.parse(File.read(Orbstack.root.join("sidecar", "config_schema.json"))).fetch("orbstack").freeze
+      OPTIONS = SCHEMA.fetch("properties").keys.freeze
+
+      attr_accessor(*OPTIONS)
+
+      def initialize
+        super
+        OPTIONS.each { |option| instance_variable_set("@#{option}", UNSET_VALUE) }
+        # A Vagrantfile speaks of us: Node boots while Ruby goes on loading.
+        Sidecar.prepare
+      end
+
+      def finalize!
+        OPTIONS.each do |option|
+          instance_variable_set("@#{option}", nil) if instance_variable_get("@#{option}") == UNSET_VALUE
+        end
+      end
+
+      # What the user set, by option; defaults are the sidecar's affair.
+      def to_h
+        OPTIONS.map { |option| [option, instance_variable_get("@#{option}")] }.reject { |_, value| value.nil? }.to_h
+      end
+
+      def validate(machine)
+        errors = _detected_errors + machine.provider.invalid_options.map do |invalid|
+          I18n.t("vagrant_orbstack.config.invalid", **invalid.map { |name, value| [name.to_sym, value] }.to_h)
+        end
+        { "OrbStack provider" => errors }
+      end
+
+      def to_s
+        "OrbStack provider"
+      end
+    end
+  end
+end

@@ -1,0 +1,162 @@
+# frozen_string_literal: true
+
+require "json"
+require_relative "mailbox"
+
+module VagrantPlugins
+  module Orbstack
+    # JSON-RPC 2.0 over two pipes, framed by Content-Length. Many threads may ask at once: each request has a mailbox of
+    # its own, which also gets what the sidecar sends on that request's behalf, in order.
+    class Connection
+      # The other side is gone, or talks nonsense. The reason is for the user.
+      class Lost < StandardError; end
+
+      # An answer that is an error: `body` is JSON-RPC's error object.
+      class Refused < StandardError
+        attr_reader :body
+
+        def initialize(body)
+          super(body["message"])
+          @body = body
+        end
+      end
+
+      # No answer in time.
+      class Late < StandardError; end
+
+      TICK = 0.1
+      # How long a cancelled request may take to clean up.
+      CANCEL_LIMIT = 30
+      LARGEST_FRAME = 64 * 1024 * 1024
+
+      def initialize(input, output)
+        @input = input
+        @output = output
+        @write_lock = Mutex.new
+        @state_lock = Mutex.new
+        @mailboxes = {}
+        @last_id = 0
+        @lost = nil
+        @reader = Thread.new { read_all }
+      end
+
+      # Sends a request and waits for its result. `timeout` in seconds, nil for none; `interrupted` is asked every tenth of a
+      # second and cancels the request; the block gets [method, params] of what the sidecar sends for this request, and
+      # answers its requests.
+      def request(method, params, timeout: nil, interrupted: nil, &on_message)
+        id, mailbox = open_mailbox
+        write(id: id, method: method, params: on_message ? params.merge(call: id) : params)
+        wait(id, mailbox, timeout, interrupted, on_message)
+      ensure
+        @state_lock.synchronize { @mailboxes.delete(id) }
+      end
+
+      def close
+        @output.close unless @output.closed?
+        @reader.join(1)
+      rescue IOError, SystemCallError
+        nil
+      end
+
+      private
+
+      def open_mailbox
+        @state_lock.synchronize do
+          raise Lost, @lost if @lost
+
+          id = @last_id += 1
+          [id, @mailboxes[id] = Mailbox.new]
+        end
+      end
+
+      def wait(id, mailbox, timeout, interrupted, on_message)
+        deadline = timeout && (now + timeout)
+        cancelled = false
+        loop do
+          kind, message = mailbox.pop(TICK)
+          return message if kind == :result
+          raise message if kind == :error
+
+          serve(message, on_message) if kind == :message
+          if !cancelled && interrupted&.call
+            cancelled = true
+            deadline = now + CANCEL_LIMIT
+            write(method: "$/cancelRequest", params: { id: id })
+          end
+          raise Late if deadline && now > deadline
+        end
+      end
+
+      def serve(message, on_message)
+        result = on_message.call(message["method"], message["params"])
+        write(id: message["id"], result: result) if message.key?("id")
+      end
+
+      def now
+        Process.clock_gettime(Process::CLOCK_MONOTONIC)
+      end
+
+      def write(message)
+        text = JSON.generate({ jsonrpc: "2.0" }.merge(message))
+        @write_lock.synchronize { @output.write("Content-Length: #{text.bytesize}\r\n\r\n#{text}") }
+      rescue IOError, SystemCallError
+        # The reader notices too, and tells whoever waits; it also knows what the sidecar said last.
+        nil
+      end
+
+      def read_all
+        loop { dispatch(read_frame) }
+      rescue EOFError, IOError, SystemCallError
+        lose("it ended")
+      rescue StandardError => e
+        lose("it sent something that is no message (#{e.message})")
+      end
+
+      def read_frame
+        length = nil
+        loop do
+          line = @input.gets("\n", 1024) || raise(EOFError)
+          header = line.chomp
+          break if header.empty? && length
+
+          name, value = header.split(":", 2)
+          raise ArgumentError, "unexpected #{line[0, 60].inspect}" unless value && name =~ /\A[A-Za-z-]+\z/
+
+          length = Integer(value) if name.casecmp("content-length").zero?
+        end
+        raise ArgumentError, "a frame of #{length} bytes" if length > LARGEST_FRAME
+
+        body = @input.read(length)
+        raise EOFError if body.nil? || body.bytesize < length
+
+        JSON.parse(body.force_encoding(Encoding::UTF_8))
+      end
+
+      def dispatch(message)
+        raise ArgumentError, "unexpected #{message.inspect[0, 60]}" unless message.is_a?(Hash)
+
+        if message.key?("method")
+          deliver(message["params"].is_a?(Hash) ? message["params"]["call"] : nil, [:message, message])
+        elsif message["error"]
+          deliver(message["id"], [:error, Refused.new(message["error"])])
+        else
+          deliver(message["id"], [:result, message["result"]])
+        end
+      end
+
+      # What nobody waits for any more is dropped: its request was given up.
+      def deliver(id, content)
+        mailbox = @state_lock.synchronize { @mailboxes[id] }
+        mailbox&.push(content)
+      end
+
+      def lose(reason)
+        waiting = @state_lock.synchronize do
+          @lost = reason
+          @mailboxes.values
+        end
+        waiting.each { |mailbox| mailbox.push([:error, Lost.new(reason)]) }
+      end
+    end
+  end
+end

@@ -1,0 +1,43 @@
+# frozen_string_literal: true
+
+module VagrantPlugins
+  module Orbstack
+    # A machine as plain data, for the wire; docs/protocol.md has its form.
+    module Descriptor
+      def self.of(machine, ssh)
+        {
+          name: machine.name.to_s, provider: machine.provider_name.to_s, id: machine.id,
+          data_dir: machine.data_dir.to_s, root_path: machine.env.root_path.to_s,
+          home_path: machine.env.home_path.to_s, config: plain(machine.provider_config.to_h),
+          vm: vm(machine.config.vm), ssh: ssh
+        }
+      end
+
+      def self.vm(config)
+        {
+          box: config.box&.to_s, box_version: config.box_version&.to_s, hostname: config.hostname&.to_s,
+          boot_timeout: config.boot_timeout.to_i,
+          networks: config.networks.map { |type, options| { type: type.to_s, options: plain(options) } }
+        }
+      end
+
+      # Settings of config.ssh that are the user's own, not Vagrant's defaults.
+      def self.ssh(config)
+        {
+          username: config.username&.to_s, private_key_path: Array(config.private_key_path).map(&:to_s),
+          forward_agent: config.forward_agent == true
+        }
+      end
+
+      # JSON's own types all the way down; anything else as text.
+      def self.plain(value)
+        case value
+        when Hash then value.map { |key, item| [key.to_s, plain(item)] }.to_h
+        when Array then value.map { |item| plain(item) }
+        when String, Integer, Float, true, false, nil then value
+        else value.to_s
+        end
+      end
+    end
+  end
+end

@@ -1,0 +1,49 @@
+# frozen_string_literal: true
+
+require "vagrant"
+
+module VagrantPlugins
+  module Orbstack
+    # Says to Vagrant what there is. Each part is loaded when it is first used; nothing is started here.
+    class Plugin < Vagrant.plugin("2")
+      name "OrbStack"
+      description "Linux machines of OrbStack, on macOS and on Linux."
+
+      # Below VirtualBox and the others: without a word from the user, theirs goes first.
+      provider(:orbstack, parallel: true, box_optional: true, priority: 3) do
+        setup_locale
+        require_relative "provider"
+        Provider
+      end
+
+      config(:orbstack, :provider) do
+        require_relative "config"
+        Config
+      end
+
+      # Above every built-in type; it is usable for machines of ours alone.
+      synced_folder(:orbstack, 15) do
+        require_relative "synced_folder"
+        SyncedFolder
+      end
+
+      provider_capability(:orbstack, :public_address) do
+        require_relative "capabilities"
+        Capabilities
+      end
+
+      action_hook(:orbstack_sidecar, :environment_unload) do |hook|
+        require_relative "unload"
+        hook.append(Unload)
+      end
+
+      def self.setup_locale
+        path = Orbstack.root.join("locales", "en.yml").to_s
+        return if I18n.load_path.include?(path)
+
+        I18n.load_path << path
+        I18n.reload!
+      end
+    end
+  end
+end

@@ -1,0 +1,127 @@
+# frozen_string_literal: true
+
+require_relative "descriptor"
+require_relative "errors"
+require_relative "node"
+require_relative "sidecar"
+require_relative "stack_builder"
+
+module VagrantPlugins
+  module Orbstack
+    # Vagrant's questions about one machine, passed on to the sidecar.
+    class Provider < Vagrant.plugin("2", :provider)
+      # Vagrant asks for the state 8 N + 1 times in one `status`. An answer holds until one of our steps ran.
+      STATE_LIFETIME = 5
+      DEFAULT_SHELL = "bash -l"
+
+      # Looks at files only: this is asked in every project.
+      def self.usable?(raise_error = false)
+        return true if Node.path
+
+        raise_error ? Node.path! : false
+      end
+
+      def initialize(machine)
+        super
+        @machine = machine
+        @ssh = take_over_ssh(machine.config.ssh)
+        # Vagrant's own NFS needs what a provider of ours has not, and fails in riddles without it.
+        machine.config.nfs.functional = false
+        @lock = Mutex.new
+        Sidecar.prepare
+      end
+
+      # nil for an action that the sidecar does not know: Vagrant has an error for it.
+      def action(name)
+        stack = stack_for(name.to_s)
+        stack && StackBuilder.build(stack) { |other| stack_for(other) }
+      end
+
+      def state
+        return state_of("not_created") if @machine.id.nil?
+
+        @lock.synchronize do
+          @state = nil unless fresh?
+          @state ||= fetch_state
+        end
+      end
+
+      def machine_id_changed
+        @state = nil
+      end
+
+      def ssh_info
+        info = Sidecar.current.query("provider/ssh_info", machine: descriptor)
+        return if info.nil?
+
+        learn_guest(info)
+        { host: info["host"], port: info["port"], username: info["username"],
+          private_key_path: info["private_key_path"], forward_agent: @ssh[:forward_agent] }
+      end
+
+      def invalid_options
+        Sidecar.current.query("provider/validate", machine: descriptor)
+      end
+
+      def ask_capability(name)
+        Sidecar.current.query("provider/capability", machine: descriptor, name: name, args: [])
+      end
+
+      def descriptor
+        Descriptor.of(@machine, @ssh)
+      end
+
+      def to_s
+        "OrbStack (#{@machine.id || "not created"})"
+      end
+
+      private
+
+      # Vagrant would put config.ssh.username over the name that selects the machine. The sidecar gets it instead; it
+      # stays with the config, because Vagrant may build a second provider for it.
+      def take_over_ssh(config)
+        kept = config.instance_variable_get(:@__orbstack_ssh)
+        return kept if kept
+
+        ssh = Descriptor.ssh(config)
+        config.username = nil
+        config.instance_variable_set(:@__orbstack_ssh, ssh)
+      end
+
+      def stack_for(name)
+        Sidecar.current.query("provider/stack", provider: @machine.provider_name.to_s, action: name)
+      end
+
+      def fresh?
+        @state && @state_changes == Sidecar.current.changes && now - @state_at < STATE_LIFETIME
+      rescue Vagrant::Errors::VagrantError
+        false
+      end
+
+      def fetch_state
+        @state_at = now
+        @state_changes = Sidecar.current.changes
+        answer = Sidecar.current.query("provider/state", machine: descriptor)
+        reason = answer["error"] && Errors.build(answer["error"]["key"], answer["error"]["data"]).message
+        state_of(answer["id"], answer["short"], [answer["long"], reason].compact.join("\n\n"))
+      rescue Vagrant::Errors::VagrantError => e
+        # Never an error, and never "not created": on that word Vagrant forgets the machine.
+        state_of("unknown", "unknown", e.message)
+      end
+
+      def state_of(id, short = id.tr("_", " "), long = I18n.t("vagrant_orbstack.states.#{id}"))
+        Vagrant::MachineState.new(id.to_sym, short, long)
+      end
+
+      # What the sidecar knows of the guest saves Vagrant some twenty commands to find out.
+      def learn_guest(info)
+        @machine.config.vm.guest ||= info["guest"].to_sym
+        @machine.config.ssh.shell = info["shell"] if @machine.config.ssh.shell == DEFAULT_SHELL
+      end
+
+      def now
+        Process.clock_gettime(Process::CLOCK_MONOTONIC)
+      end
+    end
+  end
+end

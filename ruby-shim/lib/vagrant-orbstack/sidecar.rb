@@ -1,0 +1,158 @@
+# frozen_string_literal: true
+
+require "open3"
+require "log4r"
+require "vagrant/version"
+require_relative "connection"
+require_relative "errors"
+require_relative "node"
+require_relative "version"
+
+module VagrantPlugins
+  module Orbstack
+    # The sidecar's process: one for each vagrant process, started when it is first needed and not waited for.
+    class Sidecar
+      LOG_LINES = 40
+      QUERY_LIMIT = 90
+      START_LIMIT = 30
+      EXPECTED = 1
+      MISMATCH = 2
+
+      @lock = Mutex.new
+
+      class << self
+        # Starts the sidecar, unless it runs or cannot; what stands in the way is said when it is needed.
+        def prepare
+          current
+        rescue Vagrant::Errors::VagrantError
+          nil
+        end
+
+        # A process that was forked off must not talk on its parent's pipes.
+        def current
+          @lock.synchronize do
+            @current = nil if @current && @current.owner != Process.pid
+            @current ||= new(Node.path!)
+          end
+        end
+
+        def shutdown
+          sidecar = @lock.synchronize { @current.tap { @current = nil } }
+          sidecar&.shutdown if sidecar && sidecar.owner == Process.pid
+        end
+      end
+
+      attr_reader :owner, :changes
+
+      def initialize(node)
+        @node = node
+        @owner = Process.pid
+        @changes = 0
+        @log = []
+        @logger = Log4r::Logger.new("vagrant_orbstack::sidecar")
+        stdin, stdout, stderr, @process = spawn
+        @log_reader = Thread.new { read_log(stderr) }
+        @connection = Connection.new(stdout, stdin)
+        @greeting = Thread.new { greet }
+        @greeting.report_on_exception = false
+      end
+
+      # A question: no side effects, a limit on waiting.
+      def query(method, params)
+        ask(method, params, timeout: QUERY_LIMIT)
+      end
+
+      # Something that may change machines and take its time. See Connection#request.
+      def perform(method, params, interrupted: nil, &on_message)
+        ask(method, params, interrupted: interrupted, &on_message)
+      ensure
+        @changes += 1
+      end
+
+      # In order first, then with force. Work under way gets the time to undo what it began.
+      def shutdown
+        @connection.request("shutdown", {}, timeout: 2)
+      rescue Connection::Lost, Connection::Late, Connection::Refused
+        nil
+      ensure
+        @connection.close
+        terminate unless @process.join(2)
+      end
+
+      private
+
+      def spawn
+        environment = Vagrant.original_env.reject { |name, _| name =~ /\A(BUNDLE_|RUBY|GEM_)/ }
+        cleared = ENV.keys.grep(/\A(BUNDLE_|RUBYOPT|RUBYLIB|GEM_)/).map { |name| [name, nil] }.to_h
+        # A group of its own: the terminal's Ctrl-C is for Vagrant, which then cancels what runs.
+        streams = Open3.popen3(cleared.merge(environment), @node, program, pgroup: true)
+        streams.first(2).each(&:binmode)
+        streams.first.sync = true
+        streams
+      rescue SystemCallError => e
+        raise Errors.build("sidecar_crashed", reason: e.message, log: "")
+      end
+
+      def program
+        ENV["VAGRANT_ORBSTACK_SIDECAR"] || Orbstack.root.join("sidecar", "main.cjs").to_s
+      end
+
+      def greet
+        @connection.request(
+          "initialize",
+          { protocol_version: PROTOCOL_VERSION, plugin_version: VERSION, vagrant_version: Vagrant::VERSION,
+            ruby_version: RUBY_VERSION, home_path: Vagrant.user_data_path.to_s, cwd: Dir.pwd },
+          timeout: START_LIMIT
+        )
+      end
+
+      def ask(method, params, **options, &on_message)
+        @greeting.value
+        @connection.request(method, params, **options, &on_message)
+      rescue Connection::Refused => e
+        raise explain(e.body)
+      rescue Connection::Late
+        raise Errors.build("sidecar_timeout", method: method, log: log_tail)
+      rescue Connection::Lost => e
+        raise explain_loss(e.message)
+      end
+
+      def explain(body)
+        case body["code"]
+        when EXPECTED then Errors.build(body["data"]["key"], body["data"]["data"])
+        when MISMATCH then Errors.build("sidecar_mismatch", shim: VERSION, reason: body["message"])
+        else Errors.build("internal_error", reason: body["message"], log: log_tail)
+        end
+      end
+
+      def explain_loss(reason)
+        status = @process.join(1)&.value
+        @log_reader.join(1)
+        too_old = status && !status.success? && Node.complaint(@node)
+        too_old || Errors.build("sidecar_crashed", reason: [reason, status].compact.join("; "), log: log_tail)
+      end
+
+      def log_tail
+        @log.empty? ? "(it said nothing)" : @log.join("\n")
+      end
+
+      def read_log(stderr)
+        stderr.each_line do |line|
+          @logger.debug(line.chomp)
+          @log = (@log + [line.chomp]).last(LOG_LINES)
+        end
+      rescue IOError
+        nil
+      end
+
+      def terminate
+        %w[TERM KILL].each do |signal|
+          Process.kill(signal, -@process.pid)
+          break if @process.join(2)
+        end
+      rescue Errno::ESRCH
+        nil
+      end
+    end
+  end
+end

@@ -1,0 +1,61 @@
+# frozen_string_literal: true
+
+require "vagrant/action"
+require_relative "step"
+
+module VagrantPlugins
+  module Orbstack
+    # Makes a Vagrant Builder of a stack that the sidecar sent as data; docs/protocol.md has its form.
+    class StackBuilder
+      include Vagrant::Action::Builtin
+
+      # The block answers the stack of another action.
+      def self.build(stack, &find_stack)
+        new(find_stack).build(stack)
+      end
+
+      def initialize(find_stack)
+        @find_stack = find_stack
+      end
+
+      def build(stack)
+        Vagrant::Action::Builder.new.tap { |builder| add(builder, stack) }
+      end
+
+      private
+
+      def add(builder, stack)
+        stack.each do |item|
+          if item.key?("branch") then add_branch(builder, item)
+          elsif item.key?("action") then add(builder, @find_stack.call(item["action"]))
+          else builder.use(*middleware(item))
+          end
+        end
+      end
+
+      def add_branch(builder, item)
+        builder.use(Call, *middleware(item["branch"])) do |env, inner|
+          add(inner, env[:result] ? item["then"] : item["else"])
+        end
+      end
+
+      # A class and its arguments.
+      def middleware(item)
+        if item.key?("builtin")
+          [Vagrant::Action::Builtin.const_get(item["builtin"]), *(item["args"] || []).map { |arg| ruby(arg) }]
+        else
+          [Action.for_step(item["step"]), (item["args"] || {}).to_a, item["recover"] == true]
+        end
+      end
+
+      def ruby(value)
+        case value
+        when Hash then value.map { |key, item| [key.to_sym, ruby(item)] }.to_h
+        when Array then value.map { |item| ruby(item) }
+        when /\A:\w+\z/ then value[1..-1].to_sym
+        else value
+        end
+      end
+    end
+  end
+end

@@ -1,0 +1,30 @@
+# frozen_string_literal: true
+
+require_relative "sidecar"
+
+module VagrantPlugins
+  module Orbstack
+    # Folders of the host, mounted in the guest by the sidecar.
+    class SyncedFolder < Vagrant.plugin("2", :synced_folder)
+      def usable?(machine, _raise_error = false)
+        machine.provider_name == :orbstack
+      end
+
+      def enable(machine, folders, _options)
+        params = { machine: machine.provider.descriptor, folders: folders.map { |id, folder| describe(id, folder) } }
+        Sidecar.current.perform("synced_folder/enable", params) do |_name, message|
+          machine.ui.public_send(message["kind"], message["text"])
+          nil
+        end
+      end
+
+      private
+
+      def describe(id, folder)
+        options = folder.reject { |name, _| %i[plugin hostpath guestpath].include?(name) }
+        { id: id.to_s, hostpath: folder[:hostpath].to_s, guestpath: folder[:guestpath].to_s,
+          options: Descriptor.plain(options) }
+      end
+    end
+  end
+end

@@ -1,0 +1,9 @@
+# frozen_string_literal: true
+
+module VagrantPlugins
+  module Orbstack
+    VERSION = "0.1.0"
+    # The version of the wire that this shim speaks; docs/protocol.md.
+    PROTOCOL_VERSION = 1
+  end
+end
