@@ -1,6 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 const define = { VERSION: JSON.stringify("0.0.0-test") };
+const stub = "test/support/stub-setup.ts";
 
 export default defineConfig({
   test: {
@@ -12,6 +13,7 @@ export default defineConfig({
         test: {
           name: "contract",
           include: ["test/contract/**/*.test.ts"],
+          globalSetup: [stub],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
@@ -21,8 +23,9 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
+          globalSetup: [stub, "test/support/plugin-setup.ts"],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
           maxWorkers: 2,
         },
       },

@@ -1,5 +1,6 @@
 import { ExpectedError } from "../errors.js";
 import type { OrbstackDriver } from "../orbstack/driver.js";
+import { sshName } from "../orbstack/ssh.js";
 
 /**
  * Gives the user a second name, the one he logs in by over SSH (`vagrant@web`). Provisioners and rsync `chown` to that
@@ -22,14 +23,14 @@ export async function prepareGuest(
   username: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const result = await driver.run(name, ["sh", "-c", addAlias, "sh", username, `${username}@${name}`], {
+  const result = await driver.run(name, ["sh", "-c", addAlias, "sh", username, sshName(username, name)], {
     user: "root",
     signal,
   });
   if (result.exitCode === 0) return;
   throw new ExpectedError("guest_command_failed", {
     name,
-    command: `add the SSH name ${username}@${name} to /etc/passwd`,
+    command: `add the SSH name ${sshName(username, name)} to /etc/passwd`,
     exit_code: String(result.exitCode),
     output: result.stderr,
   });

@@ -4,7 +4,7 @@
  */
 export type Stack = readonly StackItem[];
 
-export type StackItem = BuiltinItem | StepItem | BranchItem | ActionItem;
+type StackItem = BuiltinItem | StepItem | BranchItem | ActionItem;
 
 /** A class of `Vagrant::Action::Builtin`. Objects among `args` get symbol keys; strings that start with `:` become symbols. */
 export interface BuiltinItem {

@@ -22,7 +22,7 @@ export interface StepContext {
  */
 export interface Step {
   readonly name: string;
-  run(context: StepContext): Promise<boolean | void>;
+  run(context: StepContext): Promise<boolean | undefined>;
   /** Undoes what `run` began, when it or something after it failed. */
   recover?(context: StepContext): Promise<void>;
 }

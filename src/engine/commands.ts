@@ -48,7 +48,9 @@ function registerMachines(program: Command, engine: Engine): void {
     .description("Tell about one machine")
     .argument("<name|id>")
     .option("-f, --format <format>", "text or json", "text")
-    .action(async (name: string, options) => (await import("./commands/info.js")).info(engine, name, options));
+    .action(async (name: string, options) =>
+      (await import("./commands/info.js")).info(engine, name, options),
+    );
   program
     .command("delete")
     .alias("rm")
@@ -56,31 +58,41 @@ function registerMachines(program: Command, engine: Engine): void {
     .argument("[names...]")
     .option("-f, --force", "do not ask")
     .option("-a, --all", "all machines")
-    .action(async (names: string[], options) => (await import("./commands/delete.js")).deleteMachines(engine, names, options));
+    .action(async (names: string[], options) =>
+      (await import("./commands/delete.js")).deleteMachines(engine, names, options),
+    );
   program
     .command("clone")
     .description("Copy a machine; the copy is stopped")
     .argument("<source>")
     .argument("<name>")
-    .action(async (source: string, name: string) => (await import("./commands/clone.js")).clone(engine, source, name));
+    .action(async (source: string, name: string) =>
+      (await import("./commands/clone.js")).clone(engine, source, name),
+    );
   program
     .command("rename")
     .description("Give a machine another name")
     .argument("<name>")
     .argument("<new name>")
-    .action(async (from: string, to: string) => (await import("./commands/rename.js")).rename(engine, from, to));
+    .action(async (from: string, to: string) =>
+      (await import("./commands/rename.js")).rename(engine, from, to),
+    );
   program
     .command("export")
     .description("Write a machine to a file")
     .argument("<name>")
     .argument("<file>")
-    .action(async (name: string, file: string) => (await import("./commands/export.js")).exportMachine(engine, name, file));
+    .action(async (name: string, file: string) =>
+      (await import("./commands/export.js")).exportMachine(engine, name, file),
+    );
   program
     .command("import")
     .description("Make a machine of an exported file")
     .argument("<file>")
     .requiredOption("-n, --name <name>", "the new machine's name")
-    .action(async (file: string, options) => (await import("./commands/import.js")).importMachine(engine, file, options.name));
+    .action(async (file: string, options) =>
+      (await import("./commands/import.js")).importMachine(engine, file, options.name),
+    );
 }
 
 function registerGuests(program: Command, engine: Engine, exitCode: SetExitCode): void {
@@ -103,7 +115,9 @@ function registerGuests(program: Command, engine: Engine, exitCode: SetExitCode)
       .description(direction === "push" ? "Copy files into a machine" : "Copy files out of a machine")
       .argument("<paths...>", "sources, and the destination last")
       .option("-m, --machine <name>", "default: the default machine")
-      .action(async (files: string[], options) => (await import("./commands/copy.js")).copy(engine, direction, files, options));
+      .action(async (files: string[], options) =>
+        (await import("./commands/copy.js")).copy(engine, direction, files, options),
+      );
   }
   program
     .command("logs")
@@ -126,7 +140,9 @@ function registerService(program: Command, engine: Engine, exitCode: SetExitCode
       .argument("[names...]")
       .option("-a, --all", "all machines")
       .option("-f, --force", "at once")
-      .action(async (names: string[], options) => (await import("./commands/life.js")).life(engine, verb, names, options));
+      .action(async (names: string[], options) =>
+        (await import("./commands/life.js")).life(engine, verb, names, options),
+      );
   }
   program
     .command("status")
@@ -161,7 +177,9 @@ function registerSettings(program: Command, engine: Engine, exitCode: SetExitCod
     .description("Check what machines need of this computer")
     .option("-f, --fix", "put it right (as root)")
     .option("--image <distro:version>", "have this image ready as well; may be repeated", collect, [])
-    .action(async (options) => exitCode(await (await import("./commands/doctor.js")).doctor(engine, options)));
+    .action(async (options) =>
+      exitCode(await (await import("./commands/doctor.js")).doctor(engine, options)),
+    );
 }
 
 function collect(value: string, before: string[]): string[] {

@@ -1,4 +1,4 @@
-import { IncusClient } from "./incus/client.js";
+import type { IncusClient } from "./incus/client.js";
 
 /** What a command works with. */
 export interface Engine {

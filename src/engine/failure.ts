@@ -2,10 +2,7 @@
 export class Failure extends Error {
   override readonly name = "Failure";
 
-  constructor(
-    message: string,
-    options?: ErrorOptions,
-  ) {
+  constructor(message: string, options?: ErrorOptions) {
     super(message, options);
   }
 

@@ -4,11 +4,11 @@
  */
 import { Command, CommanderError } from "commander";
 import { version } from "../version.js";
+import { registerCommands } from "./commands.js";
 import type { Engine } from "./engine.js";
 import { Failure } from "./failure.js";
 import { engineHome } from "./home.js";
 import { IncusClient, IncusError } from "./incus/client.js";
-import { registerCommands } from "./commands.js";
 
 async function main(argv: readonly string[]): Promise<number> {
   engineHome();

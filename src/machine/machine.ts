@@ -27,7 +27,7 @@ export interface Machine {
   };
 }
 
-export interface MachineNetwork {
+interface MachineNetwork {
   readonly type: string;
   readonly options: Readonly<Record<string, unknown>>;
 }

@@ -66,12 +66,12 @@ function fstabOf(folders: readonly SyncedFolder[]): string {
   return folders
     .map(
       ({ hostpath, guestpath }) =>
-        `${escape(hostFiles + hostpath)} ${escape(guestpath)} none bind,nofail 0 0\n`,
+        `${octal(hostFiles + hostpath)} ${octal(guestpath)} none bind,nofail 0 0\n`,
     )
     .join("");
 }
 
 /** fstab(5): white space and backslashes as octal numbers. */
-function escape(path: string): string {
+function octal(path: string): string {
   return path.replace(/[\s\\]/g, (character) => `\\${character.charCodeAt(0).toString(8).padStart(3, "0")}`);
 }

@@ -4,7 +4,7 @@ import type { Logger } from "../machine/logger.js";
 import type { FailureData } from "./methods.js";
 
 /** The code of every expected failure, outside the range that JSON-RPC keeps for itself. `data.key` tells them apart. */
-export const expectedFailureCode = 1;
+const expectedFailureCode = 1;
 
 /** The answer to `initialize` from a sidecar of another version of the wire. */
 export const mismatchCode = 2;
@@ -14,7 +14,7 @@ export function asResponseError(
   error: unknown,
   signal: AbortSignal,
   logger: Logger,
-): ResponseError<FailureData | void> {
+): ResponseError<FailureData | undefined> {
   if (error instanceof ResponseError) return error;
   const failure = signal.aborted ? new ExpectedError("interrupted", {}) : error;
   if (isExpected(failure)) return new ResponseError(expectedFailureCode, failure.key, describe(failure));

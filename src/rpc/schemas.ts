@@ -73,5 +73,3 @@ export const requestSchemas = {
   "step/run": object(stepCall),
   "step/recover": object(stepCall),
 } as const;
-
-export type Method = keyof typeof requestSchemas;

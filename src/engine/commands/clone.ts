@@ -9,7 +9,8 @@ import { findByName, findMachine } from "../machines/store.js";
 export async function clone(engine: Engine, sourceName: string, name: string): Promise<void> {
   checkName(name);
   const { instance } = await findMachine(engine.client, sourceName);
-  if ((await findByName(engine.client, name)) !== undefined) throw new Failure(`clone '${name}': machine already exists: '${name}'`);
+  if ((await findByName(engine.client, name)) !== undefined)
+    throw new Failure(`clone '${name}': machine already exists: '${name}'`);
   const own = Object.entries(instance.config).filter(([key]) => !key.startsWith("volatile."));
   await engine.client.operate("POST", "/1.0/instances", {
     name: instanceName(name),

@@ -1,7 +1,7 @@
 import type { Engine } from "../engine.js";
 import { Failure } from "../failure.js";
-import { findMachine, listMachines, type Machine } from "../machines/store.js";
 import { keys } from "../machines/record.js";
+import { findMachine, listMachines, type Machine } from "../machines/store.js";
 import { readSettings, writeSettings } from "../settings.js";
 import { resources } from "../setup/resources.js";
 
@@ -23,7 +23,9 @@ const machineSettings: Readonly<Record<string, MachineSetting>> = {
   disk_bytes: {
     read: ({ instance }) => instance.expanded_devices?.root?.size ?? "0",
     write: (value) => ({
-      devices: { root: { type: "disk", path: "/", pool: resources.pool, ...(value !== "0" && { size: value }) } },
+      devices: {
+        root: { type: "disk", path: "/", pool: resources.pool, ...(value !== "0" && { size: value }) },
+      },
     }),
   },
 };
@@ -38,7 +40,8 @@ function ofConfig(key: string, format: (value: string) => string): MachineSettin
 export async function config(engine: Engine, verb: string, key?: string, value?: string): Promise<void> {
   if (verb === "show") return show(engine);
   if (verb === "reset") return writeSettings({});
-  if (key === undefined || (verb === "set" && value === undefined)) throw new Failure(`config ${verb}: which key?`);
+  if (key === undefined || (verb === "set" && value === undefined))
+    throw new Failure(`config ${verb}: which key?`);
   if (verb === "get") engine.print(await get(engine, key));
   else if (verb === "set") await set(engine, key, value ?? "");
   else throw new Failure(`config: unknown command '${verb}'; there are get, set, show and reset`);

@@ -32,15 +32,20 @@ export async function copy(
 ): Promise<void> {
   const sources = paths.slice(0, -1);
   const destination = paths.at(-1);
-  if (destination === undefined || sources.length === 0) throw new Failure(`${direction}: which files, and where to?`);
+  if (destination === undefined || sources.length === 0)
+    throw new Failure(`${direction}: which files, and where to?`);
   await ensureService(engine);
   const machine = await wake(engine.client, name ?? (await requireDefault(engine)));
-  for (const source of sources) await (direction === "push" ? push : pull)(engine, machine, source, destination);
+  for (const source of sources)
+    await (direction === "push" ? push : pull)(engine, machine, source, destination);
 }
 
 async function push(engine: Engine, machine: Machine, source: string, destination: string): Promise<void> {
   const path = resolve(source);
-  const pack = execa("tar", ["-C", dirname(path), "-cf", "-", basename(path)], { buffer: false, stdin: "ignore" });
+  const pack = execa("tar", ["-C", dirname(path), "-cf", "-", basename(path)], {
+    buffer: false,
+    stdin: "ignore",
+  });
   const session = await open(engine, machine, ["sh", "-c", unpack, "sh", destination, basename(path)]);
   const sent = pipeline(pack.stdout, session.stdin);
   session.stdout.resume();
@@ -52,15 +57,23 @@ async function pull(engine: Engine, machine: Machine, source: string, destinatio
   const session = await open(engine, machine, ["tar", "-C", dirname(plain), "-cf", "-", basename(plain)]);
   session.stdin.end();
   const into = destination.startsWith("/") ? destination : resolve(destination);
-  const store = execa("sh", ["-c", unpack, "sh", into + (destination.endsWith("/") ? "/" : ""), basename(plain)], {
-    stdin: "pipe",
-    reject: false,
-  });
+  const store = execa(
+    "sh",
+    ["-c", unpack, "sh", into + (destination.endsWith("/") ? "/" : ""), basename(plain)],
+    {
+      stdin: "pipe",
+      reject: false,
+    },
+  );
   const received = pipeline(session.stdout, store.stdin);
   await ended(session, `pull ${source}`, Promise.all([received, store]));
 }
 
-function open({ client }: Engine, { instance, record }: Machine, argv: readonly string[]): Promise<ExecSession> {
+function open(
+  { client }: Engine,
+  { instance, record }: Machine,
+  argv: readonly string[],
+): Promise<ExecSession> {
   return exec(client, instance.name, {
     command: commandFor(record.config.default_username, { kind: "program", argv }),
     environment: loginEnvironment,
@@ -68,7 +81,11 @@ function open({ client }: Engine, { instance, record }: Machine, argv: readonly 
 }
 
 async function ended(session: ExecSession, what: string, local: Promise<unknown>): Promise<void> {
-  const [said, code] = await Promise.all([collect(session.stderr), session.exit, local.catch(() => undefined)]);
+  const [said, code] = await Promise.all([
+    collect(session.stderr),
+    session.exit,
+    local.catch(() => undefined),
+  ]);
   if (code !== 0) throw new Failure(`${what}: ${said.trim() || `ended with ${code}`}`);
   await local;
 }

@@ -24,7 +24,12 @@ interface Flags {
 const mib = 1024 * 1024;
 const arches: Readonly<Record<string, string>> = { x64: "amd64", arm64: "arm64" };
 
-export async function create(engine: Engine, image: string, name: string | undefined, flags: Flags): Promise<void> {
+export async function create(
+  engine: Engine,
+  image: string,
+  name: string | undefined,
+  flags: Flags,
+): Promise<void> {
   if (flags.setPassword) throw new Failure("--set-password is not supported; log in with the SSH key");
   if (flags.mount.length > 0 && !flags.isolated) throw new Failure("--mount is only for isolated machines");
   const release = parseRelease(image);
@@ -53,6 +58,7 @@ export async function create(engine: Engine, image: string, name: string | undef
 /** A system container runs on the host's processor; there is no translation as on a Mac. */
 function archOf(asked: string | undefined): string {
   const own = arches[process.arch] ?? process.arch;
-  if (asked !== undefined && asked !== own) throw new Failure(`cannot run ${asked} machines on this computer, which is ${own}`);
+  if (asked !== undefined && asked !== own)
+    throw new Failure(`cannot run ${asked} machines on this computer, which is ${own}`);
   return own;
 }

@@ -30,6 +30,7 @@ export async function findDefault(engine: Engine): Promise<string | undefined> {
 /** The machine that a command without a name means. */
 export async function requireDefault(engine: Engine): Promise<string> {
   const name = await findDefault(engine);
-  if (name === undefined) throw new Failure("no default machine; name one with -m, or set it: orbctl default NAME");
+  if (name === undefined)
+    throw new Failure("no default machine; name one with -m, or set it: orbctl default NAME");
   return name;
 }

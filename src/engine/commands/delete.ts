@@ -11,10 +11,13 @@ interface Flags {
 
 /** By name only, as scripts for OrbStack do it: an id there ends in a crash. */
 export async function deleteMachines(engine: Engine, names: readonly string[], flags: Flags): Promise<void> {
-  const machines = flags.all ? await listMachines(engine.client) : await Promise.all(names.map((name) => named(engine, name)));
+  const machines = flags.all
+    ? await listMachines(engine.client)
+    : await Promise.all(names.map((name) => named(engine, name)));
   if (machines.length === 0 && !flags.all) throw new Failure("which machine? give its name, or --all");
   const list = machines.map(({ record }) => record.name).join(", ");
-  if (!flags.force && !(await confirm(`Delete ${list} with all data?`))) throw new Failure("nothing was deleted");
+  if (!flags.force && !(await confirm(`Delete ${list} with all data?`)))
+    throw new Failure("nothing was deleted");
   for (const machine of machines) await deleteMachine(engine.client, machine);
 }
 

@@ -12,7 +12,8 @@ interface Flags {
 
 /** Looks at all that machines need of this computer, and with `--fix` puts it right. Answers the exit code. */
 export async function doctor(engine: Engine, flags: Flags): Promise<number> {
-  if (flags.fix && process.getuid?.() !== 0) throw new Failure("only root can put things right; run: sudo orbctl doctor --fix");
+  if (flags.fix && process.getuid?.() !== 0)
+    throw new Failure("only root can put things right; run: sudo orbctl doctor --fix");
   let wrong = 0;
   for (const check of engineChecks(engine.client)) {
     const finding = flags.fix ? await mend(check, engine) : await check.examine();
@@ -38,6 +39,10 @@ async function mend(check: Check, engine: Engine): Promise<string | undefined> {
 }
 
 async function warmUp(engine: Engine, image: string): Promise<void> {
-  await findImage(engine.client, parseRelease(image), { cloud: false, signal: engine.signal, say: engine.say });
+  await findImage(engine.client, parseRelease(image), {
+    cloud: false,
+    signal: engine.signal,
+    say: engine.say,
+  });
   engine.print(`ok: image ${image}`);
 }

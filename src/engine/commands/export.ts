@@ -11,9 +11,17 @@ export async function exportMachine(engine: Engine, name: string, file: string):
   const backups = `/1.0/instances/${instance.name}/backups`;
   const backup = `orbctl-${process.pid}`;
   const partial = `${file}.partial`;
-  await client.operate("POST", backups, { name: backup, instance_only: true, compression_algorithm: "zstd" }, { signal });
+  await client.operate(
+    "POST",
+    backups,
+    { name: backup, instance_only: true, compression_algorithm: "zstd" },
+    { signal },
+  );
   try {
-    await pipeline(await client.download(`${backups}/${backup}/export`, { signal }), createWriteStream(partial));
+    await pipeline(
+      await client.download(`${backups}/${backup}/export`, { signal }),
+      createWriteStream(partial),
+    );
     await rename(partial, file);
   } finally {
     await rm(partial, { force: true });

@@ -15,7 +15,8 @@ export async function importMachine(engine: Engine, file: string, name: string):
   await access(file).catch(() => {
     throw new Failure(`import '${name}': no such file: ${file}`);
   });
-  if ((await findByName(client, name)) !== undefined) throw new Failure(`import '${name}': machine already exists: '${name}'`);
+  if ((await findByName(client, name)) !== undefined)
+    throw new Failure(`import '${name}': machine already exists: '${name}'`);
   const headers = { "x-incus-name": instanceName(name), "x-incus-pool": resources.pool };
   await client.upload("/1.0/instances", headers, createReadStream(file));
   await client.request("PATCH", `/1.0/instances/${instanceName(name)}`, {

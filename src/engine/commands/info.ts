@@ -3,7 +3,11 @@ import { addressOf } from "../machines/record.js";
 import { findMachine, instanceState } from "../machines/store.js";
 import { ensureService } from "../service/service.js";
 
-export async function info(engine: Engine, name: string, { format }: { readonly format: string }): Promise<void> {
+export async function info(
+  engine: Engine,
+  name: string,
+  { format }: { readonly format: string },
+): Promise<void> {
   await ensureService(engine);
   const machine = await findMachine(engine.client, name);
   const { record } = machine;

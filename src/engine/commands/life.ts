@@ -11,7 +11,12 @@ interface Flags {
 }
 
 /** Starts, stops or restarts machines. Without a name it is the whole service that is meant. */
-export async function life(engine: Engine, verb: Verb, names: readonly string[], flags: Flags): Promise<void> {
+export async function life(
+  engine: Engine,
+  verb: Verb,
+  names: readonly string[],
+  flags: Flags,
+): Promise<void> {
   if (names.length === 0 && !flags.all) return service(engine, verb, flags);
   await ensureService(engine);
   const machines = flags.all

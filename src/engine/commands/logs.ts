@@ -1,7 +1,7 @@
 import type { Engine } from "../engine.js";
 import { Failure } from "../failure.js";
-import { collect } from "../incus/collect.js";
 import { isAbsent } from "../incus/client.js";
+import { collect } from "../incus/collect.js";
 import { findMachine } from "../machines/store.js";
 
 export async function logs(engine: Engine, name: string): Promise<void> {

@@ -10,10 +10,12 @@ export async function rename(engine: Engine, from: string, to: string): Promise<
   checkName(to);
   const { client } = engine;
   const machine = await findMachine(client, from);
-  if ((await findByName(client, to)) !== undefined) throw new Failure(`rename '${from}': machine already exists: '${to}'`);
+  if ((await findByName(client, to)) !== undefined)
+    throw new Failure(`rename '${from}': machine already exists: '${to}'`);
   await stopMachine(client, machine);
   const path = `/1.0/instances/${machine.instance.name}`;
   await client.request("PATCH", path, { config: { [keys.name]: to } });
-  if (instanceName(to) !== machine.instance.name) await client.operate("POST", path, { name: instanceName(to) });
+  if (instanceName(to) !== machine.instance.name)
+    await client.operate("POST", path, { name: instanceName(to) });
   if (machine.record.state === "running") await startInstance(client, instanceName(to));
 }

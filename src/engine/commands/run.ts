@@ -20,7 +20,11 @@ export async function run(engine: Engine, command: readonly string[], flags: Fla
   const machine = await wake(engine.client, flags.machine ?? (await requireDefault(engine)));
   const terminal = process.stdin.isTTY && process.stdout.isTTY;
   const session = await exec(engine.client, machine.instance.name, {
-    command: commandFor(flags.user ?? machine.record.config.default_username, workOf(command, flags), folderFor(machine, flags)),
+    command: commandFor(
+      flags.user ?? machine.record.config.default_username,
+      workOf(command, flags),
+      folderFor(machine, flags),
+    ),
     environment: { ...loginEnvironment, ...forwardedEnvironment(), TERM: process.env.TERM ?? "dumb" },
     ...(terminal && { terminal: { width: process.stdout.columns, height: process.stdout.rows } }),
   });
@@ -53,7 +57,8 @@ function folderFor({ instance }: Machine, { workdir }: Flags): string {
   if (workdir !== undefined) return workdir;
   const here = process.cwd();
   const seen = Object.values(instance.expanded_devices ?? {}).some(
-    ({ type, path = "" }) => type === "disk" && path !== "/" && (here === path || here.startsWith(`${path}/`)),
+    ({ type, path = "" }) =>
+      type === "disk" && path !== "/" && (here === path || here.startsWith(`${path}/`)),
   );
   return seen ? here : "";
 }

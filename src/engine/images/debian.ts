@@ -10,7 +10,17 @@ export const buildable: ReadonlySet<string> = new Set(["bullseye", "bookworm", "
 
 const packages = [
   ...["systemd", "systemd-sysv", "udev", "dbus", "libpam-systemd", "iproute2", "iputils-ping", "netbase"],
-  ...["sudo", "passwd", "procps", "less", "openssh-client", "openssh-sftp-server", "rsync", "ca-certificates", "curl"],
+  ...[
+    "sudo",
+    "passwd",
+    "procps",
+    "less",
+    "openssh-client",
+    "openssh-sftp-server",
+    "rsync",
+    "ca-certificates",
+    "curl",
+  ],
 ];
 const cloudPackages = ["cloud-init", "locales"];
 const buildLimitMs = 30 * 60_000;
@@ -39,7 +49,12 @@ export async function buildDebian(suite: string, cloud: boolean, signal: AbortSi
   }
 }
 
-async function buildRootfs(folder: string, suite: string, cloud: boolean, signal: AbortSignal): Promise<string> {
+async function buildRootfs(
+  folder: string,
+  suite: string,
+  cloud: boolean,
+  signal: AbortSignal,
+): Promise<string> {
   const hook = join(folder, "customize.sh");
   await writeFile(hook, customize);
   await chmod(hook, 0o755);
@@ -80,7 +95,9 @@ async function sourcesFor(suite: string): Promise<readonly string[]> {
 }
 
 async function mirrors(): Promise<{ mirror: string; security: string }> {
-  const uris = (await sourceTexts()).flatMap((text) => [...text.matchAll(/https?:\/\/\S+/g)].map(([uri]) => uri.replace(/\/$/, "")));
+  const uris = (await sourceTexts()).flatMap((text) =>
+    [...text.matchAll(/https?:\/\/\S+/g)].map(([uri]) => uri.replace(/\/$/, "")),
+  );
   return {
     mirror: uris.find((uri) => uri.endsWith("/debian")) ?? "http://deb.debian.org/debian",
     security: uris.find((uri) => uri.endsWith("/debian-security")) ?? "http://deb.debian.org/debian-security",
@@ -131,7 +148,8 @@ async function packMetadata(folder: string, suite: string, cloud: boolean): Prom
   const content = join(folder, "metadata");
   await mkdir(join(content, "templates"), { recursive: true });
   await writeFile(join(content, "metadata.yaml"), JSON.stringify(metadataOf(suite, cloud)));
-  for (const [name, text] of Object.entries(templateFiles(cloud))) await writeFile(join(content, "templates", name), text);
+  for (const [name, text] of Object.entries(templateFiles(cloud)))
+    await writeFile(join(content, "templates", name), text);
   const archive = join(folder, "metadata.tar.gz");
   await execa("tar", ["-C", content, "-czf", archive, "metadata.yaml", "templates"]);
   return archive;

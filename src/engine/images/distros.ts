@@ -25,7 +25,13 @@ const known: Readonly<Record<string, KnownDistro>> = {
   rocky: { newest: "10", imageName: "rockylinux" },
   ubuntu: {
     newest: "noble",
-    aliases: { "20.04": "focal", "22.04": "jammy", "24.04": "noble", "25.10": "questing", "26.04": "resolute" },
+    aliases: {
+      "20.04": "focal",
+      "22.04": "jammy",
+      "24.04": "noble",
+      "25.10": "questing",
+      "26.04": "resolute",
+    },
   },
   void: { newest: "current", imageName: "voidlinux" },
 };
@@ -45,7 +51,8 @@ export function parseRelease(text: string): Release {
   if (entry === undefined) {
     throw new Failure(`unknown distro '${distro}'; known are ${Object.keys(known).join(", ")}`);
   }
-  const version = asked === undefined || asked === "" ? entry.newest : (entry.aliases?.[asked.toLowerCase()] ?? asked);
+  const version =
+    asked === undefined || asked === "" ? entry.newest : (entry.aliases?.[asked.toLowerCase()] ?? asked);
   if (!/^[A-Za-z0-9][A-Za-z0-9.-]*$/.test(version)) throw new Failure(`not a version: '${version}'`);
   return { distro, version, alias: `${entry.imageName ?? distro}/${version}` };
 }

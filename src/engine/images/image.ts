@@ -11,7 +11,12 @@ const ownPrefix = "orbstack/";
 /** Where a new machine's root comes from, as Incus takes it. */
 export type ImageSource =
   | { readonly type: "image"; readonly alias: string }
-  | { readonly type: "image"; readonly alias: string; readonly server: string; readonly protocol: "simplestreams" };
+  | {
+      readonly type: "image";
+      readonly alias: string;
+      readonly server: string;
+      readonly protocol: "simplestreams";
+    };
 
 export interface ImageOptions {
   /** With cloud-init. */
@@ -24,18 +29,31 @@ export interface ImageOptions {
  * Finds an image for a release: one that is here, then the image server's, then (Debian) one that is built here and kept.
  * Fails with what was tried.
  */
-export async function findImage(client: IncusClient, release: Release, options: ImageOptions): Promise<ImageSource> {
+export async function findImage(
+  client: IncusClient,
+  release: Release,
+  options: ImageOptions,
+): Promise<ImageSource> {
   const alias = aliasOf(release, options.cloud);
   if (await hasImage(client, alias)) return { type: "image", alias };
   if (buildable.has(release.version) && release.distro === "debian") {
     await buildImage(client, release, options);
     return { type: "image", alias };
   }
-  return { type: "image", alias: release.alias + (options.cloud ? "/cloud" : ""), server: imageServer, protocol: "simplestreams" };
+  return {
+    type: "image",
+    alias: release.alias + (options.cloud ? "/cloud" : ""),
+    server: imageServer,
+    protocol: "simplestreams",
+  };
 }
 
 /** Builds a Debian image and puts it where all machines find it. Replaces nothing: what is there is there. */
-export async function buildImage(client: IncusClient, release: Release, options: ImageOptions): Promise<void> {
+async function buildImage(
+  client: IncusClient,
+  release: Release,
+  options: ImageOptions,
+): Promise<void> {
   const alias = aliasOf(release, options.cloud);
   options.say(`Building image ${release.distro}:${release.version} (about a minute, once)...`);
   const files = await buildDebian(release.version, options.cloud, options.signal);
@@ -46,7 +64,7 @@ export async function buildImage(client: IncusClient, release: Release, options:
   }
 }
 
-export async function hasImage(client: IncusClient, alias: string): Promise<boolean> {
+async function hasImage(client: IncusClient, alias: string): Promise<boolean> {
   try {
     await client.request("GET", `/1.0/images/aliases/${encodeURIComponent(alias)}`);
     return true;
@@ -56,7 +74,7 @@ export async function hasImage(client: IncusClient, alias: string): Promise<bool
   }
 }
 
-export function aliasOf(release: Release, cloud: boolean): string {
+function aliasOf(release: Release, cloud: boolean): string {
   return `${ownPrefix}${release.alias}${cloud ? "/cloud" : ""}`;
 }
 
@@ -90,7 +108,10 @@ async function uploadParts(
 }
 
 /** The multipart text, read from the files as it is sent. */
-function multipart(boundary: string, parts: readonly { name: string; file: string }[]): NodeJS.ReadableStream {
+function multipart(
+  boundary: string,
+  parts: readonly { name: string; file: string }[],
+): NodeJS.ReadableStream {
   return Readable.from(
     (async function* () {
       for (const { name, file } of parts) {
@@ -109,5 +130,8 @@ export function explainImageFailure(release: Release, error: unknown): Failure {
   const name = `${release.distro}:${release.version}`;
   const reason = error instanceof Error ? error.message : String(error);
   const tried = `no local image ${ownPrefix}${release.alias}; ${imageServer} gave none (${reason})`;
-  return new Failure(`no image for '${name}': ${tried}; built here can be debian:${[...buildable].join(", debian:")}`, { cause: error });
+  return new Failure(
+    `no image for '${name}': ${tried}; built here can be debian:${[...buildable].join(", debian:")}`,
+    { cause: error },
+  );
 }

@@ -23,7 +23,10 @@ const nameTemplates: Readonly<Record<string, Template>> = {
 const cloudTemplates: Readonly<Record<string, Template>> = {
   "meta-data.tpl": cloudFile("meta-data", `instance-id: {{ container.name }}\nlocal-hostname: ${name}\n`),
   "user-data.tpl": cloudFile("user-data", '{{ config_get("cloud-init.user-data", properties.default) }}\n'),
-  "vendor-data.tpl": cloudFile("vendor-data", '{{ config_get("cloud-init.vendor-data", properties.default) }}\n'),
+  "vendor-data.tpl": cloudFile(
+    "vendor-data",
+    '{{ config_get("cloud-init.vendor-data", properties.default) }}\n',
+  ),
   // The image's own network set-up stays in force.
   "network-config.tpl": cloudFile("network-config", "network: {config: disabled}\n"),
 };

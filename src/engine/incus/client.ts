@@ -69,7 +69,13 @@ export class IncusClient {
 
   /** Sends a file and starts the operation that takes it in. */
   async upload<T>(path: string, headers: Record<string, string>, body: NodeJS.ReadableStream): Promise<T> {
-    const response = await this.open("POST", path, { "content-type": "application/octet-stream", ...headers }, body, {});
+    const response = await this.open(
+      "POST",
+      path,
+      { "content-type": "application/octet-stream", ...headers },
+      body,
+      {},
+    );
     const operation = unwrap<Operation>(await readAll(response), response.statusCode ?? 0);
     return this.waitFor<T>(operation.id);
   }
@@ -87,7 +93,10 @@ export class IncusClient {
     { signal }: RequestOptions,
   ): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
-      const call = request({ socketPath: this.socketPath, method, path, headers, agent: this.agent, signal }, resolve);
+      const call = request(
+        { socketPath: this.socketPath, method, path, headers, agent: this.agent, signal },
+        resolve,
+      );
       call.on("error", (error) => reject(new IncusError(error.message, 0, { cause: error })));
       if (typeof body === "object") body.on("error", reject).pipe(call);
       else call.end(body);
@@ -109,7 +118,8 @@ function unwrap<T>(text: string, status: number): T {
   } catch (error) {
     throw new IncusError(`Incus answered ${status} without JSON`, status, { cause: error });
   }
-  if (envelope.type === "error") throw new IncusError(envelope.error ?? "unknown error", envelope.error_code ?? status);
+  if (envelope.type === "error")
+    throw new IncusError(envelope.error ?? "unknown error", envelope.error_code ?? status);
   return envelope.metadata as T;
 }
 

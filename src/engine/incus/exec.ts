@@ -52,9 +52,11 @@ export async function exec(client: IncusClient, instance: string, what: ExecRequ
   const [first, second = first, third] = sockets as [WebSocket, WebSocket?, WebSocket?];
   const stdout = readFrom(second, terminal !== undefined);
   const stderr = third === undefined ? ended() : readFrom(third, false);
-  const exit = Promise.all([client.waitFor<{ return: number }>(operation.id), stdout.complete, stderr.complete]).then(
-    ([{ return: code }]) => code,
-  );
+  const exit = Promise.all([
+    client.waitFor<{ return: number }>(operation.id),
+    stdout.complete,
+    stderr.complete,
+  ]).then(([{ return: code }]) => code);
   // The caller may look at the exit code later, or never: a failure must not end the process by itself.
   exit.catch(() => undefined).finally(() => [control, ...sockets].forEach((socket) => void socket.close()));
   const command = (message: object) => whenOpen(control, () => control.send(JSON.stringify(message)));
@@ -76,9 +78,12 @@ interface Incoming {
 }
 
 function open(client: IncusClient, operation: string, secret: string): WebSocket {
-  return new WebSocket(`ws+unix://${client.socketPath}:/1.0/operations/${operation}/websocket?secret=${secret}`, {
-    perMessageDeflate: false,
-  });
+  return new WebSocket(
+    `ws+unix://${client.socketPath}:/1.0/operations/${operation}/websocket?secret=${secret}`,
+    {
+      perMessageDeflate: false,
+    },
+  );
 }
 
 function whenOpen(socket: WebSocket, act: () => void): void {
@@ -123,7 +128,8 @@ function ended(): Incoming {
 function writeTo(socket: WebSocket): Writable {
   const stream = new Writable({
     highWaterMark: highWater,
-    write: (chunk: Buffer, _encoding, done) => whenOpenOrGone(socket, () => socket.send(chunk, { binary: true }, () => done()), done),
+    write: (chunk: Buffer, _encoding, done) =>
+      whenOpenOrGone(socket, () => socket.send(chunk, { binary: true }, () => done()), done),
     final: (done) => whenOpenOrGone(socket, () => socket.send("", { binary: false }, () => done()), done),
   });
   stream.on("error", () => undefined);

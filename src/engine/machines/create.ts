@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ulid } from "ulid";
 import { Failure } from "../failure.js";
-import type { IncusClient } from "../incus/client.js";
 import type { Release } from "../images/distros.js";
 import { explainImageFailure, findImage } from "../images/image.js";
+import type { IncusClient } from "../incus/client.js";
 import { mayShareFilesOf } from "../setup/id-maps.js";
 import { resources } from "../setup/resources.js";
 import { guestSetup } from "./guest-setup.js";
@@ -46,7 +46,9 @@ export async function createMachine(
     await refuseTaken(client, name);
     await make(client, options, signal, say);
   } catch (error) {
-    throw new Failure(`create '${name}': ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new Failure(`create '${name}': ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
   }
 }
 
@@ -62,7 +64,11 @@ async function make(
 ): Promise<void> {
   const instance = instanceName(options.name);
   const body = await describe(options);
-  const source = await findImage(client, options.release, { cloud: options.userData !== undefined, signal, say });
+  const source = await findImage(client, options.release, {
+    cloud: options.userData !== undefined,
+    signal,
+    say,
+  });
   signal.throwIfAborted();
   await client.operate("POST", "/1.0/instances", { ...body, source }).catch((error: unknown) => {
     throw "server" in source ? explainImageFailure(options.release, error) : error;
@@ -75,7 +81,12 @@ async function make(
   }
 }
 
-async function bringUp(client: IncusClient, instance: string, options: CreateOptions, signal: AbortSignal): Promise<void> {
+async function bringUp(
+  client: IncusClient,
+  instance: string,
+  options: CreateOptions,
+  signal: AbortSignal,
+): Promise<void> {
   signal.throwIfAborted();
   await startInstance(client, instance);
   const { guestUid } = sharer();
@@ -123,7 +134,9 @@ async function describe(options: CreateOptions): Promise<object> {
 async function ownIdMap(): Promise<string> {
   const self = sharer();
   if (!(await mayShareFilesOf(self.hostUid))) {
-    throw new Failure(`/etc/subuid and /etc/subgid do not let machines share your files; run: sudo orbctl doctor --fix`);
+    throw new Failure(
+      `/etc/subuid and /etc/subgid do not let machines share your files; run: sudo orbctl doctor --fix`,
+    );
   }
   return idMap(self);
 }
@@ -140,10 +153,13 @@ function mountDevices(mounts: readonly string[]): Record<string, object> {
 async function waitForAddress(client: IncusClient, instance: string, signal: AbortSignal): Promise<void> {
   const deadline = Date.now() + addressLimitMs;
   for (;;) {
-    const state = await client.request<InstanceState>("GET", `/1.0/instances/${instance}/state`, undefined, { signal });
+    const state = await client.request<InstanceState>("GET", `/1.0/instances/${instance}/state`, undefined, {
+      signal,
+    });
     if (addressOf(state, "inet") !== undefined) return;
     // Over a kernel limit a machine dies at once, after Incus has said that it started.
-    if (state.status !== "Running") throw new Failure("setup: machine stopped while it started; run: orbctl doctor");
+    if (state.status !== "Running")
+      throw new Failure("setup: machine stopped while it started; run: orbctl doctor");
     if (Date.now() > deadline) throw new Failure("setup: machine didn't start in 30s (missing IP address)");
     await sleep(pollMs, undefined, { signal });
   }
@@ -151,6 +167,8 @@ async function waitForAddress(client: IncusClient, instance: string, signal: Abo
 
 async function remove(client: IncusClient, instance: string): Promise<void> {
   const path = `/1.0/instances/${instance}`;
-  await client.operate("PUT", `${path}/state`, { action: "stop", force: true, timeout: 30 }).catch(() => undefined);
+  await client
+    .operate("PUT", `${path}/state`, { action: "stop", force: true, timeout: 30 })
+    .catch(() => undefined);
   await client.operate("DELETE", path).catch(() => undefined);
 }

@@ -4,7 +4,19 @@ import { homedir, userInfo } from "node:os";
 type Device = Readonly<Record<string, string>>;
 
 /** File systems that hold files of the host's users. */
-const ofFiles: ReadonlySet<string> = new Set(["ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "overlay", "nfs", "nfs4", "cifs"]);
+const ofFiles: ReadonlySet<string> = new Set([
+  "ext2",
+  "ext3",
+  "ext4",
+  "xfs",
+  "btrfs",
+  "zfs",
+  "f2fs",
+  "overlay",
+  "nfs",
+  "nfs4",
+  "cifs",
+]);
 const notShared = /^\/(boot|proc|sys|dev|run|snap|var\/lib\/(incus|docker|containers))(\/|$)/;
 
 /**
@@ -14,10 +26,15 @@ const notShared = /^\/(boot|proc|sys|dev|run|snap|var\/lib\/(incus|docker|contai
 export function hostFileDevices(guestUser: string, mounts: string = readMounts()): Record<string, Device> {
   const devices: Record<string, Device> = {};
   sharedMounts(mounts).forEach((mount, index) => {
-    devices[`host${index}`] = { type: "disk", source: mount, path: mount === "/" ? "/mnt/mac" : `/mnt/mac${mount}` };
+    devices[`host${index}`] = {
+      type: "disk",
+      source: mount,
+      path: mount === "/" ? "/mnt/mac" : `/mnt/mac${mount}`,
+    };
   });
   const home = homedir();
-  if (home !== "/root" && home !== `/home/${guestUser}`) devices.home = { type: "disk", source: home, path: home };
+  if (home !== "/root" && home !== `/home/${guestUser}`)
+    devices.home = { type: "disk", source: home, path: home };
   return devices;
 }
 

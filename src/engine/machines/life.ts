@@ -15,7 +15,11 @@ export async function startMachine(client: IncusClient, { instance, record }: Ma
 }
 
 /** Stops a machine in order, and by force when it does not stop in time. A stopped one is fine. */
-export async function stopMachine(client: IncusClient, { instance, record }: Machine, force = false): Promise<void> {
+export async function stopMachine(
+  client: IncusClient,
+  { instance, record }: Machine,
+  force = false,
+): Promise<void> {
   if (record.state === "stopped") return;
   const kill = () => setState(client, instance.name, { action: "stop", force: true, timeout: limitSeconds });
   if (force) return kill();

@@ -11,7 +11,16 @@ export interface InstanceState {
   readonly status: string;
   readonly disk: Readonly<Record<string, { readonly usage: number }>> | null;
   readonly network: Readonly<
-    Record<string, { readonly addresses: readonly { readonly family: string; readonly address: string; readonly scope: string }[] }>
+    Record<
+      string,
+      {
+        readonly addresses: readonly {
+          readonly family: string;
+          readonly address: string;
+          readonly scope: string;
+        }[];
+      }
+    >
   > | null;
 }
 
@@ -19,7 +28,12 @@ export interface InstanceState {
 export interface MachineRecord {
   readonly id: string;
   readonly name: string;
-  readonly image: { readonly distro: string; readonly version: string; readonly arch: string; readonly variant: string };
+  readonly image: {
+    readonly distro: string;
+    readonly version: string;
+    readonly arch: string;
+    readonly variant: string;
+  };
   readonly config: {
     readonly isolated: boolean;
     readonly forward_ssh_agent: boolean;

@@ -1,7 +1,7 @@
 import { Failure } from "../failure.js";
 import type { IncusClient } from "../incus/client.js";
-import { exec } from "../incus/exec.js";
 import { collect } from "../incus/collect.js";
+import { exec } from "../incus/exec.js";
 
 /** Runs a short script in a guest and answers what it printed. A failure carries what it said. */
 export async function runAsRoot(
@@ -16,7 +16,12 @@ export async function runAsRoot(
     cwd: "/",
   });
   session.stdin.end();
-  const [stdout, stderr, code] = await Promise.all([collect(session.stdout), collect(session.stderr), session.exit]);
-  if (code !== 0) throw new Failure(`a command in '${instance}' ended with ${code}: ${(stderr || stdout).trim()}`);
+  const [stdout, stderr, code] = await Promise.all([
+    collect(session.stdout),
+    collect(session.stderr),
+    session.exit,
+  ]);
+  if (code !== 0)
+    throw new Failure(`a command in '${instance}' ended with ${code}: ${(stderr || stdout).trim()}`);
   return stdout;
 }

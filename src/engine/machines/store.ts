@@ -1,5 +1,5 @@
-import { type IncusClient, isAbsent } from "../incus/client.js";
 import { Failure, notFound } from "../failure.js";
+import { type IncusClient, isAbsent } from "../incus/client.js";
 import { instanceName } from "./names.js";
 import { type Instance, type InstanceState, type MachineRecord, recordOf } from "./record.js";
 

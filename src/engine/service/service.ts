@@ -43,7 +43,8 @@ export async function stopService(): Promise<void> {
 
 async function ensureDaemon({ client, say }: Engine): Promise<void> {
   if (await answers(client)) return;
-  if (process.getuid?.() !== 0) throw new Failure("start: Incus does not run, or you may not use it; run: sudo orbctl doctor --fix");
+  if (process.getuid?.() !== 0)
+    throw new Failure("start: Incus does not run, or you may not use it; run: sudo orbctl doctor --fix");
   await daemonCheck(client).repair?.(say);
 }
 

@@ -21,9 +21,11 @@ export function daemonCheck(client: IncusClient): Check {
         : "Incus is not installed (Debian: packages incus-base, btrfs-progs and dnsmasq-base)";
     },
     async repair(say) {
-      if (!existsSync(incusd)) throw new Failure("install Incus first: apt-get install incus-base btrfs-progs dnsmasq-base");
+      if (!existsSync(incusd))
+        throw new Failure("install Incus first: apt-get install incus-base btrfs-progs dnsmasq-base");
       say("starting the Incus daemon");
-      if (existsSync("/run/systemd/system")) await execa("systemctl", ["start", "incus.socket", "incus.service"]);
+      if (existsSync("/run/systemd/system"))
+        await execa("systemctl", ["start", "incus.socket", "incus.service"]);
       else await startByHand();
       await execa(incusd, ["waitready", `--timeout=${readySeconds}`]);
     },
@@ -39,7 +41,8 @@ export async function answers(client: IncusClient): Promise<boolean> {
 
 /** Without systemd: what its unit would do. The daemon is no child of ours and outlives us. */
 async function startByHand(): Promise<void> {
-  for (const folder of ["/run/incus", "/var/lib/incus", "/var/log/incus"]) await mkdir(folder, { recursive: true });
+  for (const folder of ["/run/incus", "/var/lib/incus", "/var/log/incus"])
+    await mkdir(folder, { recursive: true });
   const output = await open(log, "a");
   // Machines need many files: systemd's unit gives the daemon as many.
   const child = spawn("/bin/sh", ["-c", 'ulimit -n 1048576; exec "$0" --group incus-admin', incusd], {

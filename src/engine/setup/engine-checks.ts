@@ -9,7 +9,13 @@ import { resourceChecks } from "./resources.js";
 
 /** All that the engine needs of the host, in the order in which it is put right. */
 export function engineChecks(client: IncusClient): readonly Check[] {
-  return [...kernelChecks, ...idMapChecks(usersOfEngine()), daemonCheck(client), ...resourceChecks(client), firewallCheck];
+  return [
+    ...kernelChecks,
+    ...idMapChecks(usersOfEngine()),
+    daemonCheck(client),
+    ...resourceChecks(client),
+    firewallCheck,
+  ];
 }
 
 /** Root, whoever ran us through sudo, and the members of the group that may use Incus. */

@@ -15,7 +15,9 @@ export const firewallCheck: Check = {
   name: "Docker's firewall",
   async examine() {
     if (!(await succeeds(["-S", "DOCKER-USER"]))) return undefined;
-    return (await missing()).length === 0 ? undefined : "Docker's firewall cuts machines off from the network";
+    return (await missing()).length === 0
+      ? undefined
+      : "Docker's firewall cuts machines off from the network";
   },
   async repair(say) {
     for (const rule of await missing()) {

@@ -42,7 +42,8 @@ async function missingIn(file: string, wanted: readonly Range[]): Promise<readon
     return name === "root" ? [{ start: Number(start), count: Number(count) }] : [];
   });
   return wanted.filter(
-    ({ start, count }) => !given.some((range) => range.start <= start && start + count <= range.start + range.count),
+    ({ start, count }) =>
+      !given.some((range) => range.start <= start && start + count <= range.start + range.count),
   );
 }
 

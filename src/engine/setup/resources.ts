@@ -17,7 +17,12 @@ export function resourceChecks(client: IncusClient): readonly Check[] {
   ];
 }
 
-function existenceCheck(client: IncusClient, what: string, path: string, create: () => Promise<string>): Check {
+function existenceCheck(
+  client: IncusClient,
+  what: string,
+  path: string,
+  create: () => Promise<string>,
+): Check {
   return {
     name: `Incus ${what}`,
     async examine() {
@@ -27,7 +32,8 @@ function existenceCheck(client: IncusClient, what: string, path: string, create:
       } catch (error) {
         if (isAbsent(error)) return `there is no ${what} for machines`;
         // Without a daemon, which another check reports, nothing can be said here.
-        if (error instanceof IncusError && error.status === 0) return `the ${what} cannot be looked at: ${error.message}`;
+        if (error instanceof IncusError && error.status === 0)
+          return `the ${what} cannot be looked at: ${error.message}`;
         throw error;
       }
     },
@@ -50,7 +56,12 @@ async function createNetwork(client: IncusClient): Promise<string> {
   await client.request("POST", "/1.0/networks", {
     name: resources.network,
     type: "bridge",
-    config: { "ipv4.address": address, "ipv4.nat": "true", "ipv6.address": "none", "dns.domain": "orb.local" },
+    config: {
+      "ipv4.address": address,
+      "ipv4.nat": "true",
+      "ipv6.address": "none",
+      "dns.domain": "orb.local",
+    },
   });
   return `network ${resources.network} (${address})`;
 }

@@ -21,9 +21,15 @@ export async function prepareKeys(): Promise<ServerKeys> {
   const user = await keyPair(join(ssh, "id_ed25519"), "ed25519");
   const hosts = await Promise.all(hostKeyTypes.map((type) => keyPair(join(ssh, `host_${type}`), type)));
   const address = `[127.0.0.1]:${sshPort()}`;
-  await writeFile(join(ssh, "known_hosts"), hosts.map(({ open }) => `${address} ${withoutComment(open)}\n`).join(""));
+  await writeFile(
+    join(ssh, "known_hosts"),
+    hosts.map(({ open }) => `${address} ${withoutComment(open)}\n`).join(""),
+  );
   await writeFile(join(ssh, "config"), clientConfig(ssh));
-  return { hostKeys: hosts.map(({ secret }) => secret), allowed: [parse(user.open), ...(await extraKeys(ssh))] };
+  return {
+    hostKeys: hosts.map(({ secret }) => secret),
+    allowed: [parse(user.open), ...(await extraKeys(ssh))],
+  };
 }
 
 interface KeyPair {
@@ -32,7 +38,10 @@ interface KeyPair {
 }
 
 async function keyPair(path: string, type: (typeof hostKeyTypes)[number]): Promise<KeyPair> {
-  const made = type === "ed25519" ? utils.generateKeyPairSync("ed25519") : utils.generateKeyPairSync("ecdsa", { bits: 256 });
+  const made =
+    type === "ed25519"
+      ? utils.generateKeyPairSync("ed25519")
+      : utils.generateKeyPairSync("ecdsa", { bits: 256 });
   // `wx`: whoever comes second reads what the first one wrote.
   await writeFile(path, made.private, { flag: "wx", mode: 0o600 }).catch(ignoreExisting);
   const secret = await readFile(path, "utf8");

@@ -67,7 +67,9 @@ async function forward(
   accept: () => ServerChannel,
 ): Promise<void> {
   const { instance } = await wake(client, name);
-  const session = await exec(client, instance.name, { command: ["bash", "-c", dial, "bash", host, String(port)] });
+  const session = await exec(client, instance.name, {
+    command: ["bash", "-c", dial, "bash", host, String(port)],
+  });
   const channel = accept();
   channel.on("error", () => undefined);
   channel.on("close", () => session.kill(15));

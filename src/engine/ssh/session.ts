@@ -1,5 +1,5 @@
 import { constants } from "node:os";
-import type { Session as SshSession, ServerChannel } from "ssh2";
+import type { ServerChannel, Session as SshSession } from "ssh2";
 import type { IncusClient } from "../incus/client.js";
 import { type ExecSession, exec } from "../incus/exec.js";
 import { commandFor, type GuestWork, loginEnvironment } from "../machines/guest-command.js";
@@ -19,7 +19,8 @@ interface Terminal {
 }
 
 const failed = 255;
-const sftpServers = "/usr/lib/openssh/sftp-server /usr/libexec/openssh/sftp-server /usr/lib/ssh/sftp-server /usr/libexec/sftp-server";
+const sftpServers =
+  "/usr/lib/openssh/sftp-server /usr/libexec/openssh/sftp-server /usr/lib/ssh/sftp-server /usr/libexec/sftp-server";
 /** Names that the guest, not the client, decides on. */
 const ownNames = /^(PATH|HOME|USER|LOGNAME|SHELL|LD_.*)$/;
 

@@ -1,0 +1,59 @@
+/** Imports run one way: main -> rpc -> operations -> actions -> {orbstack, state} -> machine -> errors. */
+const floors = [
+  ["main and build-parts", "^src/(main|build-parts)\\.ts$"],
+  ["rpc", "^src/rpc/"],
+  ["operations", "^src/operations/"],
+  ["actions", "^src/actions/"],
+  ["orbstack and state", "^src/(orbstack|state)/"],
+  ["generated and version", "^src/(generated/|version\\.ts)"],
+  ["machine", "^src/machine/"],
+  ["errors", "^src/errors\\.ts$"],
+];
+
+const upward = floors.slice(1).map(([name, path], index) => ({
+  name: `${name.replaceAll(" ", "-")}-looks-up`,
+  severity: "error",
+  from: { path },
+  to: { path: floors.slice(0, index + 1).map(([, higher]) => higher) },
+}));
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...upward,
+    { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
+    {
+      name: "orbstack-apart-from-state",
+      severity: "error",
+      from: { path: "^src/orbstack/" },
+      to: { path: "^src/state/" },
+    },
+    {
+      name: "state-apart-from-orbstack",
+      severity: "error",
+      from: { path: "^src/state/" },
+      to: { path: "^src/orbstack/" },
+    },
+    {
+      name: "engine-is-a-program-of-its-own",
+      severity: "error",
+      from: { path: "^src/engine/" },
+      to: {
+        path: "^src/",
+        pathNot: ["^src/engine/", "^src/errors\\.ts$", "^src/machine/", "^src/version\\.ts$"],
+      },
+    },
+    {
+      name: "nobody-needs-the-engine",
+      severity: "error",
+      from: { path: "^src/(?!engine/)" },
+      to: { path: "^src/engine/" },
+    },
+  ],
+  options: {
+    tsConfig: { fileName: "tsconfig.json" },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^src/generated" },
+  },
+};

@@ -1,0 +1,60 @@
+# Everything is made by these targets; `make help` lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+VERSION := $(shell sed -n 's/^  "version": "\(.*\)",/\1/p' package.json)
+GEM := pkg/vagrant-orbstack-$(VERSION).gem
+SOURCES := $(shell find src scripts -name '*.ts' -not -path '*/generated/*') package-lock.json tsconfig.json
+SHIM := $(shell find ruby-shim/lib ruby-shim/locales -type f) ruby-shim/vagrant-orbstack.gemspec
+
+.PHONY: help demo test engine gem build lint bench clean
+
+help: ## List the targets
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
+
+demo: engine gem ## Install all that is needed, and show the main job on a real machine
+	@scripts/demo.sh $(GEM)
+
+test: engine gem ## Install all that is needed, and run every test
+	@npx --no-install tsx scripts/test.ts
+
+ifeq ($(shell uname),Darwin)
+engine: build ## Have machines: on a Mac that is OrbStack itself, elsewhere orbctl on Incus
+	@echo "On a Mac, OrbStack itself runs the machines: https://orbstack.dev"
+else
+engine: build ## Have machines: on a Mac that is OrbStack itself, elsewhere orbctl on Incus
+	@scripts/install-packages.sh
+	@scripts/install-orbctl.sh
+	@echo "Engine: checking, and building the Debian image if there is none"
+	@orbctl doctor --fix --image debian:bookworm
+	@orbctl start
+endif
+
+gem: $(GEM) ## Build pkg/vagrant-orbstack-VERSION.gem
+
+build: dist/orbctl.cjs ## Bundle the sidecar and orbctl
+
+lint: build ## Check form, types, dependencies and dead code
+	npm run --silent lint
+	cd ruby-shim && rubocop --format quiet
+
+bench: engine gem ## Measure, against yardsticks taken in the same run
+	npx --no-install tsx bench/run.ts
+
+clean: ## Remove what was built; machines, images and Debian packages stay
+	rm -rf dist pkg node_modules ruby-shim/sidecar src/generated test-results
+
+node_modules/.package-lock.json: package-lock.json
+	@echo "npm packages: installing"
+	@npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+dist/orbctl.cjs: node_modules/.package-lock.json $(SOURCES)
+	@echo "Build: bundling the sidecar and orbctl"
+	@npx --no-install tsx scripts/build.ts
+
+$(GEM): dist/orbctl.cjs $(SHIM) LICENSE
+	@echo "Gem: building $@"
+	@mkdir -p pkg
+	@cp LICENSE ruby-shim/LICENSE
+	@cd ruby-shim && gem build --silent --output ../$@ vagrant-orbstack.gemspec
+	@rm ruby-shim/LICENSE

@@ -1,0 +1,192 @@
+/**
+ * An `orbctl` for tests: OrbStack's answers without machines, with faults on demand, and a log of every call. It keeps its state in
+ * the folder ORBCTL_STUB_HOME:
+ *
+ * - `machines.json`: its machines;
+ * - `faults.json`: what goes wrong, by subcommand (see `Fault`); a number after `:` limits how often;
+ * - `calls.log`: one JSON array of arguments a line.
+ *
+ * With ORBCTL_STUB_REAL, what is not a fault is passed on to that real `orbctl`.
+ */
+import { spawnSync } from "node:child_process";
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+type Fault =
+  | "hang"
+  | "fail"
+  | "fail-then-work"
+  | "banner"
+  | "nonsense"
+  | "flat"
+  | "old-config"
+  | "null"
+  | "empty"
+  | "missing-ip"
+  | "missing-ip-once"
+  | "hang-after"
+  | "provisioning";
+
+interface Machine {
+  id: string;
+  name: string;
+  distro: string;
+  version: string;
+  state: string;
+  user: string;
+}
+
+const banner = "\n╭──────────────────────────────╮\n│  OrbStack update available!  │\n│  Run \"orb update\" to update.  │\n╰──────────────────────────────╯\n\n";
+
+const home = process.env.ORBCTL_STUB_HOME ?? fail(2, "panic: ORBCTL_STUB_HOME is not defined");
+const args = process.argv.slice(2);
+const [verb = "", ...rest] = args;
+if (process.env.HOME === undefined) fail(2, "panic: $HOME is not defined");
+
+appendFileSync(join(home, "calls.log"), `${JSON.stringify(args)}\n`);
+const fault = takeFault();
+if (fault === "hang") hang();
+else if (fault === "fail" || fault === "fail-then-work") fail(1, "[-32098] rpc: connection reset by peer");
+else if (process.env.ORBCTL_STUB_REAL !== undefined) passOn(process.env.ORBCTL_STUB_REAL);
+else answer();
+
+function answer(): void {
+  if (fault === "banner") process.stdout.write(banner);
+  const commands: Record<string, () => void> = { version, status, list, info, create, start, stop, delete: remove, run };
+  const command = commands[verb] ?? (() => fail(1, `unknown command "${verb}" for "orbctl"`));
+  if (stopped() && !["status", "version"].includes(verb)) fail(1, "[-32098] start VM: timed out waiting for VM to start");
+  command();
+  if (fault === "hang-after") hang();
+}
+
+function version(): void {
+  const found = readJson<string>("version.json", "2.2.3");
+  print(`Version: ${found} (2020300)\nCommit: 0 (v${found})`);
+}
+
+function status(): void {
+  print(stopped() ? "Stopped" : "Running");
+  if (stopped()) process.exitCode = 1;
+}
+
+function list(): void {
+  if (fault === "nonsense") return print("Segmentation fault");
+  if (fault === "null") return print("null");
+  if (fault === "empty") return;
+  print(JSON.stringify(machines().map(record)));
+}
+
+function info(): void {
+  const machine = find(rest[0]);
+  if (fault === "flat") return print(JSON.stringify(record(machine)));
+  print(JSON.stringify({ record: record(machine), disk_size: 1, ...(machine.state === "running" && { ip4: "192.168.139.7" }) }));
+}
+
+function create(): void {
+  const [image = "", name = ""] = rest.slice(-2);
+  const [distro = "", release = "latest"] = image.split(":");
+  if (machines().some((machine) => machine.name === name)) fail(1, `[-32098] create '${name}': machine already exists: '${name}'`);
+  const user = rest[rest.indexOf("--user") + 1] ?? "root";
+  const id = `01STUB${String(Date.now()).padStart(14, "0")}${process.pid}`.slice(0, 26).padEnd(26, "0");
+  const state = fault === "provisioning" ? "provisioning" : "running";
+  save([...machines(), { id, name, distro, version: release, state, user }]);
+  if (fault?.startsWith("missing-ip")) {
+    fail(1, `[-32098] create '${name}': setup: machine didn't start in 30s (missing IP address)`);
+  }
+}
+
+function start(): void {
+  setState(rest, "running");
+}
+
+function stop(): void {
+  setState(rest.filter((argument) => !argument.startsWith("-")), "stopped");
+}
+
+function remove(): void {
+  for (const name of rest.filter((argument) => !argument.startsWith("-"))) {
+    if (machines().some(({ id }) => id === name)) fail(2, "panic: runtime error: invalid memory address or nil pointer dereference");
+    find(name);
+    save(machines().filter((machine) => machine.name !== name));
+  }
+}
+
+/** Runs the command here: enough for what is asked of a guest in tests. */
+function run(): void {
+  const name = rest[rest.indexOf("--machine") + 1];
+  find(name);
+  const from = rest.indexOf("/") + 1;
+  const [program = "true", ...argv] = rest.slice(from);
+  if (argv.some((argument) => argument.includes("/etc/"))) return;
+  process.exitCode = spawnSync(program, argv, { stdio: "inherit" }).status ?? 255;
+}
+
+/** Without a name it is all of OrbStack that starts or stops: the mistake that tests must notice. */
+function setState(names: readonly string[], state: string): void {
+  if (names.length === 0) return writeJson("stopped.json", state === "stopped");
+  for (const name of names) find(name);
+  save(machines().map((machine) => (names.includes(machine.name) ? { ...machine, state } : machine)));
+}
+
+function record({ id, name, distro, version: release, state, user }: Machine): object {
+  const common = { id, name, image: { distro, version: release, arch: "amd64", variant: "default" }, builtin: false, state };
+  if (fault === "flat") return { ...common, isolated: false };
+  if (fault === "old-config") return { ...common, config: { isolated: false, default_username: user } };
+  return {
+    ...common,
+    config: { isolated: false, forward_ssh_agent: true, isolate_network: false, default_username: user, http_port: 0, https_port: 0 },
+  };
+}
+
+function find(nameOrId: string | undefined): Machine {
+  const found = machines().find(({ id, name }) => name === nameOrId || id === nameOrId);
+  return found ?? fail(1, `[-32098] machine not found: '${nameOrId}'`);
+}
+
+function machines(): Machine[] {
+  return readJson<Machine[]>("machines.json", []);
+}
+
+function save(list: readonly Machine[]): void {
+  writeJson("machines.json", list);
+}
+
+function stopped(): boolean {
+  return readJson("stopped.json", false);
+}
+
+/** The fault for this subcommand, counted down. */
+function takeFault(): Fault | undefined {
+  const faults = readJson<Record<string, string>>("faults.json", {});
+  const [kind, left] = (faults[verb] ?? "").split(":");
+  if (kind === undefined || kind === "" || left === "0") return undefined;
+  if (left !== undefined) writeJson("faults.json", { ...faults, [verb]: `${kind}:${Number(left) - 1}` });
+  return kind as Fault;
+}
+
+function passOn(program: string): void {
+  process.exitCode = spawnSync(program, args, { stdio: "inherit" }).status ?? 255;
+  if (fault === "hang-after") hang();
+}
+
+function hang(): void {
+  setInterval(() => undefined, 1_000);
+}
+
+function readJson<T>(file: string, otherwise: T): T {
+  const path = join(home, file);
+  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as T) : otherwise;
+}
+
+function writeJson(file: string, value: unknown): void {
+  writeFileSync(join(home, file), JSON.stringify(value));
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function fail(code: number, line: string): never {
+  process.stderr.write(`${line}\n`);
+  process.exit(code);
+}

@@ -1,0 +1,42 @@
+import { execFileSync } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { temporaryFolder } from "./temporary-folder.js";
+
+export const stubProgram = resolve("dist/test/orbctl-stub.cjs");
+
+/** A stub `orbctl` with a state of its own. */
+export interface Stub {
+  readonly program: string;
+  readonly environment: Record<string, string>;
+  /** The subcommands and arguments of all calls so far. */
+  calls(): Promise<string[][]>;
+  fail(faults: Record<string, string>): Promise<void>;
+  write(file: string, value: unknown): Promise<void>;
+  machines(): Promise<{ id: string; name: string; state: string }[]>;
+}
+
+export async function makeStub(environment: Record<string, string> = {}): Promise<Stub> {
+  const home = await temporaryFolder();
+  const write = (file: string, value: unknown) => writeFile(join(home, file), JSON.stringify(value));
+  const read = (file: string) => readFile(join(home, file), "utf8").catch(() => "");
+  return {
+    program: stubProgram,
+    environment: { ORBCTL_STUB_HOME: home, ...environment },
+    calls: async () => (await read("calls.log")).split("\n").filter(Boolean).map((line) => JSON.parse(line)),
+    fail: (faults) => write("faults.json", faults),
+    write,
+    machines: async () => JSON.parse((await read("machines.json")) || "[]"),
+  };
+}
+
+/** The real `orbctl` of this computer, or why there is none to test with. */
+export function realOrbctl(): { readonly program: string } | { readonly absent: string } {
+  try {
+    const program = execFileSync("sh", ["-c", "command -v orbctl"], { encoding: "utf8" }).trim();
+    execFileSync(program, ["list", "-q"], { timeout: 30_000, stdio: "pipe" });
+    return { program };
+  } catch (error) {
+    return { absent: `no working orbctl here: ${error instanceof Error ? error.message.split("\n")[0] : error}` };
+  }
+}
