@@ -30,7 +30,7 @@ const rules: readonly Rule[] = [
   [/^bento\/opensuse-leap-(\d+)(?:\.(\d+))?$/, "opensuse", "$1.$2"],
   // Roboxes: generic/debian12, generic/alpine319, generic/ubuntu2204.
   [/^(?:generic|roboxes|generic-x64)\/ubuntu(\d\d)(\d\d)$/, "ubuntu", "$1.$2"],
-  [/^(?:generic|roboxes|generic-x64)\/alpine(\d)(\d\d)$/, "alpine", "$1.$2"],
+  [/^(?:generic|roboxes|generic-x64)\/alpine(\d)(\d\d?)$/, "alpine", "$1.$2"],
   [/^(?:generic|roboxes|generic-x64)\/(debian|fedora|alma|rocky|oracle|devuan)(\d+)$/, "$1", "$2"],
   [/^(?:generic|roboxes|generic-x64)\/centos(\d+)s?$/, "centos", "$1"],
   [/^(?:generic|roboxes|generic-x64)\/opensuse(\d\d)$/, "opensuse", "$1"],

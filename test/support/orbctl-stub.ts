@@ -36,7 +36,8 @@ interface Machine {
   user: string;
 }
 
-const banner = "\n╭──────────────────────────────╮\n│  OrbStack update available!  │\n│  Run \"orb update\" to update.  │\n╰──────────────────────────────╯\n\n";
+const banner =
+  '\n╭──────────────────────────────╮\n│  OrbStack update available!  │\n│  Run "orb update" to update.  │\n╰──────────────────────────────╯\n\n';
 
 const home = process.env.ORBCTL_STUB_HOME ?? fail(2, "panic: ORBCTL_STUB_HOME is not defined");
 const args = process.argv.slice(2);
@@ -52,9 +53,20 @@ else answer();
 
 function answer(): void {
   if (fault === "banner") process.stdout.write(banner);
-  const commands: Record<string, () => void> = { version, status, list, info, create, start, stop, delete: remove, run };
+  const commands: Record<string, () => void> = {
+    version,
+    status,
+    list,
+    info,
+    create,
+    start,
+    stop,
+    delete: remove,
+    run,
+  };
   const command = commands[verb] ?? (() => fail(1, `unknown command "${verb}" for "orbctl"`));
-  if (stopped() && !["status", "version"].includes(verb)) fail(1, "[-32098] start VM: timed out waiting for VM to start");
+  if (stopped() && !["status", "version"].includes(verb))
+    fail(1, "[-32098] start VM: timed out waiting for VM to start");
   command();
   if (fault === "hang-after") hang();
 }
@@ -79,13 +91,20 @@ function list(): void {
 function info(): void {
   const machine = find(rest[0]);
   if (fault === "flat") return print(JSON.stringify(record(machine)));
-  print(JSON.stringify({ record: record(machine), disk_size: 1, ...(machine.state === "running" && { ip4: "192.168.139.7" }) }));
+  print(
+    JSON.stringify({
+      record: record(machine),
+      disk_size: 1,
+      ...(machine.state === "running" && { ip4: "192.168.139.7" }),
+    }),
+  );
 }
 
 function create(): void {
   const [image = "", name = ""] = rest.slice(-2);
   const [distro = "", release = "latest"] = image.split(":");
-  if (machines().some((machine) => machine.name === name)) fail(1, `[-32098] create '${name}': machine already exists: '${name}'`);
+  if (machines().some((machine) => machine.name === name))
+    fail(1, `[-32098] create '${name}': machine already exists: '${name}'`);
   const user = rest[rest.indexOf("--user") + 1] ?? "root";
   const id = `01STUB${String(Date.now()).padStart(14, "0")}${process.pid}`.slice(0, 26).padEnd(26, "0");
   const state = fault === "provisioning" ? "provisioning" : "running";
@@ -100,12 +119,16 @@ function start(): void {
 }
 
 function stop(): void {
-  setState(rest.filter((argument) => !argument.startsWith("-")), "stopped");
+  setState(
+    rest.filter((argument) => !argument.startsWith("-")),
+    "stopped",
+  );
 }
 
 function remove(): void {
   for (const name of rest.filter((argument) => !argument.startsWith("-"))) {
-    if (machines().some(({ id }) => id === name)) fail(2, "panic: runtime error: invalid memory address or nil pointer dereference");
+    if (machines().some(({ id }) => id === name))
+      fail(2, "panic: runtime error: invalid memory address or nil pointer dereference");
     find(name);
     save(machines().filter((machine) => machine.name !== name));
   }
@@ -129,12 +152,25 @@ function setState(names: readonly string[], state: string): void {
 }
 
 function record({ id, name, distro, version: release, state, user }: Machine): object {
-  const common = { id, name, image: { distro, version: release, arch: "amd64", variant: "default" }, builtin: false, state };
+  const common = {
+    id,
+    name,
+    image: { distro, version: release, arch: "amd64", variant: "default" },
+    builtin: false,
+    state,
+  };
   if (fault === "flat") return { ...common, isolated: false };
   if (fault === "old-config") return { ...common, config: { isolated: false, default_username: user } };
   return {
     ...common,
-    config: { isolated: false, forward_ssh_agent: true, isolate_network: false, default_username: user, http_port: 0, https_port: 0 },
+    config: {
+      isolated: false,
+      forward_ssh_agent: true,
+      isolate_network: false,
+      default_username: user,
+      http_port: 0,
+      https_port: 0,
+    },
   };
 }
 

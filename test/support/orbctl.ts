@@ -1,9 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { stubProgram } from "./programs.js";
 import { temporaryFolder } from "./temporary-folder.js";
-
-export const stubProgram = resolve("dist/test/orbctl-stub.cjs");
 
 /** A stub `orbctl` with a state of its own. */
 export interface Stub {
@@ -23,7 +22,11 @@ export async function makeStub(environment: Record<string, string> = {}): Promis
   return {
     program: stubProgram,
     environment: { ORBCTL_STUB_HOME: home, ...environment },
-    calls: async () => (await read("calls.log")).split("\n").filter(Boolean).map((line) => JSON.parse(line)),
+    calls: async () =>
+      (await read("calls.log"))
+        .split("\n")
+        .filter(Boolean)
+        .map((line) => JSON.parse(line)),
     fail: (faults) => write("faults.json", faults),
     write,
     machines: async () => JSON.parse((await read("machines.json")) || "[]"),
@@ -37,6 +40,8 @@ export function realOrbctl(): { readonly program: string } | { readonly absent: 
     execFileSync(program, ["list", "-q"], { timeout: 30_000, stdio: "pipe" });
     return { program };
   } catch (error) {
-    return { absent: `no working orbctl here: ${error instanceof Error ? error.message.split("\n")[0] : error}` };
+    return {
+      absent: `no working orbctl here: ${error instanceof Error ? error.message.split("\n")[0] : error}`,
+    };
   }
 }

@@ -1,6 +1,6 @@
 import { chmod } from "node:fs/promises";
 import { build } from "esbuild";
-import { stubProgram } from "./orbctl.js";
+import { stubProgram } from "./programs.js";
 
 /** Vitest's global set-up: makes the stub program. Bundled, because tests start it often. */
 export async function setup(): Promise<void> {

@@ -49,11 +49,7 @@ export async function findImage(
 }
 
 /** Builds a Debian image and puts it where all machines find it. Replaces nothing: what is there is there. */
-async function buildImage(
-  client: IncusClient,
-  release: Release,
-  options: ImageOptions,
-): Promise<void> {
+async function buildImage(client: IncusClient, release: Release, options: ImageOptions): Promise<void> {
   const alias = aliasOf(release, options.cloud);
   options.say(`Building image ${release.distro}:${release.version} (about a minute, once)...`);
   const files = await buildDebian(release.version, options.cloud, options.signal);

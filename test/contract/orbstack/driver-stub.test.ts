@@ -1,0 +1,139 @@
+import { describe, expect, it } from "vitest";
+import { silentLogger } from "../../../src/machine/logger.js";
+import { OrbctlDriver } from "../../../src/orbstack/driver.js";
+import { limitsFrom } from "../../../src/orbstack/limits.js";
+import { makeStub, type Stub } from "../../support/orbctl.js";
+import { describeDriver } from "./driver.suite.js";
+
+describeDriver("the stub", async () => ({ program: await useStub(await makeStub()), real: false }));
+
+/** The driver passes its own environment on, so each test's stub gets its folder through it. */
+async function useStub(stub: Stub): Promise<string> {
+  Object.assign(process.env, stub.environment);
+  return stub.program;
+}
+
+async function faulty(faults: Record<string, string>, limits: NodeJS.ProcessEnv = {}) {
+  const stub = await makeStub();
+  await stub.fail(faults);
+  const program = await useStub(stub);
+  return { stub, driver: new OrbctlDriver(() => program, limitsFrom(limits), silentLogger) };
+}
+
+const spec = {
+  name: "web",
+  distro: "debian",
+  version: "bookworm",
+  arch: "amd64",
+  username: "vagrant",
+  isolated: false,
+  cpus: undefined,
+  memoryMib: undefined,
+  diskMib: undefined,
+} as const;
+
+describe("the driver over an OrbStack with faults", () => {
+  it.each(["banner", "null", "empty", "flat", "old-config", "fail-then-work:1"])(
+    "reads a list in spite of: %s",
+    async (fault) => {
+      const { driver } = await faulty({ list: fault });
+      expect(await driver.list()).toEqual([]);
+    },
+  );
+
+  it("reads the flat form of a machine", async () => {
+    const { driver } = await faulty({ info: "flat" });
+    await driver.create(spec);
+    expect(await driver.info("web")).toMatchObject({ name: "web", state: "running" });
+  });
+
+  it("does not take a failed list for an empty one", async () => {
+    const { driver, stub } = await faulty({ list: "fail" });
+    await expect(driver.list()).rejects.toMatchObject({
+      key: "orbctl_failed",
+      data: { command: "orbctl list -f json" },
+    });
+    expect((await stub.calls()).map(([verb]) => verb)).toEqual(["list", "list", "status"]);
+  });
+
+  it("does not take nonsense for an empty list", async () => {
+    const { driver } = await faulty({ list: "nonsense" });
+    await expect(driver.list()).rejects.toMatchObject({
+      key: "orbctl_unreadable",
+      data: { output: "Segmentation fault\n" },
+    });
+  });
+
+  it("does not take a failed info for a missing machine", async () => {
+    const { driver } = await faulty({ info: "fail" });
+    await expect(driver.info("web")).rejects.toMatchObject({ key: "orbctl_failed" });
+  });
+
+  it("gives up on one that hangs, within its limit", async () => {
+    const { driver } = await faulty({ list: "hang" }, { VAGRANT_ORBSTACK_COMMAND_TIMEOUT: "0.5" });
+    await expect(driver.list()).rejects.toMatchObject({
+      key: "orbstack_not_responding",
+      data: { command: "orbctl list -f json", seconds: 0.5 },
+    });
+  });
+
+  it("ends a call that is interrupted", async () => {
+    const { driver } = await faulty({ list: "hang" });
+    await expect(driver.list({ signal: AbortSignal.timeout(300) })).rejects.toMatchObject({
+      key: "interrupted",
+    });
+  });
+
+  it("says that OrbStack is stopped", async () => {
+    const { driver, stub } = await faulty({});
+    await stub.write("stopped.json", true);
+    await expect(driver.list()).rejects.toMatchObject({ key: "orbstack_stopped" });
+  });
+
+  it("says that there is no orbctl", async () => {
+    const driver = new OrbctlDriver(() => "/nowhere/orbctl", limitsFrom({}), silentLogger);
+    await expect(driver.list()).rejects.toMatchObject({
+      key: "orbctl_missing",
+      data: { looked_in: "/nowhere/orbctl" },
+    });
+  });
+
+  it("says that OrbStack is too old for limits, before it makes anything", async () => {
+    const { driver, stub } = await faulty({});
+    await stub.write("version.json", "2.1.3");
+    await expect(driver.create({ ...spec, cpus: 2 })).rejects.toMatchObject({
+      key: "orbstack_too_old",
+      data: { found: "2.1.3", required: "2.2.0" },
+    });
+    expect(await stub.machines()).toEqual([]);
+  });
+
+  it("creates once more when no address was given, and removes the half of the first try", async () => {
+    const { driver, stub } = await faulty({ create: "missing-ip:1" });
+    expect(await driver.create(spec)).toMatchObject({ name: "web", state: "running" });
+    expect((await stub.calls()).map(([verb]) => verb)).toEqual(["create", "delete", "create", "info"]);
+    expect(await stub.machines()).toHaveLength(1);
+  });
+
+  it("does so only once", async () => {
+    const { driver } = await faulty({ create: "missing-ip" });
+    await expect(driver.create(spec)).rejects.toMatchObject({
+      key: "machine_create_failed",
+      data: { output: expect.stringContaining("missing IP address") },
+    });
+  });
+
+  it("finds a machine whose creation was not answered in time", async () => {
+    const { driver: slow, stub } = await faulty({ create: "hang-after" });
+    const hasty = new OrbctlDriver(() => stub.program, { ...limitsFrom({}), create: 1_000 }, silentLogger);
+    expect(await hasty.create(spec)).toMatchObject({ name: "web" });
+    expect(await slow.list()).toHaveLength(1);
+  });
+
+  it("never deletes by id, which would crash OrbStack", async () => {
+    const { driver, stub } = await faulty({});
+    const { id } = await driver.create(spec);
+    await expect(driver.delete(id)).rejects.toMatchObject({ key: "orbctl_failed", data: { exit_code: "2" } });
+    expect(await stub.machines()).toHaveLength(1);
+  });
+});

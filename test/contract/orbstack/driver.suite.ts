@@ -1,0 +1,102 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { silentLogger } from "../../../src/machine/logger.js";
+import type { CreateSpec } from "../../../src/orbstack/argv.js";
+import { OrbctlDriver } from "../../../src/orbstack/driver.js";
+import { limitsFrom } from "../../../src/orbstack/limits.js";
+
+export interface DriverUnderTest {
+  readonly program: string;
+  /** Whether commands run in real guests. */
+  readonly real: boolean;
+}
+
+/** What every `orbctl` must do for the driver: the stub that tests use, and the one that has machines. */
+export function describeDriver(name: string, prepare: () => Promise<DriverUnderTest>): void {
+  describe(`the driver over ${name}`, () => {
+    const made: { driver: OrbctlDriver; name: string }[] = [];
+    afterEach(async () => {
+      await Promise.all(made.splice(0).map(({ driver, name: machine }) => driver.delete(machine)));
+    });
+
+    async function open() {
+      const { program, real } = await prepare();
+      const driver = new OrbctlDriver(() => program, limitsFrom({}), silentLogger);
+      const spec: CreateSpec = {
+        name: `vot-driver-${Math.random().toString(16).slice(2, 8)}`,
+        distro: "debian",
+        version: "bookworm",
+        arch: process.arch === "arm64" ? "arm64" : "amd64",
+        username: "vagrant",
+        isolated: false,
+        cpus: undefined,
+        memoryMib: undefined,
+        diskMib: undefined,
+      };
+      made.push({ driver, name: spec.name });
+      return { driver, spec, real };
+    }
+
+    it("makes a running machine, which list and info know by name and id", async () => {
+      const { driver, spec } = await open();
+      const orb = await driver.create(spec);
+      expect(orb).toMatchObject({ name: spec.name, state: "running", distro: "debian", version: "bookworm" });
+      expect(await driver.list()).toContainEqual(expect.objectContaining({ id: orb.id, name: spec.name }));
+      expect((await driver.info(orb.id))?.name).toBe(spec.name);
+      expect((await driver.info(spec.name))?.ip4).toMatch(/^\d+\./);
+    });
+
+    it("stops and starts, and does not mind being told twice", async () => {
+      const { driver, spec } = await open();
+      await driver.create(spec);
+      await driver.stop(spec.name);
+      await driver.stop(spec.name);
+      const stopped = await driver.info(spec.name);
+      expect(stopped).toMatchObject({ state: "stopped" });
+      expect(stopped).not.toHaveProperty("ip4");
+      await driver.start(spec.name);
+      await driver.start(spec.name);
+      expect((await driver.info(spec.name))?.state).toBe("running");
+      await driver.stop(spec.name, { force: true });
+      expect((await driver.info(spec.name))?.state).toBe("stopped");
+    });
+
+    it("refuses a name that is taken, and leaves its owner alone", async () => {
+      const { driver, spec } = await open();
+      const first = await driver.create(spec);
+      await expect(driver.create(spec)).rejects.toMatchObject({
+        key: "machine_exists",
+        data: { name: spec.name },
+      });
+      expect((await driver.info(spec.name))?.id).toBe(first.id);
+    });
+
+    it("deletes for good, and again without complaint", async () => {
+      const { driver, spec } = await open();
+      await driver.create(spec);
+      await driver.delete(spec.name);
+      expect(await driver.info(spec.name)).toBeUndefined();
+      await driver.delete(spec.name);
+    });
+
+    it("passes on a command's exit code and output", async () => {
+      const { driver, spec } = await open();
+      await driver.create(spec);
+      const result = await driver.run(spec.name, ["sh", "-c", "echo out; echo err >&2; exit 7"], {
+        user: "root",
+      });
+      expect(result).toMatchObject({ exitCode: 7, stdout: "out\n", stderr: "err\n" });
+    });
+
+    it("cannot be told to stop, start or delete without a name", async () => {
+      const { driver } = await open();
+      for (const act of ["stop", "start", "delete"] as const) {
+        await expect(driver[act]("")).rejects.toThrow("not a machine's name");
+      }
+    });
+
+    it("reports its version", async () => {
+      const { driver } = await open();
+      expect(await driver.version()).toMatch(/^2\.\d+\.\d+$/);
+    });
+  });
+}

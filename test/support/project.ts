@@ -1,0 +1,129 @@
+import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { execa, type Options, type ResultPromise } from "execa";
+import { afterEach } from "vitest";
+import { vagrantHome } from "./programs.js";
+import { temporaryFolder } from "./temporary-folder.js";
+
+const opened: Project[] = [];
+
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((project) => project.clear()));
+});
+
+/** How a `vagrant` command ended; `output` is all that the user saw. */
+export interface Outcome {
+  readonly exitCode: number;
+  readonly output: string;
+  readonly ms: number;
+}
+
+/** A folder with a Vagrantfile, and a Vagrant home of its own with the plugin installed. Its machines go after the test. */
+export class Project {
+  private constructor(
+    readonly folder: string,
+    readonly home: string,
+    private readonly environment: Record<string, string | undefined>,
+  ) {}
+
+  static async open(
+    vagrantfile: string,
+    environment: Record<string, string | undefined> = {},
+  ): Promise<Project> {
+    const root = await temporaryFolder();
+    const project = new Project(join(root, "project"), join(root, "home"), environment);
+    await mkdir(project.folder);
+    await cp(vagrantHome, project.home, { recursive: true });
+    await project.write("Vagrantfile", vagrantfile);
+    opened.push(project);
+    return project;
+  }
+
+  /** Another project that shares this one's Vagrant home. */
+  async neighbour(vagrantfile: string): Promise<Project> {
+    const project = new Project(join(await temporaryFolder(), "project"), this.home, this.environment);
+    await mkdir(project.folder);
+    await project.write("Vagrantfile", vagrantfile);
+    opened.push(project);
+    return project;
+  }
+
+  /** Runs `vagrant` to its end. */
+  async vagrant(
+    args: string,
+    options: { readonly env?: Record<string, string>; readonly timeout?: number } = {},
+  ): Promise<Outcome> {
+    const start = performance.now();
+    const { exitCode, all } = await this.start(words(args), options);
+    return { exitCode: exitCode ?? -1, output: String(all ?? ""), ms: performance.now() - start };
+  }
+
+  /** Runs `vagrant`, and fails with what it printed unless it ends well. */
+  async succeed(args: string): Promise<Outcome> {
+    const outcome = await this.vagrant(args);
+    if (outcome.exitCode !== 0)
+      throw new Error(`vagrant ${args} ended with ${outcome.exitCode}:\n${outcome.output}`);
+    return outcome;
+  }
+
+  /** Starts `vagrant` without waiting for it. */
+  start(
+    args: readonly string[],
+    { env = {}, timeout = 120_000 }: { env?: Record<string, string>; timeout?: number } = {},
+  ) {
+    const options = {
+      cwd: this.folder,
+      env: {
+        ...this.environment,
+        VAGRANT_HOME: this.home,
+        VAGRANT_I_KNOW_WHAT_IM_DOING_PLEASE_BE_QUIET: "1",
+        ...env,
+      },
+      stdin: "ignore",
+      all: true,
+      reject: false,
+      timeout,
+    } satisfies Options;
+    return execa("vagrant", args, options) as ResultPromise<typeof options>;
+  }
+
+  async write(path: string, text: string): Promise<void> {
+    const file = join(this.folder, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
+  }
+
+  /** Vagrant's folder of a machine. */
+  dataFolder(machine = "default"): string {
+    return join(this.folder, ".vagrant", "machines", machine, "orbstack");
+  }
+
+  /** A file of that folder, `undefined` when it is not there. */
+  data(file: string, machine = "default"): Promise<string | undefined> {
+    return readFile(join(this.dataFolder(machine), file), "utf8").catch(() => undefined);
+  }
+
+  /** OrbStack's name of a machine. */
+  async machineName(machine = "default"): Promise<string> {
+    const metadata = await this.data("metadata.json", machine);
+    if (metadata === undefined) throw new Error(`no metadata of ${machine}`);
+    return JSON.parse(metadata).orbstack_machine_name;
+  }
+
+  /** Deletes the machines that are left. */
+  async clear(): Promise<void> {
+    const machines = await readdir(join(this.folder, ".vagrant", "machines")).catch(() => []);
+    const names = await Promise.all(
+      machines.map((machine) => this.machineName(machine).catch(() => undefined)),
+    );
+    for (const name of names) {
+      if (name !== undefined)
+        await execa("orbctl", ["delete", "--force", name], { reject: false, stdin: "ignore" });
+    }
+  }
+}
+
+/** Splits a command line at spaces outside of single quotes. */
+function words(text: string): string[] {
+  return (text.match(/'[^']*'|\S+/g) ?? []).map((word) => word.replace(/^'(.*)'$/, "$1"));
+}

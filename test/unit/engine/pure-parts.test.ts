@@ -1,0 +1,161 @@
+import { describe, expect, it } from "vitest";
+import { parseRelease } from "../../../src/engine/images/distros.js";
+import { hostFileDevices, idMap, sharer } from "../../../src/engine/machines/host-files.js";
+import { checkName, instanceName } from "../../../src/engine/machines/names.js";
+import { type Instance, keys, recordOf } from "../../../src/engine/machines/record.js";
+import { formatSize, parseSize } from "../../../src/engine/machines/size.js";
+import { formatTable } from "../../../src/engine/machines/table.js";
+import { parseUserName } from "../../../src/engine/ssh/user-name.js";
+
+describe("sizes", () => {
+  it.each([
+    ["4G", 4 * 1024 ** 3],
+    ["512M", 512 * 1024 ** 2],
+    ["512", 512 * 1024 ** 2],
+    ["1.5GiB", 1.5 * 1024 ** 3],
+  ])("%s is %d bytes", (text, bytes) => {
+    expect(parseSize(text, 1024 ** 2)).toBe(bytes);
+  });
+
+  it.each(["", "0", "much", "-1G"])("refuses %j", (text) => {
+    expect(() => parseSize(text, 1)).toThrow("not a size");
+  });
+
+  it.each([
+    [997_879_808, "997.9 MB"],
+    [2_000_000_000, "2.0 GB"],
+    [0, "0.0 B"],
+  ])("%d bytes are printed as %s", (bytes, text) => {
+    expect(formatSize(bytes)).toBe(text);
+  });
+});
+
+describe("releases", () => {
+  it.each([
+    ["debian", "debian", "bookworm", "debian/bookworm"],
+    ["debian:12", "debian", "bookworm", "debian/bookworm"],
+    ["ubuntu:24.04", "ubuntu", "noble", "ubuntu/noble"],
+    ["alma:9", "alma", "9", "almalinux/9"],
+    ["centos:9-stream", "centos", "9-Stream", "centos/9-Stream"],
+  ])("%s", (text, distro, version, alias) => {
+    expect(parseRelease(text)).toEqual({ distro, version, alias });
+  });
+
+  it.each(["windows", "", "debian:../../x"])("refuses %j", (text) => {
+    expect(() => parseRelease(text)).toThrow();
+  });
+});
+
+describe("names", () => {
+  it.each([
+    ["web", "web"],
+    ["puppet.vagrant.local", "puppet-dot-vagrant-dot-local"],
+    ["24.04ubuntu", "m-24-dot-04ubuntu"],
+  ])("%s is the instance %s", (name, instance) => {
+    checkName(name);
+    expect(instanceName(name)).toBe(instance);
+  });
+
+  it.each(["", "a_b", "-a", "default", "a/../b"])("refuses %j", (name) => {
+    expect(() => checkName(name)).toThrow("invalid machine name");
+  });
+});
+
+describe("recordOf", () => {
+  const instance: Instance = {
+    name: "web",
+    status: "Running",
+    architecture: "x86_64",
+    config: {
+      [keys.id]: "01A",
+      [keys.name]: "web",
+      [keys.distro]: "debian",
+      [keys.version]: "bookworm",
+      [keys.username]: "me",
+    },
+  };
+
+  it("has OrbStack's form", () => {
+    expect(recordOf(instance)).toEqual({
+      id: "01A",
+      name: "web",
+      image: { distro: "debian", version: "bookworm", arch: "amd64", variant: "default" },
+      config: {
+        isolated: false,
+        forward_ssh_agent: true,
+        isolate_network: false,
+        default_username: "me",
+        http_port: 0,
+        https_port: 0,
+      },
+      builtin: false,
+      state: "running",
+    });
+  });
+
+  it("says creating until the machine is whole", () => {
+    expect(recordOf({ ...instance, config: { ...instance.config, [keys.creating]: "true" } })?.state).toBe(
+      "creating",
+    );
+  });
+
+  it("does not know the instances of others", () => {
+    expect(recordOf({ ...instance, config: {} })).toBeUndefined();
+  });
+});
+
+describe("host files", () => {
+  const mounts = [
+    "/dev/vda / ext4 rw 0 0",
+    "proc /proc proc rw 0 0",
+    "/dev/vdb /home ext4 rw 0 0",
+    "tmpfs /tmp tmpfs rw 0 0",
+    "tmpfs /run tmpfs rw 0 0",
+    "/dev/vdc /media/My\\040Disk xfs rw 0 0",
+    "/dev/loop1 /var/lib/incus/storage-pools/x btrfs rw 0 0",
+  ].join("\n");
+
+  it("shows each file system that holds files, and no other", () => {
+    const devices = Object.values(hostFileDevices("vagrant", mounts)).filter(({ path }) =>
+      path?.startsWith("/mnt/mac"),
+    );
+    expect(devices.map(({ source, path }) => `${source} ${path}`)).toEqual([
+      "/ /mnt/mac",
+      "/home /mnt/mac/home",
+      "/media/My Disk /mnt/mac/media/My Disk",
+      "/tmp /mnt/mac/tmp",
+    ]);
+  });
+
+  it("maps the caller's id, and for root an ordinary one", () => {
+    expect(idMap({ hostUid: 501, hostGid: 20, guestUid: 501 })).toBe("uid 501 501\ngid 20 501");
+    const root = { uid: 0, gid: 0, username: "root", homedir: "/root", shell: "/bin/sh" };
+    expect(sharer(root).guestUid).toBe(1000);
+  });
+});
+
+describe("tables", () => {
+  it("are padded, and dashed under the heads", () => {
+    expect(
+      formatTable(
+        ["NAME", "STATE"],
+        [
+          ["b1-lab", "running"],
+          ["x", ""],
+        ],
+      ),
+    ).toBe("NAME    STATE\n----    -----\nb1-lab  running\nx");
+  });
+});
+
+describe("SSH user names", () => {
+  it.each([
+    ["default", {}],
+    ["web", { machine: "web" }],
+    ["root@web", { machine: "web", user: "root" }],
+    ["me@default", { user: "me" }],
+    ["a@b@web", { machine: "web", user: "a@b" }],
+  ])("%s", (name, login) => {
+    expect(parseUserName(name)).toEqual(login);
+  });
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { locateOrbctl } from "../../../src/orbstack/locate.js";
+
+const places = { configured: undefined, path: "/bin:relative:/opt/bin", home: "/home/u" };
+const having =
+  (...files: string[]) =>
+  (path: string) =>
+    files.includes(path);
+
+describe("locateOrbctl", () => {
+  it.each([
+    ["orbctl in PATH before orb", ["/opt/bin/orbctl", "/bin/orb"], "/opt/bin/orbctl"],
+    ["orb in PATH", ["/bin/orb", "/usr/local/bin/orbctl"], "/bin/orb"],
+    [
+      "OrbStack's folder in the home",
+      ["/home/u/.orbstack/bin/orbctl", "/usr/local/bin/orbctl"],
+      "/home/u/.orbstack/bin/orbctl",
+    ],
+    ["the usual folder", ["/usr/local/bin/orbctl"], "/usr/local/bin/orbctl"],
+    [
+      "the app",
+      ["/Applications/OrbStack.app/Contents/MacOS/bin/orbctl"],
+      "/Applications/OrbStack.app/Contents/MacOS/bin/orbctl",
+    ],
+  ])("finds %s", (_case, files, expected) => {
+    expect(locateOrbctl(places, having(...files))).toBe(expected);
+  });
+
+  it("takes the configured program and no other", () => {
+    const configured = { ...places, configured: "~/bin/orbctl" };
+    expect(locateOrbctl(configured, having("/home/u/bin/orbctl"))).toBe("/home/u/bin/orbctl");
+    expect(() => locateOrbctl(configured, having("/bin/orbctl"))).toThrow(
+      expect.objectContaining({ key: "orbctl_missing", data: { looked_in: "~/bin/orbctl" } }),
+    );
+  });
+
+  it("says where it looked", () => {
+    expect(() => locateOrbctl(places, having())).toThrow(
+      expect.objectContaining({
+        key: "orbctl_missing",
+        data: { looked_in: expect.stringContaining("/home/u/.orbstack/bin") },
+      }),
+    );
+  });
+});

@@ -1,0 +1,104 @@
+import { describe, expect, it } from "vitest";
+import { parseInfo, parseList, parseVersion } from "../../../src/orbstack/parse.js";
+
+const banner = '\n╭───╮\n│  OrbStack update available!  │\n│  Run "orb update" to update.  │\n╰───╯\n\n';
+
+// OrbStack 2.2: `orb list -f json`.
+const record = {
+  id: "01KTK0Z32XA8Y4R8MVY2F4TZKN",
+  name: "ubuntu-2404",
+  image: { distro: "ubuntu", version: "noble", arch: "arm64", variant: "cloud" },
+  config: {
+    isolated: false,
+    forward_ssh_agent: true,
+    isolate_network: false,
+    default_username: "ubuntu",
+    http_port: 0,
+  },
+  builtin: false,
+  state: "running",
+};
+// A flat record of 2023.
+const flat = {
+  id: "01H48FEKCCNFHMB5NRKBFAKZ3R",
+  name: "new-ubuntu",
+  image: { distro: "ubuntu", version: "jammy", arch: "arm64", variant: "default" },
+  isolated: false,
+  builtin: false,
+  state: "running",
+};
+const machine = {
+  id: record.id,
+  name: "ubuntu-2404",
+  state: "running",
+  distro: "ubuntu",
+  version: "noble",
+  arch: "arm64",
+  isolated: false,
+  username: "ubuntu",
+};
+
+describe("parseList", () => {
+  it.each([
+    ["plain", JSON.stringify([record])],
+    ["indented", JSON.stringify([record], null, 2)],
+    ["behind the news of an update", banner + JSON.stringify([record])],
+  ])("reads a list that is %s", (_case, output) => {
+    expect(parseList(output)).toEqual([machine]);
+  });
+
+  it.each(["[]", "null", "", "\n", `${banner}[]`, banner])("reads %j as no machines", (output) => {
+    expect(parseList(output)).toEqual([]);
+  });
+
+  it("keeps a state that it does not know, and says unknown for none", () => {
+    const states = [
+      { ...record, state: "hibernating" },
+      { ...record, state: null },
+    ];
+    expect(parseList(JSON.stringify(states)).map(({ state }) => state)).toEqual(["hibernating", "unknown"]);
+  });
+
+  it.each(["{}", "[1]", '[{"name":"x"}]', "Segmentation fault", "[{"])("throws for %j", (output) => {
+    expect(() => parseList(output)).toThrow();
+  });
+});
+
+describe("parseInfo", () => {
+  it("reads addresses and size of a running machine", () => {
+    const info = { record, disk_size: 997_879_808, ip4: "192.168.139.198", ip6: "fd07::1" };
+    expect(parseInfo(banner + JSON.stringify(info))).toEqual({
+      ...machine,
+      diskSize: 997_879_808,
+      ip4: "192.168.139.198",
+      ip6: "fd07::1",
+    });
+  });
+
+  it("does without them for a stopped one", () => {
+    const info = { record: { ...record, state: "stopped" }, disk_size: null };
+    expect(parseInfo(JSON.stringify(info))).toEqual({ ...machine, state: "stopped" });
+  });
+
+  it("reads the flat form of old versions", () => {
+    expect(parseInfo(JSON.stringify(flat))).toEqual({
+      id: flat.id,
+      name: "new-ubuntu",
+      state: "running",
+      distro: "ubuntu",
+      version: "jammy",
+      arch: "arm64",
+      isolated: false,
+    });
+  });
+});
+
+describe("parseVersion", () => {
+  it.each([
+    ["Version: 2.2.1 (2020100)\nCommit: 0e18 (v2.2.1)\n", "2.2.1"],
+    ["Version: 1.11.1 (1110100)\nCommit: fd17 (v1.11.1-44-gfd17b50974)", "1.11.1"],
+    ["something else", undefined],
+  ])("%j is %s", (output, expected) => {
+    expect(parseVersion(output)).toBe(expected);
+  });
+});
