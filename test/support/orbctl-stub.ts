@@ -82,22 +82,14 @@ function status(): void {
 }
 
 function list(): void {
-  if (fault === "nonsense") return print("Segmentation fault");
-  if (fault === "null") return print("null");
-  if (fault === "empty") return;
-  print(JSON.stringify(machines().map(record)));
+  const answers: Record<string, string> = { nonsense: "Segmentation fault", null: "null", empty: "" };
+  print(answers[fault ?? ""] ?? JSON.stringify(machines().map(record)));
 }
 
 function info(): void {
   const machine = find(rest[0]);
-  if (fault === "flat") return print(JSON.stringify(record(machine)));
-  print(
-    JSON.stringify({
-      record: record(machine),
-      disk_size: 1,
-      ...(machine.state === "running" && { ip4: "192.168.139.7" }),
-    }),
-  );
+  const current = { disk_size: 1, ...(machine.state === "running" && { ip4: "192.168.139.7" }) };
+  print(JSON.stringify(fault === "flat" ? record(machine) : { record: record(machine), ...current }));
 }
 
 function create(): void {
@@ -146,7 +138,7 @@ function run(): void {
 
 /** Without a name it is all of OrbStack that starts or stops: the mistake that tests must notice. */
 function setState(names: readonly string[], state: string): void {
-  if (names.length === 0) return writeJson("stopped.json", state === "stopped");
+  if (names.length === 0) writeJson("stopped.json", state === "stopped");
   for (const name of names) find(name);
   save(machines().map((machine) => (names.includes(machine.name) ? { ...machine, state } : machine)));
 }

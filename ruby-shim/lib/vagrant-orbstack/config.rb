@@ -27,12 +27,12 @@ module VagrantPlugins
 
       # What the user set, by option; defaults are the sidecar's affair.
       def to_h
-        OPTIONS.map { |option| [option, instance_variable_get("@#{option}")] }.reject { |_, value| value.nil? }.to_h
+        OPTIONS.to_h { |option| [option, instance_variable_get("@#{option}")] }.compact
       end
 
       def validate(machine)
         errors = _detected_errors + machine.provider.invalid_options.map do |invalid|
-          I18n.t("vagrant_orbstack.config.invalid", **invalid.map { |name, value| [name.to_sym, value] }.to_h)
+          I18n.t("vagrant_orbstack.config.invalid", **invalid.transform_keys(&:to_sym))
         end
         { "OrbStack provider" => errors }
       end

@@ -1,6 +1,6 @@
 # frozen_string_literal: true
 
-require "json"
+require_relative "framing"
 require_relative "mailbox"
 
 module VagrantPlugins
@@ -27,7 +27,6 @@ module VagrantPlugins
       TICK = 0.1
       # How long a cancelled request may take to clean up.
       CANCEL_LIMIT = 30
-      LARGEST_FRAME = 64 * 1024 * 1024
 
       def initialize(input, output)
         @input = input
@@ -70,21 +69,25 @@ module VagrantPlugins
       end
 
       def wait(id, mailbox, timeout, interrupted, on_message)
-        deadline = timeout && (now + timeout)
-        cancelled = false
+        deadline = now + (timeout || Float::INFINITY)
         loop do
           kind, message = mailbox.pop(TICK)
-          return message if kind == :result
-          raise message if kind == :error
-
-          serve(message, on_message) if kind == :message
-          if !cancelled && interrupted&.call
-            cancelled = true
-            deadline = now + CANCEL_LIMIT
-            write(method: "$/cancelRequest", params: { id: id })
+          case kind
+          when :result then return message
+          when :error then raise message
+          when :message then serve(message, on_message)
           end
-          raise Late if deadline && now > deadline
+          raise Late if now > deadline
+          next unless interrupted&.call
+
+          cancel(id)
+          deadline = now + CANCEL_LIMIT
+          interrupted = nil
         end
+      end
+
+      def cancel(id)
+        write(method: "$/cancelRequest", params: { id: id })
       end
 
       def serve(message, on_message)
@@ -97,39 +100,19 @@ module VagrantPlugins
       end
 
       def write(message)
-        text = JSON.generate({ jsonrpc: "2.0" }.merge(message))
-        @write_lock.synchronize { @output.write("Content-Length: #{text.bytesize}\r\n\r\n#{text}") }
+        frame = Framing.format({ jsonrpc: "2.0" }.merge(message))
+        @write_lock.synchronize { @output.write(frame) }
       rescue IOError, SystemCallError
         # The reader notices too, and tells whoever waits; it also knows what the sidecar said last.
         nil
       end
 
       def read_all
-        loop { dispatch(read_frame) }
-      rescue EOFError, IOError, SystemCallError
+        loop { dispatch(Framing.read(@input)) }
+      rescue IOError, SystemCallError
         lose("it ended")
       rescue StandardError => e
         lose("it sent something that is no message (#{e.message})")
-      end
-
-      def read_frame
-        length = nil
-        loop do
-          line = @input.gets("\n", 1024) || raise(EOFError)
-          header = line.chomp
-          break if header.empty? && length
-
-          name, value = header.split(":", 2)
-          raise ArgumentError, "unexpected #{line[0, 60].inspect}" unless value && name =~ /\A[A-Za-z-]+\z/
-
-          length = Integer(value) if name.casecmp("content-length").zero?
-        end
-        raise ArgumentError, "a frame of #{length} bytes" if length > LARGEST_FRAME
-
-        body = @input.read(length)
-        raise EOFError if body.nil? || body.bytesize < length
-
-        JSON.parse(body.force_encoding(Encoding::UTF_8))
       end
 
       def dispatch(message)

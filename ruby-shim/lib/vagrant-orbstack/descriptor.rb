@@ -32,7 +32,7 @@ module VagrantPlugins
       # JSON's own types all the way down; anything else as text.
       def self.plain(value)
         case value
-        when Hash then value.map { |key, item| [key.to_s, plain(item)] }.to_h
+        when Hash then value.to_h { |key, item| [key.to_s, plain(item)] }
         when Array then value.map { |item| plain(item) }
         when String, Integer, Float, true, false, nil then value
         else value.to_s

@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require "vagrant/errors"
+require_relative "locale"
 
 module VagrantPlugins
   module Orbstack
@@ -24,7 +25,7 @@ module VagrantPlugins
 
       # An error with its sentence; data fills the placeholders.
       def self.build(key, data = {})
-        class_for(key).new(data.map { |name, value| [name.to_sym, value] }.to_h)
+        class_for(key).new(data.transform_keys(&:to_sym))
       end
 
       def self.const_missing(name)

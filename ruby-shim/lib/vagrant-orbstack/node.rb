@@ -41,7 +41,8 @@ module VagrantPlugins
       end
 
       def self.usual_folders
-        USUAL_PLACES.map { |place| File.expand_path(place) } + Dir.glob(File.expand_path("~/.nvm/versions/node/*/bin")).sort.reverse
+        managed = Dir.glob(File.expand_path("~/.nvm/versions/node/*/bin")).sort.reverse
+        USUAL_PLACES.map { |place| File.expand_path(place) } + managed
       end
     end
   end

@@ -11,7 +11,6 @@ module VagrantPlugins
 
       # Below VirtualBox and the others: without a word from the user, theirs goes first.
       provider(:orbstack, parallel: true, box_optional: true, priority: 3) do
-        setup_locale
         require_relative "provider"
         Provider
       end
@@ -35,14 +34,6 @@ module VagrantPlugins
       action_hook(:orbstack_sidecar, :environment_unload) do |hook|
         require_relative "unload"
         hook.append(Unload)
-      end
-
-      def self.setup_locale
-        path = Orbstack.root.join("locales", "en.yml").to_s
-        return if I18n.load_path.include?(path)
-
-        I18n.load_path << path
-        I18n.reload!
       end
     end
   end

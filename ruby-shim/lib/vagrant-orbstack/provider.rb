@@ -72,7 +72,7 @@ module VagrantPlugins
       end
 
       def to_s
-        "OrbStack (#{@machine.id || "not created"})"
+        "OrbStack (#{@machine.id || 'not created'})"
       end
 
       private

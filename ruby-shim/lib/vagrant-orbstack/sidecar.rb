@@ -83,7 +83,7 @@ module VagrantPlugins
 
       def spawn
         environment = Vagrant.original_env.reject { |name, _| name =~ /\A(BUNDLE_|RUBY|GEM_)/ }
-        cleared = ENV.keys.grep(/\A(BUNDLE_|RUBYOPT|RUBYLIB|GEM_)/).map { |name| [name, nil] }.to_h
+        cleared = ENV.keys.grep(/\A(BUNDLE_|RUBYOPT|RUBYLIB|GEM_)/).to_h { |name| [name, nil] }
         # A group of its own: the terminal's Ctrl-C is for Vagrant, which then cancels what runs.
         streams = Open3.popen3(cleared.merge(environment), @node, program, pgroup: true)
         streams.first(2).each(&:binmode)

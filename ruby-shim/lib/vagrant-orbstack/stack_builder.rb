@@ -26,9 +26,12 @@ module VagrantPlugins
 
       def add(builder, stack)
         stack.each do |item|
-          if item.key?("branch") then add_branch(builder, item)
-          elsif item.key?("action") then add(builder, @find_stack.call(item["action"]))
-          else builder.use(*middleware(item))
+          if item.key?("branch")
+            add_branch(builder, item)
+          elsif item.key?("action")
+            add(builder, @find_stack.call(item["action"]))
+          else
+            builder.use(*middleware(item))
           end
         end
       end
@@ -50,9 +53,9 @@ module VagrantPlugins
 
       def ruby(value)
         case value
-        when Hash then value.map { |key, item| [key.to_sym, ruby(item)] }.to_h
+        when Hash then value.to_h { |key, item| [key.to_sym, ruby(item)] }
         when Array then value.map { |item| ruby(item) }
-        when /\A:\w+\z/ then value[1..-1].to_sym
+        when /\A:\w+\z/ then value[1..].to_sym
         else value
         end
       end

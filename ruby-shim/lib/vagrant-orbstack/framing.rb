@@ -1,0 +1,43 @@
+# frozen_string_literal: true
+
+require "json"
+
+module VagrantPlugins
+  module Orbstack
+    # JSON messages as bytes: a Content-Length header, an empty line, UTF-8 text.
+    module Framing
+      LARGEST = 64 * 1024 * 1024
+      LONGEST_LINE = 1024
+
+      def self.format(message)
+        text = JSON.generate(message)
+        "Content-Length: #{text.bytesize}\r\n\r\n#{text}"
+      end
+
+      # The next message. EOFError at the end of input, ArgumentError or JSON::ParserError for anything that is no message.
+      def self.read(input)
+        length = read_length(input)
+        raise ArgumentError, "a frame of #{length} bytes" if length > LARGEST
+
+        body = input.read(length)
+        raise EOFError if body.nil? || body.bytesize < length
+
+        JSON.parse(body.force_encoding(Encoding::UTF_8))
+      end
+
+      def self.read_length(input)
+        length = nil
+        loop do
+          line = (input.gets("\n", LONGEST_LINE) || raise(EOFError)).chomp
+          return length if line.empty? && length
+
+          name, value = line.split(":", 2)
+          raise ArgumentError, "unexpected #{line[0, 60].inspect}" unless value && name.match?(/\A[A-Za-z-]+\z/)
+
+          length = Integer(value) if name.casecmp("content-length").zero?
+        end
+      end
+      private_class_method :read_length
+    end
+  end
+end

@@ -1,0 +1,89 @@
+# frozen_string_literal: true
+
+require "vagrant-orbstack/connection"
+
+RSpec.describe VagrantPlugins::Orbstack::Connection do
+  let(:to_sidecar) { IO.pipe }
+  let(:from_sidecar) { IO.pipe }
+  let(:connection) { described_class.new(from_sidecar.first, to_sidecar.last) }
+  let(:framing) { VagrantPlugins::Orbstack::Framing }
+
+  after { (to_sidecar + from_sidecar).each { |io| io.close unless io.closed? } }
+
+  def receive
+    framing.read(to_sidecar.first)
+  end
+
+  def answer(message)
+    from_sidecar.last.write(framing.format({ jsonrpc: "2.0" }.merge(message)))
+    from_sidecar.last.flush
+  end
+
+  it "matches answers to requests, whatever their order" do
+    threads = %w[a b c].map { |name| Thread.new { connection.request("echo", { name: name }) } }
+    requests = Array.new(3) { receive }
+    requests.reverse_each { |request| answer(id: request["id"], result: request["params"]["name"].upcase) }
+    expect(threads.map(&:value)).to eq(%w[A B C])
+  end
+
+  it "counts bytes, not characters" do
+    thread = Thread.new { connection.request("echo", { text: "Grüße ✓" }) }
+    request = receive
+    answer(id: request["id"], result: request["params"]["text"])
+    expect(thread.value).to eq("Grüße ✓")
+  end
+
+  it "serves what comes for a request on its own thread, in order" do
+    seen = []
+    thread = Thread.new do
+      connection.request("step/run", {}) do |method, params|
+        seen << [method, params["text"], Thread.current]
+        nil
+      end
+    end
+    call = receive["params"]["call"]
+    answer(method: "ui/say", params: { call: call, text: "one" })
+    answer(id: 0, method: "machine/set_id", params: { call: call, text: "two" })
+    expect(receive).to include("id" => 0, "result" => nil)
+    answer(id: call, result: nil)
+    thread.value
+    expect(seen).to eq([["ui/say", "one", thread], ["machine/set_id", "two", thread]])
+  end
+
+  it "cancels when it is interrupted, and takes the answer that follows" do
+    thread = Thread.new do
+      connection.request("step/run", {}, interrupted: -> { true })
+    rescue described_class::Refused => e
+      e.body
+    end
+    request = receive
+    expect(receive).to include("method" => "$/cancelRequest", "params" => { "id" => request["id"] })
+    answer(id: request["id"], error: { code: 1, message: "interrupted", data: { key: "interrupted", data: {} } })
+    expect(thread.value).to include("code" => 1)
+  end
+
+  it "does not wait for ever where a limit is set" do
+    expect { connection.request("provider/state", {}, timeout: 0.2) }.to raise_error(described_class::Late)
+  end
+
+  it "tells all who wait that the sidecar is gone" do
+    threads = Array.new(2) { Thread.new { connection.request("x", {}) } }
+    threads.each { |thread| thread.report_on_exception = false }
+    2.times { receive }
+    from_sidecar.last.close
+    threads.each { |thread| expect { thread.value }.to raise_error(described_class::Lost) }
+    expect { connection.request("x", {}) }.to raise_error(described_class::Lost)
+  end
+
+  nonsense = ["Hello\n", "Content-Length: x\r\n\r\n", "Content-Length: 5\r\n\r\n12345", "Content-Length: 99999999\r\n\r\n"]
+  nonsense.each do |bytes|
+    it "takes #{bytes.inspect} for nonsense" do
+      thread = Thread.new { connection.request("x", {}) }
+      thread.report_on_exception = false
+      receive
+      from_sidecar.last.write(bytes)
+      from_sidecar.last.flush
+      expect { thread.value }.to raise_error(described_class::Lost, /no message/)
+    end
+  end
+end

@@ -1,0 +1,70 @@
+# frozen_string_literal: true
+
+require "vagrant-orbstack/sidecar"
+
+# The shim's client with the sidecar that is in the gem.
+RSpec.describe VagrantPlugins::Orbstack::Sidecar do
+  let(:sidecar) { described_class.current }
+  let(:pid) { sidecar.instance_variable_get(:@process).pid }
+
+  after { described_class.shutdown }
+
+  def gone?(pid)
+    100.times do
+      Process.kill(0, pid)
+      sleep 0.02
+    end
+    false
+  rescue Errno::ESRCH
+    true
+  end
+
+  it "answers, and ends when it is told to" do
+    stack = sidecar.query("provider/stack", provider: "orbstack", action: "halt")
+    expect(stack).to be_an(Array)
+    process = pid
+    described_class.shutdown
+    expect(gone?(process)).to be(true)
+  end
+
+  it "leads a process group of its own, which a terminal's Ctrl-C does not reach" do
+    expect(Process.getpgid(pid)).to eq(pid)
+    expect(Process.getpgid(pid)).not_to eq(Process.getpgrp)
+  end
+
+  it "ends with its input, the only sign when vagrant ssh execs" do
+    sidecar.query("provider/stack", provider: "orbstack", action: "up")
+    sidecar.instance_variable_get(:@connection).instance_variable_get(:@output).close
+    expect(gone?(pid)).to be(true)
+  end
+
+  it "ends on SIGTERM" do
+    sidecar.query("provider/stack", provider: "orbstack", action: "up")
+    Process.kill("TERM", pid)
+    expect(gone?(pid)).to be(true)
+  end
+
+  it "is one for all threads" do
+    sidecars = Array.new(4) { Thread.new { described_class.current } }.map(&:value)
+    expect(sidecars.uniq.size).to eq(1)
+  end
+
+  it "refuses what the protocol does not know" do
+    expect { sidecar.query("provider/stack", nonsense: true) }
+      .to raise_error(VagrantPlugins::Orbstack::Errors::InternalError, /must have required property/)
+  end
+
+  it "is not the same after a fork" do
+    sidecar
+    reader, writer = IO.pipe
+    child = fork do
+      reader.close
+      writer.write(described_class.current.owner == Process.pid)
+      writer.close
+      exit!(0)
+    end
+    writer.close
+    expect(reader.read).to eq("true")
+    Process.wait(child)
+  end
+end

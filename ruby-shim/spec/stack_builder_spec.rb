@@ -1,0 +1,70 @@
+# frozen_string_literal: true
+
+require "vagrant-orbstack/stack_builder"
+
+RSpec.describe VagrantPlugins::Orbstack::StackBuilder do
+  let(:sent) { [] }
+  let(:answers) { {} }
+  let(:sidecar) do
+    instance_double(VagrantPlugins::Orbstack::Sidecar).tap do |double|
+      allow(double).to receive(:perform) do |method, params, **|
+        sent << [method, params[:step], params[:args]]
+        answer = answers[params[:step]]
+        raise answer if answer.is_a?(Exception)
+
+        { "result" => answer }
+      end
+    end
+  end
+  let(:provider) { double("provider", descriptor: {}) }
+  let(:env) { { machine: double("machine", provider: provider, name: "default", triggers: nil), ui: double("ui") } }
+
+  before { allow(VagrantPlugins::Orbstack::Sidecar).to receive(:current).and_return(sidecar) }
+
+  def run(stack, others = {})
+    Vagrant::Action::Runner.new.run(described_class.build(stack) { |name| others.fetch(name) }, env)
+  end
+
+  it "runs steps in order, with their arguments" do
+    run([{ "step" => "say", "args" => { "text" => "hi" } }, { "step" => "halt" }])
+    expect(sent).to eq([["step/run", "say", { "text" => "hi" }], ["step/run", "halt", {}]])
+  end
+
+  it "puts the stack of another action in its place" do
+    run([{ "action" => "start" }, { "step" => "halt" }], "start" => [{ "step" => "create" }])
+    expect(sent.map { |_, step| step }).to eq(%w[create halt])
+  end
+
+  [[true, "halt"], [false, "say"]].each do |answer, taken|
+    it "branches to #{taken} on #{answer}" do
+      answers["is_created"] = answer
+      run([{ "branch" => { "step" => "is_created" }, "then" => [{ "step" => "halt" }], "else" => [{ "step" => "say" }] },
+           { "step" => "destroy" }])
+      expect(sent.map { |_, step| step }).to eq(["is_created", taken, "destroy"])
+    end
+  end
+
+  it "gives builtins symbols and symbol keys" do
+    after = run([{ "builtin" => "EnvSet", "args" => [{ "force_halt" => true, "states" => [":running"] }] }])
+    expect(after).to include(force_halt: true, states: [:running])
+  end
+
+  it "undoes what is to be undone when a later step fails" do
+    answers["start"] = RuntimeError.new("no")
+    stack = [{ "step" => "create", "recover" => true }, { "step" => "halt" }, { "step" => "start" }]
+    expect { run(stack) }.to raise_error("no")
+    expect(sent.last.first(2)).to eq(["step/recover", "create"])
+    expect(sent.count { |method,| method == "step/recover" }).to eq(1)
+  end
+
+  it "leaves all as it is with --no-destroy-on-error" do
+    env[:destroy_on_error] = false
+    answers["start"] = RuntimeError.new("no")
+    expect { run([{ "step" => "create", "recover" => true }, { "step" => "start" }]) }.to raise_error("no")
+    expect(sent.map(&:first)).to eq(%w[step/run step/run])
+  end
+
+  it "has a named class for each step, for other plugins to hook" do
+    expect(VagrantPlugins::Orbstack::Action.for_step("is_created").name).to eq("VagrantPlugins::Orbstack::Action::IsCreated")
+  end
+end

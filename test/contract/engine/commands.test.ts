@@ -1,0 +1,151 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { execa } from "execa";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { realOrbctl } from "../../support/orbctl.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
+
+const real = realOrbctl();
+const name = `vot-cmd-${process.pid}`;
+const others = ["b", "c", "d"].map((suffix) => `${name}-${suffix}`);
+const orbctl = (...args: string[]) => execa("orbctl", args, { reject: false, stdin: "ignore" });
+
+async function info(machine: string) {
+  return JSON.parse((await orbctl("info", machine, "-f", "json")).stdout);
+}
+
+describe.skipIf("absent" in real)(`orbctl for Linux${"absent" in real ? ` (${real.absent})` : ""}`, () => {
+  beforeAll(async () => {
+    await execa("orbctl", ["create", "-u", "vagrant", "--memory", "512M", "--cpus", "1", "debian:12", name]);
+  });
+  afterAll(async () => {
+    for (const machine of [name, ...others]) await orbctl("delete", "--force", machine);
+  });
+
+  it("reports a machine in OrbStack's form", async () => {
+    const { record, ip4 } = await info(name);
+    expect(record).toMatchObject({
+      id: expect.stringMatching(/^[0-9A-HJKMNP-TV-Z]{26}$/),
+      name,
+      image: { distro: "debian", version: "bookworm", variant: "default" },
+      config: { isolated: false, default_username: "vagrant", memory_limit_mib: 512, cpu_limit: 1 },
+      builtin: false,
+      state: "running",
+    });
+    expect(ip4).toMatch(/^10\./);
+    const list = JSON.parse((await orbctl("list", "-f", "json")).stdout);
+    expect(list).toContainEqual(record);
+    expect((await orbctl("list")).stdout).toMatch(
+      /^NAME +STATE +DISTRO +VERSION +ARCH +SIZE +IP\n---- +-----/,
+    );
+    expect((await orbctl("list", "-r", "-q")).stdout.split("\n")).toContain(name);
+  });
+
+  it.each([
+    [["info", "nobody"], "[-32098] machine not found: 'nobody'"],
+    [["delete", "--force", "nobody"], "[-32098] machine not found: 'nobody'"],
+    [["create", "debian", name], `[-32098] create '${name}': machine already exists: '${name}'`],
+    [["create", "debian", "no_good"], "[-32098] create 'no_good': invalid machine name: 'no_good'"],
+    [["create", "--mount", "/tmp", "debian", "x"], "[-32098] --mount is only for isolated machines"],
+    [["delete", "--force"], "[-32098] which machine? give its name, or --all"],
+  ])("%j fails with one line", async (args, line) => {
+    const { exitCode, stdout, stderr } = await orbctl(...(args as string[]));
+    expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 1, stdout: "", stderr: line });
+  });
+
+  it("says so when HOME is not set", async () => {
+    const { exitCode, stderr } = await execa("orbctl", ["version"], { env: { HOME: "" }, reject: false });
+    expect([exitCode, stderr]).toEqual([1, "[-32098] $HOME is not defined"]);
+  });
+
+  it("prints version and status", async () => {
+    expect((await orbctl("version")).stdout).toMatch(/^Version: 2\.2\.\d+ \(20\d+\)\nCommit: /);
+    const { exitCode, stdout } = await orbctl("status");
+    expect([exitCode, stdout]).toEqual([0, "Running"]);
+  });
+
+  it("runs commands: arguments as they are, standard input, exit code, user and folder", async () => {
+    const run = (...args: string[]) =>
+      execa("orbctl", ["run", "-m", name, ...args], { reject: false, input: "in put" });
+    expect(await run("printf", "%s|", "a b", "$HOME", "-x")).toMatchObject({
+      exitCode: 0,
+      stdout: "a b|$HOME|-x|",
+    });
+    expect(await run("cat")).toMatchObject({ stdout: "in put" });
+    expect(await run("sh", "-c", "exit 9")).toMatchObject({ exitCode: 9 });
+    expect(await run("-u", "root", "-w", "/etc", "sh", "-c", "id -un; pwd")).toMatchObject({
+      stdout: "root\n/etc",
+    });
+    expect(await run("-s", "echo", "$SHELL")).toMatchObject({ stdout: "/bin/bash" });
+    expect(await run("-u", "nobody-is", "true")).toMatchObject({
+      exitCode: 255,
+      stderr: "user: unknown user nobody-is",
+    });
+  });
+
+  it("shows the host's files at /mnt/mac, and what the user writes there is the caller's", async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, "from-host"), "host");
+    const script = `cat /mnt/mac${folder}/from-host; echo guest > /mnt/mac${folder}/from-guest`;
+    expect((await orbctl("run", "-m", name, "sh", "-c", script)).stdout).toBe("host");
+    expect(await readFile(join(folder, "from-guest"), "utf8")).toBe("guest\n");
+    const { stdout } = await execa("stat", ["-c", "%u", join(folder, "from-guest")]);
+    expect(Number(stdout)).toBe(process.getuid?.());
+  });
+
+  it("pushes and pulls files and folders", async () => {
+    const folder = await temporaryFolder();
+    await mkdir(join(folder, "tree", "deep"), { recursive: true });
+    await writeFile(join(folder, "tree", "deep", "file"), "deep");
+    expect(await orbctl("push", "-m", name, join(folder, "tree"), "copy")).toMatchObject({ exitCode: 0 });
+    expect((await orbctl("run", "-m", name, "cat", "copy/deep/file")).stdout).toBe("deep");
+    expect(await orbctl("pull", "-m", name, "copy/deep/file", join(folder, "back"))).toMatchObject({
+      exitCode: 0,
+    });
+    expect(await readFile(join(folder, "back"), "utf8")).toBe("deep");
+    expect(await orbctl("pull", "-m", name, "nothing-there", folder)).toMatchObject({ exitCode: 1 });
+  });
+
+  it("clones, renames, exports and imports", async () => {
+    const [copy = "", renamed = "", imported = ""] = others;
+    const file = join(await temporaryFolder(), "machine.tar.zst");
+    await execa("orbctl", ["run", "-m", name, "-u", "root", "touch", "/root/mark"]);
+    await execa("orbctl", ["clone", name, copy]);
+    const { record } = await info(copy);
+    expect(record.state).toBe("stopped");
+    expect(record.id).not.toBe((await info(name)).record.id);
+    await execa("orbctl", ["rename", copy, renamed]);
+    expect((await info(renamed)).record.id).toBe(record.id);
+    await execa("orbctl", ["export", renamed, file]);
+    await execa("orbctl", ["import", file, "-n", imported]);
+    expect((await info(imported)).record.state).toBe("stopped");
+    expect((await orbctl("run", "-m", imported, "-u", "root", "ls", "/root/mark")).exitCode).toBe(0);
+    expect((await orbctl("run", "-m", imported, "hostname")).stdout).toBe(imported);
+  });
+
+  it("changes a machine's limits", async () => {
+    await execa("orbctl", ["config", "set", `machine.${name}.memory_mib`, "700"]);
+    expect((await orbctl("config", "get", `machine.${name}.memory_mib`)).stdout).toBe("700");
+    expect((await info(name)).record.config.memory_limit_mib).toBe(700);
+  });
+
+  it("leaves nothing of a creation that was interrupted", async () => {
+    const other = `${name}-x`;
+    const creating = execa("orbctl", ["create", "debian:bookworm", other], { reject: false });
+    for (;;) {
+      const { stdout } = await orbctl("list", "-q");
+      if (stdout.split("\n").includes(other)) break;
+    }
+    creating.kill("SIGTERM");
+    const { exitCode, stderr } = await creating;
+    expect([exitCode, stderr]).toEqual([1, `[-32098] create '${other}': canceled`]);
+    expect((await orbctl("info", other)).stderr).toBe(`[-32098] machine not found: '${other}'`);
+  });
+
+  it("finds nothing wrong with this computer", async () => {
+    expect(await orbctl("doctor")).toMatchObject({
+      exitCode: 0,
+      stdout: expect.not.stringContaining("wrong"),
+    });
+  });
+});

@@ -1,0 +1,67 @@
+import { readFile } from "node:fs/promises";
+import { expect, it } from "vitest";
+
+/** `key: { a: string; b: number };` lines of ErrorData. */
+async function declaredErrors(): Promise<Map<string, string[]>> {
+  const source = await readFile("src/errors.ts", "utf8");
+  const block = source.slice(source.indexOf("interface ErrorData"), source.indexOf("export type ErrorKey"));
+  return new Map(
+    [...block.matchAll(/^ {2}(\w+): (\{.*?\}|Record<string, never>);$/gm)].map(([, key = "", data = ""]) => [
+      key,
+      data.startsWith("{") ? [...data.matchAll(/(\w+):/g)].map(([, name = ""]) => name) : [],
+    ]),
+  );
+}
+
+async function sentences(): Promise<Map<string, string[]>> {
+  const yaml = await readFile("ruby-shim/locales/en.yml", "utf8");
+  const errors = yaml.slice(yaml.indexOf("\n    errors:"));
+  return new Map(
+    [...errors.matchAll(/^ {6}(\w+): \|-\n((?: {8}.*\n?|\n)+)/gm)].map(([, key = "", text = ""]) => [
+      key,
+      [...new Set([...text.matchAll(/%\{(\w+)\}/g)].map(([, name = ""]) => name))],
+    ]),
+  );
+}
+
+/** Vagrant has its own classes and sentences for these. */
+const vagrants = ["vm_not_created", "vm_not_running", "interrupted"];
+/** These the shim itself raises. */
+const shims = [
+  "node_missing",
+  "node_too_old",
+  "sidecar_crashed",
+  "sidecar_timeout",
+  "sidecar_mismatch",
+  "internal_error",
+];
+
+it("has a sentence for every error of the sidecar, and none that nobody uses", async () => {
+  const declared = [...(await declaredErrors()).keys()].filter((key) => !vagrants.includes(key));
+  expect(declared.length).toBeGreaterThan(10);
+  expect([...(await sentences()).keys()].sort()).toEqual([...declared, ...shims].sort());
+});
+
+it("fills each placeholder with data that the error carries", async () => {
+  const declared = await declaredErrors();
+  for (const [key, placeholders] of await sentences()) {
+    const data = declared.get(key);
+    if (data !== undefined)
+      expect([key, placeholders.filter((name) => !data.includes(name))]).toEqual([key, []]);
+  }
+});
+
+it("has one version in all places", async () => {
+  const { version } = JSON.parse(await readFile("package.json", "utf8"));
+  expect(await readFile("ruby-shim/lib/vagrant-orbstack/version.rb", "utf8")).toContain(
+    `VERSION = "${version}"`,
+  );
+});
+
+it("documents every option of the provider block, with the schema's own words", async () => {
+  const { configSchema } = await import("../../../src/orbstack/config-schema.js");
+  const readme = await readFile("README.md", "utf8");
+  for (const [option, { description }] of Object.entries(configSchema.properties)) {
+    expect(readme).toContain(`| \`${option}\` | ${description} |`);
+  }
+});

@@ -1,0 +1,385 @@
+import { chmod, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { execa } from "execa";
+import { describe, expect, it } from "vitest";
+import { makeStub, type Stub } from "../support/orbctl.js";
+import { Project } from "../support/project.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+function vagrantfile(options = "", more = ""): string {
+  return `
+    Vagrant.configure("2") do |config|
+      config.vm.box = "debian/bookworm64"
+      ${more}
+      config.vm.provider :orbstack do |os|
+        ${options}
+      end
+    end
+  `;
+}
+
+const realOrbctl = (await execa("sh", ["-c", "command -v orbctl"])).stdout;
+
+/** A project whose orbctl is the stub, with machines or (over the real one) only with faults. */
+async function stubbed(options: { real?: true; config?: string; env?: Record<string, string> } = {}) {
+  const stub = await makeStub(options.real ? { ORBCTL_STUB_REAL: realOrbctl } : {});
+  const environment = { ...stub.environment, ...options.env };
+  const project = await Project.open(
+    vagrantfile(`os.cli_path = "${stub.program}"\n${options.config ?? ""}`),
+    environment,
+  );
+  return { project, stub };
+}
+
+/** As if an earlier \`up\` had made a machine. */
+async function withMachine(project: Project, stub: Stub, state = "running") {
+  const id = "01STUB00000000000000000000";
+  await stub.write("machines.json", [
+    { id, name: "web", distro: "debian", version: "bookworm", state, user: "vagrant" },
+  ]);
+  await project.write(".vagrant/machines/default/orbstack/id", id);
+  return id;
+}
+
+async function until(condition: () => Promise<boolean>, withinMs = 30_000): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error("it did not come to that in time");
+    await sleep(50);
+  }
+}
+
+describe("without what it needs", () => {
+  it("says which Node.js it looked for, and where", async () => {
+    const project = await Project.open(vagrantfile(), { VAGRANT_ORBSTACK_NODE: "/nowhere/node" });
+    const up = await project.vagrant("up --provider=orbstack");
+    expect(up.exitCode).toBe(1);
+    expect(up.output).toContain("needs Node.js 20 or newer, and found none. Looked in:\n/nowhere/node");
+  });
+
+  it("says that Node.js is too old", async () => {
+    const node = join(await temporaryFolder(), "node");
+    await writeFile(
+      node,
+      '#!/bin/sh\n[ "$1" = --version ] && echo v16.20.2 && exit 0\necho "SyntaxError" >&2; exit 1\n',
+    );
+    await chmod(node, 0o755);
+    const project = await Project.open(vagrantfile(), { VAGRANT_ORBSTACK_NODE: node });
+    const up = await project.vagrant("up --provider=orbstack");
+    expect(up.exitCode).toBe(1);
+    expect(up.output).toContain(`${node} is: v16.20.2`);
+  });
+
+  it("lets other projects be", async () => {
+    const project = await Project.open('Vagrant.configure("2") {}', {
+      VAGRANT_ORBSTACK_NODE: "/nowhere/node",
+    });
+    expect((await project.vagrant("global-status")).exitCode).toBe(0);
+  });
+
+  it("says where it looked for orbctl", async () => {
+    const project = await Project.open(vagrantfile('os.cli_path = "/nowhere/orbctl"'));
+    const up = await project.vagrant("up --provider=orbstack");
+    expect(up.exitCode).toBe(1);
+    expect(up.output).toContain("orbctl, was not found. Looked in: /nowhere/orbctl");
+  });
+
+  it.each([
+    ["os.cpus = 0", "cpus: expected a whole number of at least 1, but got 0."],
+    [
+      'os.memory = "lots"',
+      'memory: expected a whole number of MiB, or a text such as "512M" or "4G", but got "lots".',
+    ],
+    ["os.memroy = 1024", "memroy"],
+  ])("refuses %s with option, expected and received", async (line, complaint) => {
+    const project = await Project.open(vagrantfile(line));
+    const up = await project.vagrant("up --provider=orbstack");
+    expect(up.exitCode).toBe(1);
+    expect(up.output).toContain(complaint);
+  });
+
+  it.each([
+    ['os.distro = "debain"', "OrbStack has no distribution named 'debain'. Did you mean: debian?"],
+    ['os.machine_name = "no_good"', "'no_good' cannot be the name of a machine."],
+  ])("refuses %s before anything is made", async (line, complaint) => {
+    const { project, stub } = await stubbed({ config: line });
+    const up = await project.vagrant("up --provider=orbstack");
+    expect(up.exitCode).toBe(1);
+    expect(up.output).toContain(complaint);
+    expect(await stub.machines()).toEqual([]);
+    expect((await project.succeed("status")).output).toMatch(/not created/);
+  });
+
+  it("refuses a box that it does not know, and says which option to set", async () => {
+    const project = await Project.open('Vagrant.configure("2") { |config| config.vm.box = "acme/web" }');
+    const up = await project.vagrant("up --provider=orbstack");
+    expect(up.exitCode).toBe(1);
+    expect(up.output).toContain("stand in for the box 'acme/web'");
+    expect(up.output).toContain('os.distro = "debian"');
+  });
+});
+
+describe("while OrbStack cannot be asked", () => {
+  it.each([
+    ["fails", "fail", "connection reset by peer"],
+    ["hangs", "hang", "was given 1 seconds and did not end"],
+    ["talks nonsense", "nonsense", "answered something that cannot be read"],
+  ])("and its list %s, the machine is unknown, and nothing is forgotten", async (_case, fault, reason) => {
+    const { project, stub } = await stubbed({ env: { VAGRANT_ORBSTACK_COMMAND_TIMEOUT: "1" } });
+    const id = await withMachine(project, stub);
+    await stub.fail({ list: fault });
+    const status = await project.vagrant("status");
+    expect(status.exitCode).toBe(0);
+    expect(status.output).toMatch(/default +unknown \(orbstack\)/);
+    expect(status.output).toContain(reason);
+    for (const command of ["up", "halt", "destroy -f"]) {
+      const outcome = await project.vagrant(command);
+      expect([command, outcome.exitCode]).toEqual([command, 1]);
+      expect(outcome.output).toContain(reason);
+    }
+    expect(await project.data("id")).toBe(id);
+    expect(await stub.machines()).toHaveLength(1);
+  });
+
+  it("says that OrbStack is stopped", async () => {
+    const { project, stub } = await stubbed();
+    const id = await withMachine(project, stub);
+    await stub.write("stopped.json", true);
+    expect((await project.succeed("status")).output).toContain("OrbStack is not running");
+    expect((await project.vagrant("up")).output).toContain("Start it with `orbctl start`");
+    expect(await project.data("id")).toBe(id);
+  });
+
+  it("a list that lacks the machine is not believed by itself", async () => {
+    const { project, stub } = await stubbed();
+    const id = await withMachine(project, stub);
+    await stub.fail({ list: "empty" });
+    expect((await project.succeed("status")).output).toMatch(/default +running/);
+    expect(await project.data("id")).toBe(id);
+  });
+});
+
+describe("a status", () => {
+  it("costs one call of orbctl, whatever the number of machines", async () => {
+    const { program, environment, ...stub } = await makeStub();
+    const names = ["m1x", "m2x", "m3x", "m4x", "m5x"];
+    const project = await Project.open(
+      vagrantfile(`os.cli_path = "${program}"`, names.map((name) => `config.vm.define "${name}"`).join("\n")),
+      environment,
+    );
+    const machines = names.map((name, index) => ({
+      id: `01STUB0000000000000000000${index}`,
+      name,
+      distro: "debian",
+      version: "bookworm",
+      state: "running",
+      user: "vagrant",
+    }));
+    await stub.write("machines.json", machines);
+    for (const { id, name } of machines) await project.write(`.vagrant/machines/${name}/orbstack/id`, id);
+    expect((await project.succeed("status")).output.match(/running \(orbstack\)/g)).toHaveLength(5);
+    expect(await stub.calls()).toEqual([["list", "-f", "json"]]);
+  });
+});
+
+describe("a machine that others touched", () => {
+  it("and stopped is started again by up", async () => {
+    const project = await Project.open(vagrantfile());
+    await project.succeed("up --provider=orbstack");
+    const id = await project.data("id");
+    await execa("orbctl", ["stop", await project.machineName()]);
+    expect((await project.succeed("status")).output).toMatch(/default +stopped/);
+    await project.succeed("up");
+    expect(await project.data("id")).toBe(id);
+    expect((await project.succeed("ssh -c hostname")).output).toContain(await project.machineName());
+  });
+
+  it("and deleted is made anew by up, under a new id", async () => {
+    const project = await Project.open(vagrantfile());
+    await project.succeed("up --provider=orbstack");
+    const id = await project.data("id");
+    await execa("orbctl", ["delete", "--force", await project.machineName()]);
+    expect((await project.succeed("status")).output).toMatch(/default +not created/);
+    await project.succeed("up --provider=orbstack");
+    expect(await project.data("id")).not.toBe(id);
+  });
+});
+
+describe("a name that is taken", () => {
+  it("is named with its owner, who is left alone", async () => {
+    const name = `vot-taken-${process.pid}`;
+    const first = await Project.open(vagrantfile(`os.machine_name = "${name}"`));
+    await first.succeed("up --provider=orbstack");
+    const second = await first.neighbour(vagrantfile(`os.machine_name = "${name}"`));
+    const up = await second.vagrant("up --provider=orbstack");
+    expect(up.exitCode).toBe(1);
+    expect(up.output).toContain(`OrbStack has a machine named '${name}' already`);
+    expect(up.output).toContain(first.folder);
+    expect((await first.succeed("status")).output).toMatch(/default +running/);
+    expect((await second.succeed("status")).output).toMatch(/default +not created/);
+  });
+});
+
+describe("two at once", () => {
+  it("in two projects both get their machine, one creation after the other", async () => {
+    const first = await Project.open(vagrantfile());
+    const second = await first.neighbour(vagrantfile());
+    const [one, two] = await Promise.all([
+      first.succeed("up --provider=orbstack"),
+      second.succeed("up --provider=orbstack"),
+    ]);
+    expect(one.output + two.output).toMatch(/Machine booted and ready[\s\S]*Machine booted and ready/);
+    expect(await first.machineName()).not.toBe(await second.machineName());
+  });
+
+  it("in one project make one machine", async () => {
+    const project = await Project.open(vagrantfile());
+    const both = await Promise.all([
+      project.vagrant("up --provider=orbstack"),
+      project.vagrant("up --provider=orbstack"),
+    ]);
+    expect(both.map(({ exitCode }) => exitCode).sort()).toEqual([0, 1]);
+    expect(both.find(({ exitCode }) => exitCode === 1)?.output).toContain(
+      "another process is already executing",
+    );
+    const { stdout } = await execa("orbctl", ["list", "-q"]);
+    const name = await project.machineName();
+    expect(stdout.split("\n").filter((line) => line === name)).toHaveLength(1);
+  });
+});
+
+describe("files on the disk", () => {
+  it("that are corrupt are named and kept", async () => {
+    const { project } = await stubbed();
+    await project.write(".vagrant/machines/default/orbstack/id", "preparing");
+    await project.write(".vagrant/machines/default/orbstack/metadata.json", "{ half");
+    const up = await project.vagrant("up --provider=orbstack");
+    expect(up.exitCode).toBe(1);
+    expect(up.output).toContain("orbstack/metadata.json cannot be read");
+    expect(await project.data("metadata.json")).toBe("{ half");
+    expect((await project.succeed("status")).output).toMatch(/default +unknown/);
+  });
+
+  it("that cannot be written stop the creation before it begins", async (context) => {
+    if (process.getuid?.() !== 0) return context.skip("only root may mount a small file system");
+    const { project, stub } = await stubbed();
+    await project.write(".vagrant/keep", "");
+    await execa("mount", [
+      "-t",
+      "tmpfs",
+      "-o",
+      "size=64k,nr_inodes=64",
+      "tmpfs",
+      join(project.folder, ".vagrant"),
+    ]);
+    try {
+      await project.succeed("status");
+      await execa("sh", ["-c", "head -c 1M /dev/zero > .vagrant/filler || true"], {
+        cwd: project.folder,
+        reject: false,
+      });
+      const up = await project.vagrant("up --provider=orbstack");
+      expect(up.exitCode).not.toBe(0);
+      expect(up.output).toMatch(/No space left|ENOSPC|no space/i);
+      expect(await stub.machines()).toEqual([]);
+    } finally {
+      await execa("umount", [join(project.folder, ".vagrant")]);
+    }
+  });
+});
+
+describe("an interrupted up", () => {
+  it("leaves no half of a machine after Ctrl-C", async () => {
+    const { project, stub } = await stubbed({ real: true });
+    await stub.fail({ create: "hang-after" });
+    const up = project.start(["up", "--provider=orbstack"]);
+    await until(async () => (await machinesOf(project)).length === 1);
+    process.kill(up.pid as number, "SIGINT");
+    const { exitCode } = await up;
+    expect(exitCode).toBe(1);
+    expect(await machinesOf(project)).toEqual([]);
+    expect((await project.succeed("status")).output).toMatch(/default +not created/);
+    await stub.fail({});
+    await project.succeed("up --provider=orbstack");
+    expect((await machinesOf(project)).length).toBe(1);
+  });
+
+  it.each([
+    ["while it asks for the list", { list: "hang" }, "list"],
+    ["before orbctl creates", { create: "hang" }, "create"],
+    ["after orbctl created", { create: "hang-after" }, "create"],
+    ["while the guest is prepared", { run: "hang" }, "run"],
+  ])("whose sidecar was killed %s is gone on with, to exactly one machine", async (_case, faults, verb) => {
+    const { project, stub } = await stubbed({ real: true, env: { VAGRANT_ORBSTACK_COMMAND_TIMEOUT: "30" } });
+    await stub.fail(faults as Record<string, string>);
+    const up = project.start(["up", "--provider=orbstack"]);
+    await until(async () => (await stub.calls()).some(([called]) => called === verb));
+    if (Object.values(faults).includes("hang-after"))
+      await until(async () => (await machinesOf(project)).length === 1);
+    await execa("pkill", ["-KILL", "-P", String(up.pid), "node"]);
+    const { exitCode, all } = await up;
+    expect(exitCode).toBe(1);
+    expect(String(all)).toContain("helper process failed");
+    await endCalls(stub);
+    await stub.fail({});
+    await project.succeed("up --provider=orbstack");
+    expect(await machinesOf(project)).toEqual([await project.machineName()]);
+    expect((await project.succeed("ssh -c 'id -un'")).output).toContain("vagrant");
+  });
+});
+
+describe("a guest that SSH does not reach", () => {
+  it("ends up with Vagrant's own words, after boot_timeout", async () => {
+    const stub = await makeStub();
+    const project = await Project.open(
+      vagrantfile(`os.cli_path = "${stub.program}"`, "config.vm.boot_timeout = 3"),
+      {
+        ...stub.environment,
+        ORBSTACK_SSH_PORT: "1",
+      },
+    );
+    const up = await project.vagrant("up --provider=orbstack");
+    expect(up.exitCode).toBe(1);
+    expect(up.output).toContain("Timed out while waiting for the machine to boot");
+    expect(await stub.machines()).toHaveLength(1);
+  });
+});
+
+describe("a sidecar that fails", () => {
+  it.each([
+    ["crashes", "process.stderr.write('the last word\\n'); process.exit(3)"],
+    [
+      "talks nonsense",
+      "process.stderr.write('the last word\\n'); process.stdout.write('Hello!\\n'); setTimeout(() => process.exit(0), 500)",
+    ],
+  ])("and %s is an error with its last words; the machine is untouched", async (_case, source) => {
+    const { project, stub } = await stubbed();
+    const id = await withMachine(project, stub);
+    const sidecar = join(await temporaryFolder(), "sidecar.cjs");
+    await writeFile(sidecar, source);
+    const up = await project.vagrant("up", { env: { VAGRANT_ORBSTACK_SIDECAR: sidecar } });
+    expect(up.exitCode).toBe(1);
+    expect(up.output).toContain("helper process failed");
+    expect(up.output).toContain("the last word");
+    expect(await project.data("id")).toBe(id);
+    expect((await stub.machines())[0]?.state).toBe("running");
+  });
+});
+
+/** Names of this project's machines that the real orbctl has. */
+async function machinesOf(project: Project): Promise<string[]> {
+  const name = await project.machineName().catch(() => undefined);
+  const { stdout } = await execa("orbctl", ["list", "-q"]);
+  return stdout.split("\n").filter((line) => line === name);
+}
+
+/** Ends what the killed sidecar left running: the stub that hangs. */
+async function endCalls(stub: Stub): Promise<void> {
+  const home = stub.environment.ORBCTL_STUB_HOME ?? "";
+  const { stdout } = await execa("pgrep", ["-f", stub.program], { reject: false });
+  for (const pid of stdout.split("\n").filter(Boolean)) {
+    const environment = await readFile(`/proc/${pid}/environ`, "utf8").catch(() => "");
+    if (environment.includes(home)) process.kill(Number(pid), "SIGKILL");
+  }
+}
