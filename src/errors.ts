@@ -23,7 +23,6 @@ export interface ErrorData {
   machine_missing: { name: string };
   machine_busy: { name: string; state: string };
   guest_command_failed: { name: string; command: string; exit_code: string; output: string };
-  guest_unreachable: { name: string; seconds: number; output: string };
   box_unknown: { box: string; suggestion: string };
   distro_unknown: { distro: string; suggestion: string };
   distro_missing: Record<string, never>;

@@ -42,6 +42,6 @@ process.on("SIGHUP", end);
 process.stdout.on("error", () => undefined);
 connection.onError(([error]) => logger.error({ err: error }, "the connection failed"));
 
-registerHandlers(server, connection, buildParts(logger), end);
+registerHandlers(server, connection, buildParts(logger));
 connection.listen();
 logger.debug({ pid: process.pid, node: process.version }, "sidecar ready");

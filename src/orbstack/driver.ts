@@ -28,7 +28,7 @@ export interface OrbstackDriver {
   /** By name or id. `undefined`: OrbStack said that there is no such machine. Wakes nothing. */
   info(nameOrId: string, options?: CallOptions): Promise<OrbMachineInfo | undefined>;
   /** Makes a machine and leaves it running. Fails with `machine_exists` when the name is taken. */
-  create(spec: CreateSpec, options?: CallOptions): Promise<OrbMachineInfo>;
+  create(spec: CreateSpec, options?: CallOptions): Promise<void>;
   start(name: string, options?: CallOptions): Promise<void>;
   stop(name: string, options?: CallOptions & { readonly force?: boolean }): Promise<void>;
   /** Deletes a machine with its disk. One that is not there is fine. */
@@ -62,7 +62,7 @@ export class OrbctlDriver implements OrbstackDriver {
     return readable(await this.succeeded(result), parseInfo);
   }
 
-  async create(spec: CreateSpec, options: CallOptions = {}): Promise<OrbMachineInfo> {
+  async create(spec: CreateSpec, options: CallOptions = {}): Promise<void> {
     await this.requireLimits(spec, options);
     const failure = await this.tryCreate(spec, options);
     if (failure !== undefined && failsForWantOfAddress(failure)) {
@@ -71,9 +71,6 @@ export class OrbctlDriver implements OrbstackDriver {
     } else if (failure !== undefined) {
       throw failure;
     }
-    const info = await this.info(spec.name, options);
-    if (info === undefined) throw createFailed(spec, "it is not there after it was made");
-    return info;
   }
 
   async start(name: string, options: CallOptions = {}): Promise<void> {

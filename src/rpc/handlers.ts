@@ -16,12 +16,7 @@ import { calls, protocolVersion, requests } from "./methods.js";
 import type { Server } from "./server.js";
 
 /** Binds every request of the wire to the part of the product that answers it. */
-export function registerHandlers(
-  server: Server,
-  connection: MessageConnection,
-  parts: Parts,
-  end: () => void,
-): void {
+export function registerHandlers(server: Server, connection: MessageConnection, parts: Parts): void {
   server.on(requests.initialize, ({ protocol_version }) => {
     if (protocol_version !== protocolVersion) {
       throw new ResponseError(mismatchCode, `the sidecar speaks version ${protocolVersion} of the protocol`);
@@ -30,7 +25,7 @@ export function registerHandlers(
   });
 
   server.on(requests.shutdown, () => {
-    setImmediate(end);
+    void server.abort();
     return null;
   });
 

@@ -49,7 +49,7 @@ module VagrantPlugins
         @owner = Process.pid
         @changes = 0
         @log = []
-        @logger = Log4r::Logger.new("vagrant_orbstack::sidecar")
+        @logger = Log4r::Logger.new("vagrant::orbstack::sidecar")
         stdin, stdout, stderr, @process = spawn
         @log_reader = Thread.new { read_log(stderr) }
         @connection = Connection.new(stdout, stdin)

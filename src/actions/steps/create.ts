@@ -139,12 +139,14 @@ async function createNew(spec: CreateSpec, context: StepContext): Promise<OrbMac
   const driver = parts.driver(machine);
   ui.say("info", `Creating machine ${spec.name} (${describeImage(spec)})...`);
   try {
-    const orb = await driver.create(spec, { signal });
-    await prepareGuest(driver, orb.name, spec.username, signal);
-    return orb;
+    await driver.create(spec, { signal });
   } finally {
     parts.invalidate();
   }
+  const orb = (await parts.machines(machine)).find(({ name }) => name === spec.name);
+  if (orb === undefined) throw new ExpectedError("machine_missing", { name: spec.name });
+  await prepareGuest(driver, orb.name, spec.username, signal);
+  return orb;
 }
 
 async function record(orb: OrbMachine, { machine, parts, setId }: StepContext): Promise<void> {

@@ -42,11 +42,12 @@ export async function copy(
 
 async function push(engine: Engine, machine: Machine, source: string, destination: string): Promise<void> {
   const path = resolve(source);
+  const session = await open(engine, machine, ["sh", "-c", unpack, "sh", destination, basename(path)]);
+  // Not before there is a reader: what it prints until then would be dropped.
   const pack = execa("tar", ["-C", dirname(path), "-cf", "-", basename(path)], {
     buffer: false,
     stdin: "ignore",
   });
-  const session = await open(engine, machine, ["sh", "-c", unpack, "sh", destination, basename(path)]);
   const sent = pipeline(pack.stdout, session.stdin);
   session.stdout.resume();
   await ended(session, `push ${source}`, Promise.all([sent, pack]));

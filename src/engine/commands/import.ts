@@ -20,6 +20,7 @@ export async function importMachine(engine: Engine, file: string, name: string):
   const headers = { "x-incus-name": instanceName(name), "x-incus-pool": resources.pool };
   await client.upload("/1.0/instances", headers, createReadStream(file));
   await client.request("PATCH", `/1.0/instances/${instanceName(name)}`, {
-    config: { [keys.id]: ulid(), [keys.name]: name },
+    // Two machines of one address could not run side by side.
+    config: { [keys.id]: ulid(), [keys.name]: name, "volatile.eth0.hwaddr": "" },
   });
 }

@@ -41,11 +41,12 @@ export async function createMachine(
   say: (text: string) => void,
 ): Promise<void> {
   const { name } = options;
-  checkName(name);
   try {
+    checkName(name);
     await refuseTaken(client, name);
     await make(client, options, signal, say);
   } catch (error) {
+    if (signal.aborted) throw new Failure(`create '${name}': canceled`, { cause: error });
     throw new Failure(`create '${name}': ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,
     });

@@ -110,8 +110,8 @@ describe("the driver over an OrbStack with faults", () => {
 
   it("creates once more when no address was given, and removes the half of the first try", async () => {
     const { driver, stub } = await faulty({ create: "missing-ip:1" });
-    expect(await driver.create(spec)).toMatchObject({ name: "web", state: "running" });
-    expect((await stub.calls()).map(([verb]) => verb)).toEqual(["create", "delete", "create", "info"]);
+    await driver.create(spec);
+    expect((await stub.calls()).map(([verb]) => verb)).toEqual(["create", "delete", "create"]);
     expect(await stub.machines()).toHaveLength(1);
   });
 
@@ -126,14 +126,18 @@ describe("the driver over an OrbStack with faults", () => {
   it("finds a machine whose creation was not answered in time", async () => {
     const { driver: slow, stub } = await faulty({ create: "hang-after" });
     const hasty = new OrbctlDriver(() => stub.program, { ...limitsFrom({}), create: 1_000 }, silentLogger);
-    expect(await hasty.create(spec)).toMatchObject({ name: "web" });
+    await hasty.create(spec);
     expect(await slow.list()).toHaveLength(1);
   });
 
   it("never deletes by id, which would crash OrbStack", async () => {
     const { driver, stub } = await faulty({});
-    const { id } = await driver.create(spec);
-    await expect(driver.delete(id)).rejects.toMatchObject({ key: "orbctl_failed", data: { exit_code: "2" } });
+    await driver.create(spec);
+    const [orb] = await driver.list();
+    await expect(driver.delete(orb?.id ?? "")).rejects.toMatchObject({
+      key: "orbctl_failed",
+      data: { exit_code: "2" },
+    });
     expect(await stub.machines()).toHaveLength(1);
   });
 });

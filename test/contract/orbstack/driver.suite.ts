@@ -38,7 +38,9 @@ export function describeDriver(name: string, prepare: () => Promise<DriverUnderT
 
     it("makes a running machine, which list and info know by name and id", async () => {
       const { driver, spec } = await open();
-      const orb = await driver.create(spec);
+      await driver.create(spec);
+      const orb = await driver.info(spec.name);
+      if (orb === undefined) throw new Error("it is not there");
       expect(orb).toMatchObject({ name: spec.name, state: "running", distro: "debian", version: "bookworm" });
       expect(await driver.list()).toContainEqual(expect.objectContaining({ id: orb.id, name: spec.name }));
       expect((await driver.info(orb.id))?.name).toBe(spec.name);
@@ -62,12 +64,13 @@ export function describeDriver(name: string, prepare: () => Promise<DriverUnderT
 
     it("refuses a name that is taken, and leaves its owner alone", async () => {
       const { driver, spec } = await open();
-      const first = await driver.create(spec);
+      await driver.create(spec);
+      const first = await driver.info(spec.name);
       await expect(driver.create(spec)).rejects.toMatchObject({
         key: "machine_exists",
         data: { name: spec.name },
       });
-      expect((await driver.info(spec.name))?.id).toBe(first.id);
+      expect((await driver.info(spec.name))?.id).toBe(first?.id);
     });
 
     it("deletes for good, and again without complaint", async () => {

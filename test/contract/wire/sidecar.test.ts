@@ -85,13 +85,15 @@ describe("the sidecar over its pipes", () => {
       events.push(`id ${id.slice(0, 9)} with ${(await stub.machines()).length} machines`);
       return null;
     });
-    connection.onNotification("ui/say", ({ text }: { text: string }) => events.push(text));
+    connection.onNotification("ui/say", ({ text }: { text: string }) => {
+      events.push(text);
+    });
     const machine = await machineWith(stub);
     expect(await ask("step/run", step("create", machine))).toEqual({ result: null });
     expect(events).toEqual([
       "id preparing with 0 machines",
       expect.stringMatching(/^Creating machine vagrant-default-[0-9a-f]{6} \(debian, /),
-      "id 01STUB000 with 1 machines",
+      expect.stringMatching(/^id 01STUB\d{3} with 1 machines$/),
     ]);
   });
 
@@ -137,10 +139,18 @@ describe("the sidecar over its pipes", () => {
     expect(await once(child, "exit")).toEqual([0, null]);
   });
 
-  it("ends on shutdown, after it has answered", async () => {
-    const { child, ask } = startSidecar(await makeStub());
+  it("cancels what runs on shutdown, and ends with its input", async () => {
+    const stub = await makeStub();
+    await stub.fail({ stop: "hang" });
+    await stub.write("machines.json", [
+      { id: "01A", name: "web", distro: "debian", version: "12", state: "running", user: "v" },
+    ]);
+    const { child, ask } = startSidecar(stub);
     const ended = once(child, "exit");
+    const halting = ask("step/run", step("halt", await machineWith(stub, "01A")));
+    halting.catch(() => undefined);
     expect(await ask("shutdown", {})).toBeNull();
+    child.stdin.end();
     expect(await ended).toEqual([0, null]);
   });
 
