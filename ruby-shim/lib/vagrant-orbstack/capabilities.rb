@@ -2,8 +2,12 @@
 
 module VagrantPlugins
   module Orbstack
-    # Vagrant's provider capabilities, answered by the sidecar.
+    # Capabilities of the provider, answered by the sidecar, and of its synced folders.
     module Capabilities
+      def self.default_fstab_modification(_machine)
+        false
+      end
+
       def self.public_address(machine)
         machine.provider.ask_capability("public_address")
       end

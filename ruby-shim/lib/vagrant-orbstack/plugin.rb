@@ -26,6 +26,12 @@ module VagrantPlugins
         SyncedFolder
       end
 
+      # The sidecar lists its mounts in fstab itself.
+      synced_folder_capability(:orbstack, :default_fstab_modification) do
+        require_relative "capabilities"
+        Capabilities
+      end
+
       provider_capability(:orbstack, :public_address) do
         require_relative "capabilities"
         Capabilities

@@ -1,0 +1,120 @@
+import { describe, expect, it } from "vitest";
+import { create } from "../../../src/actions/steps/create.js";
+import { PREPARING_ID } from "../../../src/machine/machine.js";
+import { FakeWorld, unreachable } from "../../support/fake-parts.js";
+
+const intent = {
+  schema_version: 1,
+  orbstack_machine_name: "web",
+  created_at: "1970-01-01T00:00:00.000Z",
+  provider_version: "0",
+  intent: "create",
+} as const;
+
+function begun(): FakeWorld {
+  const world = new FakeWorld();
+  world.id = PREPARING_ID;
+  world.metadata = intent;
+  return world;
+}
+
+describe("create", () => {
+  it("writes down what it is about to make before it makes it", async () => {
+    const world = new FakeWorld();
+    world.config = { ...world.config, machine_name: "web" };
+    await create.run(world.context());
+    expect(world.deeds).toEqual([
+      "id preparing",
+      "metadata web create",
+      "create web",
+      "prepare web",
+      "id ID-web",
+      "metadata web done",
+    ]);
+    expect(world.registry.get("ID-web")).toMatchObject({ root_path: "/project", machine_name: "default" });
+  });
+
+  it("makes nothing when the machine is there", async () => {
+    const world = new FakeWorld();
+    world.id = "A";
+    world.add({ id: "A", name: "web" });
+    await create.run(world.context());
+    expect(world.deeds).toEqual([]);
+  });
+
+  it("leaves a machine of that name which is another's, and names the owner", async () => {
+    const world = new FakeWorld();
+    world.config = { ...world.config, machine_name: "web" };
+    world.add({ id: "B", name: "web" });
+    await expect(create.run(world.context())).rejects.toMatchObject({
+      key: "machine_name_taken",
+      data: { name: "web" },
+    });
+    expect(world.deeds).toEqual([]);
+  });
+
+  it("goes on with the machine that an interrupted up began", async () => {
+    const world = begun();
+    world.add({ id: "A", name: "web" });
+    await create.run(world.context());
+    expect(world.deeds).toEqual(["prepare web", "id A", "metadata web done"]);
+  });
+
+  it("makes it under the same name when it is not there", async () => {
+    const world = begun();
+    await create.run(world.context());
+    expect(world.deeds).toContain("create web");
+    expect(world.machines).toHaveLength(1);
+  });
+
+  it("makes it anew when what is there is of no use", async () => {
+    const world = begun();
+    world.add({ id: "A", name: "web" });
+    world.fail("run");
+    await create.run(world.context());
+    expect(world.deeds.slice(0, 2)).toEqual(["prepare web", "delete web"]);
+    expect(world.machines).toMatchObject([{ id: "ID-web" }]);
+  });
+
+  it("makes nothing while OrbStack cannot be asked", async () => {
+    const world = new FakeWorld();
+    world.fail("list");
+    await expect(create.run(world.context())).rejects.toEqual(unreachable());
+    expect(world.deeds).toEqual([]);
+  });
+
+  it("makes nothing when its record cannot be written", async () => {
+    const world = new FakeWorld();
+    world.fail("writeMetadata", new Error("disk full"));
+    await expect(create.run(world.context())).rejects.toThrow("disk full");
+    expect(world.machines).toEqual([]);
+  });
+});
+
+describe("the recovery of create", () => {
+  it("removes a half-made machine, and then forgets it", async () => {
+    const world = begun();
+    world.add({ id: "A", name: "web" });
+    await create.recover?.(world.context());
+    expect(world.deeds).toEqual(["delete web", "id undefined"]);
+    expect(world.metadata).toBeUndefined();
+  });
+
+  it("keeps a whole machine, whatever failed after its creation", async () => {
+    const world = new FakeWorld();
+    world.id = "A";
+    const { intent: _, ...done } = intent;
+    world.metadata = { ...done, machine_id: "A" };
+    world.add({ id: "A", name: "web" });
+    await create.recover?.(world.context());
+    expect(world.deeds).toEqual([]);
+  });
+
+  it("forgets nothing while OrbStack cannot be asked", async () => {
+    const world = begun();
+    world.fail("list");
+    await expect(create.recover?.(world.context())).rejects.toEqual(unreachable());
+    expect(world.id).toBe(PREPARING_ID);
+    expect(world.metadata).toEqual(intent);
+  });
+});

@@ -1,0 +1,198 @@
+import { describe, expect, it } from "vitest";
+import type { Stack } from "../../../src/actions/stack.js";
+import { stackFor } from "../../../src/actions/stacks.js";
+import { findStep } from "../../../src/actions/steps.js";
+import { PREPARING_ID } from "../../../src/machine/machine.js";
+import { reportState } from "../../../src/operations/machine-state.js";
+import { findSshInfo } from "../../../src/operations/ssh-info.js";
+import { FakeWorld, unreachable } from "../../support/fake-parts.js";
+
+function worldWith(state: string): FakeWorld {
+  const world = new FakeWorld();
+  world.id = "A";
+  world.add({ id: "A", name: "web", state });
+  return world;
+}
+
+const run = (name: string, world: FakeWorld, env = {}) => findStep(name).run(world.context({ env }));
+
+describe("stacks", () => {
+  const verbs = [
+    ...[
+      "up",
+      "start",
+      "halt",
+      "reload",
+      "destroy",
+      "provision",
+      "ssh",
+      "ssh_run",
+      "suspend",
+      "resume",
+      "package",
+    ],
+    ...["snapshot_save", "snapshot_restore", "snapshot_delete"],
+  ];
+
+  it.each(verbs)("%s names only steps and actions that there are", (verb) => {
+    const visit = (stack: Stack): void => {
+      for (const item of stack) {
+        if ("step" in item) expect(findStep(item.step).name).toBe(item.step);
+        if ("action" in item) expect(stackFor(item.action)).toBeDefined();
+        if ("branch" in item) [[item.branch], item.then, item.else].forEach(visit);
+      }
+    };
+    visit(stackFor(verb) ?? []);
+  });
+
+  it.each(["dance", "toString", "__proto__"])("there is none for %s", (verb) => {
+    expect(stackFor(verb)).toBeUndefined();
+  });
+});
+
+describe("halt", () => {
+  it("stops a running machine, and only with force at once", async () => {
+    const world = worldWith("running");
+    await run("halt", world);
+    await run("halt", world);
+    expect(world.deeds).toEqual(["stop web"]);
+    const hurried = worldWith("running");
+    await run("halt", hurried, { force_halt: true });
+    expect(hurried.deeds).toEqual(["force stop web"]);
+  });
+});
+
+describe("start", () => {
+  it.each([
+    ["stopped", ["start web"]],
+    ["running", []],
+  ])("of a %s machine does %j", async (state, deeds) => {
+    const world = worldWith(state);
+    await run("start", world);
+    expect(world.deeds).toEqual(deeds);
+  });
+
+  it("waits for a machine that is on its way", async () => {
+    const world = worldWith("provisioning");
+    const started = run("start", world);
+    world.machines = world.machines.map((machine) => ({ ...machine, state: "running" }));
+    await started;
+    expect(world.deeds).toEqual([]);
+  });
+
+  it("gives up on one that stays busy", async () => {
+    const world = worldWith("provisioning");
+    await expect(run("start", world)).rejects.toMatchObject({
+      key: "machine_busy",
+      data: { name: "web", state: "provisioning" },
+    });
+  });
+});
+
+describe("destroy", () => {
+  it("deletes by the machine's present name, and forgets it last", async () => {
+    const world = worldWith("running");
+    world.machines = world.machines.map((machine) => ({ ...machine, name: "renamed" }));
+    await run("destroy", world);
+    expect(world.deeds).toEqual(["delete renamed", "id undefined"]);
+  });
+
+  it("forgets nothing while OrbStack cannot be asked", async () => {
+    const world = worldWith("running");
+    world.fail("list");
+    await expect(run("destroy", world)).rejects.toEqual(unreachable());
+    expect(world.id).toBe("A");
+  });
+
+  it("forgets nothing when the deletion fails", async () => {
+    const world = worldWith("running");
+    world.fail("delete");
+    await expect(run("destroy", world)).rejects.toEqual(unreachable());
+    expect(world.id).toBe("A");
+  });
+
+  it("clears away the beginning of a machine", async () => {
+    const world = new FakeWorld();
+    world.id = PREPARING_ID;
+    await run("destroy", world);
+    expect(world.deeds).toEqual(["id undefined"]);
+  });
+});
+
+describe("conditions", () => {
+  it("fail while OrbStack cannot be asked, rather than to say no", async () => {
+    for (const condition of ["is_created", "is_known", "is_running", "require_running"]) {
+      const world = worldWith("running");
+      world.fail("list");
+      await expect(run(condition, world)).rejects.toEqual(unreachable());
+    }
+  });
+
+  it.each([
+    ["running", undefined],
+    ["stopped", "vm_not_running"],
+  ])("require_running of a %s machine: %s", async (state, key) => {
+    const outcome = run("require_running", worldWith(state));
+    if (key === undefined) await outcome;
+    else await expect(outcome).rejects.toMatchObject({ key });
+  });
+});
+
+describe("the state", () => {
+  it.each([
+    ["running", "running"],
+    ["stopped", "stopped"],
+    ["provisioning", "starting"],
+    ["creating", "starting"],
+    ["deleting", "busy"],
+    ["hibernating", "busy"],
+  ])("of an OrbStack machine that is %s is %s", async (state, id) => {
+    expect((await reportState(worldWith(state).machine, worldWith(state).parts)).state.id).toBe(id);
+  });
+
+  it("is unknown, never not_created, when the question failed", async () => {
+    const world = worldWith("running");
+    world.fail("list");
+    const { state, error } = await reportState(world.machine, world.parts);
+    expect([state.id, error]).toEqual(["unknown", unreachable()]);
+  });
+
+  it("is not_created when OrbStack says so twice", async () => {
+    const world = worldWith("running");
+    world.machines = [];
+    expect((await reportState(world.machine, world.parts)).state.id).toBe("not_created");
+    expect(world.events).toEqual(["list", "info A"]);
+  });
+
+  it("is preparing while a creation is open", async () => {
+    const world = new FakeWorld();
+    world.id = PREPARING_ID;
+    expect((await reportState(world.machine, world.parts)).state.id).toBe("preparing");
+  });
+});
+
+describe("ssh_info", () => {
+  it("selects user and machine, and says what guest it is", async () => {
+    const world = worldWith("running");
+    expect(await findSshInfo(world.machine, world.parts)).toMatchObject({
+      host: "127.0.0.1",
+      username: "vagrant@web",
+      guest: "debian",
+      shell: "bash -l",
+    });
+  });
+
+  it("takes config.ssh.username for the guest's user, and the user's own key", async () => {
+    const world = worldWith("running");
+    const ssh = { username: "deploy", privateKeyPath: ["/keys/mine"], forwardAgent: false };
+    expect(await findSshInfo({ ...world.machine, ssh }, world.parts)).toMatchObject({
+      username: "deploy@web",
+      privateKeyPath: ["/keys/mine"],
+    });
+  });
+
+  it("does not exist for a stopped machine, which a connection would wake", async () => {
+    const world = worldWith("stopped");
+    expect(await findSshInfo(world.machine, world.parts)).toBeUndefined();
+  });
+});
