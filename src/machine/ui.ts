@@ -4,5 +4,3 @@ export type UiKind = "info" | "detail" | "success" | "warn" | "error" | "output"
 export interface Ui {
   say(kind: UiKind, text: string): void;
 }
-
-export const silentUi: Ui = Object.freeze({ say: () => undefined });

@@ -1,25 +1,36 @@
 /**
- * What makes a fresh guest OrbStack's: the caller's user, who may become root without a password. Runs as root:
- * `$1` user, `$2` uid and gid. Can run again.
+ * What makes a fresh guest OrbStack's: the caller's user, who may become root without a password. Runs as root while the guest
+ * still boots: `$1` user, `$2` uid and gid. Can run again.
  */
 export const guestSetup = `
 set -e
 user=$1 uid=$2
-if [ "$user" != root ] && ! id "$user" >/dev/null 2>&1; then
+[ "$user" != root ] || exit 0
+
+# systemd, too, makes users at this time, and holds the lock on the files while it does.
+patiently() {
+  tries=0
+  until said=$("$@" 2>&1); do
+    tries=$((tries + 1))
+    [ $tries -lt 50 ] || { echo "$said" >&2; return 1; }
+    sleep 0.1
+  done
+}
+
+if ! grep -q "^$user:" /etc/passwd; then
   shell=/bin/sh
   [ -x /bin/bash ] && shell=/bin/bash
+  groups=$(for group in adm sudo wheel video staff; do grep -q "^$group:" /etc/group && echo $group; done || true)
   if command -v useradd >/dev/null; then
-    groupadd -o -g "$uid" "$user" 2>/dev/null || true
-    useradd -o -m -u "$uid" -g "$user" -s "$shell" "$user"
+    grep -q "^$user:" /etc/group || patiently groupadd -o -g "$uid" "$user"
+    patiently useradd -o -m -u "$uid" -g "$user" -G "$(echo $groups | tr ' ' ,)" -s "$shell" "$user"
   else
-    addgroup -g "$uid" "$user" 2>/dev/null || true
-    adduser -D -u "$uid" -G "$user" -s "$shell" "$user"
+    grep -q "^$user:" /etc/group || patiently addgroup -g "$uid" "$user"
+    patiently adduser -D -u "$uid" -G "$user" -s "$shell" "$user"
+    for group in $groups; do patiently addgroup "$user" "$group"; done
   fi
-  for group in adm sudo wheel video staff; do
-    grep -q "^$group:" /etc/group && { usermod -aG "$group" "$user" 2>/dev/null || addgroup "$user" "$group"; }
-  done
-  mkdir -p /etc/sudoers.d
-  echo "$user ALL=(ALL:ALL) NOPASSWD:ALL" > /etc/sudoers.d/orbstack
-  chmod 440 /etc/sudoers.d/orbstack
 fi
+mkdir -p /etc/sudoers.d
+echo "$user ALL=(ALL:ALL) NOPASSWD:ALL" > /etc/sudoers.d/orbstack
+chmod 440 /etc/sudoers.d/orbstack
 `;

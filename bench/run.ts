@@ -1,0 +1,233 @@
+/**
+ * Measures what users wait for, as ratios to yardsticks that are taken in the same run, run by run in turn. Prints a table; judges
+ * nothing. `BENCH_RUNS` sets how often each pair is run (default 5).
+ */
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { homedir, tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { execa } from "execa";
+import { setup as installPlugin } from "../test/support/plugin-setup.js";
+import { sidecarProgram, stubProgram, vagrantHome } from "../test/support/programs.js";
+import { setup as buildStub } from "../test/support/stub-setup.js";
+
+const runs = Number(process.env.BENCH_RUNS ?? 5);
+const root = await mkdtemp(join(tmpdir(), "vagrant-orbstack-bench-"));
+const quiet = { VAGRANT_I_KNOW_WHAT_IM_DOING_PLEASE_BE_QUIET: "1" };
+const rows: string[][] = [];
+
+try {
+  await Promise.all([buildStub(), installPlugin()]);
+  for (const count of [1, 10, 50]) await benchStatus(count);
+  await benchSidecar();
+  await benchUp();
+} finally {
+  await rm(root, { recursive: true, force: true });
+}
+printTable([["what", "ours", "yardstick", "ratio", "note"], ...rows]);
+
+/** `vagrant status`, with machines of the stub: real ones would answer no differently, and fifty take long to make. */
+async function benchStatus(count: number): Promise<void> {
+  const names = Array.from({ length: count }, (_, index) => `m${index}x`);
+  const defines = names.map((name) => `config.vm.define "${name}"`).join("\n");
+  const stubHome = join(root, `stub-${count}`);
+  await mkdir(stubHome);
+  const machines = names.map((name, index) => ({
+    ...{ id: `01STUB${String(index).padStart(20, "0")}`, name, distro: "debian", version: "bookworm" },
+    ...{ state: "running", user: "vagrant" },
+  }));
+  await writeFile(join(stubHome, "machines.json"), JSON.stringify(machines));
+  const provider = `config.vm.provider(:orbstack) { |os| os.cli_path = "${stubProgram}" }`;
+  const ours = await project(`ours-${count}`, `${defines}\n${provider}`, "orbstack", {
+    ORBCTL_STUB_HOME: stubHome,
+  });
+  const nothing = await project(`null-${count}`, defines, "null");
+  for (const { id, name } of machines) {
+    await ours.putId(name, id);
+    await nothing.putId(name, "null");
+  }
+  const pair = await compare(
+    () => ours.vagrant("status"),
+    () => nothing.vagrant("status"),
+  );
+  const calls = (await readFile(join(stubHome, "calls.log"), "utf8")).trim().split("\n").length;
+  rows.push([`vagrant status, ${count} machines`, ...pair, `${calls / (runs + 1)} orbctl call(s)`]);
+}
+
+/** From spawn to the answer to `initialize`; and its memory after it has seen fifty machines. */
+async function benchSidecar(): Promise<void> {
+  const greeting = JSON.stringify({
+    jsonrpc: "2.0",
+    id: 1,
+    method: "initialize",
+    params: {
+      protocol_version: 1,
+      plugin_version: "",
+      vagrant_version: "",
+      ruby_version: "",
+      home_path: "",
+      cwd: "",
+    },
+  });
+  const frame = `Content-Length: ${greeting.length}\r\n\r\n${greeting}`;
+  const pair = await compare(
+    () => execa(process.execPath, [sidecarProgram], { input: frame }),
+    () => execa(process.execPath, ["-e", "0"]),
+  );
+  rows.push(["sidecar, spawn to first answer and end", ...pair, await sidecarMemory()]);
+}
+
+async function sidecarMemory(): Promise<string> {
+  const child = execa(process.execPath, [sidecarProgram], {
+    env: { ORBCTL_STUB_HOME: join(root, "stub-50") },
+    stdin: "pipe",
+    buffer: false,
+  });
+  const machine = {
+    ...{
+      name: "m0x",
+      provider: "orbstack",
+      id: "01STUB00000000000000000000",
+      data_dir: root,
+      root_path: root,
+    },
+    ...{ home_path: root, config: { cli_path: stubProgram } },
+    vm: { box: null, box_version: null, hostname: null, boot_timeout: 1, networks: [] },
+    ssh: { username: null, private_key_path: [], forward_agent: false },
+  };
+  for (let id = 1; id <= 50; id++) {
+    const request = JSON.stringify({ jsonrpc: "2.0", id, method: "provider/state", params: { machine } });
+    child.stdin.write(`Content-Length: ${request.length}\r\n\r\n${request}`);
+  }
+  let answers = "";
+  for await (const chunk of child.stdout) {
+    answers += chunk;
+    if (answers.split("Content-Length").length > 50) break;
+  }
+  const status = await readFile(`/proc/${child.pid}/status`, "utf8");
+  child.kill("SIGTERM");
+  await child.catch(() => undefined);
+  return `${Math.round(Number(/VmRSS:\s*(\d+)/.exec(status)?.[1]) / 1024)} MB with 50 machines`;
+}
+
+/** A whole `up` without provisioners, and `ssh -c true`, on real machines. */
+async function benchUp(): Promise<void> {
+  const ours = await project("up", 'config.vm.box = "debian/bookworm64"', "orbstack");
+  const nothing = await project("up-null", "", "null");
+  let number = 0;
+  const up = await compare(
+    () => ours.vagrant("up", "--provider=orbstack"),
+    async () => {
+      const name = `vot-bench-${process.pid}-${number++}`;
+      await execa("orbctl", ["create", "-u", "vagrant", "debian:bookworm", name]);
+      await execa("orbctl", ["run", "-m", name, "true"]);
+      await nothing.vagrant("up", "--provider=null");
+      return async () => void (await execa("orbctl", ["delete", "--force", name]));
+    },
+    async () => void (await ours.vagrant("destroy", "-f")),
+  );
+  rows.push(["vagrant up, to ready", ...up, "yardstick: orbctl create, run, and an up of nothing"]);
+  await ours.vagrant("up", "--provider=orbstack");
+  const sshd = await startSshd();
+  const plain = await project("ssh-null", "", "null", { NULL_PORT: String(sshd.port), NULL_KEY: sshd.key });
+  await plain.putId("default", "null");
+  try {
+    const ssh = await compare(
+      () => ours.vagrant("ssh", "-c", "true"),
+      () => plain.vagrant("ssh", "-c", "true"),
+    );
+    rows.push(["vagrant ssh -c true", ...ssh, "yardstick: a plain sshd on this host"]);
+  } finally {
+    await ours.vagrant("destroy", "-f");
+    sshd.stop();
+  }
+}
+
+/** An sshd of this host, if it has one; else its own SSH server to the host is not measured. */
+async function startSshd(): Promise<{ port: number; key: string; stop: () => void }> {
+  const folder = join(root, "sshd");
+  await mkdir(folder);
+  const key = join(folder, "key");
+  await execa("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key]);
+  await cp(`${key}.pub`, join(folder, "authorized_keys"));
+  const port = 20_000 + (process.pid % 10_000);
+  await mkdir("/run/sshd", { recursive: true });
+  const child = execa(
+    "/usr/sbin/sshd",
+    [
+      ...["-D", "-f", "/dev/null", "-h", key, "-p", String(port)],
+      ...["-o", "ListenAddress=127.0.0.1", "-o", "StrictModes=no", "-o", `PidFile=${join(folder, "pid")}`],
+      ...["-o", `AuthorizedKeysFile=${join(folder, "authorized_keys")}`, "-o", "PermitRootLogin=yes"],
+    ],
+    { reject: false },
+  );
+  return { port, key, stop: () => void child.kill() };
+}
+
+type Work = () => Promise<unknown>;
+
+/** Runs both in turn, once to warm up and then `runs` times. Medians in milliseconds, and the median of the ratios. */
+async function compare(
+  ours: Work,
+  yardstick: Work,
+  afterOurs: () => Promise<void> = async () => undefined,
+): Promise<string[]> {
+  const pairs: [number, number][] = [];
+  for (let round = 0; round <= runs; round++) {
+    const a = await time(ours);
+    await afterOurs();
+    const b = await time(yardstick);
+    if (round > 0) pairs.push([a, b]);
+  }
+  const ratio = median(pairs.map(([a, b]) => a / b));
+  return [
+    `${Math.round(median(pairs.map(([a]) => a)))} ms`,
+    `${Math.round(median(pairs.map(([, b]) => b)))} ms`,
+    ratio.toFixed(2),
+  ];
+}
+
+/** Milliseconds. What the work answers, if it is a function, is called afterwards, to clear away. */
+async function time(work: Work): Promise<number> {
+  const start = performance.now();
+  const clear = await work();
+  const ms = performance.now() - start;
+  if (typeof clear === "function") await clear();
+  return ms;
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+async function project(name: string, config: string, provider: string, env: Record<string, string> = {}) {
+  const folder = join(root, name);
+  const home = join(root, `${name}-home`);
+  await mkdir(folder);
+  if (provider === "orbstack") await cp(vagrantHome, home, { recursive: true });
+  else
+    await writeFile(
+      join(folder, ".vagrantplugins"),
+      `require "${resolve("bench/null-provider/plugin.rb")}"\n`,
+    );
+  await writeFile(join(folder, "Vagrantfile"), `Vagrant.configure("2") do |config|\n${config}\nend\n`);
+  return {
+    vagrant: (...args: string[]) =>
+      execa("vagrant", args, {
+        cwd: folder,
+        env: { ...quiet, VAGRANT_HOME: home, VAGRANT_DEFAULT_PROVIDER: provider, HOME: homedir(), ...env },
+      }),
+    putId: async (machine: string, id: string) => {
+      const data = join(folder, ".vagrant", "machines", machine, provider);
+      await mkdir(data, { recursive: true });
+      await writeFile(join(data, "id"), id);
+    },
+  };
+}
+
+function printTable(lines: readonly (readonly string[])[]): void {
+  const widths =
+    lines[0]?.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0))) ?? [];
+  for (const line of lines)
+    console.log(line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  "));
+  console.log(`Medians of ${runs} runs of each, in turn.`);
+}
