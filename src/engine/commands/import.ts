@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
 import { access } from "node:fs/promises";
+import { userInfo } from "node:os";
 import { ulid } from "ulid";
 import type { Engine } from "../engine.js";
 import { Failure } from "../failure.js";
@@ -21,6 +22,11 @@ export async function importMachine(engine: Engine, file: string, name: string):
   await client.upload("/1.0/instances", headers, createReadStream(file));
   await client.request("PATCH", `/1.0/instances/${instanceName(name)}`, {
     // Two machines of one address could not run side by side.
-    config: { [keys.id]: ulid(), [keys.name]: name, "volatile.eth0.hwaddr": "" },
+    config: {
+      [keys.id]: ulid(),
+      [keys.owner]: String(userInfo().uid),
+      [keys.name]: name,
+      "volatile.eth0.hwaddr": "",
+    },
   });
 }

@@ -107,6 +107,7 @@ async function describe(options: CreateOptions): Promise<object> {
     profiles: [resources.profile],
     config: {
       [keys.id]: ulid(),
+      [keys.owner]: String(sharer().hostUid),
       [keys.name]: options.name,
       [keys.distro]: release.distro,
       [keys.version]: release.version,

@@ -52,6 +52,8 @@ export interface MachineRecord {
 /** Keys of an instance's configuration that say what the machine is; the first also says that it is ours. */
 export const keys = {
   id: "user.orbstack.id",
+  /** The host user, by uid, whose machine it is: others neither see it nor can stop it by mistake. */
+  owner: "user.orbstack.owner",
   name: "user.orbstack.name",
   distro: "user.orbstack.distro",
   version: "user.orbstack.version",
@@ -64,10 +66,13 @@ export const keys = {
   creating: "user.orbstack.creating",
 } as const;
 
-/** The machine behind an instance, or `undefined` for an instance of somebody else. */
-export function recordOf({ config, status, architecture }: Instance): MachineRecord | undefined {
+/** The machine behind an instance, or `undefined` for an instance that is no machine of this user. */
+export function recordOf(
+  { config, status, architecture }: Instance,
+  owner: number,
+): MachineRecord | undefined {
   const id = config[keys.id];
-  if (id === undefined) return undefined;
+  if (id === undefined || config[keys.owner] !== String(owner)) return undefined;
   return {
     id,
     name: config[keys.name] ?? "",

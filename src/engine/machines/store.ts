@@ -1,3 +1,4 @@
+import { userInfo } from "node:os";
 import { Failure, notFound } from "../failure.js";
 import { type IncusClient, isAbsent } from "../incus/client.js";
 import { instanceName } from "./names.js";
@@ -14,7 +15,7 @@ export async function listMachines(client: IncusClient): Promise<readonly Machin
   const instances = await client.request<Instance[]>("GET", "/1.0/instances?recursion=1");
   return instances
     .flatMap((instance) => {
-      const record = recordOf(instance);
+      const record = recordOf(instance, userInfo().uid);
       return record === undefined ? [] : [{ record, instance }];
     })
     .sort((a, b) => a.record.name.localeCompare(b.record.name));
@@ -32,9 +33,9 @@ export async function findMachine(client: IncusClient, nameOrId: string): Promis
 export async function findByName(client: IncusClient, name: string): Promise<Machine | undefined> {
   const instance = await getInstance(client, instanceName(name));
   if (instance === undefined) return undefined;
-  const record = recordOf(instance);
+  const record = recordOf(instance, userInfo().uid);
   if (record === undefined) {
-    throw new Failure(`'${name}' is an instance of Incus that was not made by orbctl; it is left alone`);
+    throw new Failure(`'${name}' is an instance of Incus that is not yours; it is left alone`);
   }
   return record.name === name ? { record, instance } : undefined;
 }

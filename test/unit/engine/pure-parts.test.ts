@@ -68,6 +68,7 @@ describe("recordOf", () => {
     architecture: "x86_64",
     config: {
       [keys.id]: "01A",
+      [keys.owner]: "501",
       [keys.name]: "web",
       [keys.distro]: "debian",
       [keys.version]: "bookworm",
@@ -76,7 +77,7 @@ describe("recordOf", () => {
   };
 
   it("has OrbStack's form", () => {
-    expect(recordOf(instance)).toEqual({
+    expect(recordOf(instance, 501)).toEqual({
       id: "01A",
       name: "web",
       image: { distro: "debian", version: "bookworm", arch: "amd64", variant: "default" },
@@ -94,13 +95,14 @@ describe("recordOf", () => {
   });
 
   it("says creating until the machine is whole", () => {
-    expect(recordOf({ ...instance, config: { ...instance.config, [keys.creating]: "true" } })?.state).toBe(
-      "creating",
-    );
+    expect(
+      recordOf({ ...instance, config: { ...instance.config, [keys.creating]: "true" } }, 501)?.state,
+    ).toBe("creating");
   });
 
   it("does not know the instances of others", () => {
-    expect(recordOf({ ...instance, config: {} })).toBeUndefined();
+    expect(recordOf({ ...instance, config: {} }, 501)).toBeUndefined();
+    expect(recordOf(instance, 502)).toBeUndefined();
   });
 });
 
