@@ -14,6 +14,7 @@ export interface ErrorData {
   orbctl_failed: { command: string; exit_code: string; output: string };
   /** `orbctl` answered something that is not the JSON it should be. */
   orbctl_unreadable: { command: string; output: string };
+  /** `owner` is a sentence that says whose the machine is. */
   machine_name_taken: { name: string; owner: string };
   /** `create` found the name taken, though nobody had it a moment before. */
   machine_exists: { name: string };

@@ -17,7 +17,8 @@ RSpec.describe VagrantPlugins::Orbstack::StackBuilder do
     end
   end
   let(:provider) { double("provider", descriptor: {}) }
-  let(:env) { { machine: double("machine", provider: provider, name: "default", triggers: nil), ui: double("ui") } }
+  let(:machine) { double("machine", provider: provider, name: "default", triggers: nil, state: nil) }
+  let(:env) { { machine: machine, ui: double("ui") } }
 
   before { allow(VagrantPlugins::Orbstack::Sidecar).to receive(:current).and_return(sidecar) }
 

@@ -13,7 +13,11 @@ const stacks: Readonly<Record<string, Stack>> = {
     builtin("SetHostname"),
     undoable("create"),
     step("start"),
-    builtin("WaitForCommunicator", [":starting", ":running"]),
+    branch(
+      step("is_reachable"),
+      [step("say", { kind: "info", text: "Machine booted and ready!" })],
+      [builtin("WaitForCommunicator", [":starting", ":running"])],
+    ),
   ],
 
   halt: [whenCreated([step("halt")])],

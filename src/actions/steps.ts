@@ -4,14 +4,25 @@ import { isCreated, isKnown, isRunning, requireRunning } from "./steps/condition
 import { create } from "./steps/create.js";
 import { destroy } from "./steps/destroy.js";
 import { halt } from "./steps/halt.js";
+import { isReachable } from "./steps/is-reachable.js";
 import { say } from "./steps/say.js";
 import { start } from "./steps/start.js";
 import { unsupported } from "./steps/unsupported.js";
 
 const steps: ReadonlyMap<string, Step> = new Map(
-  [create, destroy, halt, isCreated, isKnown, isRunning, requireRunning, say, start, unsupported].map(
-    (step) => [step.name, step],
-  ),
+  [
+    create,
+    destroy,
+    halt,
+    isCreated,
+    isKnown,
+    isReachable,
+    isRunning,
+    requireRunning,
+    say,
+    start,
+    unsupported,
+  ].map((step) => [step.name, step]),
 );
 
 /** The step of that name, as a stack gives it. */

@@ -1,4 +1,5 @@
 import { type MessageConnection, ResponseError } from "vscode-jsonrpc/node";
+import { findSshInfo } from "../actions/find-ssh-info.js";
 import type { Parts } from "../actions/parts.js";
 import { stackFor } from "../actions/stacks.js";
 import type { StepContext } from "../actions/step.js";
@@ -6,7 +7,6 @@ import { findStep } from "../actions/steps.js";
 import type { Ui } from "../machine/ui.js";
 import { answerCapability } from "../operations/capabilities.js";
 import { reportState } from "../operations/machine-state.js";
-import { findSshInfo } from "../operations/ssh-info.js";
 import { enableFolders } from "../operations/synced-folders.js";
 import { validate } from "../operations/validate.js";
 import { version } from "../version.js";

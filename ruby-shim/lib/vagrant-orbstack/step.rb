@@ -29,6 +29,8 @@ module VagrantPlugins
         def call(env)
           answer = send_step("step/run", env, interrupted: -> { env[:interrupted] })
           env[:result] = answer["result"] unless answer["result"].nil?
+          # Asking for the state is what writes it to Vagrant's index, for global-status.
+          env[:machine].state if answer["result"].nil?
           @app.call(env)
         end
 

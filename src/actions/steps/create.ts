@@ -120,7 +120,10 @@ async function refuseTakenName(name: string, context: StepContext): Promise<void
   const other = (await freshList(context)).find((candidate) => candidate.name === name);
   if (other === undefined) return;
   const entry = await context.parts.registry(context.machine).find(other.id);
-  const owner = entry === undefined ? "" : `${entry.machine_name} of ${entry.root_path}`;
+  const owner =
+    entry === undefined
+      ? "It was not made by Vagrant on this computer."
+      : `It is the machine '${entry.machine_name}' of the project in ${entry.root_path}.`;
   throw new ExpectedError("machine_name_taken", { name, owner });
 }
 

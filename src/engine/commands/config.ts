@@ -14,7 +14,6 @@ interface MachineSetting {
 
 const machineSettings: Readonly<Record<string, MachineSetting>> = {
   username: ofConfig(keys.username, (value) => value),
-  isolated: ofConfig(keys.isolated, (value) => value),
   cpu: ofConfig("limits.cpu", (value) => (value === "0" ? "" : value)),
   memory_mib: {
     read: ({ instance }) => String(Number.parseInt(instance.config["limits.memory"] ?? "0", 10)),

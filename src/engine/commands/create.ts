@@ -30,7 +30,7 @@ export async function create(
   name: string | undefined,
   flags: Flags,
 ): Promise<void> {
-  if (flags.setPassword) throw new Failure("--set-password is not supported; log in with the SSH key");
+  refuseUnsupported(flags);
   if (flags.mount.length > 0 && !flags.isolated) throw new Failure("--mount is only for isolated machines");
   const release = parseRelease(image);
   await ensureService(engine);
@@ -43,8 +43,6 @@ export async function create(
       username: flags.user ?? userInfo().username,
       userData: flags.userData === undefined ? undefined : await readFile(flags.userData, "utf8"),
       isolated: flags.isolated === true,
-      isolateNetwork: flags.isolateNetwork === true,
-      forwardAgent: flags.forwardSshAgent === true,
       mounts: flags.mount,
       cpus: flags.cpus,
       memoryMib: flags.memory === undefined ? undefined : parseSize(flags.memory, mib) / mib,
@@ -53,6 +51,14 @@ export async function create(
     engine.signal,
     engine.say,
   );
+}
+
+/** Flags of OrbStack's that would be without effect here are refused rather than taken and forgotten. */
+function refuseUnsupported(flags: Flags): void {
+  if (flags.setPassword)
+    throw new Failure("--set-password is not supported on Linux; log in with the SSH key");
+  if (flags.isolateNetwork) throw new Failure("--isolate-network is not supported on Linux");
+  if (flags.forwardSshAgent) throw new Failure("--forward-ssh-agent is not supported on Linux");
 }
 
 /** A system container runs on the host's processor; there is no translation as on a Mac. */

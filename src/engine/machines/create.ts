@@ -21,8 +21,6 @@ export interface CreateOptions {
   readonly username: string;
   readonly userData: string | undefined;
   readonly isolated: boolean;
-  readonly isolateNetwork: boolean;
-  readonly forwardAgent: boolean;
   /** `SRC[:DEST]` each; for isolated machines. */
   readonly mounts: readonly string[];
   readonly cpus: number | undefined;
@@ -114,8 +112,6 @@ async function describe(options: CreateOptions): Promise<object> {
       [keys.variant]: userData === undefined ? "default" : "cloud",
       [keys.username]: options.username,
       [keys.isolated]: String(options.isolated),
-      [keys.isolateNetwork]: String(options.isolateNetwork),
-      [keys.forwardAgent]: String(options.forwardAgent || !options.isolated),
       [keys.creating]: "true",
       // Docker and the like inside.
       "security.nesting": "true",

@@ -60,8 +60,6 @@ export const keys = {
   variant: "user.orbstack.variant",
   username: "user.orbstack.username",
   isolated: "user.orbstack.isolated",
-  isolateNetwork: "user.orbstack.isolate_network",
-  forwardAgent: "user.orbstack.forward_ssh_agent",
   /** Present until the machine is whole. */
   creating: "user.orbstack.creating",
 } as const;
@@ -84,8 +82,8 @@ export function recordOf(
     },
     config: {
       isolated: config[keys.isolated] === "true",
-      forward_ssh_agent: config[keys.forwardAgent] !== "false",
-      isolate_network: config[keys.isolateNetwork] === "true",
+      forward_ssh_agent: false,
+      isolate_network: false,
       default_username: config[keys.username] ?? "root",
       http_port: 0,
       https_port: 0,

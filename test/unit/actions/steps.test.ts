@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { findSshInfo } from "../../../src/actions/find-ssh-info.js";
 import type { Stack } from "../../../src/actions/stack.js";
 import { stackFor } from "../../../src/actions/stacks.js";
 import { findStep } from "../../../src/actions/steps.js";
 import { PREPARING_ID } from "../../../src/machine/machine.js";
 import { reportState } from "../../../src/operations/machine-state.js";
-import { findSshInfo } from "../../../src/operations/ssh-info.js";
 import { FakeWorld, unreachable } from "../../support/fake-parts.js";
 
 function worldWith(state: string): FakeWorld {

@@ -83,7 +83,7 @@ describe("recordOf", () => {
       image: { distro: "debian", version: "bookworm", arch: "amd64", variant: "default" },
       config: {
         isolated: false,
-        forward_ssh_agent: true,
+        forward_ssh_agent: false,
         isolate_network: false,
         default_username: "me",
         http_port: 0,

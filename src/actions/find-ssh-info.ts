@@ -1,10 +1,10 @@
-import { lookUp } from "../actions/lookup.js";
-import type { Parts } from "../actions/parts.js";
 import type { Machine } from "../machine/machine.js";
 import type { GuestTraits, SshInfo } from "../machine/ssh-info.js";
 import { readConfig } from "../orbstack/config.js";
 import { guestTraits } from "../orbstack/guests.js";
 import { sshInfo } from "../orbstack/ssh.js";
+import { lookUp } from "./lookup.js";
+import type { Parts } from "./parts.js";
 
 /**
  * Where SSH reaches the machine. `undefined` unless it runs: a connection would wake a machine that the user halted.
