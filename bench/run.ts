@@ -2,6 +2,7 @@
  * Measures what users wait for, as ratios to yardsticks that are taken in the same run, run by run in turn. Prints a table; judges
  * nothing. `BENCH_RUNS` sets how often each pair is run (default 5).
  */
+import { once } from "node:events";
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -70,10 +71,19 @@ async function benchSidecar(): Promise<void> {
   });
   const frame = `Content-Length: ${greeting.length}\r\n\r\n${greeting}`;
   const pair = await compare(
-    () => execa(process.execPath, [sidecarProgram], { input: frame }),
+    async () => {
+      const child = execa(process.execPath, [sidecarProgram], {
+        stdin: "pipe",
+        buffer: false,
+        reject: false,
+      });
+      child.stdin.write(frame);
+      await once(child.stdout, "data");
+      return () => child.kill();
+    },
     () => execa(process.execPath, ["-e", "0"]),
   );
-  rows.push(["sidecar, spawn to first answer and end", ...pair, await sidecarMemory()]);
+  rows.push(["sidecar, spawn to first answer", ...pair, await sidecarMemory()]);
 }
 
 async function sidecarMemory(): Promise<string> {
@@ -127,40 +137,34 @@ async function benchUp(): Promise<void> {
   );
   rows.push(["vagrant up, to ready", ...up, "yardstick: orbctl create, run, and an up of nothing"]);
   await ours.vagrant("up", "--provider=orbstack");
-  const sshd = await startSshd();
-  const plain = await project("ssh-null", "", "null", { NULL_PORT: String(sshd.port), NULL_KEY: sshd.key });
-  await plain.putId("default", "null");
   try {
+    const sshd = await installSshd(ours.folder);
+    const plain = await project("ssh-null", "", "null", { NULL_HOST: sshd.host, NULL_KEY: sshd.key });
+    await plain.putId("default", "null");
     const ssh = await compare(
       () => ours.vagrant("ssh", "-c", "true"),
       () => plain.vagrant("ssh", "-c", "true"),
     );
-    rows.push(["vagrant ssh -c true", ...ssh, "yardstick: a plain sshd on this host"]);
+    rows.push(["vagrant ssh -c true", ...ssh, "yardstick: a plain sshd in the same machine"]);
   } finally {
     await ours.vagrant("destroy", "-f");
-    sshd.stop();
   }
 }
 
-/** An sshd of this host, if it has one; else its own SSH server to the host is not measured. */
-async function startSshd(): Promise<{ port: number; key: string; stop: () => void }> {
-  const folder = join(root, "sshd");
-  await mkdir(folder);
-  const key = join(folder, "key");
+/** A plain sshd in a project's machine, for root with a new key. */
+async function installSshd(folder: string): Promise<{ host: string; key: string }> {
+  const metadata = await readFile(join(folder, ".vagrant/machines/default/orbstack/metadata.json"), "utf8");
+  const name = JSON.parse(metadata).orbstack_machine_name as string;
+  const key = join(root, "key");
   await execa("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key]);
-  await cp(`${key}.pub`, join(folder, "authorized_keys"));
-  const port = 20_000 + (process.pid % 10_000);
-  await mkdir("/run/sshd", { recursive: true });
-  const child = execa(
-    "/usr/sbin/sshd",
-    [
-      ...["-D", "-f", "/dev/null", "-h", key, "-p", String(port)],
-      ...["-o", "ListenAddress=127.0.0.1", "-o", "StrictModes=no", "-o", `PidFile=${join(folder, "pid")}`],
-      ...["-o", `AuthorizedKeysFile=${join(folder, "authorized_keys")}`, "-o", "PermitRootLogin=yes"],
-    ],
-    { reject: false },
-  );
-  return { port, key, stop: () => void child.kill() };
+  const script = `
+    set -e
+    apt-get update -q=2 && DEBIAN_FRONTEND=noninteractive apt-get install -q=2 -y openssh-server >/dev/null
+    mkdir -p -m 700 /root/.ssh && cat > /root/.ssh/authorized_keys
+  `;
+  await execa("orbctl", ["run", "-m", name, "-u", "root", "sh", "-c", script], { inputFile: `${key}.pub` });
+  const { stdout } = await execa("orbctl", ["info", name, "-f", "json"]);
+  return { host: JSON.parse(stdout).ip4, key };
 }
 
 type Work = () => Promise<unknown>;
@@ -211,6 +215,7 @@ async function project(name: string, config: string, provider: string, env: Reco
     );
   await writeFile(join(folder, "Vagrantfile"), `Vagrant.configure("2") do |config|\n${config}\nend\n`);
   return {
+    folder,
     vagrant: (...args: string[]) =>
       execa("vagrant", args, {
         cwd: folder,

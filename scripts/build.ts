@@ -21,6 +21,7 @@ for (const { entry, outfile } of programs) {
     target: "node20",
     format: "cjs",
     minifySyntax: true,
+    minifyWhitespace: true,
     legalComments: "none",
     // Optional native parts of ssh2 and ws; both run without.
     external: ["cpu-features", "*.node", "bufferutil", "utf-8-validate"],

@@ -8,13 +8,18 @@ import { Ajv } from "ajv";
 import standaloneCode from "ajv/dist/standalone/index.js";
 import { build } from "esbuild";
 import { configSchema as orbstackConfigSchema } from "../src/orbstack/config-schema.js";
-import { requestSchemas } from "../src/rpc/schemas.js";
+import { machineSchema, requestSchemas } from "../src/rpc/schemas.js";
 import { metadataSchema, registryEntrySchema } from "../src/state/schemas.js";
 
 const validatorsFolder = "src/generated";
 const gemFolder = "ruby-shim/sidecar";
 
-const ajv = new Ajv({ allErrors: true, allowUnionTypes: true, code: { source: true, esm: true } });
+const ajv = new Ajv({
+  allErrors: true,
+  inlineRefs: false,
+  allowUnionTypes: true,
+  code: { source: true, esm: true },
+});
 const schemas: Record<string, object> = {
   ...requestSchemas,
   "config/orbstack": orbstackConfigSchema,
@@ -22,9 +27,12 @@ const schemas: Record<string, object> = {
   registry_entry: registryEntrySchema,
 };
 const exports: Record<string, string> = {};
+ajv.addSchema(machineSchema, "machine");
 for (const [name, schema] of Object.entries(schemas)) {
-  ajv.addSchema(schema, name);
-  exports[name.replace("/", "_")] = name;
+  // Without a slash, or references would be relative to it.
+  const id = name.replace("/", "_");
+  ajv.addSchema(schema, id);
+  exports[id] = id;
 }
 
 // Bundled once more because ajv's code still requires its small runtime helpers.

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pino from "pino";
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node";
 import { buildParts } from "./build-parts.js";
+import { loadRunner } from "./orbstack/orbctl.js";
 import { registerHandlers } from "./rpc/handlers.js";
 import { Server } from "./rpc/server.js";
 
@@ -44,4 +45,6 @@ connection.onError(([error]) => logger.error({ err: error }, "the connection fai
 
 registerHandlers(server, connection, buildParts(logger));
 connection.listen();
+// A little later than the greeting, which is waiting already.
+setTimeout(() => void loadRunner(), 20).unref();
 logger.debug({ pid: process.pid, node: process.version }, "sidecar ready");

@@ -20,7 +20,7 @@ module NullProvider
 
     # A plain sshd, where the benchmark has one.
     def ssh_info
-      { host: "127.0.0.1", port: ENV.fetch("NULL_PORT", "0"), username: "root", private_key_path: ENV.fetch("NULL_KEY", "") }
+      { host: ENV.fetch("NULL_HOST", ""), port: 22, username: "root", private_key_path: ENV.fetch("NULL_KEY", "") }
     end
 
     def action(name)

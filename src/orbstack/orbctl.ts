@@ -1,4 +1,3 @@
-import { execa } from "execa";
 import { ExpectedError } from "../errors.js";
 import type { Logger } from "../machine/logger.js";
 
@@ -14,6 +13,14 @@ export interface OrbctlOptions {
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
   readonly input?: string | undefined;
+}
+
+/**
+ * Loads what runs processes: the largest part of the program, and not needed to say that it is there. Called early, it is loaded
+ * while Vagrant still reads its Vagrantfile.
+ */
+export function loadRunner() {
+  return import("execa");
 }
 
 /** How long a call may take to end after SIGTERM. `create` removes what it began in that time. */
@@ -32,6 +39,7 @@ export async function runOrbctl(
 ): Promise<OrbctlResult> {
   const command = ["orbctl", ...args].join(" ");
   if (signal?.aborted) throw new ExpectedError("interrupted", {});
+  const { execa } = await loadRunner();
   const start = performance.now();
   const child = execa(program, args, {
     ...(input === undefined ? { stdin: "ignore" } : { input }),

@@ -17,7 +17,8 @@ function object(properties: Record<string, unknown>, optional: readonly string[]
   };
 }
 
-const machine = object({
+/** The machine descriptor, which most requests carry; compiled once, under the name `machine`. */
+export const machineSchema = object({
   name: string,
   provider: string,
   id: nullableString,
@@ -38,6 +39,8 @@ const machine = object({
     forward_agent: { type: "boolean" },
   }),
 });
+
+const machine = { $ref: "machine" } as const;
 
 const stepCall = {
   call: integer,

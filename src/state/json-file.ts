@@ -1,6 +1,5 @@
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import { ExpectedError, messageOf } from "../errors.js";
 
 /** Whether a parsed file has the shape it should have. Compiled validators of ajv fit. */
@@ -21,6 +20,8 @@ export async function readJson<T>(path: string, check: Check<T>): Promise<T | un
 
 /** Writes a JSON file whole or not at all (temporary file, fsync, rename), readable by its owner only. */
 export async function writeJson(path: string, value: unknown): Promise<void> {
+  // Loaded when it is needed: most commands write nothing.
+  const { default: writeFileAtomic } = await import("write-file-atomic");
   try {
     await mkdir(dirname(path), { recursive: true });
     await writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });

@@ -1,7 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { lock } from "proper-lockfile";
 import { ExpectedError } from "../errors.js";
 
 export interface LockOptions {
@@ -48,6 +47,8 @@ async function acquire(
 }
 
 async function tryLock(path: string): Promise<(() => Promise<void>) | undefined> {
+  // Loaded when it is needed: most commands create nothing.
+  const { lock } = await import("proper-lockfile");
   try {
     // `realpath: false`: the lock is a name of its own, no file stands behind it.
     return await lock(path, {

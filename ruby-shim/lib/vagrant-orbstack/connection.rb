@@ -52,7 +52,6 @@ module VagrantPlugins
 
       def close
         @output.close unless @output.closed?
-        @reader.join(1)
       rescue IOError, SystemCallError
         nil
       end
