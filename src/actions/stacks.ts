@@ -11,6 +11,7 @@ const stacks: Readonly<Record<string, Stack>> = {
     builtin("SyncedFolderCleanup"),
     builtin("SyncedFolders"),
     builtin("SetHostname"),
+    step("warn_networks"),
     undoable("create"),
     step("start"),
     branch(

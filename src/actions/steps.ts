@@ -8,6 +8,7 @@ import { isReachable } from "./steps/is-reachable.js";
 import { say } from "./steps/say.js";
 import { start } from "./steps/start.js";
 import { unsupported } from "./steps/unsupported.js";
+import { warnNetworks } from "./steps/warn-networks.js";
 
 const steps: ReadonlyMap<string, Step> = new Map(
   [
@@ -22,6 +23,7 @@ const steps: ReadonlyMap<string, Step> = new Map(
     say,
     start,
     unsupported,
+    warnNetworks,
   ].map((step) => [step.name, step]),
 );
 
