@@ -146,9 +146,13 @@ async function createNew(spec: CreateSpec, context: StepContext): Promise<OrbMac
   } finally {
     parts.invalidate();
   }
-  const orb = (await parts.machines(machine)).find(({ name }) => name === spec.name);
+  // Neither needs the other, and each is a process.
+  const [machines] = await Promise.all([
+    parts.machines(machine),
+    prepareGuest(driver, spec.name, spec.username, signal),
+  ]);
+  const orb = machines.find(({ name }) => name === spec.name);
   if (orb === undefined) throw new ExpectedError("machine_missing", { name: spec.name });
-  await prepareGuest(driver, orb.name, spec.username, signal);
   return orb;
 }
 

@@ -27,8 +27,9 @@ export async function list(engine: Engine, flags: Flags): Promise<void> {
 async function asTable(engine: Engine, machines: readonly Machine[]): Promise<string> {
   const rows = machines.map(async (machine) => {
     const { name, state, image } = machine.record;
-    const current = await instanceState(engine.client, machine);
-    const size = current.disk?.root?.usage;
+    // Of a machine that is just coming or going Incus may have nothing to tell: then the cells stay empty.
+    const current = await instanceState(engine.client, machine).catch(() => undefined);
+    const size = current?.disk?.root?.usage;
     return [
       ...[name, state, image.distro, image.version, image.arch],
       size === undefined ? "" : formatSize(size),
