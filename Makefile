@@ -37,8 +37,8 @@ lint: build ## Check form, types, dependencies and dead code
 	npm run --silent lint
 	cd ruby-shim && rubocop --format quiet
 
-bench: engine gem ## Measure, against yardsticks taken in the same run
-	npx --no-install tsx bench/run.ts
+bench: engine gem ## Measure, against yardsticks taken in the same run; PARTS="up ssh" for a few
+	npx --no-install tsx bench/run.ts $(PARTS)
 
 clean: ## Remove what was built; machines, images and Debian packages stay
 	rm -rf dist pkg node_modules ruby-shim/sidecar src/generated test-results

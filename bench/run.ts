@@ -1,6 +1,7 @@
 /**
  * Measures what users wait for, as ratios to yardsticks that are taken in the same run, run by run in turn. Prints a table; judges
- * nothing. `BENCH_RUNS` sets how often each pair is run (default 5).
+ * nothing. Arguments name the parts to run: status, sidecar, up, ssh; without any, all. `BENCH_RUNS` sets how often each pair is run
+ * (default 5).
  */
 import { once } from "node:events";
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -18,32 +19,32 @@ const rows: string[][] = [];
 
 try {
   await Promise.all([buildStub(), installPlugin()]);
-  for (const count of [1, 10, 50]) await benchStatus(count);
-  await benchSidecar();
-  await benchUp();
+  if (wanted("status")) for (const count of [1, 10, 50]) await benchStatus(count);
+  if (wanted("sidecar")) await benchSidecar();
+  if (wanted("up")) await benchUp();
+  if (wanted("ssh")) await benchSsh();
 } finally {
   await rm(root, { recursive: true, force: true });
 }
 printTable([["what", "ours", "yardstick", "ratio", "note"], ...rows]);
 
+function wanted(part: string): boolean {
+  const parts = process.argv.slice(2);
+  return parts.length === 0 || parts.includes(part);
+}
+
 /** `vagrant status`, with machines of the stub: real ones would answer no differently, and fifty take long to make. */
 async function benchStatus(count: number): Promise<void> {
   const names = Array.from({ length: count }, (_, index) => `m${index}x`);
   const defines = names.map((name) => `config.vm.define "${name}"`).join("\n");
-  const stubHome = join(root, `stub-${count}`);
-  await mkdir(stubHome);
-  const machines = names.map((name, index) => ({
-    ...{ id: `01STUB${String(index).padStart(20, "0")}`, name, distro: "debian", version: "bookworm" },
-    ...{ state: "running", user: "vagrant" },
-  }));
-  await writeFile(join(stubHome, "machines.json"), JSON.stringify(machines));
+  const stubHome = await stubWith(count);
   const provider = `config.vm.provider(:orbstack) { |os| os.cli_path = "${stubProgram}" }`;
   const ours = await project(`ours-${count}`, `${defines}\n${provider}`, "orbstack", {
     ORBCTL_STUB_HOME: stubHome,
   });
   const nothing = await project(`null-${count}`, defines, "null");
-  for (const { id, name } of machines) {
-    await ours.putId(name, id);
+  for (const [index, name] of names.entries()) {
+    await ours.putId(name, stubId(index));
     await nothing.putId(name, "null");
   }
   const pair = await compare(
@@ -52,6 +53,22 @@ async function benchStatus(count: number): Promise<void> {
   );
   const calls = (await readFile(join(stubHome, "calls.log"), "utf8")).trim().split("\n").length;
   rows.push([`vagrant status, ${count} machines`, ...pair, `${calls / (runs + 1)} orbctl call(s)`]);
+}
+
+/** A home of the stub, with so many running machines, `m0x` and on. */
+async function stubWith(count: number): Promise<string> {
+  const home = join(root, `stub-${count}`);
+  await mkdir(home, { recursive: true });
+  const machines = Array.from({ length: count }, (_, index) => ({
+    ...{ id: stubId(index), name: `m${index}x`, distro: "debian", version: "bookworm" },
+    ...{ state: "running", user: "vagrant" },
+  }));
+  await writeFile(join(home, "machines.json"), JSON.stringify(machines));
+  return home;
+}
+
+function stubId(index: number): string {
+  return `01STUB${String(index).padStart(20, "0")}`;
 }
 
 /** From spawn to the answer to `initialize`; and its memory after it has seen fifty machines. */
@@ -88,7 +105,7 @@ async function benchSidecar(): Promise<void> {
 
 async function sidecarMemory(): Promise<string> {
   const child = execa(process.execPath, [sidecarProgram], {
-    env: { ORBCTL_STUB_HOME: join(root, "stub-50") },
+    env: { ORBCTL_STUB_HOME: await stubWith(50) },
     stdin: "pipe",
     buffer: false,
   });
@@ -119,7 +136,7 @@ async function sidecarMemory(): Promise<string> {
   return `${Math.round(Number(/VmRSS:\s*(\d+)/.exec(status)?.[1]) / 1024)} MB with 50 machines`;
 }
 
-/** A whole `up` without provisioners, and `ssh -c true`, on real machines. */
+/** A whole `up` without provisioners, on real machines. */
 async function benchUp(): Promise<void> {
   const ours = await project("up", 'config.vm.box = "debian/bookworm64"', "orbstack");
   const nothing = await project("up-null", "", "null");
@@ -136,6 +153,10 @@ async function benchUp(): Promise<void> {
     async () => void (await ours.vagrant("destroy", "-f")),
   );
   rows.push(["vagrant up, to ready", ...up, "yardstick: orbctl create, run, and an up of nothing"]);
+}
+
+async function benchSsh(): Promise<void> {
+  const ours = await project("ssh", 'config.vm.box = "debian/bookworm64"', "orbstack");
   await ours.vagrant("up", "--provider=orbstack");
   try {
     const sshd = await installSshd(ours.folder);
