@@ -1,13 +1,14 @@
 /**
  * Writes what is derived from the JSON schemas: the compiled validators of the wire, of the provider configuration and of
- * the files on disk (`src/generated/validators.js`), and the schema of each provider's options for the gem
- * (`ruby-shim/sidecar/config_schema.json`).
+ * the files on disk (`src/generated/validators.js`), and for the gem what its Ruby must know before it asks
+ * (`ruby-shim/sidecar/facts.json`).
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { Ajv } from "ajv";
 import standaloneCode from "ajv/dist/standalone/index.js";
 import { build } from "esbuild";
 import { configSchema as orbstackConfigSchema } from "../src/orbstack/config-schema.js";
+import { nativeFolderTypes } from "../src/orbstack/folder-types.js";
 import { machineSchema, requestSchemas } from "../src/rpc/schemas.js";
 import { metadataSchema, registryEntrySchema } from "../src/state/schemas.js";
 
@@ -56,7 +57,8 @@ await writeFile(
   ].join("\n"),
 );
 await mkdir(gemFolder, { recursive: true });
-await writeFile(
-  `${gemFolder}/config_schema.json`,
-  `${JSON.stringify({ orbstack: orbstackConfigSchema }, null, 2)}\n`,
-);
+const facts = {
+  options: { orbstack: Object.keys(orbstackConfigSchema.properties) },
+  native_folder_types: nativeFolderTypes,
+};
+await writeFile(`${gemFolder}/facts.json`, `${JSON.stringify(facts, null, 2)}\n`);

@@ -1,4 +1,5 @@
 import { homedir } from "node:os";
+import { FolderPlans } from "./actions/folder-plans.js";
 import type { Parts } from "./actions/parts.js";
 import type { Logger } from "./machine/logger.js";
 import type { Machine } from "./machine/machine.js";
@@ -42,6 +43,7 @@ export function buildParts(logger: Logger): Parts {
       for (const { machines } of known.values()) machines.invalidate();
     },
     metadata: ({ dataDir }) => metadataFile(dataDir),
+    folders: new FolderPlans(),
     registry: ({ homePath }) => registryFolder(homePath),
     whileCreating: ({ homePath }, options, work) => withLock(paths.createLock(homePath), options, work),
     now: () => new Date(),

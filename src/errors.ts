@@ -24,6 +24,8 @@ export interface ErrorData {
   machine_missing: { name: string };
   machine_busy: { name: string; state: string };
   guest_command_failed: { name: string; command: string; exit_code: string; output: string };
+  /** A synced folder that no mount can give. */
+  folder_unmountable: { guestpath: string; hostpath: string; reason: string };
   box_unknown: { box: string; suggestion: string };
   distro_unknown: { distro: string; suggestion: string };
   distro_missing: Record<string, never>;

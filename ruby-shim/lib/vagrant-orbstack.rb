@@ -1,5 +1,6 @@
 # frozen_string_literal: true
 
+require "json"
 require "pathname"
 
 module VagrantPlugins
@@ -8,6 +9,11 @@ module VagrantPlugins
     # The gem's folder: locales and sidecar lie beside lib.
     def self.root
       @root ||= Pathname.new(__dir__).parent
+    end
+
+    # What the sidecar and the shim must both know before they speak; the build writes it into the gem.
+    def self.facts
+      @facts ||= JSON.parse(File.read(root.join("sidecar", "facts.json")))
     end
   end
 end

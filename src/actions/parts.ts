@@ -5,6 +5,7 @@ import type { OrbMachine } from "../orbstack/orb-machine.js";
 import type { LockOptions } from "../state/lock.js";
 import type { MetadataStore } from "../state/metadata-store.js";
 import type { Registry } from "../state/registry.js";
+import type { FolderPlans } from "./folder-plans.js";
 
 /** What steps and operations work with. Built once, in `main`. */
 export interface Parts {
@@ -17,6 +18,7 @@ export interface Parts {
   invalidate(): void;
   metadata(machine: Machine): MetadataStore;
   registry(machine: Machine): Registry;
+  readonly folders: FolderPlans;
   /** Runs `work` while no other process creates a machine. */
   whileCreating<T>(machine: Machine, options: LockOptions, work: () => Promise<T>): Promise<T>;
   now(): Date;

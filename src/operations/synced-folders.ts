@@ -1,13 +1,19 @@
+import { runTasks } from "../actions/guest-task.js";
 import { lookUp } from "../actions/lookup.js";
+import { mountFolders } from "../actions/mount-folders.js";
 import type { Parts } from "../actions/parts.js";
 import { ExpectedError } from "../errors.js";
 import type { Machine } from "../machine/machine.js";
+import type { SyncedFolder } from "../machine/synced-folder.js";
 import type { Ui } from "../machine/ui.js";
+import { readConfig } from "../orbstack/config.js";
+import type { Mount } from "../orbstack/orb-machine.js";
 
-/** A folder of the host that the guest shall see. */
-export interface SyncedFolder {
+/** A folder as Vagrant describes it. */
+export interface FolderWish {
   readonly hostpath: string;
   readonly guestpath: string;
+  readonly options: Readonly<Record<string, unknown>>;
 }
 
 interface FolderContext {
@@ -16,62 +22,86 @@ interface FolderContext {
   readonly signal: AbortSignal;
 }
 
-/** Where OrbStack shows the host's files in a guest. */
-const hostFiles = "/mnt/mac";
+/** Takes note of the folders that Vagrant will want, before there is a machine. Refuses what can never be mounted. */
+export function announceFolders(machine: Machine, wishes: readonly FolderWish[], parts: Parts): void {
+  const { isolated } = readConfig(machine.config);
+  const folders = wishes.map(readWish);
+  for (const folder of folders) refuseUnmountable(folder, isolated);
+  parts.folders.announce(machine, folders);
+}
 
-/**
- * Binds each folder to its place, and lists them in fstab between two marks, so that they are there again after a reboot of
- * the guest. `nofail`: a folder that is gone from the host must not keep the guest from booting.
- */
-const mountAll = `
-set -e
-begin='# BEGIN vagrant-orbstack' end='# END vagrant-orbstack'
-fstab=$1; shift
-{ sed "/^$begin$/,/^$end$/d" /etc/fstab 2>/dev/null || true; printf '%s\\n%s%s\\n' "$begin" "$fstab" "$end"; } > /etc/fstab.vagrant
-mv /etc/fstab.vagrant /etc/fstab
-while [ $# -gt 0 ]; do
-  mkdir -p "$2"
-  mountpoint -q "$2" || mount --bind "$1" "$2"
-  shift 2
-done
-`;
-
-/** Mounts the host's folders in a running guest, all in one command. */
+/** Mounts the host's folders in a running guest, all in one command, or none when its preparation has done so. */
 export async function enableFolders(
   machine: Machine,
-  folders: readonly SyncedFolder[],
+  wishes: readonly FolderWish[],
   { parts, ui, signal }: FolderContext,
 ): Promise<void> {
   const lookup = await lookUp(machine, parts);
   if (lookup.kind === "unknown") throw lookup.error;
   if (lookup.kind !== "present") throw new ExpectedError("vm_not_created", {});
-  if (lookup.orb.isolated) {
-    ui.say("warn", "The machine is isolated from the host's files: its synced folders are left out.");
-    return;
-  }
-  for (const { hostpath, guestpath } of folders) ui.say("detail", `${guestpath} => ${hostpath}`);
-  const pairs = folders.flatMap(({ hostpath, guestpath }) => [`${hostFiles}${hostpath}`, guestpath]);
-  const command = ["sh", "-c", mountAll, "sh", fstabOf(folders), ...pairs] as const;
-  const result = await parts.driver(machine).run(lookup.orb.name, command, { user: "root", signal });
-  if (result.exitCode === 0) return;
-  throw new ExpectedError("guest_command_failed", {
-    name: lookup.orb.name,
-    command: `mount ${folders.map(({ guestpath }) => guestpath).join(", ")}`,
-    exit_code: String(result.exitCode),
-    output: result.stderr.trim(),
+  const folders = wishes.map(readWish);
+  for (const wish of wishes) ui.say("detail", `${wish.guestpath} => ${wish.hostpath}${noteOf(wish)}`);
+  for (const sentence of limitsOf(wishes, readConfig(machine.config).username)) ui.say("warn", sentence);
+  const mounted = parts.folders.finish(machine);
+  if (lookup.orb.isolated) return sayWhatIsolationHides(folders, lookup.orb.mounts ?? [], ui);
+  if (mounted) return;
+  const { failure } = await runTasks(parts.driver(machine), lookup.orb.name, [mountFolders(folders)], signal);
+  if (failure !== undefined) throw failure;
+}
+
+function readWish({ hostpath, guestpath, options }: FolderWish): SyncedFolder {
+  return { hostpath, guestpath, readOnly: mountOptions(options).includes("ro") };
+}
+
+function mountOptions({ mount_options: given }: FolderWish["options"]): readonly string[] {
+  return Array.isArray(given) ? given.flatMap((option) => String(option).split(",")) : [];
+}
+
+function refuseUnmountable({ hostpath, guestpath }: SyncedFolder, isolated: boolean): void {
+  const path = [hostpath, guestpath].find((text) => text.includes("\n") || (isolated && text.includes(":")));
+  if (path === undefined) return;
+  const reason = path.includes("\n")
+    ? "a path with a line break cannot be listed in fstab"
+    : "a path with a colon cannot be given to an isolated machine";
+  throw new ExpectedError("folder_unmountable", { guestpath, hostpath, reason });
+}
+
+/** Another type of the Vagrantfile, which this one stands in for. */
+function noteOf({ options }: FolderWish): string {
+  return options.given_type === undefined
+    ? ""
+    : ` (shared by OrbStack itself instead of ${options.given_type})`;
+}
+
+/** What was asked for and cannot be had: the files belong to the user, in the guest as on the host. */
+function limitsOf(wishes: readonly FolderWish[], username: string): readonly string[] {
+  return wishes.flatMap(({ guestpath, options }) => {
+    const owners = [options.owner, options.group].filter((name) => name !== undefined && name !== username);
+    const ignored = [
+      ...(owners.length > 0 ? ["owner and group"] : []),
+      ...mountOptions(options).filter((option) => option !== "ro" && option !== "rw"),
+    ];
+    if (ignored.length === 0) return [];
+    return [
+      `${guestpath}: ${ignored.join(", ")} cannot be set. Its files belong to you, and in the machine to ${username}.`,
+    ];
   });
 }
 
-function fstabOf(folders: readonly SyncedFolder[]): string {
-  return folders
-    .map(
-      ({ hostpath, guestpath }) =>
-        `${octal(hostFiles + hostpath)} ${octal(guestpath)} none bind,nofail 0 0\n`,
-    )
-    .join("");
-}
-
-/** fstab(5): white space and backslashes as octal numbers. */
-function octal(path: string): string {
-  return path.replace(/[\s\\]/g, (character) => `\\${character.charCodeAt(0).toString(8).padStart(3, "0")}`);
+/** An isolated machine has what it was created with. */
+function sayWhatIsolationHides(folders: readonly SyncedFolder[], mounts: readonly Mount[], ui: Ui): void {
+  const missing = folders.filter(
+    ({ hostpath, guestpath }) =>
+      !mounts.some(({ source, destination }) => source === hostpath && destination === guestpath),
+  );
+  const writable = folders.filter(({ readOnly }) => readOnly);
+  if (missing.length > 0) {
+    const names = missing.map(({ guestpath }) => guestpath).join(", ");
+    ui.say(
+      "warn",
+      `The machine is isolated and keeps the folders that it was created with. Not among them: ${names}.`,
+    );
+  }
+  for (const { guestpath } of writable)
+    ui.say("warn", `${guestpath}: an isolated machine cannot have it read-only.`);
 }

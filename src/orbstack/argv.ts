@@ -1,10 +1,13 @@
 import { type ImageChoice, imageName } from "./image-choice.js";
+import type { Mount } from "./orb-machine.js";
 
 /** A machine to be made. */
 export interface CreateSpec extends ImageChoice {
   readonly name: string;
   readonly username: string;
   readonly isolated: boolean;
+  /** Folders of the host for an isolated machine, which sees no others. */
+  readonly mounts: readonly Mount[];
   readonly cpus: number | undefined;
   readonly memoryMib: number | undefined;
   readonly diskMib: number | undefined;
@@ -34,6 +37,7 @@ export const argv = {
     ...["--arch", spec.arch],
     ...["--user", spec.username],
     ...(spec.isolated ? ["--isolated"] : []),
+    ...spec.mounts.flatMap(({ source, destination }) => ["--mount", `${source}:${destination}`]),
     ...(spec.cpus === undefined ? [] : ["--cpus", String(spec.cpus)]),
     ...(spec.memoryMib === undefined ? [] : ["--memory", `${spec.memoryMib}M`]),
     ...(spec.diskMib === undefined ? [] : ["--disk", `${spec.diskMib}M`]),

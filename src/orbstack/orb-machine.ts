@@ -1,3 +1,9 @@
+/** A folder of the host in an isolated machine. */
+export interface Mount {
+  readonly source: string;
+  readonly destination: string;
+}
+
 /** A machine as OrbStack reports it. */
 export interface OrbMachine {
   /** ULID; the same for life, also after a rename. */
@@ -11,6 +17,8 @@ export interface OrbMachine {
   /** Absent in the reports of old versions. */
   readonly username?: string;
   readonly isolated: boolean;
+  /** What an isolated machine sees of the host; absent in the reports of old versions. */
+  readonly mounts?: readonly Mount[];
 }
 
 /** What `info` knows beside. Addresses only while the machine runs. */

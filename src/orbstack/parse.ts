@@ -1,4 +1,4 @@
-import type { OrbMachine, OrbMachineInfo } from "./orb-machine.js";
+import type { Mount, OrbMachine, OrbMachineInfo } from "./orb-machine.js";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -64,7 +64,12 @@ function machineOf(record: Json): OrbMachine {
     arch: text(image.arch),
     isolated: (config.isolated ?? record.isolated) === true,
     ...(typeof config.default_username === "string" && { username: config.default_username }),
+    ...(Array.isArray(config.mounts) && { mounts: config.mounts.map((mount) => mountOf(asObject(mount))) }),
   };
+}
+
+function mountOf(mount: Json): Mount {
+  return { source: text(mount.source), destination: text(mount.destination) };
 }
 
 function requiredText(record: Json, key: string): string {

@@ -1,13 +1,14 @@
 import { type MessageConnection, ResponseError } from "vscode-jsonrpc/node";
 import { findSshInfo } from "../actions/find-ssh-info.js";
 import type { Parts } from "../actions/parts.js";
+import { isReachable } from "../actions/reachable.js";
 import { stackFor } from "../actions/stacks.js";
 import type { StepContext } from "../actions/step.js";
 import { findStep } from "../actions/steps.js";
 import type { Ui } from "../machine/ui.js";
 import { answerCapability } from "../operations/capabilities.js";
 import { reportState } from "../operations/machine-state.js";
-import { enableFolders } from "../operations/synced-folders.js";
+import { announceFolders, enableFolders } from "../operations/synced-folders.js";
 import { validate } from "../operations/validate.js";
 import { version } from "../version.js";
 import { describe, mismatchCode } from "./failures.js";
@@ -43,9 +44,16 @@ export function registerHandlers(server: Server, connection: MessageConnection, 
     return { ...rest, private_key_path: privateKeyPath };
   });
 
+  server.on(requests.reachable, ({ machine }) => isReachable(readMachine(machine), parts));
+
   server.on(requests.validate, ({ machine }) => validate(readMachine(machine)));
 
   server.on(requests.capability, ({ machine, name }) => answerCapability(name, readMachine(machine), parts));
+
+  server.on(requests.announceFolders, ({ machine, folders }) => {
+    announceFolders(readMachine(machine), folders, parts);
+    return null;
+  });
 
   server.on(requests.enableFolders, async ({ call, machine, folders }, signal) => {
     await enableFolders(readMachine(machine), folders, { parts, ui: uiOf(connection, call), signal });

@@ -72,9 +72,13 @@ export const requests = {
   stack: new RequestType<{ provider: string; action: string }, Stack | null, void>("provider/stack"),
   state: new RequestType<OfMachine, StateResult, void>("provider/state"),
   sshInfo: new RequestType<OfMachine, SshInfoResult | null, void>("provider/ssh_info"),
+  reachable: new RequestType<OfMachine, boolean, void>("provider/reachable"),
   validate: new RequestType<OfMachine, readonly InvalidOption[], void>("provider/validate"),
   capability: new RequestType<OfMachine & { name: string; args: readonly unknown[] }, unknown, void>(
     "provider/capability",
+  ),
+  announceFolders: new RequestType<OfMachine & { folders: readonly FolderParams[] }, null, void>(
+    "synced_folder/announce",
   ),
   enableFolders: new RequestType<OfMachine & { call: number; folders: readonly FolderParams[] }, null, void>(
     "synced_folder/enable",

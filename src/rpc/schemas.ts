@@ -42,6 +42,11 @@ export const machineSchema = object({
 
 const machine = { $ref: "machine" } as const;
 
+const folders = {
+  type: "array",
+  items: object({ id: string, hostpath: string, guestpath: string, options: anyObject }),
+} as const;
+
 const stepCall = {
   call: integer,
   step: string,
@@ -63,16 +68,11 @@ export const requestSchemas = {
   "provider/stack": object({ provider: string, action: string }),
   "provider/state": object({ machine }),
   "provider/ssh_info": object({ machine }),
+  "provider/reachable": object({ machine }),
   "provider/validate": object({ machine }),
   "provider/capability": object({ machine, name: string, args: { type: "array" } }),
-  "synced_folder/enable": object({
-    call: integer,
-    machine,
-    folders: {
-      type: "array",
-      items: object({ id: string, hostpath: string, guestpath: string, options: anyObject }),
-    },
-  }),
+  "synced_folder/announce": object({ machine, folders }),
+  "synced_folder/enable": object({ call: integer, machine, folders }),
   "step/run": object(stepCall),
   "step/recover": object(stepCall),
 } as const;

@@ -1,3 +1,4 @@
+import { FolderPlans } from "../../src/actions/folder-plans.js";
 import type { Parts } from "../../src/actions/parts.js";
 import type { StepContext } from "../../src/actions/step.js";
 import { ExpectedError } from "../../src/errors.js";
@@ -12,6 +13,7 @@ import type { RegistryEntry } from "../../src/state/registry.js";
 /** An OrbStack in memory, with a record of what happened, in order. */
 export class FakeWorld {
   readonly events: string[] = [];
+  readonly specs: CreateSpec[] = [];
   machines: OrbMachine[] = [];
   id: string | undefined;
   metadata: Metadata | undefined;
@@ -71,6 +73,7 @@ export class FakeWorld {
         this.metadata = undefined;
       },
     }),
+    folders: new FolderPlans(),
     registry: () => ({
       find: async (id) => this.registry.get(id),
       add: async (entry) => void this.registry.set(entry.machine_id, entry),
@@ -88,6 +91,7 @@ export class FakeWorld {
     },
     create: async (spec: CreateSpec) => {
       this.happen("create", `create ${spec.name}`);
+      this.specs.push(spec);
       this.add({ id: `ID-${spec.name}`, name: spec.name });
     },
     start: async (name) => this.setState(name, "start", "running"),

@@ -2,10 +2,18 @@
 
 module VagrantPlugins
   module Orbstack
-    # Capabilities of the provider, answered by the sidecar, and of its synced folders.
+    # Capabilities of the provider, answered by the sidecar, of its synced folders, and of its guests.
     module Capabilities
       def self.default_fstab_modification(_machine)
         false
+      end
+
+      # What Vagrant keeps in fstab is none of our folders; looking for it costs several commands after every boot.
+      def self.persist_mount_shared_folder(machine, folders)
+        return if machine.provider_name == :orbstack
+
+        require Vagrant.source_root.join("plugins", "guests", "linux", "cap", "persist_mount_shared_folder").to_s
+        VagrantPlugins::GuestLinux::Cap::PersistMountSharedFolder.persist_mount_shared_folder(machine, folders)
       end
 
       def self.public_address(machine)

@@ -1,14 +1,12 @@
 # frozen_string_literal: true
 
-require "json"
 require_relative "sidecar"
 
 module VagrantPlugins
   module Orbstack
     # The provider block. Its options are those of the sidecar's schema, which the build writes into the gem.
     class Config < Vagrant.plugin("2", :config)
-      SCHEMA = JSON.parse(File.read(Orbstack.root.join("sidecar", "config_schema.json"))).fetch("orbstack").freeze
-      OPTIONS = SCHEMA.fetch("properties").keys.freeze
+      OPTIONS = Orbstack.facts.fetch("options").fetch("orbstack").freeze
 
       attr_accessor(*OPTIONS)
 

@@ -20,6 +20,11 @@ module VagrantPlugins
         Config
       end
 
+      communicator(:orbstack) do
+        require_relative "communicator"
+        Communicator
+      end
+
       # Above every built-in type; it is usable for machines of ours alone.
       synced_folder(:orbstack, 15) do
         require_relative "synced_folder"
@@ -28,6 +33,11 @@ module VagrantPlugins
 
       # The sidecar lists its mounts in fstab itself.
       synced_folder_capability(:orbstack, :default_fstab_modification) do
+        require_relative "capabilities"
+        Capabilities
+      end
+
+      guest_capability(:linux, :persist_mount_shared_folder) do
         require_relative "capabilities"
         Capabilities
       end

@@ -25,6 +25,8 @@ module VagrantPlugins
         super
         @machine = machine
         @ssh = take_over_ssh(machine.config.ssh)
+        machine.config.vm.communicator ||= :orbstack
+        take_over_folders(machine.config.vm.synced_folders)
         # Vagrant's own NFS needs what a provider of ours has not, and fails in riddles without it.
         machine.config.nfs.functional = false
         @lock = Mutex.new
@@ -59,6 +61,13 @@ module VagrantPlugins
           private_key_path: info["private_key_path"], forward_agent: @ssh[:forward_agent] }
       end
 
+      # Asks for the SSH data as well: what they tell of the guest must be known before Vagrant looks at it.
+      def reachable?
+        !ssh_info.nil? && Sidecar.current.query("provider/reachable", machine: descriptor)
+      rescue Vagrant::Errors::VagrantError
+        false
+      end
+
       def invalid_options
         Sidecar.current.query("provider/validate", machine: descriptor)
       end
@@ -86,6 +95,16 @@ module VagrantPlugins
         ssh = Descriptor.ssh(config)
         config.username = nil
         config.instance_variable_set(:@__orbstack_ssh, ssh)
+      end
+
+      # Types that share the host's files, which OrbStack does by itself: nfs, virtualbox and such.
+      def take_over_folders(folders)
+        folders.each_value do |folder|
+          next unless Orbstack.facts.fetch("native_folder_types").include?(folder[:type].to_s)
+
+          folder[:given_type] = folder[:type].to_s
+          folder[:type] = :orbstack
+        end
       end
 
       def stack_for(name)

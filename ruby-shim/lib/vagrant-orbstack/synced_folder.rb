@@ -10,6 +10,11 @@ module VagrantPlugins
         machine.provider_name == :orbstack
       end
 
+      def prepare(machine, folders, _options)
+        Sidecar.current.query("synced_folder/announce", machine: machine.provider.descriptor,
+                                                        folders: folders.map { |id, folder| describe(id, folder) })
+      end
+
       def enable(machine, folders, _options)
         params = { machine: machine.provider.descriptor, folders: folders.map { |id, folder| describe(id, folder) } }
         Sidecar.current.perform("synced_folder/enable", params) do |_name, message|

@@ -1,14 +1,17 @@
-import { ExpectedError } from "../../errors.js";
-import { type Machine, PREPARING_ID } from "../../machine/machine.js";
+import { ExpectedError, isExpected } from "../../errors.js";
+import { PREPARING_ID } from "../../machine/machine.js";
+import type { SyncedFolder } from "../../machine/synced-folder.js";
 import type { CreateSpec } from "../../orbstack/argv.js";
 import { readConfig } from "../../orbstack/config.js";
 import { chooseImage, describeImage } from "../../orbstack/image-choice.js";
 import { checkName, generateName } from "../../orbstack/names.js";
-import type { OrbMachine } from "../../orbstack/orb-machine.js";
+import type { Mount, OrbMachine } from "../../orbstack/orb-machine.js";
 import type { Metadata } from "../../state/metadata-store.js";
 import { version } from "../../version.js";
 import { bootTimeoutMs } from "../boot-timeout.js";
-import { prepareGuest } from "../prepare-guest.js";
+import { type GuestTask, runTasks } from "../guest-task.js";
+import { mountFolders } from "../mount-folders.js";
+import { addSshName } from "../ssh-name-task.js";
 import type { Step, StepContext } from "../step.js";
 import { waitUntilSettled } from "../wait-for-state.js";
 import { lookUpOrFail } from "./conditions.js";
@@ -46,10 +49,14 @@ export const create: Step = {
     const lookup = await lookUpOrFail(context);
     if (lookup.kind !== "preparing") return;
     if (lookup.orb !== undefined) await deleteMachine(lookup.orb, context);
-    await parts.metadata(machine).remove();
-    await context.setId(undefined);
+    await forget(context);
   },
 };
+
+async function forget({ machine, parts, setId }: StepContext): Promise<void> {
+  await parts.metadata(machine).remove();
+  await setId(undefined);
+}
 
 async function createOrAdopt(context: StepContext): Promise<OrbMachine> {
   const { machine, parts } = context;
@@ -58,8 +65,10 @@ async function createOrAdopt(context: StepContext): Promise<OrbMachine> {
     const adopted = await adopt(begun.orb, context);
     if (adopted !== undefined) return adopted;
   }
-  const spec = specOf(machine, begun?.metadata.orbstack_machine_name);
-  if (begun === undefined) await refuseTakenName(spec.name, context);
+  const spec = specOf(context, begun?.metadata.orbstack_machine_name);
+  // A name that was made up just now is nobody's, and OrbStack would say so.
+  if (readConfig(machine.config).machineName !== undefined && begun === undefined)
+    await refuseTakenName(spec.name, context);
   await context.setId(PREPARING_ID);
   await parts.metadata(machine).write(intentTo(spec.name, parts.now()));
   return createNew(spec, context);
@@ -88,13 +97,12 @@ async function freshList({ machine, parts }: StepContext): Promise<readonly OrbM
 /** Goes on with a machine that is there already. `undefined`: it was of no use and is gone. */
 async function adopt(orb: OrbMachine, context: StepContext): Promise<OrbMachine | undefined> {
   const { machine, parts, ui, signal } = context;
-  const config = readConfig(machine.config);
   const driver = parts.driver(machine);
   ui.say("info", `Going on with machine ${orb.name}, whose creation was interrupted...`);
   try {
     const settled = await waitUntilSettled(driver, orb, { timeoutMs: bootTimeoutMs(machine), signal });
     if (settled === undefined) return undefined;
-    await prepareGuest(driver, settled.name, config.username, signal);
+    await prepareGuest(settled.name, context);
     return settled;
   } catch (error) {
     if (signal.aborted) throw error;
@@ -106,13 +114,18 @@ async function adopt(orb: OrbMachine, context: StepContext): Promise<OrbMachine 
   }
 }
 
-function specOf(machine: Machine, begunName: string | undefined): CreateSpec {
+function specOf({ machine, parts }: StepContext, begunName: string | undefined): CreateSpec {
   const config = readConfig(machine.config);
   const name = config.machineName ?? begunName ?? generateName(machine.name);
   checkName(name);
   const image = chooseImage(config, machine.vm.box);
   const { username, isolated, cpus, memoryMib, diskMib } = config;
-  return { name, ...image, username, isolated, cpus, memoryMib, diskMib };
+  const mounts = isolated ? parts.folders.announced(machine).map(mountOf) : [];
+  return { name, ...image, username, isolated, mounts, cpus, memoryMib, diskMib };
+}
+
+function mountOf({ hostpath, guestpath }: SyncedFolder): Mount {
+  return { source: hostpath, destination: guestpath };
 }
 
 /** A machine of that name which this `up` did not begin belongs to somebody else, and is left alone. */
@@ -143,17 +156,32 @@ async function createNew(spec: CreateSpec, context: StepContext): Promise<OrbMac
   ui.say("info", `Creating machine ${spec.name} (${describeImage(spec)})...`);
   try {
     await driver.create(spec, { signal });
+  } catch (error) {
+    // It is somebody else's, and must not be taken for what an earlier run began.
+    if (isExpected(error, "machine_exists")) await forget(context);
+    throw error;
   } finally {
     parts.invalidate();
   }
   // Neither needs the other, and each is a process.
-  const [machines] = await Promise.all([
-    parts.machines(machine),
-    prepareGuest(driver, spec.name, spec.username, signal),
-  ]);
+  const [machines] = await Promise.all([parts.machines(machine), prepareGuest(spec.name, context)]);
   const orb = machines.find(({ name }) => name === spec.name);
   if (orb === undefined) throw new ExpectedError("machine_missing", { name: spec.name });
   return orb;
+}
+
+/**
+ * Readies a new machine's guest, in one command: its user's SSH name, without which it is only half made, and the folders
+ * that Vagrant announced, which it will ask for again if they failed here.
+ */
+async function prepareGuest(name: string, { machine, parts, signal }: StepContext): Promise<void> {
+  const { username, isolated } = readConfig(machine.config);
+  const folders = isolated ? [] : parts.folders.announced(machine);
+  const needed: readonly GuestTask[] = [addSshName(name, username)];
+  const optional = folders.length > 0 ? [mountFolders(folders)] : [];
+  const { done, failure } = await runTasks(parts.driver(machine), name, [...needed, ...optional], signal);
+  if (failure === undefined) parts.folders.markMounted(machine);
+  else if (done < needed.length) throw failure;
 }
 
 async function record(orb: OrbMachine, { machine, parts, setId }: StepContext): Promise<void> {

@@ -39,6 +39,7 @@ export interface MachineRecord {
     readonly forward_ssh_agent: boolean;
     readonly isolate_network: boolean;
     readonly default_username: string;
+    readonly mounts?: readonly { readonly source: string; readonly destination: string }[];
     readonly http_port: number;
     readonly https_port: number;
     readonly cpu_limit?: number;
@@ -66,7 +67,7 @@ export const keys = {
 
 /** The machine behind an instance, or `undefined` for an instance that is no machine of this user. */
 export function recordOf(
-  { config, status, architecture }: Instance,
+  { config, status, architecture, expanded_devices: devices = {} }: Instance,
   owner: number,
 ): MachineRecord | undefined {
   const id = config[keys.id];
@@ -87,11 +88,19 @@ export function recordOf(
       default_username: config[keys.username] ?? "root",
       http_port: 0,
       https_port: 0,
+      ...(config[keys.isolated] === "true" && { mounts: mountsOf(devices) }),
       ...limitsOf(config),
     },
     builtin: false,
     state: config[keys.creating] === "true" ? "creating" : stateOf(status),
   };
+}
+
+/** Of an isolated machine; another's devices are the host's file systems. */
+function mountsOf(devices: NonNullable<Instance["expanded_devices"]>) {
+  return Object.entries(devices)
+    .filter(([name]) => name.startsWith("mount"))
+    .map(([, { source = "", path = "" }]) => ({ source, destination: path }));
 }
 
 function limitsOf(config: Readonly<Record<string, string>>) {

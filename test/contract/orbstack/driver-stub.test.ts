@@ -27,6 +27,7 @@ const spec = {
   arch: "amd64",
   username: "vagrant",
   isolated: false,
+  mounts: [],
   cpus: undefined,
   memoryMib: undefined,
   diskMib: undefined,

@@ -28,6 +28,7 @@ export function describeDriver(name: string, prepare: () => Promise<DriverUnderT
         arch: process.arch === "arm64" ? "arm64" : "amd64",
         username: "vagrant",
         isolated: false,
+        mounts: [],
         cpus: undefined,
         memoryMib: undefined,
         diskMib: undefined,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { create } from "../../../src/actions/steps/create.js";
+import { ExpectedError } from "../../../src/errors.js";
 import { PREPARING_ID } from "../../../src/machine/machine.js";
 import { FakeWorld, unreachable } from "../../support/fake-parts.js";
 
@@ -76,8 +77,36 @@ describe("create", () => {
     expect(world.machines).toMatchObject([{ id: "ID-web" }]);
   });
 
-  it("makes nothing while OrbStack cannot be asked", async () => {
+  it("forgets a name that somebody else took at the same moment, and leaves his machine", async () => {
     const world = new FakeWorld();
+    world.fail("create", new ExpectedError("machine_exists", { name: "web" }));
+    await expect(create.run(world.context())).rejects.toMatchObject({ key: "machine_exists" });
+    expect(world.metadata).toBeUndefined();
+    expect(world.id).toBeUndefined();
+  });
+
+  it("has the folders that Vagrant announced mounted together with what a new machine needs", async () => {
+    const world = new FakeWorld();
+    const folder = { hostpath: "/project", guestpath: "/vagrant", readOnly: false };
+    world.parts.folders.announce(world.machine, [folder]);
+    await create.run(world.context());
+    expect(world.events.filter((event) => event.startsWith("prepare"))).toHaveLength(1);
+    expect(world.parts.folders.finish(world.machine)).toBe(true);
+  });
+
+  it("makes an isolated machine with the folders that it may see", async () => {
+    const world = new FakeWorld();
+    world.config = { ...world.config, isolated: true };
+    world.parts.folders.announce(world.machine, [
+      { hostpath: "/src", guestpath: "/vagrant", readOnly: false },
+    ]);
+    await create.run(world.context());
+    expect(world.specs).toMatchObject([{ mounts: [{ source: "/src", destination: "/vagrant" }] }]);
+  });
+
+  it("makes nothing under a given name while OrbStack cannot be asked whose it is", async () => {
+    const world = new FakeWorld();
+    world.config = { ...world.config, machine_name: "web" };
     world.fail("list");
     await expect(create.run(world.context())).rejects.toEqual(unreachable());
     expect(world.deeds).toEqual([]);

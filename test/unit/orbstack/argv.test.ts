@@ -9,6 +9,7 @@ const spec: CreateSpec = {
   arch: "amd64",
   username: "vagrant",
   isolated: false,
+  mounts: [],
   cpus: undefined,
   memoryMib: undefined,
   diskMib: undefined,
