@@ -1,32 +1,8 @@
-import { connect } from "node:net";
-import { findSshInfo } from "../find-ssh-info.js";
+import { isReachable as ask } from "../reachable.js";
 import type { Step } from "../step.js";
 
-/** OrbStack's SSH server is up before any machine is; a second is plenty for it to say its name. */
-const limitMs = 1_000;
-
-/**
- * Whether the machine's SSH server answers. It nearly always does, and then Vagrant's own wait, which looks once a second,
- * is saved.
- */
+/** Whether SSH answers. It nearly always does, and then Vagrant's own wait, which looks once a second, is saved. */
 export const isReachable: Step = {
   name: "is_reachable",
-  async run({ machine, parts }) {
-    const info = await findSshInfo(machine, parts);
-    return info !== undefined && (await speaksSsh(info.host, info.port));
-  },
+  run: ({ machine, parts }) => ask(machine, parts),
 };
-
-function speaksSsh(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: limitMs });
-    const answer = (yes: boolean) => {
-      socket.destroy();
-      resolve(yes);
-    };
-    socket.once("data", (data) => answer(data.toString("latin1").startsWith("SSH-2.0-")));
-    socket.once("timeout", () => answer(false));
-    socket.once("error", () => answer(false));
-    socket.once("close", () => resolve(false));
-  });
-}
