@@ -119,7 +119,7 @@ async function sidecarMemory(): Promise<string> {
     },
     ...{ home_path: root, config: { cli_path: stubProgram } },
     vm: { box: null, box_version: null, hostname: null, boot_timeout: 1, networks: [] },
-    ssh: { username: null, private_key_path: [], forward_agent: false },
+    ssh: { host: null, port: null, username: null, private_key_path: [], forward_agent: false },
   };
   for (let id = 1; id <= 50; id++) {
     const request = JSON.stringify({ jsonrpc: "2.0", id, method: "provider/state", params: { machine } });

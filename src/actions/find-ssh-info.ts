@@ -17,11 +17,5 @@ export async function findSshInfo(
   const lookup = await lookUp(machine, parts);
   if (lookup.kind !== "present" || lookup.orb.state !== "running") return undefined;
   const username = machine.ssh.username ?? readConfig(machine.config).username;
-  const info = sshInfo(lookup.orb.name, username);
-  const ownKeys = machine.ssh.privateKeyPath;
-  return {
-    ...info,
-    ...guestTraits(lookup.orb.distro),
-    ...(ownKeys.length > 0 && { privateKeyPath: ownKeys }),
-  };
+  return { ...sshInfo(lookup.orb.name, username), ...guestTraits(lookup.orb.distro) };
 }

@@ -21,6 +21,8 @@ export interface Machine {
     readonly networks: readonly MachineNetwork[];
   };
   readonly ssh: {
+    readonly host: string | undefined;
+    readonly port: number | undefined;
     readonly username: string | undefined;
     readonly privateKeyPath: readonly string[];
     readonly forwardAgent: boolean;

@@ -20,6 +20,8 @@ export interface MachineDescriptor {
     }[];
   };
   readonly ssh: {
+    readonly host: string | null;
+    readonly port: number | null;
     readonly username: string | null;
     readonly private_key_path: readonly string[];
     readonly forward_agent: boolean;
@@ -44,6 +46,8 @@ export function readMachine(descriptor: MachineDescriptor): Machine {
       networks: vm.networks,
     },
     ssh: {
+      host: ssh.host ?? undefined,
+      port: ssh.port ?? undefined,
       username: ssh.username ?? undefined,
       privateKeyPath: ssh.private_key_path,
       forwardAgent: ssh.forward_agent,

@@ -34,6 +34,8 @@ export const machineSchema = object({
     networks: { type: "array", items: object({ type: string, options: anyObject }) },
   }),
   ssh: object({
+    host: nullableString,
+    port: { type: ["integer", "null"] },
     username: nullableString,
     private_key_path: strings,
     forward_agent: { type: "boolean" },

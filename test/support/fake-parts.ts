@@ -32,7 +32,7 @@ export class FakeWorld {
       homePath: "/home",
       config: this.config,
       vm: { box: undefined, boxVersion: undefined, hostname: undefined, bootTimeout: 1, networks: [] },
-      ssh: { username: undefined, privateKeyPath: [], forwardAgent: false },
+      ssh: { host: undefined, port: undefined, username: undefined, privateKeyPath: [], forwardAgent: false },
     };
   }
 

@@ -86,14 +86,14 @@ module VagrantPlugins
 
       private
 
-      # Vagrant would put config.ssh.username over the name that selects the machine. The sidecar gets it instead; it
-      # stays with the config, because Vagrant may build a second provider for it.
+      # Vagrant would put these over where and as whom the machine is reached. The sidecar gets them instead; they stay
+      # with the config, because Vagrant may build a second provider for it.
       def take_over_ssh(config)
         kept = config.instance_variable_get(:@__orbstack_ssh)
         return kept if kept
 
         ssh = Descriptor.ssh(config)
-        config.username = nil
+        config.host = config.port = config.username = nil
         config.instance_variable_set(:@__orbstack_ssh, ssh)
       end
 

@@ -9,6 +9,7 @@ import type { Mount, OrbMachine } from "../../orbstack/orb-machine.js";
 import type { Metadata } from "../../state/metadata-store.js";
 import { version } from "../../version.js";
 import { bootTimeoutMs } from "../boot-timeout.js";
+import { explainSettings } from "../explain-settings.js";
 import { type GuestTask, runTasks } from "../guest-task.js";
 import { mountFolders } from "../mount-folders.js";
 import { addSshName } from "../ssh-name-task.js";
@@ -153,6 +154,7 @@ function intentTo(name: string, now: Date): Metadata {
 async function createNew(spec: CreateSpec, context: StepContext): Promise<OrbMachine> {
   const { machine, parts, ui, signal } = context;
   const driver = parts.driver(machine);
+  for (const sentence of explainSettings(machine)) ui.say("warn", sentence);
   ui.say("info", `Creating machine ${spec.name} (${describeImage(spec)})...`);
   try {
     await driver.create(spec, { signal });

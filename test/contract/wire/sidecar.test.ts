@@ -37,7 +37,7 @@ async function machineWith(stub: Stub, id: string | null = null) {
     home_path: `${folder}/home`,
     config: { distro: "debian", cli_path: stub.program },
     vm: { box: null, box_version: null, hostname: null, boot_timeout: 30, networks: [] },
-    ssh: { username: null, private_key_path: [], forward_agent: false },
+    ssh: { host: null, port: null, username: null, private_key_path: [], forward_agent: false },
   };
 }
 

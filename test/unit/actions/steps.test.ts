@@ -206,12 +206,12 @@ describe("ssh_info", () => {
     });
   });
 
-  it("takes config.ssh.username for the guest's user, and the user's own key", async () => {
+  it("takes config.ssh.username for the guest's user, and OrbStack's key whatever the user's", async () => {
     const world = worldWith("running");
-    const ssh = { username: "deploy", privateKeyPath: ["/keys/mine"], forwardAgent: false };
+    const ssh = { ...world.machine.ssh, username: "deploy", privateKeyPath: ["/keys/mine"] };
     expect(await findSshInfo({ ...world.machine, ssh }, world.parts)).toMatchObject({
       username: "deploy@web",
-      privateKeyPath: ["/keys/mine"],
+      privateKeyPath: [expect.stringContaining("/.orbstack/ssh/")],
     });
   });
 
