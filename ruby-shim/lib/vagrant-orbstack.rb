@@ -15,6 +15,11 @@ module VagrantPlugins
     def self.facts
       @facts ||= JSON.parse(File.read(root.join("sidecar", "facts.json")))
     end
+
+    # Seconds by a clock that nobody sets.
+    def self.now
+      Process.clock_gettime(Process::CLOCK_MONOTONIC)
+    end
   end
 end
 

@@ -1,12 +1,12 @@
 # frozen_string_literal: true
 
 require_relative "framing"
-require_relative "mailbox"
 
 module VagrantPlugins
   module Orbstack
     # JSON-RPC 2.0 over two pipes, framed by Content-Length. Many threads may ask at once: each request has a mailbox of
-    # its own, which also gets what the sidecar sends on that request's behalf, in order.
+    # its own, which also gets what the sidecar sends on that request's behalf, in order. (Ruby's queues can wait for a
+    # limited time since 3.2 only.)
     class Connection
       # The other side is gone, or talks nonsense. The reason is for the user.
       class Lost < StandardError; end
@@ -32,7 +32,8 @@ module VagrantPlugins
         @input = input
         @output = output
         @write_lock = Mutex.new
-        @state_lock = Mutex.new
+        @lock = Mutex.new
+        @arrived = ConditionVariable.new
         @mailboxes = {}
         @last_id = 0
         @lost = nil
@@ -43,11 +44,11 @@ module VagrantPlugins
       # second and cancels the request; the block gets [method, params] of what the sidecar sends for this request, and
       # answers its requests.
       def request(method, params, timeout: nil, interrupted: nil, &on_message)
-        id, mailbox = open_mailbox
+        id = open_mailbox
         write(id: id, method: method, params: on_message ? params.merge(call: id) : params)
-        wait(id, mailbox, timeout, interrupted, on_message)
+        wait(id, timeout, interrupted, on_message)
       ensure
-        @state_lock.synchronize { @mailboxes.delete(id) }
+        @lock.synchronize { @mailboxes.delete(id) }
       end
 
       def close
@@ -59,43 +60,43 @@ module VagrantPlugins
       private
 
       def open_mailbox
-        @state_lock.synchronize do
+        @lock.synchronize do
           raise Lost, @lost if @lost
 
-          id = @last_id += 1
-          [id, @mailboxes[id] = Mailbox.new]
+          @mailboxes[@last_id += 1] = []
+          @last_id
         end
       end
 
-      def wait(id, mailbox, timeout, interrupted, on_message)
-        deadline = now + (timeout || Float::INFINITY)
+      # The oldest message for the request, or nil when none has come yet.
+      def next_message(id)
+        @lock.synchronize do
+          @arrived.wait(@lock, TICK) if @mailboxes[id].empty?
+          @mailboxes[id].shift
+        end
+      end
+
+      def wait(id, timeout, interrupted, on_message)
+        deadline = Orbstack.now + (timeout || Float::INFINITY)
         loop do
-          kind, message = mailbox.pop(TICK)
+          kind, message = next_message(id)
           case kind
           when :result then return message
           when :error then raise message
           when :message then serve(message, on_message)
           end
-          raise Late if now > deadline
+          raise Late if Orbstack.now > deadline
           next unless interrupted&.call
 
-          cancel(id)
-          deadline = now + CANCEL_LIMIT
+          write(method: "$/cancelRequest", params: { id: id })
+          deadline = Orbstack.now + CANCEL_LIMIT
           interrupted = nil
         end
-      end
-
-      def cancel(id)
-        write(method: "$/cancelRequest", params: { id: id })
       end
 
       def serve(message, on_message)
         result = on_message.call(message["method"], message["params"])
         write(id: message["id"], result: result) if message.key?("id")
-      end
-
-      def now
-        Process.clock_gettime(Process::CLOCK_MONOTONIC)
       end
 
       def write(message)
@@ -128,16 +129,18 @@ module VagrantPlugins
 
       # What nobody waits for any more is dropped: its request was given up.
       def deliver(id, content)
-        mailbox = @state_lock.synchronize { @mailboxes[id] }
-        mailbox&.push(content)
+        @lock.synchronize do
+          @mailboxes[id]&.push(content)
+          @arrived.broadcast
+        end
       end
 
       def lose(reason)
-        waiting = @state_lock.synchronize do
+        @lock.synchronize do
           @lost = reason
-          @mailboxes.values
+          @mailboxes.each_value { |mailbox| mailbox.push([:error, Lost.new(reason)]) }
+          @arrived.broadcast
         end
-        waiting.each { |mailbox| mailbox.push([:error, Lost.new(reason)]) }
       end
     end
   end
