@@ -7,7 +7,7 @@ RSpec.describe VagrantPlugins::Orbstack::StackBuilder do
   let(:answers) { {} }
   let(:sidecar) do
     instance_double(VagrantPlugins::Orbstack::Sidecar).tap do |double|
-      allow(double).to receive(:perform) do |method, params, **|
+      allow(double).to receive(:perform) do |method, _machine, params, **|
         sent << [method, params[:step], params[:args]]
         answer = answers[params[:step]]
         raise answer if answer.is_a?(Exception)

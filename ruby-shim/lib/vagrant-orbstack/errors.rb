@@ -1,7 +1,9 @@
 # frozen_string_literal: true
 
 require "vagrant/errors"
-require_relative "locale"
+
+I18n.load_path << VagrantPlugins::Orbstack.root.join("locales", "en.yml").to_s
+I18n.reload!
 
 module VagrantPlugins
   module Orbstack
@@ -19,13 +21,10 @@ module VagrantPlugins
         "interrupted" => Vagrant::Errors::VagrantInterrupt
       }.freeze
 
-      def self.class_for(key)
-        VAGRANTS.fetch(key) { const_get(key.split("_").map(&:capitalize).join) }
-      end
-
       # An error with its sentence; data fills the placeholders.
       def self.build(key, data = {})
-        class_for(key).new(data.transform_keys(&:to_sym))
+        error = VAGRANTS.fetch(key) { const_get(key.split("_").map(&:capitalize).join) }
+        error.new(data.transform_keys(&:to_sym))
       end
 
       def self.const_missing(name)

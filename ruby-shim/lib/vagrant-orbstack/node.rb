@@ -16,6 +16,7 @@ module VagrantPlugins
       end
 
       def self.path!
+        looked_in = ENV[VARIABLE] || ["PATH", *usual_folders].join(", ")
         path || raise(Errors.build("node_missing", looked_in: looked_in, oldest: OLDEST, variable: VARIABLE))
       end
 
@@ -25,8 +26,6 @@ module VagrantPlugins
         return if found[/\Av(\d+)/, 1].to_i >= OLDEST
 
         Errors.build("node_too_old", path: path, found: found.strip, oldest: OLDEST, variable: VARIABLE)
-      rescue SystemCallError => e
-        Errors.build("node_too_old", path: path, found: e.message, oldest: OLDEST, variable: VARIABLE)
       end
 
       def self.places
@@ -34,10 +33,6 @@ module VagrantPlugins
 
         folders = ENV.fetch("PATH", "").split(File::PATH_SEPARATOR) + usual_folders
         folders.map { |folder| File.join(folder, "node") }
-      end
-
-      def self.looked_in
-        ENV[VARIABLE] || (["PATH"] + usual_folders).join(", ")
       end
 
       def self.usual_folders

@@ -48,8 +48,8 @@ module VagrantPlugins
       end
 
       action_hook(:orbstack_sidecar, :environment_unload) do |hook|
-        require_relative "unload"
-        hook.append(Unload)
+        # Where Vagrant does not come here, the end of its input ends the sidecar.
+        hook.append(->(_env) { Sidecar.shutdown if defined?(Sidecar) })
       end
     end
   end

@@ -57,8 +57,7 @@ module VagrantPlugins
         return if info.nil?
 
         learn_guest(info)
-        { host: info["host"], port: info["port"], username: info["username"],
-          private_key_path: info["private_key_path"], forward_agent: @ssh[:forward_agent] }
+        info.slice("host", "port", "username", "private_key_path").transform_keys(&:to_sym)
       end
 
       # Asks for the SSH data as well: what they tell of the guest must be known before Vagrant looks at it.
@@ -112,14 +111,11 @@ module VagrantPlugins
       end
 
       def fresh?
-        @state && @state_changes == Sidecar.current.changes && now - @state_at < STATE_LIFETIME
-      rescue Vagrant::Errors::VagrantError
-        false
+        @state && @state_at > Sidecar.changed_at && Orbstack.now - @state_at < STATE_LIFETIME
       end
 
       def fetch_state
-        @state_at = now
-        @state_changes = Sidecar.current.changes
+        @state_at = Orbstack.now
         answer = Sidecar.current.query("provider/state", machine: descriptor)
         reason = answer["error"] && Errors.build(answer["error"]["key"], answer["error"]["data"]).message
         state_of(answer["id"], answer["short"], [answer["long"], reason].compact.join("\n\n"))
@@ -136,10 +132,6 @@ module VagrantPlugins
       def learn_guest(info)
         @machine.config.vm.guest ||= info["guest"].to_sym
         @machine.config.ssh.shell = info["shell"] if @machine.config.ssh.shell == DEFAULT_SHELL
-      end
-
-      def now
-        Process.clock_gettime(Process::CLOCK_MONOTONIC)
       end
     end
   end

@@ -17,10 +17,15 @@ module VagrantPlugins
       START_LIMIT = 30
       EXPECTED = 1
       MISMATCH = 2
+      KINDS = %w[info detail success warn error output].freeze
 
       @lock = Mutex.new
+      @changed_at = 0
 
       class << self
+        # When one of our steps last ended: what was known of machines before is not to be relied on.
+        attr_accessor :changed_at
+
         # Starts the sidecar, unless it runs or cannot; what stands in the way is said when it is needed.
         def prepare
           current
@@ -42,19 +47,17 @@ module VagrantPlugins
         end
       end
 
-      attr_reader :owner, :changes
+      attr_reader :owner
 
       def initialize(node)
         @node = node
         @owner = Process.pid
-        @changes = 0
         @log = []
         @logger = Log4r::Logger.new("vagrant::orbstack::sidecar")
         stdin, stdout, stderr, @process = spawn
         @log_reader = Thread.new { read_log(stderr) }
         @connection = Connection.new(stdout, stdin)
         @greeting = Thread.new { greet }
-        @greeting.report_on_exception = false
       end
 
       # A question: no side effects, a limit on waiting.
@@ -62,11 +65,19 @@ module VagrantPlugins
         ask(method, params, timeout: QUERY_LIMIT)
       end
 
-      # Something that may change machines and take its time. See Connection#request.
-      def perform(method, params, interrupted: nil, &on_message)
-        ask(method, params, interrupted: interrupted, &on_message)
+      # Something that may change the machine and take its time; `interrupted` is for Connection#request. Meanwhile the
+      # sidecar may speak to the user, and say what the machine's id is.
+      def perform(method, machine, params, interface: machine.ui, interrupted: nil)
+        params = { machine: machine.provider.descriptor }.merge(params)
+        ask(method, params, interrupted: interrupted) do |name, message|
+          case name
+          when "ui/say" then interface.public_send((KINDS & [message["kind"]]).first || "info", message["text"])
+          when "machine/set_id" then machine.id = message["id"]
+          end
+          nil
+        end
       ensure
-        @changes += 1
+        Sidecar.changed_at = Orbstack.now
       end
 
       # In order: it cancels what it does, and ends with its input, for which nobody need wait. With force when it is silent.
@@ -83,10 +94,9 @@ module VagrantPlugins
       private
 
       def spawn
-        environment = Vagrant.original_env.reject { |name, _| name =~ /\A(BUNDLE_|RUBY|GEM_)/ }
-        cleared = ENV.keys.grep(/\A(BUNDLE_|RUBYOPT|RUBYLIB|GEM_)/).to_h { |name| [name, nil] }
+        program = ENV["VAGRANT_ORBSTACK_SIDECAR"] || Orbstack.root.join("sidecar", "main.cjs").to_s
         # A group of its own: the terminal's Ctrl-C is for Vagrant, which then cancels what runs.
-        streams = Open3.popen3(cleared.merge(environment), @node, program, pgroup: true)
+        streams = Open3.popen3(Vagrant.original_env, @node, program, pgroup: true)
         streams.first(2).each(&:binmode)
         streams.first.sync = true
         streams
@@ -94,11 +104,8 @@ module VagrantPlugins
         raise Errors.build("sidecar_crashed", reason: e.message, log: "")
       end
 
-      def program
-        ENV["VAGRANT_ORBSTACK_SIDECAR"] || Orbstack.root.join("sidecar", "main.cjs").to_s
-      end
-
       def greet
+        Thread.current.report_on_exception = false
         @connection.request(
           "initialize",
           { protocol_version: PROTOCOL_VERSION, plugin_version: VERSION, vagrant_version: Vagrant::VERSION,

@@ -7,22 +7,14 @@ module VagrantPlugins
   module Orbstack
     # Makes a Vagrant Builder of a stack that the sidecar sent as data; docs/protocol.md has its form.
     class StackBuilder
-      include Vagrant::Action::Builtin
-
       # The block answers the stack of another action.
       def self.build(stack, &find_stack)
-        new(find_stack).build(stack)
+        Vagrant::Action::Builder.new.tap { |builder| new(find_stack).add(builder, stack) }
       end
 
       def initialize(find_stack)
         @find_stack = find_stack
       end
-
-      def build(stack)
-        Vagrant::Action::Builder.new.tap { |builder| add(builder, stack) }
-      end
-
-      private
 
       def add(builder, stack)
         stack.each do |item|
@@ -36,8 +28,10 @@ module VagrantPlugins
         end
       end
 
+      private
+
       def add_branch(builder, item)
-        builder.use(Call, *middleware(item["branch"])) do |env, inner|
+        builder.use(Vagrant::Action::Builtin::Call, *middleware(item["branch"])) do |env, inner|
           add(inner, env[:result] ? item["then"] : item["else"])
         end
       end

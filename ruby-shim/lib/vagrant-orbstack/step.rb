@@ -27,10 +27,9 @@ module VagrantPlugins
         end
 
         def call(env)
-          answer = send_step("step/run", env, interrupted: -> { env[:interrupted] })
-          env[:result] = answer["result"] unless answer["result"].nil?
+          result = send_step("step/run", env, interrupted: -> { env[:interrupted] })["result"]
           # Asking for the state is what writes it to Vagrant's index, for global-status.
-          env[:machine].state if answer["result"].nil?
+          result.nil? ? env[:machine].state : env[:result] = result
           @app.call(env)
         end
 
@@ -43,28 +42,9 @@ module VagrantPlugins
         private
 
         def send_step(method, env, **options)
-          machine = env[:machine]
-          params = { step: step_name, machine: machine.provider.descriptor, args: @args, env: plain(env) }
-          Sidecar.current.perform(method, params, **options) do |name, message|
-            serve(name, message, machine, env[:ui] || machine.ui)
-          end
-        end
-
-        def serve(name, message, machine, interface)
-          case name
-          when "ui/say" then interface.public_send(say_method(message["kind"]), message["text"])
-          when "machine/set_id" then machine.id = message["id"]
-          end
-          nil
-        end
-
-        def say_method(kind)
-          %w[info detail success warn error output].include?(kind) ? kind : "info"
-        end
-
-        def plain(env)
           values = env.select { |key, value| key.is_a?(Symbol) && PLAIN.any? { |type| value.is_a?(type) } }
-          Descriptor.plain(values)
+          params = { step: step_name, args: @args, env: Descriptor.plain(values) }
+          Sidecar.current.perform(method, env[:machine], params, interface: env[:ui] || env[:machine].ui, **options)
         end
       end
     end

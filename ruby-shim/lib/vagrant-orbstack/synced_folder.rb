@@ -16,11 +16,8 @@ module VagrantPlugins
       end
 
       def enable(machine, folders, _options)
-        params = { machine: machine.provider.descriptor, folders: folders.map { |id, folder| describe(id, folder) } }
-        Sidecar.current.perform("synced_folder/enable", params) do |_name, message|
-          machine.ui.public_send(message["kind"], message["text"])
-          nil
-        end
+        folders = folders.map { |id, folder| describe(id, folder) }
+        Sidecar.current.perform("synced_folder/enable", machine, { folders: folders })
       end
 
       private
