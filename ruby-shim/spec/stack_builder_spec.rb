@@ -65,6 +65,11 @@ RSpec.describe VagrantPlugins::Orbstack::StackBuilder do
     expect(sent.map(&:first)).to eq(%w[step/run step/run])
   end
 
+  it "makes one class for a step, also when machines come in parallel" do
+    made = Array.new(8) { Thread.new { VagrantPlugins::Orbstack::Action.for_step("made_in_parallel") } }.map(&:value)
+    expect(made.uniq.size).to eq(1)
+  end
+
   it "has a named class for each step, for other plugins to hook" do
     expect(VagrantPlugins::Orbstack::Action.for_step("is_created").name).to eq("VagrantPlugins::Orbstack::Action::IsCreated")
   end

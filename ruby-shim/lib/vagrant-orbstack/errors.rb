@@ -1,15 +1,16 @@
 # frozen_string_literal: true
 
 require "vagrant/errors"
-
-I18n.load_path << VagrantPlugins::Orbstack.root.join("locales", "en.yml").to_s
-I18n.reload!
+require "yaml"
 
 module VagrantPlugins
   module Orbstack
-    # One class for each key of `vagrant_orbstack.errors` in the locale, made when it is first named: `orbctl_missing` is
-    # Errors::OrbctlMissing.
+    # One class for each key of `vagrant_orbstack.errors` in the locale: `orbctl_missing` is Errors::OrbctlMissing.
     module Errors
+      LOCALE = Orbstack.root.join("locales", "en.yml").to_s
+      I18n.load_path << LOCALE
+      I18n.reload!
+
       class Base < Vagrant::Errors::VagrantError
         error_namespace("vagrant_orbstack.errors")
       end
@@ -21,17 +22,15 @@ module VagrantPlugins
         "interrupted" => Vagrant::Errors::VagrantInterrupt
       }.freeze
 
+      # All at once, because machines that fail in parallel would make a class twice.
+      CLASSES = YAML.load_file(LOCALE).dig("en", "vagrant_orbstack", "errors").keys.to_h do |key|
+        name = key.split("_").map(&:capitalize).join
+        [key, const_set(name, Class.new(Base) { error_key(key.to_sym) })]
+      end.merge(VAGRANTS).freeze
+
       # An error with its sentence; data fills the placeholders.
       def self.build(key, data = {})
-        error = VAGRANTS.fetch(key) { const_get(key.split("_").map(&:capitalize).join) }
-        error.new(data.transform_keys(&:to_sym))
-      end
-
-      def self.const_missing(name)
-        key = name.to_s.gsub(/(?<!^)([A-Z])/, '_\1').downcase
-        return super unless I18n.exists?("vagrant_orbstack.errors.#{key}", :en)
-
-        const_set(name, Class.new(Base) { error_key(key.to_sym) })
+        CLASSES.fetch(key).new(data.transform_keys(&:to_sym))
       end
     end
   end

@@ -8,11 +8,15 @@ module VagrantPlugins
     # The steps of the sidecar as middlewares: Action::Create for `create`, and so on. A named class each, because other
     # plugins hook before and after classes by their name.
     module Action
+      @lock = Mutex.new
+
       def self.for_step(name)
         constant = name.split("_").map(&:capitalize).join
-        return const_get(constant, false) if const_defined?(constant, false)
+        @lock.synchronize do
+          next const_get(constant, false) if const_defined?(constant, false)
 
-        const_set(constant, Class.new(Step) { define_method(:step_name) { name } })
+          const_set(constant, Class.new(Step) { define_method(:step_name) { name } })
+        end
       end
 
       # Runs a step of the sidecar on the way in, and undoes it there when something failed.
