@@ -49,6 +49,18 @@ RSpec.describe VagrantPlugins::Orbstack::Sidecar do
     expect(sidecars.uniq.size).to eq(1)
   end
 
+  it "says what the sidecar says, takes its word for the id, and notes that something may have changed" do
+    interface = double("ui", detail: nil, info: nil)
+    machine = double("machine", ui: interface, provider: double(descriptor: {}), "id=": nil)
+    allow(sidecar).to receive(:ask).and_yield("ui/say", "kind" => "detail", "text" => "a")
+                                   .and_yield("ui/say", "kind" => "exit", "text" => "b")
+                                   .and_yield("machine/set_id", "id" => "01JD")
+    expect { sidecar.perform("step/run", machine, {}) }.to(change(described_class, :changed_at))
+    expect(interface).to have_received(:detail).with("a")
+    expect(interface).to have_received(:info).with("b")
+    expect(machine).to have_received(:id=).with("01JD")
+  end
+
   it "refuses what the protocol does not know" do
     expect { sidecar.query("provider/stack", nonsense: true) }
       .to raise_error(VagrantPlugins::Orbstack::Errors::InternalError, /must have required property/)
