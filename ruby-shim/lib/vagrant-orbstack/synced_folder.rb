@@ -1,5 +1,6 @@
 # frozen_string_literal: true
 
+require "vagrant/util/busy"
 require_relative "sidecar"
 
 module VagrantPlugins
@@ -16,8 +17,12 @@ module VagrantPlugins
       end
 
       def enable(machine, folders, _options)
-        folders = folders.map { |id, folder| describe(id, folder) }
-        Sidecar.current.perform("synced_folder/enable", machine, { folders: folders })
+        params = { folders: folders.map { |id, folder| describe(id, folder) } }
+        interrupted = false
+        # Vagrant hands over no environment, which would tell of Ctrl-C.
+        Vagrant::Util::Busy.busy(-> { interrupted = true }) do
+          Sidecar.current.perform("synced_folder/enable", machine, params, interrupted: -> { interrupted })
+        end
       end
 
       private
