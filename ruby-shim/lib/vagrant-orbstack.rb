@@ -6,6 +6,15 @@ require "pathname"
 module VagrantPlugins
   # Registers the provider with Vagrant and forwards what Vagrant asks to the sidecar, which knows the product.
   module Orbstack
+    # Vagrant loads every plugin for every command: each part is loaded when it is first named.
+    {
+      Action: "step", Capabilities: "capabilities", Communicator: "communicator", Config: "config", Connection: "connection",
+      Descriptor: "descriptor", Errors: "errors", Framing: "framing", Node: "node", Provider: "provider",
+      Sidecar: "sidecar", StackBuilder: "stack_builder", SyncedFolder: "synced_folder"
+    }.each { |part, file| autoload part, File.join(__dir__, "vagrant-orbstack", file) }
+
+    LOCALE = File.expand_path("../locales/en.yml", __dir__)
+
     # The gem's folder: locales and sidecar lie beside lib.
     def self.root
       @root ||= Pathname.new(__dir__).parent
@@ -25,3 +34,7 @@ end
 
 require_relative "vagrant-orbstack/version"
 require_relative "vagrant-orbstack/plugin"
+
+# Now, while no sentence was needed: later, Vagrant would have to read all of its own again.
+I18n.load_path << VagrantPlugins::Orbstack::LOCALE
+I18n.reload!

@@ -2,12 +2,8 @@
 
 module VagrantPlugins
   module Orbstack
-    # Capabilities of the provider, answered by the sidecar, of its synced folders, and of its guests.
+    # Capabilities of the provider, answered by the sidecar, and of its guests.
     module Capabilities
-      def self.default_fstab_modification(_machine)
-        false
-      end
-
       # What Vagrant keeps in fstab is none of our folders; looking for it costs several commands after every boot.
       def self.persist_mount_shared_folder(machine, folders)
         return if machine.provider_name == :orbstack

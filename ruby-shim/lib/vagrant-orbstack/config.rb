@@ -1,7 +1,5 @@
 # frozen_string_literal: true
 
-require_relative "sidecar"
-
 module VagrantPlugins
   module Orbstack
     # The provider block. Its options are those of the sidecar's schema, which the build writes into the gem.
@@ -33,10 +31,6 @@ module VagrantPlugins
           I18n.t("vagrant_orbstack.config.invalid", **invalid.transform_keys(&:to_sym))
         end
         { "OrbStack provider" => errors }
-      end
-
-      def to_s
-        "OrbStack provider"
       end
     end
   end

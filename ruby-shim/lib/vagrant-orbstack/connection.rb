@@ -1,12 +1,9 @@
 # frozen_string_literal: true
 
-require_relative "framing"
-
 module VagrantPlugins
   module Orbstack
     # JSON-RPC 2.0 over two pipes, framed by Content-Length. Many threads may ask at once: each request has a mailbox of
-    # its own, which also gets what the sidecar sends on that request's behalf, in order. (Ruby's queues can wait for a
-    # limited time since 3.2 only.)
+    # its own, which also gets what the sidecar sends on that request's behalf, in order.
     class Connection
       # The other side is gone, or talks nonsense. The reason is for the user.
       class Lost < StandardError; end
@@ -52,7 +49,7 @@ module VagrantPlugins
       end
 
       def close
-        @output.close unless @output.closed?
+        @output.close
       rescue IOError, SystemCallError
         nil
       end

@@ -7,10 +7,6 @@ module VagrantPlugins
   module Orbstack
     # One class for each key of `vagrant_orbstack.errors` in the locale: `orbctl_missing` is Errors::OrbctlMissing.
     module Errors
-      LOCALE = Orbstack.root.join("locales", "en.yml").to_s
-      I18n.load_path << LOCALE
-      I18n.reload!
-
       class Base < Vagrant::Errors::VagrantError
         error_namespace("vagrant_orbstack.errors")
       end

@@ -1,7 +1,6 @@
 # frozen_string_literal: true
 
 require "open3"
-require_relative "errors"
 
 module VagrantPlugins
   module Orbstack
@@ -12,6 +11,8 @@ module VagrantPlugins
       VARIABLE = "VAGRANT_ORBSTACK_NODE"
 
       def self.path
+        folders = ENV.fetch("PATH", "").split(File::PATH_SEPARATOR) + usual_folders
+        places = ENV[VARIABLE] ? [ENV[VARIABLE]] : folders.map { |folder| File.join(folder, "node") }
         places.find { |place| File.file?(place) && File.executable?(place) }
       end
 
@@ -26,13 +27,6 @@ module VagrantPlugins
         return if found[/\Av(\d+)/, 1].to_i >= OLDEST
 
         Errors.build("node_too_old", path: path, found: found.strip, oldest: OLDEST, variable: VARIABLE)
-      end
-
-      def self.places
-        return [ENV[VARIABLE]] if ENV[VARIABLE]
-
-        folders = ENV.fetch("PATH", "").split(File::PATH_SEPARATOR) + usual_folders
-        folders.map { |folder| File.join(folder, "node") }
       end
 
       def self.usual_folders

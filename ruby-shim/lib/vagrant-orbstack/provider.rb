@@ -1,11 +1,5 @@
 # frozen_string_literal: true
 
-require_relative "descriptor"
-require_relative "errors"
-require_relative "node"
-require_relative "sidecar"
-require_relative "stack_builder"
-
 module VagrantPlugins
   module Orbstack
     # Vagrant's questions about one machine, passed on to the sidecar.
@@ -16,9 +10,7 @@ module VagrantPlugins
 
       # Looks at files only: this is asked in every project.
       def self.usable?(raise_error = false)
-        return true if Node.path
-
-        raise_error ? Node.path! : false
+        !(raise_error ? Node.path! : Node.path).nil?
       end
 
       def initialize(machine)
@@ -42,10 +34,7 @@ module VagrantPlugins
       def state
         return state_of("not_created") if @machine.id.nil?
 
-        @lock.synchronize do
-          @state = nil unless fresh?
-          @state ||= fetch_state
-        end
+        @lock.synchronize { fresh? ? @state : @state = fetch_state }
       end
 
       def machine_id_changed

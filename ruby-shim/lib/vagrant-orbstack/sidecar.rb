@@ -3,10 +3,6 @@
 require "open3"
 require "log4r"
 require "vagrant/version"
-require_relative "connection"
-require_relative "errors"
-require_relative "node"
-require_relative "version"
 
 module VagrantPlugins
   module Orbstack
@@ -43,7 +39,7 @@ module VagrantPlugins
 
         def shutdown
           sidecar = @lock.synchronize { @current.tap { @current = nil } }
-          sidecar&.shutdown if sidecar && sidecar.owner == Process.pid
+          sidecar.shutdown if sidecar&.owner == Process.pid
         end
       end
 

@@ -1,7 +1,6 @@
 # frozen_string_literal: true
 
 require "vagrant/action"
-require_relative "step"
 
 module VagrantPlugins
   module Orbstack

@@ -1,8 +1,5 @@
 # frozen_string_literal: true
 
-require_relative "descriptor"
-require_relative "sidecar"
-
 module VagrantPlugins
   module Orbstack
     # The steps of the sidecar as middlewares: Action::Create for `create`, and so on. A named class each, because other

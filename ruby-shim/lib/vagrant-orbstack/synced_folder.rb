@@ -1,7 +1,6 @@
 # frozen_string_literal: true
 
 require "vagrant/util/busy"
-require_relative "sidecar"
 
 module VagrantPlugins
   module Orbstack
