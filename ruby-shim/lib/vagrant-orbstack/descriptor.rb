@@ -24,7 +24,8 @@ module VagrantPlugins
       # Settings of config.ssh that are the user's own, not Vagrant's defaults.
       def self.ssh(config)
         {
-          host: config.host&.to_s, port: config.port&.to_i, username: config.username&.to_s, private_key_path: Array(config.private_key_path).map(&:to_s),
+          host: config.host&.to_s, port: config.port&.to_i, username: config.username&.to_s,
+          private_key_path: Array(config.private_key_path).map(&:to_s),
           forward_agent: config.forward_agent == true
         }
       end
