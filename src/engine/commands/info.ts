@@ -1,4 +1,5 @@
 import type { Engine } from "../engine.js";
+import { isOnBridge } from "../machines/bridge.js";
 import { addressOf } from "../machines/record.js";
 import { findMachine, instanceState } from "../machines/store.js";
 import { ensureService } from "../service/service.js";
@@ -12,7 +13,7 @@ export async function info(
   const machine = await findMachine(engine.client, name);
   const { record } = machine;
   const state = await instanceState(engine.client, machine);
-  const ip4 = addressOf(state, "inet");
+  const ip4 = addressOf(state, "inet", isOnBridge);
   const ip6 = addressOf(state, "inet6");
   const size = state.disk?.root?.usage;
   if (format === "json") {

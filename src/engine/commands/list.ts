@@ -1,4 +1,5 @@
 import type { Engine } from "../engine.js";
+import { isOnBridge } from "../machines/bridge.js";
 import { addressOf } from "../machines/record.js";
 import { formatSize } from "../machines/size.js";
 import { instanceState, listMachines, type Machine } from "../machines/store.js";
@@ -33,7 +34,7 @@ async function asTable(engine: Engine, machines: readonly Machine[]): Promise<st
     return [
       ...[name, state, image.distro, image.version, image.arch],
       size === undefined ? "" : formatSize(size),
-      addressOf(current, "inet") ?? "",
+      addressOf(current, "inet", isOnBridge) ?? "",
     ];
   });
   return formatTable(["NAME", "STATE", "DISTRO", "VERSION", "ARCH", "SIZE", "IP"], await Promise.all(rows));

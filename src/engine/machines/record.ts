@@ -128,8 +128,17 @@ function stateOf(status: string): string {
   }
 }
 
-/** The machine's address in the engine's network, absent while it has none. */
-export function addressOf(state: InstanceState | undefined, family: "inet" | "inet6"): string | undefined {
-  const addresses = state?.network?.eth0?.addresses ?? [];
-  return addresses.find((address) => address.family === family && address.scope === "global")?.address;
+/**
+ * The machine's address in the engine's network, absent while it has none. A machine may have given itself others; `isInNetwork` tells
+ * them apart.
+ */
+export function addressOf(
+  state: InstanceState | undefined,
+  family: "inet" | "inet6",
+  isInNetwork: (address: string) => boolean = () => true,
+): string | undefined {
+  const addresses = (state?.network?.eth0?.addresses ?? [])
+    .filter((address) => address.family === family && address.scope === "global")
+    .map(({ address }) => address);
+  return addresses.find(isInNetwork) ?? addresses[0];
 }

@@ -59,8 +59,11 @@ function serve(connection: Connection, client: IncusClient, guest: () => Promise
   });
 }
 
-/** Connects from within the guest, so that what listens on its loopback address is reached as well. */
-const dial = `exec 3<>"/dev/tcp/$1/$2" || exit 1; cat <&3 & cat >&3; wait`;
+/**
+ * Connects from within the guest, so that what listens on its loopback address is reached as well. Ends when the far side does:
+ * many a client waits for that.
+ */
+const dial = `exec 3<>"/dev/tcp/$1/$2" || exit 1; cat <&3 & reader=$!; cat <&0 >&3 & wait $reader; kill $!`;
 
 async function forward(
   client: IncusClient,

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parseRelease } from "../../../src/engine/images/distros.js";
 import { hostFileDevices, idMap, sharer } from "../../../src/engine/machines/host-files.js";
 import { checkName, instanceName } from "../../../src/engine/machines/names.js";
-import { type Instance, keys, recordOf } from "../../../src/engine/machines/record.js";
+import { addressOf, type Instance, keys, recordOf } from "../../../src/engine/machines/record.js";
 import { formatSize, parseSize } from "../../../src/engine/machines/size.js";
 import { formatTable } from "../../../src/engine/machines/table.js";
 import { parseUserName } from "../../../src/engine/ssh/user-name.js";
@@ -159,5 +159,25 @@ describe("SSH user names", () => {
     ["a@b@web", { machine: "web", user: "a@b" }],
   ])("%s", (name, login) => {
     expect(parseUserName(name)).toEqual(login);
+  });
+});
+
+describe("a machine's address", () => {
+  const state = (...addresses: string[]) => ({
+    status: "Running",
+    disk: null,
+    network: {
+      eth0: { addresses: addresses.map((address) => ({ family: "inet", address, scope: "global" })) },
+    },
+  });
+  const isOnBridge = (address: string) => address.startsWith("10.77.");
+
+  it.each([
+    [["10.77.0.5"], "10.77.0.5"],
+    [["192.168.56.10", "10.77.0.5"], "10.77.0.5"],
+    [["192.168.56.10"], "192.168.56.10"],
+    [[], undefined],
+  ])("of %j is %s", (addresses, address) => {
+    expect(addressOf(state(...addresses), "inet", isOnBridge)).toBe(address);
   });
 });
