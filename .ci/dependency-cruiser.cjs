@@ -1,9 +1,10 @@
-/** Imports run one way: main -> rpc -> operations -> actions -> {orbstack, state} -> machine -> errors. */
+/** Imports run one way: main -> rpc -> operations -> actions -> network -> {orbstack, state} -> machine -> errors. */
 const floors = [
-  ["main and build-parts", "^src/(main|build-parts)\\.ts$"],
+  ["main, build-parts and forwarder", "^src/((main|build-parts)\\.ts$|forwarder/)"],
   ["rpc", "^src/rpc/"],
   ["operations", "^src/operations/"],
   ["actions", "^src/actions/"],
+  ["network", "^src/network/"],
   ["orbstack and state", "^src/(orbstack|state)/"],
   ["generated and version", "^src/(generated/|version\\.ts)"],
   ["machine", "^src/machine/"],

@@ -1,4 +1,4 @@
-/** Bundles the two programs, each into one file: the sidecar into the gem, `orbctl` into `dist/`. */
+/** Bundles the programs, each into one file: the sidecar and its forwarder into the gem, `orbctl` into `dist/`. */
 import { chmod, readFile } from "node:fs/promises";
 import { build } from "esbuild";
 import "./generate.js";
@@ -9,6 +9,7 @@ const { version } = JSON.parse(await readFile("package.json", "utf8")) as {
 
 const programs = [
   { entry: "src/main.ts", outfile: "ruby-shim/sidecar/main.cjs" },
+  { entry: "src/forwarder/main.ts", outfile: "ruby-shim/sidecar/forwarder.cjs" },
   { entry: "src/engine/main.ts", outfile: "dist/orbctl.cjs" },
 ];
 

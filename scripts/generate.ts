@@ -10,7 +10,13 @@ import { build } from "esbuild";
 import { configSchema as orbstackConfigSchema } from "../src/orbstack/config-schema.js";
 import { nativeFolderTypes } from "../src/orbstack/folder-types.js";
 import { machineSchema, requestSchemas } from "../src/rpc/schemas.js";
-import { metadataSchema, registryEntrySchema } from "../src/state/schemas.js";
+import {
+  forwarderProcessSchema,
+  forwardingPlanSchema,
+  metadataSchema,
+  networkSchema,
+  registryEntrySchema,
+} from "../src/state/schemas.js";
 
 const validatorsFolder = "src/generated";
 const gemFolder = "ruby-shim/sidecar";
@@ -26,6 +32,9 @@ const schemas: Record<string, object> = {
   "config/orbstack": orbstackConfigSchema,
   metadata: metadataSchema,
   registry_entry: registryEntrySchema,
+  forwarding_plan: forwardingPlanSchema,
+  forwarder_process: forwarderProcessSchema,
+  network: networkSchema,
 };
 const exports: Record<string, string> = {};
 ajv.addSchema(machineSchema, "machine");

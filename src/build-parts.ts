@@ -1,13 +1,18 @@
 import { homedir } from "node:os";
+import { dirname, join } from "node:path";
 import { FolderPlans } from "./actions/folder-plans.js";
 import type { Parts } from "./actions/parts.js";
 import type { Logger } from "./machine/logger.js";
 import type { Machine } from "./machine/machine.js";
+import { forwarderIn } from "./network/forwarder.js";
+import { type Ask, hostRoutes } from "./network/host-routes.js";
 import { readConfig } from "./orbstack/config.js";
 import { OrbctlDriver } from "./orbstack/driver.js";
 import { limitsFrom } from "./orbstack/limits.js";
 import { locateOrbctl } from "./orbstack/locate.js";
 import type { OrbMachine } from "./orbstack/orb-machine.js";
+import { loadRunner } from "./orbstack/orbctl.js";
+import { allocationsIn } from "./state/allocations.js";
 import { withLock } from "./state/lock.js";
 import { metadataFile } from "./state/metadata-store.js";
 import { paths } from "./state/paths.js";
@@ -16,6 +21,10 @@ import { TimedCache } from "./state/timed-cache.js";
 
 /** Vagrant asks 8 N + 1 times for one `status` of N machines, within milliseconds. */
 const stateLifetimeMs = 5_000;
+/** `ip` and `route` answer at once or not at all. */
+const systemLimitMs = 10_000;
+/** The forwarder's program lies beside this one. */
+const forwarderProgram = join(dirname(process.argv[1] ?? ""), "forwarder.cjs");
 
 interface Orbctl {
   readonly driver: OrbctlDriver;
@@ -45,6 +54,9 @@ export function buildParts(logger: Logger): Parts {
     metadata: ({ dataDir }) => metadataFile(dataDir),
     folders: new FolderPlans(),
     registry: ({ homePath }) => registryFolder(homePath),
+    allocations: ({ homePath }) => allocationsIn(homePath, () => new Date()),
+    forwarder: ({ dataDir }) => forwarderIn(dataDir, forwarderProgram),
+    routes: hostRoutes(askSystem),
     whileCreating: ({ homePath }, options, work) => withLock(paths.createLock(homePath), options, work),
     now: () => new Date(),
   };
@@ -56,3 +68,9 @@ function buildOrbctl(configured: string | undefined, logger: Logger): Orbctl {
   const driver = new OrbctlDriver(locate, limitsFrom(process.env), logger);
   return { driver, machines: new TimedCache(() => driver.list(), stateLifetimeMs) };
 }
+
+const askSystem: Ask = async (program, args) => {
+  const { execa } = await loadRunner();
+  const result = await execa(program, args, { reject: false, stdin: "ignore", timeout: systemLimitMs });
+  return result.failed ? undefined : result.stdout;
+};

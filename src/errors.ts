@@ -26,6 +26,14 @@ export interface ErrorData {
   guest_command_failed: { name: string; command: string; exit_code: string; output: string };
   /** A synced folder that no mount can give. */
   folder_unmountable: { guestpath: string; hostpath: string; reason: string };
+  /** `network` is the network as the Vagrantfile has it. */
+  network_invalid: { network: string; reason: string };
+  /** Another machine has the private address. */
+  network_address_taken: { address: string; machine: string; root_path: string };
+  /** The host has another use for the address: `route` says which. */
+  network_address_clashes: { address: string; route: string };
+  /** `ports`: those of the host. */
+  ports_not_forwarded: { ports: string; reason: string };
   box_unknown: { box: string; suggestion: string };
   distro_unknown: { distro: string; suggestion: string };
   distro_missing: Record<string, never>;

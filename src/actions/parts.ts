@@ -1,7 +1,10 @@
 import type { Logger } from "../machine/logger.js";
 import type { Machine } from "../machine/machine.js";
+import type { Forwarder } from "../network/forwarder.js";
+import type { HostRoutes } from "../network/host-routes.js";
 import type { OrbstackDriver } from "../orbstack/driver.js";
 import type { OrbMachine } from "../orbstack/orb-machine.js";
+import type { Allocations } from "../state/allocations.js";
 import type { LockOptions } from "../state/lock.js";
 import type { MetadataStore } from "../state/metadata-store.js";
 import type { Registry } from "../state/registry.js";
@@ -19,6 +22,9 @@ export interface Parts {
   metadata(machine: Machine): MetadataStore;
   registry(machine: Machine): Registry;
   readonly folders: FolderPlans;
+  allocations(machine: Machine): Allocations;
+  forwarder(machine: Machine): Forwarder;
+  readonly routes: HostRoutes;
   /** Runs `work` while no other process creates a machine. */
   whileCreating<T>(machine: Machine, options: LockOptions, work: () => Promise<T>): Promise<T>;
   now(): Date;

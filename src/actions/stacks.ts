@@ -2,28 +2,36 @@ import { action, branch, builtin, type Stack, step, undoable } from "./stack.js"
 
 /** One stack for each of Vagrant's verbs: what happens, in order. */
 const stacks: Readonly<Record<string, Stack>> = {
-  up: [builtin("ConfigValidate"), branch(step("is_running"), [builtin("Provision")], [action("start")])],
+  up: [
+    builtin("ConfigValidate"),
+    branch(step("is_running"), [builtin("Provision"), step("restore_networks")], [action("start")]),
+  ],
 
   /** Not a verb of Vagrant: what `up`, `reload` and nobody else share. Creates the machine when there is none. */
   start: [
     // Outermost, because provisioners run on the way out; before SyncedFolders, because they may add folders.
     builtin("Provision"),
+    undoable("claim_networks"),
+    builtin("EnvSet", { port_collision_repair: true }),
+    builtin("HandleForwardedPortCollisions"),
     builtin("SyncedFolderCleanup"),
     builtin("SyncedFolders"),
     builtin("SetHostname"),
-    step("warn_networks"),
     undoable("create"),
     step("start"),
+    // SetHostname, on the way out, then finds the name set.
+    step("set_up_networks"),
     branch(
       step("is_reachable"),
       [step("say", { kind: "info", text: "Machine booted and ready!" })],
       [builtin("WaitForCommunicator", [":starting", ":running"])],
     ),
+    step("forward_ports"),
   ],
 
-  halt: [whenCreated([step("halt")])],
+  halt: [whenCreated([step("leave_networks"), step("halt")])],
 
-  reload: [builtin("ConfigValidate"), whenCreated([step("halt"), action("start")])],
+  reload: [builtin("ConfigValidate"), whenCreated([step("leave_networks"), step("halt"), action("start")])],
 
   // No ConfigValidate: a machine can be destroyed whatever has become of its Vagrantfile.
   destroy: [
@@ -32,7 +40,13 @@ const stacks: Readonly<Record<string, Stack>> = {
       [
         branch(
           builtin("DestroyConfirm"),
-          [builtin("ProvisionerCleanup", ":before"), step("destroy"), builtin("SyncedFolderCleanup")],
+          [
+            builtin("ProvisionerCleanup", ":before"),
+            step("leave_networks"),
+            step("destroy"),
+            step("release_networks"),
+            builtin("SyncedFolderCleanup"),
+          ],
           [step("say", { kind: "info", text: "The machine stays: the question was not answered with yes." })],
         ),
       ],

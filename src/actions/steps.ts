@@ -1,29 +1,39 @@
 import { ExpectedError } from "../errors.js";
 import type { Step } from "./step.js";
+import { claimNetworks } from "./steps/claim-networks.js";
 import { isCreated, isKnown, isRunning, requireRunning } from "./steps/conditions.js";
 import { create } from "./steps/create.js";
 import { destroy } from "./steps/destroy.js";
+import { forwardPorts } from "./steps/forward-ports.js";
 import { halt } from "./steps/halt.js";
 import { isReachable } from "./steps/is-reachable.js";
+import { leaveNetworks } from "./steps/leave-networks.js";
+import { releaseNetworks } from "./steps/release-networks.js";
+import { restoreNetworks } from "./steps/restore-networks.js";
 import { say } from "./steps/say.js";
+import { setUpNetworks } from "./steps/set-up-networks.js";
 import { start } from "./steps/start.js";
 import { unsupported } from "./steps/unsupported.js";
-import { warnNetworks } from "./steps/warn-networks.js";
 
 const steps: ReadonlyMap<string, Step> = new Map(
   [
+    claimNetworks,
     create,
     destroy,
+    forwardPorts,
     halt,
     isCreated,
     isKnown,
     isReachable,
     isRunning,
+    leaveNetworks,
+    releaseNetworks,
     requireRunning,
+    restoreNetworks,
     say,
+    setUpNetworks,
     start,
     unsupported,
-    warnNetworks,
   ].map((step) => [step.name, step]),
 );
 

@@ -15,7 +15,9 @@ export interface Machine {
   readonly vm: {
     readonly box: string | undefined;
     readonly boxVersion: string | undefined;
+    /** Absent also where `config.vm.allow_hosts_modification` forbids to set it. */
     readonly hostname: string | undefined;
+    readonly allowHostsModification: boolean;
     /** Seconds. */
     readonly bootTimeout: number;
     readonly networks: readonly MachineNetwork[];

@@ -6,6 +6,16 @@ import type { Machine } from "../machine/machine.js";
 type Capability = (machine: Machine, parts: Parts) => Promise<unknown>;
 
 const capabilities: Readonly<Record<string, Capability>> = {
+  /** What is forwarded now, host port to guest port, for `vagrant port`. `null` unless the machine runs. */
+  forwarded_ports: async (machine, parts) => {
+    const lookup = await lookUp(machine, parts);
+    if (lookup.kind === "unknown") throw lookup.error;
+    if (lookup.kind !== "present" || lookup.orb.state !== "running") return null;
+    const forwarding = await parts.forwarder(machine).look();
+    const ports = forwarding?.plan.ports.filter(({ carrier }) => carrier === "orbstack" || forwarding.works);
+    return Object.fromEntries((ports ?? []).map(({ host, guest }) => [host, guest]));
+  },
+
   /** The machine's own address, for plugins that write hosts files. `null` unless it runs. */
   public_address: async (machine, parts) => {
     const lookup = await lookUp(machine, parts);

@@ -38,6 +38,8 @@ export interface OrbstackDriver {
     command: GuestCommand,
     options: CallOptions & { readonly user: string },
   ): Promise<GuestResult>;
+  /** Whether OrbStack runs. Asking does not start it, as every other question would. */
+  isServing(options?: CallOptions): Promise<boolean>;
   /** Such as `2.2.1`. */
   version(options?: CallOptions): Promise<string>;
 }
@@ -101,6 +103,11 @@ export class OrbctlDriver implements OrbstackDriver {
     options: CallOptions & { readonly user: string },
   ): Promise<GuestResult> {
     return this.call(argv.run(asMachineName(name), options.user, command), this.limits.run, options);
+  }
+
+  async isServing(options: CallOptions = {}): Promise<boolean> {
+    const { stdout } = await this.call(argv.status(), this.limits.query, options);
+    return stdout.trim() !== "Stopped";
   }
 
   async version(options: CallOptions = {}): Promise<string> {

@@ -13,6 +13,7 @@ export interface MachineDescriptor {
     readonly box: string | null;
     readonly box_version: string | null;
     readonly hostname: string | null;
+    readonly allow_hosts_modification: boolean;
     readonly boot_timeout: number;
     readonly networks: readonly {
       readonly type: string;
@@ -41,7 +42,8 @@ export function readMachine(descriptor: MachineDescriptor): Machine {
     vm: {
       box: vm.box ?? undefined,
       boxVersion: vm.box_version ?? undefined,
-      hostname: vm.hostname ?? undefined,
+      hostname: (vm.allow_hosts_modification ? vm.hostname : undefined) ?? undefined,
+      allowHostsModification: vm.allow_hosts_modification,
       bootTimeout: vm.boot_timeout,
       networks: vm.networks,
     },

@@ -30,6 +30,7 @@ export const machineSchema = object({
     box: nullableString,
     box_version: nullableString,
     hostname: nullableString,
+    allow_hosts_modification: { type: "boolean" },
     boot_timeout: integer,
     networks: { type: "array", items: object({ type: string, options: anyObject }) },
   }),

@@ -7,8 +7,17 @@ import { join } from "node:path";
 export const paths = {
   /** What we know of a machine; absent until its creation begins. */
   metadata: (dataDir: string) => join(dataDir, "metadata.json"),
+  /** Which ports of a machine are forwarded; absent while none is. */
+  forwarding: (dataDir: string) => join(dataDir, "forwarding.json"),
+  /** The process that forwards them. */
+  forwarderProcess: (dataDir: string) => join(dataDir, "forwarder.json"),
+  forwarderLog: (dataDir: string) => join(dataDir, "forwarder.log"),
   /** One JSON file for each machine on this computer, named after its id. */
   registry: (homePath: string) => join(homePath, "orbstack", "registry"),
+  /** Who has which private address, over all projects. */
+  network: (homePath: string) => join(homePath, "orbstack", "networks", "private.json"),
+  /** Held while that file is read and written anew. */
+  networkLock: (homePath: string) => join(homePath, "orbstack", "networks", "private.lock"),
   /** Held while a machine is created: OrbStack's creates slow one another until they time out. */
   createLock: (homePath: string) => join(homePath, "orbstack", "create.lock"),
 } as const;

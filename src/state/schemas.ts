@@ -39,3 +39,64 @@ export const registryEntrySchema = {
   ],
   additionalProperties: false,
 } as const;
+
+const port = { type: "integer", minimum: 1, maximum: 65_535 } as const;
+
+export const forwardingPlanSchema = {
+  type: "object",
+  properties: {
+    schema_version: { const: 1 },
+    machine_id: string,
+    username: string,
+    cli_path: string,
+    ports: {
+      type: "array",
+      items: {
+        type: "object",
+        properties: {
+          host_ip: string,
+          host: port,
+          guest_ip: string,
+          guest: port,
+          carrier: { enum: ["ssh", "orbstack"] },
+        },
+        required: ["host_ip", "host", "guest_ip", "guest", "carrier"],
+        additionalProperties: false,
+      },
+    },
+  },
+  required: ["schema_version", "machine_id", "username", "ports"],
+  additionalProperties: false,
+} as const;
+
+export const forwarderProcessSchema = {
+  type: "object",
+  properties: { pid: { type: "integer", minimum: 2 }, started: { type: "string", minLength: 1 } },
+  required: ["pid", "started"],
+  additionalProperties: false,
+} as const;
+
+export const networkSchema = {
+  type: "object",
+  properties: {
+    schema_version: { const: 1 },
+    allocations: {
+      type: "object",
+      additionalProperties: {
+        type: "object",
+        properties: {
+          machine_name: string,
+          hostname: string,
+          root_path: string,
+          data_dir: string,
+          claimed_at: string,
+          announced: { type: "boolean" },
+        },
+        required: ["machine_name", "root_path", "data_dir", "claimed_at", "announced"],
+        additionalProperties: false,
+      },
+    },
+  },
+  required: ["schema_version", "allocations"],
+  additionalProperties: false,
+} as const;

@@ -4,9 +4,13 @@ import type { StepContext } from "../../src/actions/step.js";
 import { ExpectedError } from "../../src/errors.js";
 import { silentLogger } from "../../src/machine/logger.js";
 import type { Machine } from "../../src/machine/machine.js";
+import type { Forwarder } from "../../src/network/forwarder.js";
+import type { ForwardingPlan } from "../../src/network/forwarding-plan.js";
+import type { HostRoutes } from "../../src/network/host-routes.js";
 import type { CreateSpec } from "../../src/orbstack/argv.js";
 import type { OrbstackDriver } from "../../src/orbstack/driver.js";
 import type { OrbMachine } from "../../src/orbstack/orb-machine.js";
+import type { AllocationMap, Allocations } from "../../src/state/allocations.js";
 import type { Metadata } from "../../src/state/metadata-store.js";
 import type { RegistryEntry } from "../../src/state/registry.js";
 
@@ -20,6 +24,17 @@ export class FakeWorld {
   readonly registry = new Map<string, RegistryEntry>();
   /** What the next call of an operation throws. */
   readonly failures = new Map<keyof OrbstackDriver | "setId" | "writeMetadata", unknown>();
+  vm: Partial<Machine["vm"]> = {};
+  forwarding: { plan: ForwardingPlan; works: boolean } | undefined;
+  allocations: AllocationMap = {};
+  /** Networks of the host that have the address already. */
+  readonly clashes = new Map<string, string>();
+  /** What the user must run himself for the host to reach private addresses. */
+  routeCommand: string | undefined;
+  /** The machine and the arguments of each script that was run in a guest. */
+  readonly guestCommands: string[][] = [];
+  /** What a command in the guest prints. */
+  guestOutput = "";
   config: Record<string, unknown> = { distro: "debian", version: "bookworm", arch: "amd64" };
 
   get machine(): Machine {
@@ -31,7 +46,15 @@ export class FakeWorld {
       rootPath: "/project",
       homePath: "/home",
       config: this.config,
-      vm: { box: undefined, boxVersion: undefined, hostname: undefined, bootTimeout: 1, networks: [] },
+      vm: {
+        box: undefined,
+        boxVersion: undefined,
+        hostname: undefined,
+        allowHostsModification: true,
+        bootTimeout: 1,
+        networks: [],
+        ...this.vm,
+      },
       ssh: { host: undefined, port: undefined, username: undefined, privateKeyPath: [], forwardAgent: false },
     };
   }
@@ -51,6 +74,42 @@ export class FakeWorld {
       ...more,
     };
   }
+
+  private readonly forwarder: Forwarder = {
+    look: async () => this.forwarding,
+    start: async (plan) => {
+      this.events.push(`forward ${plan.ports.map(({ host, guest }) => `${host}:${guest}`).join(" ")}`);
+      this.forwarding = { plan, works: true };
+    },
+    stop: async () => {
+      if (this.forwarding !== undefined) this.events.push("stop forwarding");
+      this.forwarding = undefined;
+    },
+  };
+
+  private readonly routes: HostRoutes = {
+    clashOf: async (address) => this.clashes.get(address),
+    add: async (routes) => {
+      for (const { address, gateway } of routes) this.events.push(`route ${address} via ${gateway}`);
+      return this.routeCommand;
+    },
+    remove: async (addresses) => {
+      for (const address of addresses) this.events.push(`no route ${address}`);
+    },
+  };
+
+  private readonly allocationStore: Allocations = {
+    read: async () => this.allocations,
+    of: async (dataDir) =>
+      Object.keys(this.allocations).filter((ip) => this.allocations[ip]?.data_dir === dataDir),
+    claim: async (owner, addresses) => {
+      this.events.push(`claim ${addresses.join(" ")}`);
+      const claims = addresses.map((ip) => [ip, { ...owner, claimed_at: "", announced: false }]);
+      this.allocations = { ...this.allocations, ...Object.fromEntries(claims) };
+    },
+    markAnnounced: async () => void this.events.push("announced"),
+    release: async () => void this.events.push("release"),
+  };
 
   readonly parts: Parts = {
     logger: silentLogger,
@@ -79,6 +138,9 @@ export class FakeWorld {
       add: async (entry) => void this.registry.set(entry.machine_id, entry),
       remove: async (id) => void this.registry.delete(id),
     }),
+    allocations: () => this.allocationStore,
+    forwarder: () => this.forwarder,
+    routes: this.routes,
     whileCreating: (_machine, _options, work) => work(),
     now: () => new Date(0),
   };
@@ -101,10 +163,13 @@ export class FakeWorld {
       this.happen("delete", `delete ${name}`);
       this.machines = this.machines.filter((machine) => machine.name !== name);
     },
-    run: async (name) => {
-      this.happen("run", `prepare ${name}`);
-      return { exitCode: 0, stdout: "", stderr: "" };
+    run: async (name, command) => {
+      const script = command[2] ?? "";
+      this.guestCommands.push([name, ...command.slice(4)]);
+      this.happen("run", `${script.includes("/etc/passwd") ? "prepare" : "network of"} ${name}`);
+      return { exitCode: 0, stdout: this.guestOutput, stderr: "" };
     },
+    isServing: async () => true,
     version: async () => "2.2.3",
   };
 

@@ -12,6 +12,11 @@ module VagrantPlugins
         VagrantPlugins::GuestLinux::Cap::PersistMountSharedFolder.persist_mount_shared_folder(machine, folders)
       end
 
+      # Host port => guest port; JSON has texts for keys.
+      def self.forwarded_ports(machine)
+        machine.provider.ask_capability("forwarded_ports")&.transform_keys(&:to_i)
+      end
+
       def self.public_address(machine)
         machine.provider.ask_capability("public_address")
       end

@@ -16,6 +16,7 @@ module VagrantPlugins
       def self.vm(config)
         {
           box: config.box&.to_s, box_version: config.box_version&.to_s, hostname: config.hostname&.to_s,
+          allow_hosts_modification: config.allow_hosts_modification != false,
           boot_timeout: config.boot_timeout.to_i,
           networks: config.networks.map { |type, options| { type: type.to_s, options: plain(options) } }
         }

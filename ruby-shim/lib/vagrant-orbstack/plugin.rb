@@ -21,6 +21,8 @@ module VagrantPlugins
 
       guest_capability(:linux, :persist_mount_shared_folder) { Capabilities }
 
+      provider_capability(:orbstack, :forwarded_ports) { Capabilities }
+
       provider_capability(:orbstack, :public_address) { Capabilities }
 
       action_hook(:orbstack_sidecar, :environment_unload) do |hook|

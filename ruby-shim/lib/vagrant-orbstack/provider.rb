@@ -21,6 +21,8 @@ module VagrantPlugins
         take_over_folders(machine.config.vm.synced_folders)
         # Vagrant's own NFS needs what a provider of ours has not, and fails in riddles without it.
         machine.config.nfs.functional = false
+        # SSH needs no port of the host's, and Vagrant is not to look for a free one.
+        machine.config.vm.networks.each { |_, options| options[:disabled] = true if options[:id] == "ssh" }
         @lock = Mutex.new
         Sidecar.prepare
       end

@@ -88,6 +88,7 @@ describe("the driver over an OrbStack with faults", () => {
   it("says that OrbStack is stopped", async () => {
     const { driver, stub } = await faulty({});
     await stub.write("stopped.json", true);
+    expect(await driver.isServing()).toBe(false);
     await expect(driver.list()).rejects.toMatchObject({ key: "orbstack_stopped" });
   });
 

@@ -98,6 +98,11 @@ export function describeDriver(name: string, prepare: () => Promise<DriverUnderT
       }
     });
 
+    it("says whether OrbStack runs", async () => {
+      const { driver } = await open();
+      expect(await driver.isServing()).toBe(true);
+    });
+
     it("reports its version", async () => {
       const { driver } = await open();
       expect(await driver.version()).toMatch(/^2\.\d+\.\d+$/);

@@ -36,7 +36,14 @@ async function machineWith(stub: Stub, id: string | null = null) {
     root_path: folder,
     home_path: `${folder}/home`,
     config: { distro: "debian", cli_path: stub.program },
-    vm: { box: null, box_version: null, hostname: null, boot_timeout: 30, networks: [] },
+    vm: {
+      box: null,
+      box_version: null,
+      hostname: null,
+      allow_hosts_modification: true,
+      boot_timeout: 30,
+      networks: [],
+    },
     ssh: { host: null, port: null, username: null, private_key_path: [], forward_agent: false },
   };
 }

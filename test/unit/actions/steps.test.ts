@@ -89,30 +89,6 @@ describe("start", () => {
   });
 });
 
-describe("warn_networks", () => {
-  it("names the networks that are left out, but not Vagrant's own port for SSH", async () => {
-    const world = worldWith("running");
-    const networks = [
-      { type: "forwarded_port", options: { id: "ssh", guest: 22, host: 2222 } },
-      { type: "forwarded_port", options: { guest: 80, host: 8080 } },
-      { type: "forwarded_port", options: { guest: 81, host: 8081, disabled: true } },
-      { type: "private_network", options: { ip: "192.168.56.10" } },
-      { type: "public_network", options: {} },
-    ];
-    const machine = { ...world.machine, vm: { ...world.machine.vm, networks } };
-    await findStep("warn_networks").run(world.context({ machine }));
-    expect(world.events[0]).toBe(
-      "say Not set up by this version of the provider: forwarded port 8080 to 80; private network 192.168.56.10; public network.",
-    );
-  });
-
-  it("says nothing when there are none", async () => {
-    const world = worldWith("running");
-    await run("warn_networks", world);
-    expect(world.events).toEqual([]);
-  });
-});
-
 describe("destroy", () => {
   it("deletes by the machine's present name, and forgets it last", async () => {
     const world = worldWith("running");

@@ -1,0 +1,23 @@
+import { reachFromHost } from "../networks/reach-from-host.js";
+import { startForwarding } from "../networks/start-forwarding.js";
+import type { Step } from "../step.js";
+import { lookUpOrFail } from "./conditions.js";
+
+/**
+ * For a machine that runs already: brings back what the host has lost since, as after a reboot of the host. What has changed in
+ * the Vagrantfile waits for `reload`.
+ */
+export const restoreNetworks: Step = {
+  name: "restore_networks",
+  async run(context) {
+    const { machine, parts, signal } = context;
+    const forwarding = await parts.forwarder(machine).look();
+    if (forwarding !== undefined && !forwarding.works) await startForwarding(forwarding.plan, context);
+    const addresses = await parts.allocations(machine).of(machine.dataDir);
+    if (addresses.length === 0) return;
+    const lookup = await lookUpOrFail(context);
+    if (lookup.kind !== "present") return;
+    const gateway = (await parts.driver(machine).info(lookup.orb.id, { signal }))?.ip4;
+    await reachFromHost(addresses, gateway, context);
+  },
+};

@@ -1,0 +1,118 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, open } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import { ExpectedError } from "../errors.js";
+import { paths } from "../state/paths.js";
+import { planFile, processFile } from "./forwarding-files.js";
+import { carriedBySsh, type ForwardingPlan } from "./forwarding-plan.js";
+import { isAlive, type ProcessId } from "./process-id.js";
+
+/** Forwards the ports of one machine, by a process that outlives this one. */
+export interface Forwarder {
+  /** What is to be forwarded, and whether that is being done. */
+  look(): Promise<{ readonly plan: ForwardingPlan; readonly works: boolean } | undefined>;
+  /** Begins, in place of what was forwarded before. Fails with `ports_not_forwarded` when a port cannot be had. */
+  start(plan: ForwardingPlan): Promise<void>;
+  /** Ends and forgets it. */
+  stop(): Promise<void>;
+}
+
+/** What the process tells who started it: all ports are bound, or why not. */
+export type ForwarderNews = { readonly failure?: string };
+
+/** How long a first connection may take. */
+const startLimitMs = 20_000;
+const endLimitMs = 3_000;
+const pollMs = 20;
+
+/** The forwarder of the machine with this data folder. `program` is the file that Node is to run. */
+export function forwarderIn(dataDir: string, program: string): Forwarder {
+  const plans = planFile(dataDir);
+
+  const stop = async (): Promise<void> => {
+    await endProcess(dataDir);
+    await plans.remove();
+  };
+
+  return {
+    stop,
+    async look() {
+      const plan = await plans.read();
+      if (plan === undefined) return undefined;
+      return { plan, works: carriedBySsh(plan).length === 0 || (await living(dataDir)) !== undefined };
+    },
+    async start(plan) {
+      await stop();
+      await plans.write(plan);
+      if (carriedBySsh(plan).length === 0) return;
+      const failure = await launch(program, dataDir);
+      if (failure === undefined) return;
+      // The plan stays: the next `up` tries again.
+      await endProcess(dataDir);
+      const ports = carriedBySsh(plan).map(({ host }) => host);
+      throw new ExpectedError("ports_not_forwarded", { ports: ports.join(", "), reason: failure });
+    },
+  };
+}
+
+async function living(dataDir: string): Promise<ProcessId | undefined> {
+  const id = await processFile(dataDir).read();
+  return id !== undefined && (await isAlive(id)) ? id : undefined;
+}
+
+/** Starts the process in a group and session of its own, and waits until it forwards. Answers why it does not. */
+async function launch(program: string, dataDir: string): Promise<string | undefined> {
+  await mkdir(dataDir, { recursive: true });
+  const log = await open(paths.forwarderLog(dataDir), "w", 0o600);
+  const child = spawn(process.execPath, [program, dataDir], {
+    cwd: "/",
+    detached: true,
+    stdio: ["ignore", log.fd, log.fd, "ipc"],
+  });
+  await log.close();
+  const limit = AbortSignal.timeout(startLimitMs);
+  try {
+    const [news] = (await Promise.race([
+      once(child, "message", { signal: limit }),
+      once(child, "exit", { signal: limit }).then(([code]) => [{ failure: `it ended with code ${code}` }]),
+    ])) as [ForwarderNews];
+    return news.failure;
+  } catch (error) {
+    if (!limit.aborted) return String(error);
+    return `no connection within ${startLimitMs / 1000} seconds`;
+  } finally {
+    if (child.connected) child.disconnect();
+    child.unref();
+  }
+}
+
+/** Ends the process, with the `ssh` that it started, and waits until both are gone, so that their ports are free. */
+async function endProcess(dataDir: string): Promise<void> {
+  const id = await living(dataDir);
+  if (id !== undefined) {
+    for (const signal of ["SIGTERM", "SIGKILL"] as const) {
+      killGroup(id.pid, signal);
+      if (await endsSoon(id.pid)) break;
+    }
+  }
+  await processFile(dataDir).remove();
+}
+
+async function endsSoon(group: number): Promise<boolean> {
+  const deadline = Date.now() + endLimitMs;
+  while (killGroup(group, 0)) {
+    if (Date.now() > deadline) return false;
+    await sleep(pollMs);
+  }
+  return true;
+}
+
+/** `false`: there is no such group any more. */
+function killGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(-pid, signal);
+  } catch {
+    return false;
+  }
+}

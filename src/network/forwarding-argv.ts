@@ -1,0 +1,45 @@
+import type { SshInfo } from "../machine/ssh-info.js";
+import type { ForwardedPort } from "./forwarding-plan.js";
+
+/** What the far end says when the connection stands and all ports are bound. */
+export const readyWord = "forwarding";
+
+/**
+ * The arguments of `ssh` that forward ports. Instead of `-N` a command waits for the end of its input: so the connection
+ * ends with the machine, whoever stops it, and with the process that started it, however that ends.
+ */
+export function forwardingArgv(info: SshInfo, ports: readonly ForwardedPort[]): readonly string[] {
+  return [
+    // Nobody's own settings, such as a shared connection, shall have a part in this.
+    ...["-F", "/dev/null", "-T"],
+    ...options({
+      BatchMode: "yes",
+      ConnectTimeout: "10",
+      ExitOnForwardFailure: "yes",
+      IdentitiesOnly: "yes",
+      LogLevel: "ERROR",
+      ServerAliveCountMax: "3",
+      ServerAliveInterval: "15",
+      // OrbStack's server is on this computer, and its key is not ours to keep.
+      StrictHostKeyChecking: "no",
+      UserKnownHostsFile: "/dev/null",
+    }),
+    ...info.privateKeyPath.flatMap((path) => ["-i", path]),
+    ...["-p", String(info.port), "-l", info.username],
+    ...ports.flatMap((port) => ["-L", specOf(port)]),
+    info.host,
+    `echo ${readyWord}; exec cat`,
+  ];
+}
+
+function options(values: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(values).flatMap(([name, value]) => ["-o", `${name}=${value}`]);
+}
+
+function specOf({ host_ip, host, guest_ip, guest }: ForwardedPort): string {
+  return `${bracketed(host_ip)}:${host}:${bracketed(guest_ip)}:${guest}`;
+}
+
+function bracketed(address: string): string {
+  return address.includes(":") ? `[${address}]` : address;
+}

@@ -1,0 +1,32 @@
+import {
+  forwarding_plan as hasPlanForm,
+  forwarder_process as hasProcessForm,
+} from "../generated/validators.js";
+import { type Check, readJson, removeFile, writeJson } from "../state/json-file.js";
+import { paths } from "../state/paths.js";
+import type { ForwardingPlan } from "./forwarding-plan.js";
+import type { ProcessId } from "./process-id.js";
+
+interface JsonFile<T> {
+  read(): Promise<T | undefined>;
+  write(value: T): Promise<void>;
+  remove(): Promise<void>;
+}
+
+/** What shall be forwarded for the machine with this data folder. */
+export function planFile(dataDir: string): JsonFile<ForwardingPlan> {
+  return jsonFile(paths.forwarding(dataDir), hasPlanForm as Check<ForwardingPlan>);
+}
+
+/** Which process does it. */
+export function processFile(dataDir: string): JsonFile<ProcessId> {
+  return jsonFile(paths.forwarderProcess(dataDir), hasProcessForm as Check<ProcessId>);
+}
+
+function jsonFile<T>(path: string, check: Check<T>): JsonFile<T> {
+  return {
+    read: () => readJson(path, check),
+    write: (value) => writeJson(path, value),
+    remove: () => removeFile(path),
+  };
+}

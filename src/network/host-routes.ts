@@ -1,0 +1,109 @@
+import { BlockList, isIPv6 } from "node:net";
+import { networkInterfaces } from "node:os";
+
+/** How a private address leads to a machine: by the address that OrbStack gave it. */
+interface Route {
+  readonly address: string;
+  readonly gateway: string;
+}
+
+/** The host's side of private addresses. IPv4 only: OrbStack's Linux twin has no IPv6 between host and machines. */
+export interface HostRoutes {
+  /** The network of the host, in the system's words, that has the address already; `undefined`: it is free. */
+  clashOf(address: string): Promise<string | undefined>;
+  /** Makes the host reach the addresses. Answers the command that the user must run himself where we may not. */
+  add(routes: readonly Route[]): Promise<string | undefined>;
+  remove(addresses: readonly string[]): Promise<void>;
+}
+
+/** Runs a program of the system; answers its output, `undefined` when it failed or is not there. */
+export type Ask = (program: string, args: readonly string[]) => Promise<string | undefined>;
+
+type Command = readonly [string, ...string[]];
+
+interface System {
+  readonly find: (address: string) => Command;
+  readonly add: (route: Route) => Command;
+  readonly remove: (address: string) => Command;
+}
+
+const linux: System = {
+  find: (address) => ["ip", "route", "get", address],
+  add: ({ address, gateway }) => ["ip", "route", "replace", `${address}/32`, "via", gateway],
+  remove: (address) => ["ip", "route", "del", `${address}/32`],
+};
+
+/** route(8) of macOS. */
+const mac: System = {
+  find: (address) => ["route", "-n", "get", address],
+  add: ({ address, gateway }) => ["route", "-n", "add", "-host", address, gateway],
+  remove: (address) => ["route", "-n", "delete", "-host", address],
+};
+
+export function hostRoutes(
+  ask: Ask,
+  { platform = process.platform, isRoot = process.getuid?.() === 0, interfaces = networkInterfaces } = {},
+): HostRoutes {
+  const system = platform === "darwin" ? mac : linux;
+  const run = ([program, ...args]: Command) => ask(program, args);
+
+  return {
+    async clashOf(address) {
+      const own = networkOf(address, interfaces());
+      if (own !== undefined || platform === "darwin" || isIPv6(address)) return own;
+      // Bridges without a machine, VPNs and the like.
+      return clashingRoute((await ask("ip", ["route", "show", "to", "match", address])) ?? "");
+    },
+    async add(routes) {
+      const missing: Command[] = [];
+      for (const route of routes) {
+        if (!leadsTo(route.gateway, (await run(system.find(route.address))) ?? ""))
+          missing.push(system.add(route));
+      }
+      if (!isRoot) return asOneCommand(missing);
+      const failed: Command[] = [];
+      for (const command of missing) if ((await run(command)) === undefined) failed.push(command);
+      return asOneCommand(failed);
+    },
+    async remove(addresses) {
+      if (!isRoot) return;
+      for (const address of addresses) await run(system.remove(address));
+    },
+  };
+}
+
+function networkOf(address: string, interfaces: ReturnType<typeof networkInterfaces>): string | undefined {
+  const family = isIPv6(address) ? "ipv6" : "ipv4";
+  for (const [name, addresses = []] of Object.entries(interfaces)) {
+    for (const { cidr } of addresses) {
+      const [subnet = "", prefix] = cidr?.split("/") ?? [];
+      if (isIPv6(subnet) !== isIPv6(address)) continue;
+      const network = new BlockList();
+      network.addSubnet(subnet, Number(prefix), family);
+      if (network.check(address, family)) return `${cidr} dev ${name}`;
+    }
+  }
+  return undefined;
+}
+
+/**
+ * The first line of `ip route show to match` that is a network: neither the way to everywhere nor the way to this one
+ * address, which an earlier `up` may have left behind.
+ */
+function clashingRoute(output: string): string | undefined {
+  return output
+    .split("\n")
+    .map((line) => line.trim())
+    .find((line) => /^[\d.]+\/\d+ /.test(line) && !/^[\d.]+\/32 /.test(line));
+}
+
+/** Whether `ip route get` (`… via 10.77.0.5 dev …`) or `route get` (`gateway: 192.168.139.5`) names the gateway. */
+function leadsTo(gateway: string, output: string): boolean {
+  return new RegExp(`(via|gateway:) ${gateway.replaceAll(".", "\\.")}\\s`).test(output);
+}
+
+function asOneCommand(commands: readonly Command[]): string | undefined {
+  if (commands.length === 0) return undefined;
+  const lines = commands.map((command) => command.join(" "));
+  return lines.length === 1 ? `sudo ${lines[0]}` : `sudo sh -c '${lines.join("; ")}'`;
+}

@@ -1,0 +1,34 @@
+import { readFile } from "node:fs/promises";
+
+/** A process that stays the same one for certain: an id alone can pass to another. */
+export interface ProcessId {
+  readonly pid: number;
+  /** When it was started, in the system's own words. */
+  readonly started: string;
+}
+
+export async function ownProcessId(): Promise<ProcessId> {
+  return { pid: process.pid, started: (await startOf(process.pid)) ?? "" };
+}
+
+/** Whether that very process still runs. */
+export async function isAlive({ pid, started }: ProcessId): Promise<boolean> {
+  return (await startOf(pid)) === started;
+}
+
+async function startOf(pid: number): Promise<string | undefined> {
+  return process.platform === "linux" ? startOnLinux(pid) : startByPs(pid);
+}
+
+/** Clock ticks since boot: field 22 of /proc/PID/stat. The second field is the command in brackets, and may hold anything. */
+async function startOnLinux(pid: number): Promise<string | undefined> {
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  const [state, ...rest] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return state === "Z" ? undefined : rest[18];
+}
+
+async function startByPs(pid: number): Promise<string | undefined> {
+  const { execa } = await import("execa");
+  const { stdout } = await execa("ps", ["-o", "lstart=", "-p", String(pid)], { reject: false });
+  return stdout?.trim() || undefined;
+}

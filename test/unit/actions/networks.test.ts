@@ -1,0 +1,258 @@
+import { describe, expect, it } from "vitest";
+import { neighbourLines, ownHostsLine } from "../../../src/actions/networks/host-names.js";
+import { remarksOn, wantedAddresses, wantedPorts } from "../../../src/actions/networks/wanted.js";
+import { findStep } from "../../../src/actions/steps.js";
+import type { Machine } from "../../../src/machine/machine.js";
+import { answerCapability } from "../../../src/operations/capabilities.js";
+import { FakeWorld } from "../../support/fake-parts.js";
+
+type Network = Machine["vm"]["networks"][number];
+
+const sshPort: Network = {
+  type: "forwarded_port",
+  options: { id: "ssh", guest: 22, host: 2222, disabled: true },
+};
+const port = (options: object): Network => ({
+  type: "forwarded_port",
+  options: { protocol: "tcp", ...options },
+});
+const privateNetwork = (options: object): Network => ({
+  type: "private_network",
+  options: { protocol: "tcp", ...options },
+});
+
+function worldWith(...networks: Network[]): FakeWorld {
+  const world = new FakeWorld();
+  world.id = "A";
+  world.add({ id: "A", name: "web", state: "running" });
+  world.vm = { networks: [sshPort, ...networks] };
+  return world;
+}
+
+const run = (name: string, world: FakeWorld) => findStep(name).run(world.context());
+const allocation = (data_dir: string, machine_name: string, more = {}) => ({
+  ...{ machine_name, root_path: "/project", data_dir, claimed_at: "", announced: true },
+  ...more,
+});
+
+describe("ports that a Vagrantfile forwards", () => {
+  it("are bound to the host's loopback unless it says otherwise", () => {
+    const world = worldWith(
+      port({ guest: 80, host: 8080 }),
+      port({ guest: 80, host: 80, host_ip: "0.0.0.0", guest_ip: "10.0.0.9" }),
+      port({ guest: 81, host: 8081, disabled: true }),
+      port({ guest: 53, host: 53, protocol: "udp" }),
+    );
+    expect(wantedPorts(world.machine, "linux")).toEqual([
+      { host_ip: "127.0.0.1", host: 8080, guest_ip: "127.0.0.1", guest: 80, carrier: "ssh" },
+      { host_ip: "0.0.0.0", host: 80, guest_ip: "10.0.0.9", guest: 80, carrier: "ssh" },
+    ]);
+  });
+
+  it.each([
+    ["darwin", {}, "orbstack"],
+    ["darwin", { host_ip: "127.0.0.1" }, "orbstack"],
+    ["darwin", { host_ip: "0.0.0.0" }, "ssh"],
+    ["darwin", { host: 81 }, "ssh"],
+    ["linux", {}, "ssh"],
+  ] as const)("on %s with %j are carried by %s", (platform, options, carrier) => {
+    const { machine } = worldWith(port({ guest: 80, host: 80, ...options }));
+    expect(wantedPorts(machine, platform)).toMatchObject([{ carrier }]);
+  });
+});
+
+describe("private addresses of a Vagrantfile", () => {
+  it.each([
+    [{ ip: "192.168.56.10" }, 24],
+    [{ ip: "192.168.56.10", netmask: "255.255.0.0" }, 16],
+    [{ ip: "192.168.56.10", netmask: 20 }, 20],
+    [{ ip: "fd12::10" }, 64],
+    [{ ip: "fd12::10", netmask: "96" }, 96],
+  ])("%j have %d bits of netmask", (options, prefix) => {
+    expect(wantedAddresses(worldWith(privateNetwork(options)).machine)).toMatchObject([{ prefix }]);
+  });
+
+  it.each([
+    { ip: "192.168.56" },
+    { ip: "192.168.56.10", netmask: "255.0.255.0" },
+    { ip: "192.168.56.10", netmask: "33" },
+  ])("%j are refused", (options) => {
+    const { machine } = worldWith(privateNetwork(options));
+    expect(() => wantedAddresses(machine)).toThrow(expect.objectContaining({ key: "network_invalid" }));
+  });
+});
+
+describe("networks that are not what they are elsewhere", () => {
+  it("are explained, each once", () => {
+    const { machine } = worldWith(
+      port({ guest: 53, host: 53, protocol: "udp" }),
+      privateNetwork({ type: "dhcp" }),
+      privateNetwork({ type: "dhcp" }),
+      privateNetwork({ ip: "10.1.1.1", virtualbox__intnet: true }),
+      { type: "public_network", options: { bridge: "en0" } },
+    );
+    expect(remarksOn(machine)).toEqual([
+      expect.stringMatching(/^UDP port 53 is not forwarded/),
+      expect.stringMatching(/^The private network with DHCP/),
+      expect.stringMatching(/^`virtualbox__intnet` has no effect/),
+      expect.stringMatching(/^The public network is left out/),
+    ]);
+  });
+
+  it("are not made up: ordinary ones need no word", () => {
+    const { machine } = worldWith(port({ guest: 80, host: 8080 }), privateNetwork({ ip: "10.1.1.1" }));
+    expect(remarksOn(machine)).toEqual([]);
+  });
+});
+
+describe("/etc/hosts", () => {
+  it("has the whole name first, at the address that the Vagrantfile gives it to", () => {
+    expect(ownHostsLine("web.example.com", [])).toEqual(["127.0.1.1 web.example.com web"]);
+    const { machine } = worldWith(privateNetwork({ ip: "10.1.1.1", hostname: true }));
+    expect(ownHostsLine("web", wantedAddresses(machine))).toEqual(["10.1.1.1 web"]);
+    expect(ownHostsLine(undefined, [])).toEqual([]);
+  });
+
+  it("has the project's other machines, by host name and by the Vagrantfile's", () => {
+    const map = {
+      "10.1.1.1": allocation("/web", "web"),
+      "10.1.1.2": allocation("/db", "db", { hostname: "data.example.com" }),
+      "10.1.1.3": allocation("/odd", "od d"),
+      "10.1.1.4": allocation("/other", "other", { root_path: "/elsewhere" }),
+    };
+    expect(neighbourLines({ rootPath: "/project", dataDir: "/web" }, map)).toEqual([
+      "10.1.1.2 data.example.com data db",
+    ]);
+  });
+});
+
+describe("claim_networks", () => {
+  it("claims the addresses, and ends what was forwarded before", async () => {
+    const world = worldWith(port({ guest: 80, host: 8080 }), privateNetwork({ ip: "10.1.1.1" }));
+    await run("forward_ports", world);
+    await run("claim_networks", world);
+    expect(world.deeds).toEqual(["forward 8080:80", "claim 10.1.1.1", "stop forwarding"]);
+  });
+
+  it("clears away what is left of the machine's last life", async () => {
+    const world = worldWith(privateNetwork({ ip: "10.1.1.2" }));
+    world.allocations = { "10.1.1.1": allocation(world.machine.dataDir, "default") };
+    await run("claim_networks", world);
+    expect(world.deeds).toEqual(["claim 10.1.1.2", "no route 10.1.1.1"]);
+  });
+
+  it("refuses an address of the host's networks, and claims nothing", async () => {
+    const world = worldWith(privateNetwork({ ip: "10.1.1.1" }));
+    world.clashes.set("10.1.1.1", "10.1.0.0/16 dev tun0");
+    await expect(run("claim_networks", world)).rejects.toMatchObject({
+      key: "network_address_clashes",
+      data: { address: "10.1.1.1", route: "10.1.0.0/16 dev tun0" },
+    });
+    expect(world.deeds).toEqual([]);
+  });
+
+  it.each([
+    [undefined, ["release"]],
+    ["A", []],
+  ])("when undone, with the id %s, does %j", async (id, deeds) => {
+    const world = worldWith(privateNetwork({ ip: "10.1.1.1" }));
+    world.id = id;
+    await findStep("claim_networks").recover?.(world.context());
+    expect(world.deeds).toEqual(deeds);
+  });
+});
+
+describe("set_up_networks", () => {
+  it("asks nothing of the guest when the Vagrantfile has neither network nor host name", async () => {
+    const world = worldWith(port({ guest: 80, host: 8080 }));
+    await run("set_up_networks", world);
+    expect(world.events).toEqual([]);
+  });
+
+  it("sets up name, neighbours and addresses by one command, and the host's routes", async () => {
+    const world = worldWith(
+      privateNetwork({ ip: "10.1.1.1" }),
+      privateNetwork({ ip: "10.1.2.1", auto_config: false }),
+    );
+    world.vm = { ...world.vm, hostname: "web.example.com" };
+    world.allocations = { "10.1.1.2": allocation("/db", "db") };
+    world.guestOutput = "192.168.139.7\n";
+    await run("claim_networks", world);
+    await run("set_up_networks", world);
+    expect(world.guestCommands).toEqual([
+      ["web", "web.example.com", "127.0.1.1 web.example.com web", "10.1.1.2 db", "10.1.1.1/24"],
+    ]);
+    expect(world.deeds).toEqual([
+      "claim 10.1.1.1 10.1.2.1",
+      "network of web",
+      "route 10.1.1.1 via 192.168.139.7",
+      "route 10.1.2.1 via 192.168.139.7",
+      "announced",
+    ]);
+  });
+
+  it("tells the project's machines that run of a new address", async () => {
+    const world = worldWith(privateNetwork({ ip: "10.1.1.1" }));
+    world.add({ id: "D", name: "orb-db" });
+    world.metadata = {
+      ...{ schema_version: 1, machine_id: "D", orbstack_machine_name: "orb-db" },
+      ...{ created_at: "", provider_version: "" },
+    };
+    world.allocations = { "10.1.1.2": allocation("/db", "db") };
+    await run("claim_networks", world);
+    await run("set_up_networks", world);
+    expect(world.guestCommands).toEqual([
+      ["web", "", "", "10.1.1.2 db", "10.1.1.1/24"],
+      ["orb-db", "10.1.1.1 default"],
+    ]);
+  });
+
+  it("leaves the guest's hosts alone where the Vagrantfile forbids to touch them", async () => {
+    const world = worldWith(privateNetwork({ ip: "10.1.1.1" }));
+    world.vm = { ...world.vm, allowHostsModification: false };
+    world.allocations = { "10.1.1.2": allocation("/db", "db") };
+    await run("set_up_networks", world);
+    expect(world.guestCommands).toEqual([["web", "", "", "", "10.1.1.1/24"]]);
+  });
+
+  it("takes from the guest what the Vagrantfile has no more, and then gives it back", async () => {
+    const world = worldWith();
+    world.allocations = { "10.1.1.1": allocation(world.machine.dataDir, "default") };
+    await run("set_up_networks", world);
+    expect(world.guestCommands).toEqual([["web", "", "", ""]]);
+    expect(world.deeds).toEqual(["network of web", "release"]);
+  });
+
+  it("says what the user must run where we may not change routes", async () => {
+    const world = worldWith(privateNetwork({ ip: "10.1.1.1" }), privateNetwork({ ip: "fd12::1" }));
+    world.guestOutput = "192.168.139.7\n";
+    world.routeCommand = "sudo route";
+    await run("set_up_networks", world);
+    expect(world.events).toContain("say For this computer to reach 10.1.1.1, run once: sudo route");
+    expect(world.events).toContainEqual(expect.stringContaining("Machines reach fd12::1"));
+  });
+});
+
+describe("restore_networks", () => {
+  it("brings back a forwarder that died, and leaves one that works", async () => {
+    const world = worldWith(port({ guest: 80, host: 8080 }));
+    await run("restore_networks", world);
+    await run("forward_ports", world);
+    await run("restore_networks", world);
+    if (world.forwarding !== undefined) world.forwarding = { ...world.forwarding, works: false };
+    await run("restore_networks", world);
+    expect(world.deeds).toEqual(["forward 8080:80", "forward 8080:80"]);
+  });
+});
+
+describe("vagrant port", () => {
+  it("shows what is forwarded now", async () => {
+    const world = worldWith(port({ guest: 80, host: 8080 }));
+    const ask = () => answerCapability("forwarded_ports", world.machine, world.parts);
+    expect(await ask()).toEqual({});
+    await run("forward_ports", world);
+    expect(await ask()).toEqual({ 8080: 80 });
+    world.machines = world.machines.map((machine) => ({ ...machine, state: "stopped" }));
+    expect(await ask()).toBeNull();
+  });
+});
