@@ -23,6 +23,8 @@ export interface ErrorData {
   machine_create_failed: { name: string; image: string; output: string };
   machine_missing: { name: string };
   machine_busy: { name: string; state: string };
+  /** A forced stop did not end the machine. */
+  machine_not_stopped: { name: string; state: string; seconds: number };
   guest_command_failed: { name: string; command: string; exit_code: string; output: string };
   /** A synced folder that no mount can give. */
   folder_unmountable: { guestpath: string; hostpath: string; reason: string };

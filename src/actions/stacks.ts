@@ -68,14 +68,22 @@ const stacks: Readonly<Record<string, Stack>> = {
   ssh: [step("require_running"), builtin("SSHExec")],
   ssh_run: [step("require_running"), builtin("SSHRun")],
 
-  suspend: unsupported(
-    "suspend",
-    "OrbStack cannot suspend a machine; `vagrant halt` stops it, and its disk is kept",
-  ),
-  resume: unsupported(
-    "resume",
-    "OrbStack cannot suspend a machine, so there is none to resume; `vagrant up` starts it",
-  ),
+  suspend: [
+    whenCreated(
+      unsupported(
+        "suspend",
+        "OrbStack cannot suspend a machine; `vagrant halt` stops it, and its disk is kept",
+      ),
+    ),
+  ],
+  resume: [
+    whenCreated(
+      unsupported(
+        "resume",
+        "OrbStack cannot suspend a machine, so there is none to resume; `vagrant up` starts it",
+      ),
+    ),
+  ],
   package: unsupported("package", "this version of the provider makes no boxes"),
   snapshot_save: unsupported("snapshot save", "this version of the provider takes no snapshots"),
   snapshot_restore: unsupported("snapshot restore", "this version of the provider takes no snapshots"),

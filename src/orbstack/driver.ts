@@ -30,6 +30,10 @@ export interface OrbstackDriver {
   /** Makes a machine and leaves it running. Fails with `machine_exists` when the name is taken. */
   create(spec: CreateSpec, options?: CallOptions): Promise<void>;
   start(name: string, options?: CallOptions): Promise<void>;
+  /**
+   * Stops in order; with `force` at once. Fails with `machine_not_stopped` when a forced stop is done, or out of time, and the
+   * machine is not stopped.
+   */
   stop(name: string, options?: CallOptions & { readonly force?: boolean }): Promise<void>;
   /** Deletes a machine with its disk. One that is not there is fine. */
   delete(name: string, options?: CallOptions): Promise<void>;
@@ -80,15 +84,8 @@ export class OrbctlDriver implements OrbstackDriver {
   }
 
   async stop(name: string, options: CallOptions & { readonly force?: boolean } = {}): Promise<void> {
-    const machine = asMachineName(name);
-    const result = await this.call(
-      options.force ? argv.kill(machine) : argv.stop(machine),
-      this.limits.stop,
-      options,
-    );
-    // Not every OrbStack is sure to take --force for one machine.
-    if (options.force && result.exitCode !== 0) return this.stop(name, { ...options, force: false });
-    await this.succeeded(result);
+    if (options.force) return this.kill(name, options);
+    await this.succeeded(await this.call(argv.stop(asMachineName(name)), this.limits.stop, options));
   }
 
   async delete(name: string, options: CallOptions = {}): Promise<void> {
@@ -170,6 +167,19 @@ export class OrbctlDriver implements OrbstackDriver {
       if (!isExpected(error, "orbstack_not_responding")) throw error;
       return (await this.info(spec.name, options)) === undefined ? error : undefined;
     }
+  }
+
+  private async kill(name: string, options: CallOptions): Promise<void> {
+    const seconds = this.limits.kill / 1000;
+    try {
+      const result = await this.call(argv.kill(asMachineName(name)), this.limits.kill, options);
+      // Not every OrbStack is sure to take --force for one machine.
+      if (result.exitCode !== 0) await this.stop(name, { ...options, force: false });
+    } catch (error) {
+      if (!isExpected(error, "orbstack_not_responding")) throw error;
+    }
+    const state = (await this.info(name, options))?.state ?? "stopped";
+    if (state !== "stopped") throw new ExpectedError("machine_not_stopped", { name, state, seconds });
   }
 
   private async explainStopped(result: OrbctlResult): Promise<void> {

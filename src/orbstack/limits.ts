@@ -4,6 +4,8 @@ export interface Limits {
   readonly query: number;
   readonly start: number;
   readonly stop: number;
+  /** A forced stop. */
+  readonly kill: number;
   readonly delete: number;
   /** The image may have to be fetched first. */
   readonly create: number;
@@ -19,6 +21,7 @@ export function limitsFrom(environment: NodeJS.ProcessEnv): Limits {
     query: (seconds > 0 ? seconds : 20) * second,
     start: 120 * second,
     stop: 120 * second,
+    kill: 20 * second,
     delete: 120 * second,
     create: 1_200 * second,
     run: 120 * second,

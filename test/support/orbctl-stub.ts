@@ -25,6 +25,8 @@ type Fault =
   | "missing-ip"
   | "missing-ip-once"
   | "hang-after"
+  | "ignore"
+  | "no-force"
   | "provisioning";
 
 interface Machine {
@@ -111,6 +113,8 @@ function start(): void {
 }
 
 function stop(): void {
+  if (fault === "ignore") return;
+  if (fault === "no-force" && rest.includes("--force")) fail(1, "unknown flag: --force");
   setState(
     rest.filter((argument) => !argument.startsWith("-")),
     "stopped",

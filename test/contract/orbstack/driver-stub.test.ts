@@ -132,6 +132,31 @@ describe("the driver over an OrbStack with faults", () => {
     expect(await slow.list()).toHaveLength(1);
   });
 
+  it("stops in order where a forced stop is refused", async () => {
+    const { driver, stub } = await faulty({ stop: "no-force" });
+    await driver.create(spec);
+    await driver.stop("web", { force: true });
+    expect(await stub.machines()).toMatchObject([{ state: "stopped" }]);
+  });
+
+  it.each(["ignore", "hang"])("does not take a forced stop for done: %s", async (fault) => {
+    const { stub, driver: slow } = await faulty({ stop: fault });
+    await slow.create(spec);
+    const hasty = new OrbctlDriver(() => stub.program, { ...limitsFrom({}), kill: 500 }, silentLogger);
+    await expect(hasty.stop("web", { force: true })).rejects.toMatchObject({
+      key: "machine_not_stopped",
+      data: { name: "web", state: "running", seconds: 0.5 },
+    });
+  });
+
+  it("takes a forced stop for done that was not answered in time", async () => {
+    const { stub, driver: slow } = await faulty({ stop: "hang-after" });
+    await slow.create(spec);
+    const hasty = new OrbctlDriver(() => stub.program, { ...limitsFrom({}), kill: 1_000 }, silentLogger);
+    await hasty.stop("web", { force: true });
+    expect(await stub.machines()).toMatchObject([{ state: "stopped" }]);
+  });
+
   it("never deletes by id, which would crash OrbStack", async () => {
     const { driver, stub } = await faulty({});
     await driver.create(spec);
