@@ -80,6 +80,13 @@ export class IncusClient {
     return this.waitFor<T>(operation.id);
   }
 
+  /** Gives a file of an instance another text; its owner and rights stay. */
+  async overwrite(path: string, text: string): Promise<void> {
+    const headers = { "content-type": "application/octet-stream", "x-incus-write": "overwrite" };
+    const response = await this.open("POST", path, headers, text, {});
+    unwrap(await readAll(response), response.statusCode ?? 0);
+  }
+
   /** Ends the kept connections, which would keep the process alive. */
   close(): void {
     this.agent.destroy();

@@ -1,4 +1,5 @@
 import type { IncusClient } from "../incus/client.js";
+import { carryName } from "./carry-name.js";
 import type { Machine } from "./store.js";
 
 /** How long a guest may take to shut down before its power is cut. */
@@ -10,8 +11,10 @@ export async function startInstance(client: IncusClient, instance: string): Prom
   await setState(client, instance, { action: "start", timeout: limitSeconds });
 }
 
-export async function startMachine(client: IncusClient, { instance, record }: Machine): Promise<void> {
-  if (record.state !== "running") await startInstance(client, instance.name);
+export async function startMachine(client: IncusClient, machine: Machine): Promise<void> {
+  if (machine.record.state === "running") return;
+  await carryName(client, machine);
+  await startInstance(client, machine.instance.name);
 }
 
 /** Stops a machine in order, and by force when it does not stop in time. A stopped one is fine. */
@@ -28,6 +31,7 @@ export async function stopMachine(
 
 export async function restartMachine(client: IncusClient, machine: Machine): Promise<void> {
   await stopMachine(client, machine);
+  await carryName(client, machine);
   await startInstance(client, machine.instance.name);
 }
 

@@ -61,6 +61,8 @@ export const keys = {
   variant: "user.orbstack.variant",
   username: "user.orbstack.username",
   isolated: "user.orbstack.isolated",
+  /** The name that the guest has for itself, while it is another than the machine's. */
+  guestName: "user.orbstack.guest_name",
   /** Present until the machine is whole. */
   creating: "user.orbstack.creating",
 } as const;

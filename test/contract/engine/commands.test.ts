@@ -106,6 +106,24 @@ describe.skipIf("absent" in real)(`orbctl for Linux${"absent" in real ? ` (${rea
     expect(await orbctl("pull", "-m", name, "nothing-there", folder)).toMatchObject({ exitCode: 1 });
   });
 
+  it("tells a clone and a renamed machine their names, and leaves what else their files say", async () => {
+    const [copy = "", renamed = ""] = others;
+    const guest = async (machine: string, script: string) =>
+      (await orbctl("run", "-m", machine, "-u", "root", "-w", "/", "sh", "-c", script)).stdout;
+    await guest(name, "echo 192.0.2.7 extra >> /etc/hosts; chmod 640 /etc/hosts");
+    await execa("orbctl", ["clone", name, copy]);
+    await execa("orbctl", ["rename", copy, renamed]);
+    const files =
+      "hostname; cat /etc/hostname; grep -w '127.0.1.1\\|extra' /etc/hosts; stat -c %a:%U /etc/hosts";
+    const lines = (machine: string) =>
+      [machine, machine, `127.0.1.1 ${machine}`, "192.0.2.7 extra", "640:root"].join("\n");
+    expect(await guest(renamed, files)).toBe(lines(renamed));
+    await execa("orbctl", ["rename", renamed, copy]);
+    expect(await guest(copy, files)).toBe(lines(copy));
+    expect(await guest(name, files)).toBe(lines(name));
+    await execa("orbctl", ["delete", "--force", copy]);
+  });
+
   it("clones, renames, exports and imports", async () => {
     const [copy = "", renamed = "", imported = ""] = others;
     const file = join(await temporaryFolder(), "machine.tar.zst");
