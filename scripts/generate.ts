@@ -16,6 +16,7 @@ import {
   metadataSchema,
   networkSchema,
   registryEntrySchema,
+  snapshotsSchema,
 } from "../src/state/schemas.js";
 
 const validatorsFolder = "src/generated";
@@ -35,6 +36,7 @@ const schemas: Record<string, object> = {
   forwarding_plan: forwardingPlanSchema,
   forwarder_process: forwarderProcessSchema,
   network: networkSchema,
+  snapshots: snapshotsSchema,
 };
 const exports: Record<string, string> = {};
 ajv.addSchema(machineSchema, "machine");

@@ -17,6 +17,7 @@ import { withLock } from "./state/lock.js";
 import { metadataFile } from "./state/metadata-store.js";
 import { paths } from "./state/paths.js";
 import { registryFolder } from "./state/registry.js";
+import { snapshotFile } from "./state/snapshot-store.js";
 import { TimedCache } from "./state/timed-cache.js";
 
 /** Vagrant asks 8 N + 1 times for one `status` of N machines, within milliseconds. */
@@ -53,6 +54,7 @@ export function buildParts(logger: Logger): Parts {
     },
     metadata: ({ dataDir }) => metadataFile(dataDir),
     folders: new FolderPlans(),
+    snapshots: ({ dataDir }) => snapshotFile(dataDir),
     registry: ({ homePath }) => registryFolder(homePath),
     allocations: ({ homePath }) => allocationsIn(homePath, () => new Date()),
     forwarder: ({ dataDir }) => forwarderIn(dataDir, forwarderProgram),

@@ -25,6 +25,11 @@ export interface ErrorData {
   machine_busy: { name: string; state: string };
   /** A forced stop did not end the machine. */
   machine_not_stopped: { name: string; state: string; seconds: number };
+  /** The machine itself is gone, its snapshots are not. `snapshots` are their names. */
+  machine_lost: { snapshots: string };
+  snapshot_failed: { snapshot: string; machine: string; output: string };
+  restore_failed: { snapshot: string; output: string };
+  snapshot_name_invalid: { snapshot: string };
   guest_command_failed: { name: string; command: string; exit_code: string; output: string };
   /** A synced folder that no mount can give. */
   folder_unmountable: { guestpath: string; hostpath: string; reason: string };
@@ -44,9 +49,11 @@ export interface ErrorData {
   lock_timeout: { path: string; seconds: number };
   action_unsupported: { action: string; reason: string };
   step_unknown: { step: string };
-  /** Vagrant's own classes: the shim raises VMNotCreatedError and VMNotRunningError. */
+  /** Vagrant's own classes: the shim raises VMNotCreatedError, VMNotRunningError, SnapshotConflictFailed and SnapshotNotFound. */
   vm_not_created: Record<string, never>;
   vm_not_running: Record<string, never>;
+  snapshot_taken: Record<string, never>;
+  snapshot_not_found: { snapshot_name: string; machine: string };
   /** The request was cancelled: Ctrl-C. */
   interrupted: Record<string, never>;
 }

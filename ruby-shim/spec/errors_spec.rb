@@ -20,6 +20,9 @@ RSpec.describe VagrantPlugins::Orbstack::Errors do
   it "uses Vagrant's own classes where there are any" do
     expect(described_class.build("vm_not_running")).to be_a(Vagrant::Errors::VMNotRunningError)
     expect(described_class.build("interrupted")).to be_a(Vagrant::Errors::VagrantInterrupt)
+    expect(described_class.build("snapshot_taken")).to be_a(Vagrant::Errors::SnapshotConflictFailed)
+    expect(described_class.build("snapshot_not_found", { "snapshot_name" => "x", "machine" => "web" }).message)
+      .to include("`x` was not found")
   end
 
   it "knows no other constants" do

@@ -1,19 +1,22 @@
 import { messageOf } from "../errors.js";
 import { type Machine, PREPARING_ID } from "../machine/machine.js";
 import type { OrbMachine } from "../orbstack/orb-machine.js";
+import { belongsTo } from "../orbstack/snapshot-names.js";
 import type { Parts } from "./parts.js";
 
 /**
  * What stands behind a machine of Vagrant. `absent` is said only when OrbStack answered and does not have it: on that
- * word Vagrant forgets the machine. `preparing`: its creation began and did not end; `orb` is what there is of it.
+ * word Vagrant forgets the machine. `lost`: it is gone as well, but snapshots of it are there, which must not be forgotten.
+ * `preparing`: its creation began and did not end; `orb` is what there is of it.
  */
 export type Lookup =
   | { readonly kind: "absent" }
+  | { readonly kind: "lost" }
   | { readonly kind: "preparing"; readonly name: string | undefined; readonly orb: OrbMachine | undefined }
   | { readonly kind: "present"; readonly orb: OrbMachine }
   | { readonly kind: "unknown"; readonly error: unknown };
 
-/** Finds OrbStack's machine behind Vagrant's, by its id. Never throws: not to know is an answer of its own. */
+/** Finds OrbStack's machine behind Vagrant's, by the id that it has now. Never throws: not to know is an answer of its own. */
 export async function lookUp(machine: Machine, parts: Parts): Promise<Lookup> {
   if (machine.id === undefined) return { kind: "absent" };
   try {
@@ -34,10 +37,17 @@ async function lookUpPreparing(machine: Machine, parts: Parts): Promise<Lookup> 
   return { kind: "preparing", name, orb: machines.find((candidate) => candidate.name === name) };
 }
 
-async function lookUpById(machine: Machine, id: string, parts: Parts): Promise<Lookup> {
-  const machines = await parts.machines(machine);
+async function lookUpById(machine: Machine, vagrantId: string, parts: Parts): Promise<Lookup> {
+  const [id, machines] = await Promise.all([currentId(machine, vagrantId, parts), parts.machines(machine)]);
   const orb = machines.find((candidate) => candidate.id === id) ?? (await askOnce(machine, id, parts));
-  return orb === undefined ? { kind: "absent" } : { kind: "present", orb };
+  if (orb !== undefined) return { kind: "present", orb };
+  return { kind: machines.some(({ name }) => belongsTo(vagrantId, name)) ? "lost" : "absent" };
+}
+
+/** OrbStack's id. It is Vagrant's until a snapshot is restored. */
+async function currentId(machine: Machine, vagrantId: string, parts: Parts): Promise<string> {
+  const metadata = await parts.metadata(machine).read();
+  return metadata?.machine_id ?? (await parts.registry(machine).find(vagrantId))?.machine_id ?? vagrantId;
 }
 
 /** A list without the machine is not enough to forget it: lists were seen to come back short. */

@@ -8,6 +8,7 @@ import type { Allocations } from "../state/allocations.js";
 import type { LockOptions } from "../state/lock.js";
 import type { MetadataStore } from "../state/metadata-store.js";
 import type { Registry } from "../state/registry.js";
+import type { SnapshotStore } from "../state/snapshot-store.js";
 import type { FolderPlans } from "./folder-plans.js";
 
 /** What steps and operations work with. Built once, in `main`. */
@@ -20,6 +21,7 @@ export interface Parts {
   /** To be called after anything that may have changed a machine's state. */
   invalidate(): void;
   metadata(machine: Machine): MetadataStore;
+  snapshots(machine: Machine): SnapshotStore;
   registry(machine: Machine): Registry;
   readonly folders: FolderPlans;
   allocations(machine: Machine): Allocations;

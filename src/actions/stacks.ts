@@ -17,6 +17,7 @@ const stacks: Readonly<Record<string, Stack>> = {
     builtin("SyncedFolderCleanup"),
     builtin("SyncedFolders"),
     builtin("SetHostname"),
+    step("settle"),
     undoable("create"),
     step("start"),
     // SetHostname, on the way out, then finds the name set.
@@ -38,6 +39,7 @@ const stacks: Readonly<Record<string, Stack>> = {
     branch(
       step("is_known"),
       [
+        step("announce_snapshots"),
         branch(
           builtin("DestroyConfirm"),
           [
@@ -85,9 +87,16 @@ const stacks: Readonly<Record<string, Stack>> = {
     ),
   ],
   package: unsupported("package", "this version of the provider makes no boxes"),
-  snapshot_save: unsupported("snapshot save", "this version of the provider takes no snapshots"),
-  snapshot_restore: unsupported("snapshot restore", "this version of the provider takes no snapshots"),
-  snapshot_delete: unsupported("snapshot delete", "this version of the provider takes no snapshots"),
+
+  snapshot_save: [builtin("ConfigValidate"), undoable("snapshot_save")],
+  snapshot_restore: [
+    builtin("ConfigValidate"),
+    step("leave_networks"),
+    undoable("snapshot_restore"),
+    branch(builtin("IsEnvSet", ":snapshot_delete"), [action("snapshot_delete")]),
+    branch(builtin("IsEnvSet", ":snapshot_start"), [action("start")]),
+  ],
+  snapshot_delete: [step("snapshot_delete")],
 };
 
 /** The stack of an action, or `undefined` when Vagrant should say that there is no such action. */

@@ -1,5 +1,6 @@
 import { ExpectedError } from "../errors.js";
 import type { Step } from "./step.js";
+import { announceSnapshots } from "./steps/announce-snapshots.js";
 import { claimNetworks } from "./steps/claim-networks.js";
 import { isCreated, isKnown, isRunning, requireRunning } from "./steps/conditions.js";
 import { create } from "./steps/create.js";
@@ -12,12 +13,17 @@ import { releaseNetworks } from "./steps/release-networks.js";
 import { restoreNetworks } from "./steps/restore-networks.js";
 import { say } from "./steps/say.js";
 import { setUpNetworks } from "./steps/set-up-networks.js";
+import { settle } from "./steps/settle.js";
+import { snapshotDelete } from "./steps/snapshot-delete.js";
+import { snapshotRestore } from "./steps/snapshot-restore.js";
+import { snapshotSave } from "./steps/snapshot-save.js";
 import { start } from "./steps/start.js";
 import { unsupported } from "./steps/unsupported.js";
 
 const steps: ReadonlyMap<string, Step> = new Map(
   [
     claimNetworks,
+    announceSnapshots,
     create,
     destroy,
     forwardPorts,
@@ -32,6 +38,10 @@ const steps: ReadonlyMap<string, Step> = new Map(
     restoreNetworks,
     say,
     setUpNetworks,
+    settle,
+    snapshotDelete,
+    snapshotRestore,
+    snapshotSave,
     start,
     unsupported,
   ].map((step) => [step.name, step]),

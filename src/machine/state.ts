@@ -2,6 +2,7 @@
 export type StateId =
   | "not_created"
   | "preparing"
+  | "lost"
   | "starting"
   | "running"
   | "stopping"

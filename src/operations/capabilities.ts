@@ -1,5 +1,6 @@
 import { lookUp } from "../actions/lookup.js";
 import type { Parts } from "../actions/parts.js";
+import { listSnapshots } from "../actions/snapshots.js";
 import { ExpectedError } from "../errors.js";
 import type { Machine } from "../machine/machine.js";
 
@@ -23,6 +24,8 @@ const capabilities: Readonly<Record<string, Capability>> = {
     if (lookup.kind !== "present" || lookup.orb.state !== "running") return null;
     return (await parts.driver(machine).info(lookup.orb.id))?.ip4 ?? null;
   },
+  /** The names of the machine's snapshots, oldest first. */
+  snapshot_list: async (machine, parts) => (await listSnapshots(machine, parts)).map(({ name }) => name),
 };
 
 /** The value of one of Vagrant's provider capabilities. */

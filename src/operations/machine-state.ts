@@ -9,6 +9,7 @@ const descriptions: Readonly<Record<Exclude<StateId, "unknown">, string>> = {
   not_created: "The machine is not created yet. Run `vagrant up` to create it.",
   preparing:
     "The machine's creation began and did not end. `vagrant up` goes on with it, `vagrant destroy` clears it away.",
+  lost: "The machine was deleted in OrbStack; its snapshots are there. `vagrant snapshot restore` brings it back, `vagrant destroy` deletes them too.",
   starting: "The machine is starting.",
   running: "The machine is running. `vagrant halt` stops it, `vagrant destroy` deletes it with its disk.",
   stopping: "The machine is stopping.",
@@ -38,7 +39,7 @@ function reportUnknown(error: unknown): StateReport {
 
 function stateIdOf(lookup: Exclude<Lookup, { kind: "unknown" }>): Exclude<StateId, "unknown"> {
   if (lookup.kind === "absent") return "not_created";
-  if (lookup.kind === "preparing") return "preparing";
+  if (lookup.kind === "preparing" || lookup.kind === "lost") return lookup.kind;
   return stateOf(lookup.orb);
 }
 

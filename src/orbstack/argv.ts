@@ -32,6 +32,8 @@ export const argv = {
   kill: (name: MachineName) => ["stop", "--force", name],
   // By name only: by id OrbStack 2.2 crashes. Without --force it may ask.
   delete: (name: MachineName) => ["delete", "--force", name],
+  clone: (source: MachineName, name: MachineName) => ["clone", source, name],
+  rename: (from: MachineName, to: MachineName) => ["rename", from, to],
   create: (spec: CreateSpec) => [
     "create",
     ...["--arch", spec.arch],

@@ -37,6 +37,13 @@ export interface OrbstackDriver {
   stop(name: string, options?: CallOptions & { readonly force?: boolean }): Promise<void>;
   /** Deletes a machine with its disk. One that is not there is fine. */
   delete(name: string, options?: CallOptions): Promise<void>;
+  /**
+   * Copies a machine, running or not, to a new one that has an id of its own and stays stopped. Fails with `machine_exists` when
+   * the name is taken.
+   */
+  clone(source: string, name: string, options?: CallOptions): Promise<void>;
+  /** The id stays. */
+  rename(from: string, to: string, options?: CallOptions): Promise<void>;
   run(
     name: string,
     command: GuestCommand,
@@ -92,6 +99,22 @@ export class OrbctlDriver implements OrbstackDriver {
     const result = await this.call(argv.delete(asMachineName(name)), this.limits.delete, options);
     if (result.exitCode !== 0 && saysNotFound(result.stderr)) return;
     await this.succeeded(result);
+  }
+
+  async clone(source: string, name: string, options: CallOptions = {}): Promise<void> {
+    const args = argv.clone(asMachineName(source), asMachineName(name));
+    try {
+      const result = await this.call(args, this.limits.clone, options);
+      if (/already exists/i.test(result.stderr)) throw new ExpectedError("machine_exists", { name });
+      await this.succeeded(result);
+    } catch (error) {
+      await this.unlessMadeAllTheSame(error, name, options);
+    }
+  }
+
+  async rename(from: string, to: string, options: CallOptions = {}): Promise<void> {
+    const args = argv.rename(asMachineName(from), asMachineName(to));
+    await this.succeeded(await this.call(args, this.limits.rename, options));
   }
 
   async run(
@@ -163,10 +186,15 @@ export class OrbctlDriver implements OrbstackDriver {
       if (!failsForWantOfAddress(createFailed(spec, result.stderr))) await this.explainStopped(result);
       return createFailed(spec, result.stderr.trim());
     } catch (error) {
-      // The service goes on when its client has given up: it may be there all the same.
-      if (!isExpected(error, "orbstack_not_responding")) throw error;
-      return (await this.info(spec.name, options)) === undefined ? error : undefined;
+      await this.unlessMadeAllTheSame(error, spec.name, options);
+      return undefined;
     }
+  }
+
+  /** The service goes on when its client has given up: what was to be made may be there all the same. */
+  private async unlessMadeAllTheSame(error: unknown, name: string, options: CallOptions): Promise<void> {
+    if (!isExpected(error, "orbstack_not_responding")) throw error;
+    if ((await this.info(name, options)) === undefined) throw error;
   }
 
   private async kill(name: string, options: CallOptions): Promise<void> {

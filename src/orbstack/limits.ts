@@ -9,6 +9,9 @@ export interface Limits {
   readonly delete: number;
   /** The image may have to be fetched first. */
   readonly create: number;
+  /** The copy shares its blocks with the source, but the service makes one clone at a time. */
+  readonly clone: number;
+  readonly rename: number;
   readonly run: number;
 }
 
@@ -24,6 +27,8 @@ export function limitsFrom(environment: NodeJS.ProcessEnv): Limits {
     kill: 20 * second,
     delete: 120 * second,
     create: 1_200 * second,
+    clone: 600 * second,
+    rename: 120 * second,
     run: 120 * second,
   };
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { ExpectedError } from "../errors.js";
+import { isReservedName } from "./snapshot-names.js";
 
 /** Words that OrbStack's command line or SSH server understands as something else than a machine. */
 const reserved: ReadonlySet<string> = new Set(["docker", "k8s", "default", "none", "orb"]);
@@ -7,11 +8,12 @@ const label = /^[A-Za-z0-9]([A-Za-z0-9.-]{0,61}[A-Za-z0-9])?$/;
 const longest = 63;
 
 /**
- * Refuses a name that OrbStack would not take, or would misread, with `machine_name_invalid`. OrbStack's rules are those
- * of host names.
+ * Refuses a name that OrbStack would not take or would misread, and those of snapshots, with `machine_name_invalid`.
+ * OrbStack's rules are those of host names.
  */
 export function checkName(name: string): void {
-  if (!label.test(name) || reserved.has(name)) throw new ExpectedError("machine_name_invalid", { name });
+  if (!label.test(name) || reserved.has(name) || isReservedName(name))
+    throw new ExpectedError("machine_name_invalid", { name });
 }
 
 /** A name for a machine that has none of its own: `vagrant-default-a3b2c1`. The end keeps projects apart. */

@@ -5,8 +5,13 @@ import { paths } from "./paths.js";
 /** What is known of one machine beside Vagrant's id. Written before its creation begins. */
 export interface Metadata {
   readonly schema_version: 1;
-  /** OrbStack's ULID; absent until the machine exists. */
+  /**
+   * OrbStack's ULID; absent until the machine exists. A restored snapshot is another machine of OrbStack: then it is not
+   * Vagrant's id any more, which stays what it was.
+   */
   readonly machine_id?: string;
+  /** The machine that a restore is about to put in the place of `machine_id`. */
+  readonly replacement_id?: string;
   readonly orbstack_machine_name: string;
   /** ISO 8601. */
   readonly created_at: string;

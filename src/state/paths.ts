@@ -12,7 +12,9 @@ export const paths = {
   /** The process that forwards them. */
   forwarderProcess: (dataDir: string) => join(dataDir, "forwarder.json"),
   forwarderLog: (dataDir: string) => join(dataDir, "forwarder.log"),
-  /** One JSON file for each machine on this computer, named after its id. */
+  /** Which clones are snapshots of a machine, and what the user calls them; absent while there are none. */
+  snapshots: (dataDir: string) => join(dataDir, "snapshots.json"),
+  /** One JSON file for each machine on this computer, named after Vagrant's id of it. */
   registry: (homePath: string) => join(homePath, "orbstack", "registry"),
   /** Who has which private address, over all projects. */
   network: (homePath: string) => join(homePath, "orbstack", "networks", "private.json"),

@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { registry_entry as hasEntryForm } from "../generated/validators.js";
 import { type Check, readJson, removeFile, writeJson } from "./json-file.js";
@@ -6,7 +7,10 @@ import { paths } from "./paths.js";
 /** Whose machine it is. */
 export interface RegistryEntry {
   readonly schema_version: 1;
+  /** OrbStack's id. */
   readonly machine_id: string;
+  /** Vagrant's id, where a restored snapshot has taken the place of the machine that it was given for. */
+  readonly vagrant_id?: string;
   readonly orbstack_machine_name: string;
   readonly provider: string;
   /** The name in the Vagrantfile. */
@@ -19,17 +23,25 @@ export interface RegistryEntry {
 
 /** All machines that this plugin made on this computer, over all projects. */
 export interface Registry {
-  find(machineId: string): Promise<RegistryEntry | undefined>;
+  find(vagrantId: string): Promise<RegistryEntry | undefined>;
+  /** The entry of one of OrbStack's machines. */
+  ownerOf(machineId: string): Promise<RegistryEntry | undefined>;
   add(entry: RegistryEntry): Promise<void>;
-  remove(machineId: string): Promise<void>;
+  remove(vagrantId: string): Promise<void>;
 }
 
 /** The registry under Vagrant's home folder: one file a machine, so that two processes never write the same one. */
 export function registryFolder(homePath: string): Registry {
-  const pathOf = (machineId: string) => join(paths.registry(homePath), `${machineId}.json`);
+  const pathOf = (file: string) => join(paths.registry(homePath), file);
+  const read = (file: string) => readJson(pathOf(file), hasEntryForm as Check<RegistryEntry>);
   return {
-    find: (machineId) => readJson(pathOf(machineId), hasEntryForm as Check<RegistryEntry>),
-    add: (entry) => writeJson(pathOf(entry.machine_id), entry),
-    remove: (machineId) => removeFile(pathOf(machineId)),
+    find: (vagrantId) => read(`${vagrantId}.json`),
+    ownerOf: async (machineId) => {
+      const files = await readdir(paths.registry(homePath)).catch(() => []);
+      const entries = await Promise.all(files.filter((file) => file.endsWith(".json")).map(read));
+      return entries.find((entry) => entry?.machine_id === machineId);
+    },
+    add: (entry) => writeJson(pathOf(`${entry.vagrant_id ?? entry.machine_id}.json`), entry),
+    remove: (vagrantId) => removeFile(pathOf(`${vagrantId}.json`)),
   };
 }

@@ -6,6 +6,7 @@ export const metadataSchema = {
   properties: {
     schema_version: { const: 1 },
     machine_id: string,
+    replacement_id: string,
     orbstack_machine_name: { type: "string", minLength: 1 },
     created_at: string,
     provider_version: string,
@@ -15,10 +16,34 @@ export const metadataSchema = {
   additionalProperties: false,
 } as const;
 
+export const snapshotsSchema = {
+  type: "object",
+  properties: {
+    schema_version: { const: 1 },
+    snapshots: {
+      type: "array",
+      items: {
+        type: "object",
+        properties: {
+          name: string,
+          clone_name: { type: "string", minLength: 1 },
+          created_at: string,
+          intent: { const: "save" },
+        },
+        required: ["name", "clone_name", "created_at"],
+        additionalProperties: false,
+      },
+    },
+  },
+  required: ["schema_version", "snapshots"],
+  additionalProperties: false,
+} as const;
+
 export const registryEntrySchema = {
   type: "object",
   properties: {
     schema_version: { const: 1 },
+    vagrant_id: string,
     machine_id: string,
     orbstack_machine_name: string,
     provider: string,

@@ -13,6 +13,9 @@ import type { OrbMachine } from "../../src/orbstack/orb-machine.js";
 import type { AllocationMap, Allocations } from "../../src/state/allocations.js";
 import type { Metadata } from "../../src/state/metadata-store.js";
 import type { RegistryEntry } from "../../src/state/registry.js";
+import type { SnapshotRecord } from "../../src/state/snapshot-store.js";
+
+type Operation = keyof OrbstackDriver | "setId" | "writeMetadata" | "writeSnapshots";
 
 /** An OrbStack in memory, with a record of what happened, in order. */
 export class FakeWorld {
@@ -21,9 +24,13 @@ export class FakeWorld {
   machines: OrbMachine[] = [];
   id: string | undefined;
   metadata: Metadata | undefined;
+  snapshots: readonly SnapshotRecord[] = [];
   readonly registry = new Map<string, RegistryEntry>();
+  /** What is on each machine's disk, by OrbStack's id. */
+  readonly disks = new Map<string, string>();
+  /** How many deeds are left until the process is killed. */
+  deedsLeft = Number.POSITIVE_INFINITY;
   /** What the next call of an operation throws. */
-  readonly failures = new Map<keyof OrbstackDriver | "setId" | "writeMetadata", unknown>();
   vm: Partial<Machine["vm"]> = {};
   forwarding: { plan: ForwardingPlan; works: boolean } | undefined;
   allocations: AllocationMap = {};
@@ -35,6 +42,7 @@ export class FakeWorld {
   readonly guestCommands: string[][] = [];
   /** What a command in the guest prints. */
   guestOutput = "";
+  readonly failures = new Map<Operation, unknown>();
   config: Record<string, unknown> = { distro: "debian", version: "bookworm", arch: "amd64" };
 
   get machine(): Machine {
@@ -124,7 +132,7 @@ export class FakeWorld {
       write: async (metadata) => {
         this.happen(
           "writeMetadata",
-          `metadata ${metadata.orbstack_machine_name} ${metadata.intent ?? "done"}`,
+          `metadata ${metadata.orbstack_machine_name} ${metadata.intent ?? metadata.replacement_id ?? "done"}`,
         );
         this.metadata = metadata;
       },
@@ -133,9 +141,20 @@ export class FakeWorld {
       },
     }),
     folders: new FolderPlans(),
+    snapshots: () => ({
+      read: async () => this.snapshots,
+      write: async (snapshots) => {
+        if (this.snapshots.length + snapshots.length > 0) this.happen("writeSnapshots", "snapshots");
+        this.snapshots = snapshots;
+      },
+    }),
     registry: () => ({
       find: async (id) => this.registry.get(id),
-      add: async (entry) => void this.registry.set(entry.machine_id, entry),
+      ownerOf: async (id) => [...this.registry.values()].find((entry) => entry.machine_id === id),
+      add: async (entry) => {
+        this.survive();
+        this.registry.set(entry.vagrant_id ?? entry.machine_id, entry);
+      },
       remove: async (id) => void this.registry.delete(id),
     }),
     allocations: () => this.allocationStore,
@@ -159,6 +178,19 @@ export class FakeWorld {
     start: async (name) => this.setState(name, "start", "running"),
     stop: async (name, options) =>
       this.setState(name, "stop", "stopped", options?.force ? "force stop" : "stop"),
+    clone: async (source, name) => {
+      this.happen("clone", `clone ${source} ${name}`);
+      const id = `CLONE-${this.disks.size}`;
+      const original = this.machines.find((machine) => machine.name === source);
+      this.disks.set(id, this.disks.get(original?.id ?? "") ?? "");
+      this.add({ id, name, state: "stopped" });
+    },
+    rename: async (from, to) => {
+      this.happen("rename", `rename ${from} ${to}`);
+      this.machines = this.machines.map((machine) =>
+        machine.name === from ? { ...machine, name: to } : machine,
+      );
+    },
     delete: async (name) => {
       this.happen("delete", `delete ${name}`);
       this.machines = this.machines.filter((machine) => machine.name !== name);
@@ -186,10 +218,10 @@ export class FakeWorld {
 
   /** What happened but for questions. */
   get deeds(): string[] {
-    return this.events.filter((event) => !/^(list|info|say)/.test(event));
+    return this.events.filter((event) => !isQuestion(event));
   }
 
-  fail(operation: keyof OrbstackDriver | "setId" | "writeMetadata", error: unknown = unreachable()): void {
+  fail(operation: Operation, error: unknown = unreachable()): void {
     this.failures.set(operation, error);
   }
 
@@ -203,12 +235,21 @@ export class FakeWorld {
     this.machines = this.machines.map((machine) => (machine.name === name ? { ...machine, state } : machine));
   }
 
-  private happen(operation: keyof OrbstackDriver | "setId" | "writeMetadata", event: string): void {
+  private survive(): void {
+    if (this.deedsLeft-- <= 0) throw new Error("killed");
+  }
+
+  private happen(operation: Operation, event: string): void {
+    if (!isQuestion(event)) this.survive();
     this.events.push(event);
     const failure = this.failures.get(operation);
     this.failures.delete(operation);
     if (failure !== undefined) throw failure;
   }
+}
+
+function isQuestion(event: string): boolean {
+  return /^(list|info|say)/.test(event);
 }
 
 export function unreachable(): ExpectedError {

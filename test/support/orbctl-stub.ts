@@ -25,6 +25,7 @@ type Fault =
   | "missing-ip"
   | "missing-ip-once"
   | "hang-after"
+  | "disk-full"
   | "ignore"
   | "no-force"
   | "provisioning";
@@ -63,6 +64,8 @@ function answer(): void {
     create,
     start,
     stop,
+    clone,
+    rename,
     delete: remove,
     run,
   };
@@ -97,12 +100,10 @@ function info(): void {
 function create(): void {
   const [image = "", name = ""] = rest.slice(-2);
   const [distro = "", release = "latest"] = image.split(":");
-  if (machines().some((machine) => machine.name === name))
-    fail(1, `[-32098] create '${name}': machine already exists: '${name}'`);
+  refuseTaken("create", name);
   const user = rest[rest.indexOf("--user") + 1] ?? "root";
-  const id = `01STUB${String(Date.now()).padStart(14, "0")}${process.pid}`.slice(0, 26).padEnd(26, "0");
   const state = fault === "provisioning" ? "provisioning" : "running";
-  save([...machines(), { id, name, distro, version: release, state, user }]);
+  save([...machines(), { id: makeId(), name, distro, version: release, state, user }]);
   if (fault?.startsWith("missing-ip")) {
     fail(1, `[-32098] create '${name}': setup: machine didn't start in 30s (missing IP address)`);
   }
@@ -128,6 +129,31 @@ function remove(): void {
     find(name);
     save(machines().filter((machine) => machine.name !== name));
   }
+}
+
+function clone(): void {
+  const [source = "", name = ""] = rest;
+  const { user, distro, version: release } = find(source);
+  refuseTaken("clone", name);
+  if (fault === "disk-full") fail(1, `[-32098] clone '${source}': no space left on device`);
+  const state = fault === "provisioning" ? "provisioning" : "stopped";
+  save([...machines(), { id: makeId(), name, distro, version: release, state, user }]);
+}
+
+function rename(): void {
+  const [from = "", to = ""] = rest;
+  const { id } = find(from);
+  refuseTaken("rename", to);
+  save(machines().map((machine) => (machine.id === id ? { ...machine, name: to } : machine)));
+}
+
+function refuseTaken(action: string, name: string): void {
+  if (machines().some((machine) => machine.name === name))
+    fail(1, `[-32098] ${action} '${name}': machine already exists: '${name}'`);
+}
+
+function makeId(): string {
+  return `01STUB${String(Date.now()).padStart(14, "0")}${process.pid}`.slice(0, 26).padEnd(26, "0");
 }
 
 /** Runs the command here: enough for what is asked of a guest in tests. */

@@ -2,10 +2,12 @@ import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { execa, type Options, type ResultPromise } from "execa";
 import { afterEach } from "vitest";
+import { belongsTo } from "../../src/orbstack/snapshot-names.js";
 import { vagrantHome } from "./programs.js";
 import { temporaryFolder } from "./temporary-folder.js";
 
 const opened: Project[] = [];
+const quietly = { reject: false, stdin: "ignore" } satisfies Options;
 
 afterEach(async () => {
   await Promise.all(opened.splice(0).map((project) => project.clear()));
@@ -110,16 +112,23 @@ export class Project {
     return JSON.parse(metadata).orbstack_machine_name;
   }
 
-  /** Deletes the machines that are left. */
+  /** Deletes the machines that are left, and their snapshots. */
   async clear(): Promise<void> {
     const machines = await readdir(join(this.folder, ".vagrant", "machines")).catch(() => []);
-    const names = await Promise.all(
-      machines.map((machine) => this.machineName(machine).catch(() => undefined)),
-    );
-    for (const name of names) {
-      if (name !== undefined)
-        await execa("orbctl", ["delete", "--force", name], { reject: false, stdin: "ignore" });
+    for (const machine of machines) {
+      const names = [await this.machineName(machine).catch(() => undefined), ...(await this.clones(machine))];
+      for (const name of names)
+        if (name !== undefined) await execa("orbctl", ["delete", "--force", name], quietly);
     }
+  }
+
+  private async clones(machine: string): Promise<string[]> {
+    const id = await this.data("id", machine);
+    if (id === undefined) return [];
+    const { stdout } = await execa("orbctl", ["list", "-q"], quietly);
+    return String(stdout)
+      .split("\n")
+      .filter((name) => belongsTo(id, name));
   }
 }
 

@@ -20,6 +20,10 @@ module VagrantPlugins
       def self.public_address(machine)
         machine.provider.ask_capability("public_address")
       end
+
+      def self.snapshot_list(machine)
+        machine.provider.ask_capability("snapshot_list")
+      end
     end
   end
 end

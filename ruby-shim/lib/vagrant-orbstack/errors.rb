@@ -15,6 +15,8 @@ module VagrantPlugins
       VAGRANTS = {
         "vm_not_created" => Vagrant::Errors::VMNotCreatedError,
         "vm_not_running" => Vagrant::Errors::VMNotRunningError,
+        "snapshot_taken" => Vagrant::Errors::SnapshotConflictFailed,
+        "snapshot_not_found" => Vagrant::Errors::SnapshotNotFound,
         "interrupted" => Vagrant::Errors::VagrantInterrupt
       }.freeze
 

@@ -24,6 +24,7 @@ module VagrantPlugins
       provider_capability(:orbstack, :forwarded_ports) { Capabilities }
 
       provider_capability(:orbstack, :public_address) { Capabilities }
+      provider_capability(:orbstack, :snapshot_list) { Capabilities }
 
       action_hook(:orbstack_sidecar, :environment_unload) do |hook|
         # Where Vagrant does not come here, the end of its input ends the sidecar.

@@ -1,5 +1,7 @@
 import { ExpectedError } from "../../errors.js";
+import type { OrbMachine } from "../../orbstack/orb-machine.js";
 import { type Lookup, lookUp } from "../lookup.js";
+import { snapshotOwner } from "../snapshots.js";
 import type { Step, StepContext } from "../step.js";
 
 /** Whether the machine exists whole. While that cannot be known nothing may go on: the question fails. */
@@ -28,6 +30,29 @@ export const requireRunning: Step = {
     if (!runs(lookup)) throw new ExpectedError("vm_not_running", {});
   },
 };
+
+/** The machine of OrbStack, and Vagrant's id of it, in whose name its snapshots are kept. */
+interface Owned {
+  readonly owner: string;
+  /** `undefined`: it was deleted behind Vagrant's back, and snapshots are left. */
+  readonly orb: OrbMachine | undefined;
+}
+
+/** The machine, or what its snapshots remember of it; fails with `vm_not_created`. */
+export async function requireOwned(context: StepContext): Promise<Owned> {
+  const lookup = await lookUpOrFail(context);
+  const owner = snapshotOwner(context.machine);
+  if (owner === undefined || (lookup.kind !== "present" && lookup.kind !== "lost"))
+    throw new ExpectedError("vm_not_created", {});
+  return { owner, orb: lookup.kind === "present" ? lookup.orb : undefined };
+}
+
+/** The machine; fails with `vm_not_created`. */
+export async function requirePresent(context: StepContext): Promise<Owned & { readonly orb: OrbMachine }> {
+  const { owner, orb } = await requireOwned(context);
+  if (orb === undefined) throw new ExpectedError("vm_not_created", {});
+  return { owner, orb };
+}
 
 /** The machine behind Vagrant's; fails with the reason when OrbStack could not be asked. */
 export async function lookUpOrFail(context: StepContext): Promise<Exclude<Lookup, { kind: "unknown" }>> {

@@ -9,17 +9,16 @@ import type { Mount, OrbMachine } from "../../orbstack/orb-machine.js";
 import type { Metadata } from "../../state/metadata-store.js";
 import { version } from "../../version.js";
 import { bootTimeoutMs } from "../boot-timeout.js";
+import { deleteMachine } from "../delete-machine.js";
 import { explainSettings } from "../explain-settings.js";
 import { type GuestTask, runTasks } from "../guest-task.js";
 import { mountFolders } from "../mount-folders.js";
+import { snapshotNames } from "../snapshots.js";
 import { addSshName } from "../ssh-name-task.js";
 import type { Step, StepContext } from "../step.js";
 import { waitUntilSettled } from "../wait-for-state.js";
+import { whileCreating } from "../while-creating.js";
 import { lookUpOrFail } from "./conditions.js";
-import { deleteMachine } from "./destroy.js";
-
-/** Other projects' creations go first; each may have to fetch an image. */
-const lockLimitMs = 30 * 60_000;
 
 /**
  * Makes the machine unless it is there. What is about to be made is on disk before it begins, so that after a failure,
@@ -31,13 +30,11 @@ export const create: Step = {
   async run(context) {
     const lookup = await lookUpOrFail(context);
     if (lookup.kind === "present") return;
-    const { machine, parts, ui, signal } = context;
-    const options = {
-      signal,
-      timeoutMs: lockLimitMs,
-      onWait: () => ui.say("detail", "Waiting for another machine's creation to end..."),
-    };
-    const orb = await parts.whileCreating(machine, options, () => createOrAdopt(context));
+    if (lookup.kind === "lost")
+      throw new ExpectedError("machine_lost", {
+        snapshots: await snapshotNames(context.machine, context.parts),
+      });
+    const orb = await whileCreating(context, () => createOrAdopt(context));
     await record(orb, context);
   },
 
@@ -133,7 +130,7 @@ function mountOf({ hostpath, guestpath }: SyncedFolder): Mount {
 async function refuseTakenName(name: string, context: StepContext): Promise<void> {
   const other = (await freshList(context)).find((candidate) => candidate.name === name);
   if (other === undefined) return;
-  const entry = await context.parts.registry(context.machine).find(other.id);
+  const entry = await context.parts.registry(context.machine).ownerOf(other.id);
   const owner =
     entry === undefined
       ? "It was not made by Vagrant on this computer."

@@ -1,15 +1,13 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { ExpectedError, isExpected } from "../../errors.js";
-import type { OrbstackDriver } from "../../orbstack/driver.js";
-import type { OrbMachine } from "../../orbstack/orb-machine.js";
+import { belongsTo } from "../../orbstack/snapshot-names.js";
+import { deleteMachine } from "../delete-machine.js";
+import { snapshotOwner } from "../snapshots.js";
 import type { Step, StepContext } from "../step.js";
 import { lookUpOrFail } from "./conditions.js";
 
-const retryMs = 500;
-/** OrbStack refuses to delete a machine that it is still making; it ends that by itself. */
-const busyLimitMs = 60_000;
-
-/** Deletes the machine and forgets it: OrbStack's machine first, our records next, Vagrant's id last. */
+/**
+ * Deletes the machine and forgets it: its snapshots first, because without the machine nothing would lead to them; then OrbStack's
+ * machine, our records, and Vagrant's id last.
+ */
 export const destroy: Step = {
   name: "destroy",
   async run(context) {
@@ -17,41 +15,30 @@ export const destroy: Step = {
     // OrbStack deletes by name, and names can pass to another machine: what is remembered is not good enough here.
     parts.invalidate();
     const lookup = await lookUpOrFail(context);
-    if (lookup.kind !== "absent" && lookup.orb !== undefined) {
-      ui.say("info", `Destroying machine ${lookup.orb.name} and its disk...`);
-      await deleteMachine(lookup.orb, context);
-      await parts.registry(machine).remove(lookup.orb.id);
+    const orb = "orb" in lookup ? lookup.orb : undefined;
+    await deleteClones(orb?.id, context);
+    if (orb !== undefined) {
+      ui.say("info", `Destroying machine ${orb.name} and its disk...`);
+      await deleteMachine(orb, context);
     }
+    if (machine.id !== undefined) await parts.registry(machine).remove(machine.id);
+    await parts.snapshots(machine).write([]);
     await parts.metadata(machine).remove();
     await context.setId(undefined);
   },
 };
 
-/** Deletes and makes sure: it is gone only when OrbStack says so. */
-export async function deleteMachine(orb: OrbMachine, context: StepContext): Promise<void> {
-  const { machine, parts, signal } = context;
-  const driver = parts.driver(machine);
-  try {
-    await deleteWhenLet(driver, orb, signal);
-    const left = await driver.info(orb.id, { signal });
-    if (left !== undefined) throw new ExpectedError("machine_busy", { name: orb.name, state: left.state });
-  } finally {
-    parts.invalidate();
-  }
+/** All clones of the machine: snapshots, and what an interrupted restore left. */
+async function deleteClones(currentId: string | undefined, context: StepContext): Promise<void> {
+  const { machine, parts, ui } = context;
+  const owner = snapshotOwner(machine);
+  if (owner === undefined) return;
+  const machines = await parts.machines(machine);
+  const clones = machines.filter(({ id, name }) => belongsTo(owner, name) && id !== currentId);
+  if (clones.length > 0) ui.say("info", `Deleting ${counted(clones.length, "snapshot")}...`);
+  for (const clone of clones) await deleteMachine(clone, context);
 }
 
-async function deleteWhenLet(driver: OrbstackDriver, orb: OrbMachine, signal: AbortSignal): Promise<void> {
-  const deadline = Date.now() + busyLimitMs;
-  for (;;) {
-    try {
-      return await driver.delete(orb.name, { signal });
-    } catch (error) {
-      if (!isTransition(error) || Date.now() > deadline) throw error;
-    }
-    await sleep(retryMs, undefined, { signal });
-  }
-}
-
-function isTransition(error: unknown): boolean {
-  return isExpected(error, "orbctl_failed") && /cannot transition/i.test(error.data.output);
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

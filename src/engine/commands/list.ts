@@ -1,7 +1,7 @@
+import { formatSize } from "../../machine/size.js";
 import type { Engine } from "../engine.js";
 import { isOnBridge } from "../machines/bridge.js";
 import { addressOf } from "../machines/record.js";
-import { formatSize } from "../machines/size.js";
 import { instanceState, listMachines, type Machine } from "../machines/store.js";
 import { formatTable } from "../machines/table.js";
 import { ensureService } from "../service/service.js";

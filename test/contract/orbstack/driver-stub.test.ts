@@ -132,6 +132,23 @@ describe("the driver over an OrbStack with faults", () => {
     expect(await slow.list()).toHaveLength(1);
   });
 
+  it("finds a clone that was not answered in time", async () => {
+    const { driver: slow, stub } = await faulty({ clone: "hang-after" });
+    await slow.create(spec);
+    const hasty = new OrbctlDriver(() => stub.program, { ...limitsFrom({}), clone: 1_000 }, silentLogger);
+    await hasty.clone("web", "copy");
+    expect((await slow.info("copy"))?.state).toBe("stopped");
+  });
+
+  it("passes on why a clone could not be made", async () => {
+    const { driver } = await faulty({ clone: "disk-full" });
+    await driver.create(spec);
+    await expect(driver.clone("web", "copy")).rejects.toMatchObject({
+      key: "orbctl_failed",
+      data: { output: "[-32098] clone 'web': no space left on device" },
+    });
+  });
+
   it("stops in order where a forced stop is refused", async () => {
     const { driver, stub } = await faulty({ stop: "no-force" });
     await driver.create(spec);

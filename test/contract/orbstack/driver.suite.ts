@@ -33,8 +33,9 @@ export function describeDriver(name: string, prepare: () => Promise<DriverUnderT
         memoryMib: undefined,
         diskMib: undefined,
       };
-      made.push({ driver, name: spec.name });
-      return { driver, spec, real };
+      const cloneName = `${spec.name}-clone`;
+      made.push({ driver, name: spec.name }, { driver, name: cloneName });
+      return { driver, spec, cloneName, real };
     }
 
     it("makes a running machine, which list and info know by name and id", async () => {
@@ -72,6 +73,31 @@ export function describeDriver(name: string, prepare: () => Promise<DriverUnderT
         data: { name: spec.name },
       });
       expect((await driver.info(spec.name))?.id).toBe(first?.id);
+    });
+
+    it("clones a running machine to a stopped one with an id of its own", async () => {
+      const { driver, spec, cloneName } = await open();
+      await driver.create(spec);
+      await driver.clone(spec.name, cloneName);
+      const [source, clone] = [await driver.info(spec.name), await driver.info(cloneName)];
+      expect([source?.state, clone?.state]).toEqual(["running", "stopped"]);
+      expect(clone).toMatchObject({ distro: "debian", version: "bookworm" });
+      expect(clone?.id).not.toBe(source?.id);
+      await expect(driver.clone(spec.name, cloneName)).rejects.toMatchObject({
+        key: "machine_exists",
+        data: { name: cloneName },
+      });
+      await expect(driver.clone("nobody", `${cloneName}-2`)).rejects.toMatchObject({ key: "orbctl_failed" });
+    });
+
+    it("renames a stopped machine, whose id stays", async () => {
+      const { driver, spec, cloneName } = await open();
+      await driver.create(spec);
+      const id = (await driver.info(spec.name))?.id;
+      await driver.stop(spec.name, { force: true });
+      await driver.rename(spec.name, cloneName);
+      expect(await driver.info(spec.name)).toBeUndefined();
+      expect(await driver.info(cloneName)).toMatchObject({ id, state: "stopped" });
     });
 
     it("deletes for good, and again without complaint", async () => {

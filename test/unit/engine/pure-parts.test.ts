@@ -3,9 +3,10 @@ import { parseRelease } from "../../../src/engine/images/distros.js";
 import { hostFileDevices, idMap, sharer } from "../../../src/engine/machines/host-files.js";
 import { checkName, instanceName } from "../../../src/engine/machines/names.js";
 import { addressOf, type Instance, keys, recordOf } from "../../../src/engine/machines/record.js";
-import { formatSize, parseSize } from "../../../src/engine/machines/size.js";
+import { parseSize } from "../../../src/engine/machines/size.js";
 import { formatTable } from "../../../src/engine/machines/table.js";
 import { parseUserName } from "../../../src/engine/ssh/user-name.js";
+import { formatSize } from "../../../src/machine/size.js";
 
 describe("sizes", () => {
   it.each([

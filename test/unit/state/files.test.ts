@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { writeJson } from "../../../src/state/json-file.js";
 import { type Metadata, metadataFile } from "../../../src/state/metadata-store.js";
 import { type RegistryEntry, registryFolder } from "../../../src/state/registry.js";
+import { snapshotFile } from "../../../src/state/snapshot-store.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const metadata: Metadata = {
@@ -78,5 +79,40 @@ describe("the registry", () => {
     expect(await registry.find(entry.machine_id)).toEqual(entry);
     await registry.remove(entry.machine_id);
     expect(await registry.find(entry.machine_id)).toBeUndefined();
+  });
+
+  it("knows by Vagrant's id a machine that another has taken the place of, and by OrbStack's whose it is", async () => {
+    const registry = registryFolder(await temporaryFolder());
+    expect(await registry.ownerOf("NEW")).toBeUndefined();
+    const restored = { ...entry, vagrant_id: entry.machine_id, machine_id: "NEW" };
+    await registry.add(entry);
+    await registry.add(restored);
+    expect(await registry.find(entry.machine_id)).toEqual(restored);
+    expect(await registry.ownerOf("NEW")).toEqual(restored);
+    expect(await registry.ownerOf(entry.machine_id)).toBeUndefined();
+  });
+});
+
+describe("the list of snapshots", () => {
+  const snapshot = { name: "before", clone_name: "vagrant-snap-a-0001-before", created_at: "2026-01-01" };
+
+  it("is empty while there is no file, and leaves none when it is empty", async () => {
+    const folder = await temporaryFolder();
+    const store = snapshotFile(folder);
+    expect(await store.read()).toEqual([]);
+    await store.write([snapshot, { ...snapshot, intent: "save" }]);
+    expect(await store.read()).toEqual([snapshot, { ...snapshot, intent: "save" }]);
+    await store.write([]);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it("that is not of the right form is an error which names the file", async () => {
+    const folder = await temporaryFolder();
+    const path = join(folder, "snapshots.json");
+    await writeFile(path, '{"schema_version": 1, "snapshots": [{}]}');
+    await expect(snapshotFile(folder).read()).rejects.toMatchObject({
+      key: "metadata_corrupt",
+      data: { path },
+    });
   });
 });

@@ -1,0 +1,21 @@
+import { ExpectedError } from "../errors.js";
+import type { OrbMachine } from "../orbstack/orb-machine.js";
+import { bootTimeoutMs } from "./boot-timeout.js";
+import type { StepContext } from "./step.js";
+import { waitUntilSettled } from "./wait-for-state.js";
+
+/** Clones a machine, and waits until OrbStack is done with the clone. Answers the clone. */
+export async function cloneMachine(source: string, name: string, context: StepContext): Promise<OrbMachine> {
+  const { machine, parts, signal } = context;
+  const driver = parts.driver(machine);
+  try {
+    await driver.clone(source, name, { signal });
+    const made = await driver.info(name, { signal });
+    const clone =
+      made && (await waitUntilSettled(driver, made, { timeoutMs: bootTimeoutMs(machine), signal }));
+    if (clone === undefined) throw new ExpectedError("machine_missing", { name });
+    return clone;
+  } finally {
+    parts.invalidate();
+  }
+}

@@ -1,0 +1,11 @@
+import { snapshotNames } from "../snapshots.js";
+import type { Step } from "../step.js";
+
+/** Says which snapshots go with the machine, before the user is asked whether it shall go. */
+export const announceSnapshots: Step = {
+  name: "announce_snapshots",
+  async run({ machine, parts, ui }) {
+    const names = await snapshotNames(machine, parts);
+    if (names !== "") ui.say("warn", `The machine's snapshots are deleted with it: ${names}.`);
+  },
+};

@@ -1,0 +1,20 @@
+import { deleteMachine } from "../delete-machine.js";
+import { settle } from "../settle.js";
+import { requireSnapshot } from "../snapshots.js";
+import type { Step } from "../step.js";
+
+/** Deletes one snapshot. The machine, and its other snapshots, are whole without it. */
+export const snapshotDelete: Step = {
+  name: "snapshot_delete",
+  async run(context) {
+    const { machine, parts, ui } = context;
+    parts.invalidate();
+    await settle(context);
+    const { name, orb } = await requireSnapshot(context);
+    ui.say("info", `Deleting the snapshot '${name}'...`);
+    await deleteMachine(orb, context);
+    const store = parts.snapshots(machine);
+    await store.write((await store.read()).filter(({ clone_name }) => clone_name !== orb.name));
+    ui.say("info", "Snapshot deleted!");
+  },
+};

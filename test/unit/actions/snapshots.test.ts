@@ -1,0 +1,375 @@
+import { describe, expect, it } from "vitest";
+import { listSnapshots } from "../../../src/actions/snapshots.js";
+import { findStep } from "../../../src/actions/steps.js";
+import { ExpectedError } from "../../../src/errors.js";
+import { PREPARING_ID } from "../../../src/machine/machine.js";
+import { answerCapability } from "../../../src/operations/capabilities.js";
+import { reportState } from "../../../src/operations/machine-state.js";
+import { FakeWorld, unreachable } from "../../support/fake-parts.js";
+
+const names = { next: "vagrant-snap-a-next", former: "vagrant-snap-a-former" };
+const diskFull = new ExpectedError("orbctl_failed", {
+  command: "orbctl clone",
+  exit_code: "1",
+  output: "no space left on device",
+});
+
+function made(): FakeWorld {
+  const world = new FakeWorld();
+  world.id = "A";
+  world.add({ id: "A", name: "web" });
+  world.disks.set("A", "one");
+  world.metadata = {
+    schema_version: 1,
+    machine_id: "A",
+    orbstack_machine_name: "web",
+    created_at: "1970-01-01T00:00:00.000Z",
+    provider_version: "0",
+  };
+  return world;
+}
+
+const run = (step: string, world: FakeWorld, name?: string) =>
+  findStep(step).run(world.context({ env: name === undefined ? {} : { snapshot_name: name } }));
+const recover = (step: string, world: FakeWorld) => findStep(step).recover?.(world.context());
+const list = (world: FakeWorld) => answerCapability("snapshot_list", world.machine, world.parts);
+
+/** A machine with the snapshot `before` of its disk `one`, which has `two` on it now. */
+async function changed(): Promise<FakeWorld> {
+  const world = made();
+  await run("snapshot_save", world, "before");
+  world.disks.set("A", "two");
+  world.events.length = 0;
+  return world;
+}
+
+/** The machine's disk, by the way that Vagrant takes to it. */
+function disk(world: FakeWorld): string | undefined {
+  return world.disks.get(world.metadata?.machine_id ?? "");
+}
+
+/** The names of all of OrbStack's machines, without the made-up part. */
+function allNames(world: FakeWorld): string[] {
+  return world.machines.map(({ name }) => name.replace(/-[0-9a-f]{4}-/, "-")).sort();
+}
+
+describe("snapshot_save", () => {
+  it("clones the machine, which runs on, under a name of our own", async () => {
+    const world = made();
+    await run("snapshot_save", world, "before upgrade");
+    expect(world.deeds).toEqual([
+      "snapshots",
+      expect.stringMatching(/^clone web vagrant-snap-a-[0-9a-f]{4}-before-upgrade$/),
+      "snapshots",
+    ]);
+    expect(world.machines.map(({ state }) => state)).toEqual(["running", "stopped"]);
+    expect(world.snapshots).toMatchObject([{ name: "before upgrade" }]);
+    expect(await list(world)).toEqual(["before upgrade"]);
+  });
+
+  it("lists in the order of saving, whatever the names", async () => {
+    const world = made();
+    for (const name of ["z", "push_1_2", "日本語", "a"]) await run("snapshot_save", world, name);
+    expect(await list(world)).toEqual(["z", "push_1_2", "日本語", "a"]);
+  });
+
+  it("refuses a name that is taken", async () => {
+    const world = await changed();
+    await expect(run("snapshot_save", world, "before")).rejects.toMatchObject({ key: "snapshot_taken" });
+    expect(world.deeds).toEqual([]);
+  });
+
+  it.each(["", "  ", "a\nb", "\u0007"])("refuses the name %j", async (name) => {
+    const world = made();
+    await expect(run("snapshot_save", world, name)).rejects.toMatchObject({ key: "snapshot_name_invalid" });
+    expect(world.deeds).toEqual([]);
+  });
+
+  it.each([
+    ["not created", undefined],
+    ["half created", PREPARING_ID],
+  ])("says that the machine is %s", async (_case, id) => {
+    const world = new FakeWorld();
+    world.id = id;
+    expect(await list(world)).toEqual([]);
+    await expect(run("snapshot_save", world, "x")).rejects.toMatchObject({ key: "vm_not_created" });
+  });
+
+  it("says what OrbStack said, and leaves nothing", async () => {
+    const world = made();
+    world.fail("clone", diskFull);
+    await expect(run("snapshot_save", world, "x")).rejects.toMatchObject({
+      key: "snapshot_failed",
+      data: { snapshot: "x", machine: "web", output: "no space left on device" },
+    });
+    await recover("snapshot_save", world);
+    expect([allNames(world), world.snapshots]).toEqual([["web"], []]);
+  });
+
+  it("leaves nothing when it is interrupted after OrbStack began", async () => {
+    const world = made();
+    world.fail("info", new ExpectedError("interrupted", {}));
+    await expect(run("snapshot_save", world, "x")).rejects.toMatchObject({ key: "interrupted" });
+    expect(await list(world)).toEqual([]);
+    await recover("snapshot_save", world);
+    expect([allNames(world), world.snapshots]).toEqual([["web"], []]);
+  });
+
+  it("makes nothing while OrbStack cannot be asked", async () => {
+    const world = made();
+    world.fail("list");
+    await expect(run("snapshot_save", world, "x")).rejects.toEqual(unreachable());
+    expect(world.deeds).toEqual([]);
+  });
+
+  it.each([0, 1, 2])("killed after %i deeds, it is as if it had never been, or done", async (deeds) => {
+    const world = made();
+    world.deedsLeft = deeds;
+    await expect(run("snapshot_save", world, "x")).rejects.toThrow("killed");
+    world.deedsLeft = Number.POSITIVE_INFINITY;
+    expect(await list(world)).toEqual([]);
+    await run("snapshot_save", world, "x");
+    expect(await list(world)).toEqual(["x"]);
+    expect(allNames(world)).toEqual(["vagrant-snap-a-x", "web"]);
+  });
+});
+
+describe("snapshot_restore", () => {
+  it("puts the snapshot's disk under the machine's name, and keeps Vagrant's id", async () => {
+    const world = await changed();
+    await run("snapshot_restore", world, "before");
+    expect([world.id, disk(world)]).toEqual(["A", "one"]);
+    expect(allNames(world)).toEqual(["vagrant-snap-a-before", "web"]);
+    expect((await reportState(world.machine, world.parts)).state.id).toBe("stopped");
+    expect(await list(world)).toEqual(["before"]);
+  });
+
+  it("deletes the former machine last, when the other stands in its place", async () => {
+    const world = await changed();
+    await run("snapshot_restore", world, "before");
+    expect(world.deeds).toEqual([
+      expect.stringMatching(`^clone vagrant-snap-a-[0-9a-f]{4}-before ${names.next}$`),
+      "metadata web CLONE-2",
+      "force stop web",
+      `rename web ${names.former}`,
+      `rename ${names.next} web`,
+      "metadata web done",
+      `delete ${names.former}`,
+    ]);
+  });
+
+  it("can be done again, and again", async () => {
+    const world = await changed();
+    for (const round of ["three", "four"]) {
+      await run("snapshot_restore", world, "before");
+      expect(disk(world)).toBe("one");
+      world.disks.set(world.metadata?.machine_id ?? "", round);
+    }
+    expect(allNames(world)).toEqual(["vagrant-snap-a-before", "web"]);
+  });
+
+  it("leaves the machine running when the copy cannot be made", async () => {
+    const world = await changed();
+    world.fail("clone", diskFull);
+    await expect(run("snapshot_restore", world, "before")).rejects.toMatchObject({
+      key: "restore_failed",
+      data: { snapshot: "before", output: "no space left on device" },
+    });
+    await recover("snapshot_restore", world);
+    expect(world.machines.find(({ name }) => name === "web")).toMatchObject({ id: "A", state: "running" });
+    expect([disk(world), allNames(world)]).toEqual(["two", ["vagrant-snap-a-before", "web"]]);
+  });
+
+  it("says in Vagrant's words that there is no such snapshot", async () => {
+    const world = await changed();
+    await expect(run("snapshot_restore", world, "nope")).rejects.toMatchObject({
+      key: "snapshot_not_found",
+      data: { snapshot_name: "nope", machine: "default" },
+    });
+    expect(world.deeds).toEqual([]);
+  });
+
+  const deeds = [0, 1, 2, 3, 4, 5, 6, 7];
+
+  it.each(deeds)("killed after %i deeds, the next command finds one whole machine", async (count) => {
+    const world = await changed();
+    world.deedsLeft = count;
+    await expect(run("snapshot_restore", world, "before")).rejects.toThrow("killed");
+    world.deedsLeft = Number.POSITIVE_INFINITY;
+    expect((await reportState(world.machine, world.parts)).state.id).toMatch(/running|stopped/);
+    await run("settle", world);
+    expect(allNames(world)).toEqual(["vagrant-snap-a-before", "web"]);
+    expect(disk(world)).toBe(count < 5 ? "two" : "one");
+    expect(world.metadata).not.toHaveProperty("replacement_id");
+    expect(world.machines.find(({ name }) => name === "web")?.id).toBe(world.metadata?.machine_id);
+    world.events.length = 0;
+    await run("settle", world);
+    expect(world.deeds).toEqual([]);
+  });
+
+  it.each(deeds)("killed after %i deeds, it can be asked for again", async (count) => {
+    const world = await changed();
+    world.deedsLeft = count;
+    await expect(run("snapshot_restore", world, "before")).rejects.toThrow("killed");
+    world.deedsLeft = Number.POSITIVE_INFINITY;
+    await run("snapshot_restore", world, "before");
+    expect([disk(world), allNames(world)]).toEqual(["one", ["vagrant-snap-a-before", "web"]]);
+  });
+
+  it.each([3, 4, 5, 6])(
+    "killed twice, after %i deeds and in the clearing up, it still ends whole",
+    async (count) => {
+      for (const second of [0, 1, 2]) {
+        const world = await changed();
+        world.deedsLeft = count;
+        await expect(run("snapshot_restore", world, "before")).rejects.toThrow("killed");
+        world.deedsLeft = second;
+        await run("settle", world).catch(() => undefined);
+        world.deedsLeft = Number.POSITIVE_INFINITY;
+        await run("settle", world);
+        expect(allNames(world)).toEqual(["vagrant-snap-a-before", "web"]);
+        expect(world.machines.find(({ name }) => name === "web")?.id).toBe(world.metadata?.machine_id);
+      }
+    },
+  );
+
+  it("follows a machine that was renamed in OrbStack", async () => {
+    const world = await changed();
+    await world.driver.rename("web", "shop");
+    await run("snapshot_restore", world, "before");
+    expect(allNames(world)).toEqual(["shop", "vagrant-snap-a-before"]);
+    expect(disk(world)).toBe("one");
+  });
+});
+
+describe("snapshot_delete", () => {
+  it("deletes one, and the machine and the others stay", async () => {
+    const world = await changed();
+    await run("snapshot_save", world, "after");
+    await run("snapshot_delete", world, "before");
+    expect(await list(world)).toEqual(["after"]);
+    expect(world.machines).toHaveLength(2);
+  });
+
+  it("keeps its record when the clone could not be deleted", async () => {
+    const world = await changed();
+    world.fail("delete");
+    await expect(run("snapshot_delete", world, "before")).rejects.toEqual(unreachable());
+    expect(await list(world)).toEqual(["before"]);
+  });
+
+  it("killed between clone and record, the name is free again", async () => {
+    const world = await changed();
+    world.deedsLeft = 1;
+    await expect(run("snapshot_delete", world, "before")).rejects.toThrow("killed");
+    world.deedsLeft = Number.POSITIVE_INFINITY;
+    expect(await list(world)).toEqual([]);
+    await run("snapshot_save", world, "before");
+    expect(world.snapshots).toHaveLength(1);
+  });
+});
+
+describe("snapshots without their records", () => {
+  it("are called by what the clones' names tell, and can be restored and deleted", async () => {
+    const world = await changed();
+    world.snapshots = [];
+    expect(await list(world)).toEqual(["before"]);
+    await run("snapshot_restore", world, "before");
+    expect(disk(world)).toBe("one");
+    await run("snapshot_delete", world, "before");
+    expect(await list(world)).toEqual([]);
+  });
+
+  it("do not hide one of the same name", async () => {
+    const world = await changed();
+    world.snapshots = world.snapshots.map((record) => ({ ...record, clone_name: "gone" }));
+    expect(await list(world)).toEqual(["before"]);
+    world.snapshots = [];
+    world.add({ id: "X", name: "vagrant-snap-a-0001-before", state: "stopped" });
+    world.snapshots = [{ name: "before", clone_name: "vagrant-snap-a-0001-before", created_at: "" }];
+    const found = await listSnapshots(world.machine, world.parts);
+    expect(found.map(({ name }) => name)).toEqual([
+      expect.stringMatching(/^vagrant-snap-a-[0-9a-f]{4}-before$/),
+      "before",
+    ]);
+  });
+
+  it("lead to the restored machine without the metadata, too", async () => {
+    const world = await changed();
+    await run("snapshot_restore", world, "before");
+    world.metadata = undefined;
+    expect((await reportState(world.machine, world.parts)).state.id).toBe("stopped");
+  });
+});
+
+describe("a machine that was deleted in OrbStack", () => {
+  async function lost(): Promise<FakeWorld> {
+    const world = await changed();
+    world.machines = world.machines.filter(({ name }) => name !== "web");
+    return world;
+  }
+
+  it("is not forgotten while it has snapshots", async () => {
+    const world = await lost();
+    const { state } = await reportState(world.machine, world.parts);
+    expect(state).toMatchObject({ id: "lost", long: expect.stringContaining("vagrant snapshot restore") });
+  });
+
+  it("is not made anew over them", async () => {
+    const world = await lost();
+    await expect(run("create", world)).rejects.toMatchObject({
+      key: "machine_lost",
+      data: { snapshots: "before" },
+    });
+  });
+
+  it("comes back by a restore, under its name", async () => {
+    const world = await lost();
+    await run("snapshot_restore", world, "before");
+    expect([world.id, disk(world)]).toEqual(["A", "one"]);
+    expect(allNames(world)).toEqual(["vagrant-snap-a-before", "web"]);
+  });
+
+  it("goes with its snapshots by a destroy", async () => {
+    const world = await lost();
+    await run("destroy", world);
+    expect([world.machines, world.id, world.snapshots]).toEqual([[], undefined, []]);
+  });
+});
+
+describe("destroy", () => {
+  it("says which snapshots go, deletes them first, and leaves those of others", async () => {
+    const world = await changed();
+    world.add({ id: "X", name: "vagrant-snap-b-0001-before", state: "stopped" });
+    await run("announce_snapshots", world);
+    expect(world.events.at(-1)).toBe("say The machine's snapshots are deleted with it: before.");
+    await run("destroy", world);
+    expect(world.machines.map(({ name }) => name)).toEqual(["vagrant-snap-b-0001-before"]);
+    expect(world.deeds.at(-2)).toBe("snapshots");
+    expect(world.deeds[1]).toBe("delete web");
+  });
+
+  it("finds the machine that an interrupted restore has set aside", async () => {
+    const world = await changed();
+    world.deedsLeft = 4;
+    await expect(run("snapshot_restore", world, "before")).rejects.toThrow("killed");
+    world.deedsLeft = Number.POSITIVE_INFINITY;
+    await run("destroy", world);
+    expect([world.machines, world.id]).toEqual([[], undefined]);
+  });
+
+  it("forgets nothing when a snapshot cannot be deleted", async () => {
+    const world = await changed();
+    world.fail("delete");
+    await expect(run("destroy", world)).rejects.toEqual(unreachable());
+    expect([world.id, world.machines.length]).toEqual(["A", 2]);
+  });
+
+  it("forgets a restored machine in the registry, too", async () => {
+    const world = await changed();
+    await run("snapshot_restore", world, "before");
+    expect(world.registry.get("A")).toMatchObject({ vagrant_id: "A", machine_id: "CLONE-2" });
+    await run("destroy", world);
+    expect(world.registry.size).toBe(0);
+  });
+});
