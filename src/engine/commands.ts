@@ -105,6 +105,7 @@ function registerGuests(program: Command, engine: Engine, exitCode: SetExitCode)
     .option("-u, --user <name>", "default: the machine's user")
     .option("-w, --workdir <folder>", "in the machine")
     .option("-s, --shell", "through the user's login shell")
+    .option("-p, --path", "turn this computer's paths among the arguments into the machine's")
     .passThroughOptions()
     .action(async (command: string[], options) =>
       exitCode(await (await import("./commands/run.js")).run(engine, command, options)),
@@ -166,7 +167,7 @@ function registerSettings(program: Command, engine: Engine, exitCode: SetExitCod
   program
     .command("config")
     .description("Show or change settings")
-    .argument("<get|set|show|reset>")
+    .argument("<get|set|add|remove|show|reset>")
     .argument("[key]")
     .argument("[value]")
     .action(async (verb: string, key?: string, value?: string) =>

@@ -1,5 +1,6 @@
 import type { Engine } from "../engine.js";
 import { Failure } from "../failure.js";
+import { isMount, mountDevices } from "../machines/mounts.js";
 import { keys } from "../machines/record.js";
 import { findMachine, listMachines, type Machine } from "../machines/store.js";
 import { readSettings, writeSettings } from "../settings.js";
@@ -8,9 +9,11 @@ import { resources } from "../setup/resources.js";
 /** How one setting of a machine is read from its instance and put into it. Empty: not set. */
 interface MachineSetting {
   read(machine: Machine): string;
-  /** The part of the instance that changes. */
-  write(value: string): object;
+  /** The part of the instance that changes; a device that is `undefined` goes. */
+  write(value: string, machine: Machine): { readonly config?: object; readonly devices?: Devices };
 }
+
+type Devices = Readonly<Record<string, Readonly<Record<string, string>> | undefined>>;
 
 const machineSettings: Readonly<Record<string, MachineSetting>> = {
   username: ofConfig(keys.username, (value) => value),
@@ -27,6 +30,21 @@ const machineSettings: Readonly<Record<string, MachineSetting>> = {
       },
     }),
   },
+  /** Of an isolated machine: `SRC:DEST,SRC:DEST`. */
+  mounts: {
+    read: ({ record }) =>
+      (record.config.mounts ?? []).map(({ source, destination }) => `${source}:${destination}`).join(","),
+    write: (value, { record, instance }) => {
+      if (!record.config.isolated) throw new Failure("config: mounts are only for isolated machines");
+      const old = Object.keys(instance.expanded_devices ?? {}).filter(isMount);
+      return {
+        devices: {
+          ...Object.fromEntries(old.map((name) => [name, undefined])),
+          ...mountDevices(itemsOf(value)),
+        },
+      };
+    },
+  },
 };
 
 function ofConfig(key: string, format: (value: string) => string): MachineSetting {
@@ -39,11 +57,30 @@ function ofConfig(key: string, format: (value: string) => string): MachineSettin
 export async function config(engine: Engine, verb: string, key?: string, value?: string): Promise<void> {
   if (verb === "show") return show(engine);
   if (verb === "reset") return writeSettings({});
-  if (key === undefined || (verb === "set" && value === undefined))
-    throw new Failure(`config ${verb}: which key?`);
+  if (key === undefined || (["set", "add", "remove"].includes(verb) && value === undefined))
+    throw new Failure(`config ${verb}: which key, and which value?`);
   if (verb === "get") engine.print(await get(engine, key));
   else if (verb === "set") await set(engine, key, value ?? "");
-  else throw new Failure(`config: unknown command '${verb}'; there are get, set, show and reset`);
+  else if (verb === "add") await set(engine, key, added(await get(engine, key), value ?? ""));
+  else if (verb === "remove") await set(engine, key, removed(await get(engine, key), value ?? "", key));
+  else
+    throw new Failure(`config: unknown command '${verb}'; there are get, set, add, remove, show and reset`);
+}
+
+/** Settings that are lists are written with commas. */
+function itemsOf(list: string): readonly string[] {
+  return list.split(",").filter((item) => item !== "");
+}
+
+function added(list: string, item: string): string {
+  return [...new Set([...itemsOf(list), item])].join(",");
+}
+
+/** A mount may be named by its source alone. */
+function removed(list: string, item: string, key: string): string {
+  const left = itemsOf(list).filter((other) => other !== item && !other.startsWith(`${item}:`));
+  if (left.length === itemsOf(list).length) throw new Failure(`config: '${item}' is not in ${key}`);
+  return left.join(",");
 }
 
 async function get(engine: Engine, key: string): Promise<string> {
@@ -54,8 +91,16 @@ async function get(engine: Engine, key: string): Promise<string> {
 async function set(engine: Engine, key: string, value: string): Promise<void> {
   const target = await machineSetting(engine, key);
   if (target === undefined) return writeSettings({ ...(await readSettings()), [key]: value });
-  const path = `/1.0/instances/${target.machine.instance.name}`;
-  await engine.client.request("PATCH", path, target.setting.write(value));
+  await change(engine, target.machine, target.setting.write(value, target.machine));
+}
+
+/** A running machine has the change at once. Only a whole new description can leave a device out. */
+async function change(engine: Engine, { instance }: Machine, part: ReturnType<MachineSetting["write"]>) {
+  const path = `/1.0/instances/${instance.name}`;
+  const gone = Object.entries(part.devices ?? {}).some(([, device]) => device === undefined);
+  if (!gone) return engine.client.request("PATCH", path, part);
+  const current = await engine.client.request<{ devices: Devices }>("GET", path);
+  return engine.client.operate("PUT", path, { ...current, devices: { ...current.devices, ...part.devices } });
 }
 
 /** The setting behind `machine.NAME.KEY`; names may hold dots. */

@@ -2,6 +2,7 @@ import type { Engine } from "../engine.js";
 import { Failure } from "../failure.js";
 import { exec } from "../incus/exec.js";
 import { commandFor, type GuestWork, loginEnvironment } from "../machines/guest-command.js";
+import { guestPath, seesUnderSamePath } from "../machines/host-paths.js";
 import type { Machine } from "../machines/store.js";
 import { wake } from "../machines/wake.js";
 import { ensureService } from "../service/service.js";
@@ -12,6 +13,7 @@ interface Flags {
   readonly user?: string;
   readonly workdir?: string;
   readonly shell?: true;
+  readonly path?: true;
 }
 
 /** Runs a command in a machine, which wakes if it is stopped. Answers the command's own exit code. */
@@ -22,7 +24,7 @@ export async function run(engine: Engine, command: readonly string[], flags: Fla
   const session = await exec(engine.client, machine.instance.name, {
     command: commandFor(
       flags.user ?? machine.record.config.default_username,
-      workOf(command, flags),
+      workOf(flags.path ? command.map((word) => guestPath(word, machine.instance)) : command, flags),
       folderFor(machine, flags),
     ),
     environment: { ...loginEnvironment, ...forwardedEnvironment(), TERM: process.env.TERM ?? "dumb" },
@@ -56,11 +58,7 @@ function workOf(command: readonly string[], { shell }: Flags): GuestWork {
 function folderFor({ instance }: Machine, { workdir }: Flags): string {
   if (workdir !== undefined) return workdir;
   const here = process.cwd();
-  const seen = Object.values(instance.expanded_devices ?? {}).some(
-    ({ type, path = "" }) =>
-      type === "disk" && path !== "/" && (here === path || here.startsWith(`${path}/`)),
-  );
-  return seen ? here : "";
+  return seesUnderSamePath(instance, here) ? here : "";
 }
 
 /** `ORBENV=A:B` names the variables that go along. */

@@ -56,7 +56,7 @@ async function buildRootfs(
   signal: AbortSignal,
 ): Promise<string> {
   const hook = join(folder, "customize.sh");
-  await writeFile(hook, customize);
+  await writeFile(hook, cloud ? customize + customizeCloud : customize);
   await chmod(hook, 0o755);
   const tar = join(folder, "rootfs.tar");
   // In bullseye both are part of systemd.
@@ -142,6 +142,14 @@ chroot "$root" systemctl mask systemd-udev-settle.service systemd-hwdb-update.se
 rm -f "$root/var/lib/dbus/machine-id" "$root/etc/hostname" "$root/etc/resolv.conf"
 rm -rf "$root"/var/lib/apt/lists/* "$root"/var/cache/apt/*.bin "$root"/var/cache/apt/archives/*.deb
 ln -s /run/systemd/resolve/stub-resolv.conf "$root/etc/resolv.conf"
+`;
+
+/**
+ * Two of cloud-init's defaults do not suit: the locale, which is not generated, and then counts as an error; and a user of its
+ * own, who would take the id of the machine's. User data may still ask for both.
+ */
+const customizeCloud = `
+printf 'locale: C.UTF-8\\nusers: []\\n' > "$root/etc/cloud/cloud.cfg.d/90-orbctl.cfg"
 `;
 
 async function packMetadata(folder: string, suite: string, cloud: boolean): Promise<string> {

@@ -9,6 +9,7 @@ import { resources } from "../setup/resources.js";
 import { guestSetup } from "./guest-setup.js";
 import { hostFileDevices, idMap, sharer } from "./host-files.js";
 import { startInstance } from "./life.js";
+import { mountDevices } from "./mounts.js";
 import { checkName, instanceName } from "./names.js";
 import { addressOf, type InstanceState, keys } from "./record.js";
 import { runAsRoot } from "./run-as-root.js";
@@ -137,15 +138,6 @@ async function ownIdMap(): Promise<string> {
     );
   }
   return idMap(self);
-}
-
-function mountDevices(mounts: readonly string[]): Record<string, object> {
-  return Object.fromEntries(
-    mounts.map((mount, index) => {
-      const [source = "", destination = source] = mount.split(":");
-      return [`mount${index}`, { type: "disk", source, path: destination }];
-    }),
-  );
 }
 
 async function waitForAddress(client: IncusClient, instance: string, signal: AbortSignal): Promise<void> {

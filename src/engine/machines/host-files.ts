@@ -19,6 +19,9 @@ const ofFiles: ReadonlySet<string> = new Set([
 ]);
 const notShared = /^\/(boot|proc|sys|dev|run|snap|var\/lib\/(incus|docker|containers))(\/|$)/;
 
+/** Where a machine sees the host's files. */
+export const hostRoot = "/mnt/mac";
+
 /**
  * The host's files in a machine: everything under `/mnt/mac`, and the caller's home folder at its own path, unless the guest has a
  * home of its own there. Each mounted file system needs a device of its own.
@@ -29,7 +32,7 @@ export function hostFileDevices(guestUser: string, mounts: string = readMounts()
     devices[`host${index}`] = {
       type: "disk",
       source: mount,
-      path: mount === "/" ? "/mnt/mac" : `/mnt/mac${mount}`,
+      path: mount === "/" ? hostRoot : hostRoot + mount,
     };
   });
   const home = homedir();

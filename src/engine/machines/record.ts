@@ -1,3 +1,5 @@
+import { isMount } from "./mounts.js";
+
 /** An instance of Incus, as far as it is read here. https://linuxcontainers.org/incus/docs/main/api/ */
 export interface Instance {
   readonly name: string;
@@ -91,7 +93,7 @@ export function recordOf(
       http_port: 0,
       https_port: 0,
       ...(config[keys.isolated] === "true" && { mounts: mountsOf(devices) }),
-      ...limitsOf(config),
+      ...limitsOf(config, devices.root?.size),
     },
     builtin: false,
     state: config[keys.creating] === "true" ? "creating" : stateOf(status),
@@ -101,16 +103,17 @@ export function recordOf(
 /** Of an isolated machine; another's devices are the host's file systems. */
 function mountsOf(devices: NonNullable<Instance["expanded_devices"]>) {
   return Object.entries(devices)
-    .filter(([name]) => name.startsWith("mount"))
+    .filter(([name]) => isMount(name))
     .map(([, { source = "", path = "" }]) => ({ source, destination: path }));
 }
 
-function limitsOf(config: Readonly<Record<string, string>>) {
+function limitsOf(config: Readonly<Record<string, string>>, diskBytes: string | undefined) {
   const cpus = config["limits.cpu"];
   const memory = config["limits.memory"];
   return {
     ...(cpus !== undefined && { cpu_limit: Number(cpus) }),
     ...(memory !== undefined && { memory_limit_mib: Number.parseInt(memory, 10) }),
+    ...(diskBytes !== undefined && { disk_limit_bytes: Number(diskBytes) }),
   };
 }
 

@@ -7,7 +7,10 @@ import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const real = realOrbctl();
 const name = `vot-cmd-${process.pid}`;
-const others = ["b", "c", "d"].map((suffix) => `${name}-${suffix}`);
+/** Of a control group, in either version of them. */
+const readMemoryLimit =
+  "cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null";
+const others = ["b", "c", "d", "isolated", "cloud"].map((suffix) => `${name}-${suffix}`);
 const orbctl = (...args: string[]) => execa("orbctl", args, { reject: false, stdin: "ignore" });
 
 async function info(machine: string) {
@@ -145,7 +148,52 @@ describe.skipIf("absent" in real)(`orbctl for Linux${"absent" in real ? ` (${rea
     await execa("orbctl", ["config", "set", `machine.${name}.memory_mib`, "700"]);
     expect((await orbctl("config", "get", `machine.${name}.memory_mib`)).stdout).toBe("700");
     expect((await info(name)).record.config.memory_limit_mib).toBe(700);
+    expect((await orbctl("run", "-m", name, "sh", "-c", readMemoryLimit)).stdout).toBe(
+      String(700 * 1024 ** 2),
+    );
+    await execa("orbctl", ["config", "set", `machine.${name}.memory_mib`, "0"]);
+    expect((await info(name)).record.config).not.toHaveProperty("memory_limit_mib");
   });
+
+  it("turns paths of this computer into the machine's when asked to", async () => {
+    const file = join(await temporaryFolder(), "note");
+    await writeFile(file, "from the host");
+    expect((await orbctl("run", "-m", name, "-p", "cat", file)).stdout).toBe("from the host");
+    expect((await orbctl("run", "-m", name, "cat", file)).exitCode).toBe(1);
+  });
+
+  it("adds folders to an isolated machine, and takes them away", async () => {
+    const isolated = others[3] ?? "";
+    const key = `machine.${isolated}.mounts`;
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, "note"), "shared");
+    await execa("orbctl", ["create", "--isolated", "-u", "vagrant", "debian:12", isolated]);
+    await execa("orbctl", ["config", "add", key, `${folder}:/shared`]);
+    expect((await orbctl("config", "get", key)).stdout).toBe(`${folder}:/shared`);
+    expect((await orbctl("run", "-m", isolated, "cat", "/shared/note")).stdout).toBe("shared");
+    await execa("orbctl", ["config", "remove", key, folder]);
+    expect((await orbctl("config", "get", key)).stdout).toBe("");
+    expect((await orbctl("run", "-m", isolated, "ls", "/shared")).stdout).toBe("");
+    expect(await orbctl("config", "remove", key, folder)).toMatchObject({
+      exitCode: 1,
+      stderr: `[-32098] config: '${folder}' is not in ${key}`,
+    });
+    expect((await orbctl("config", "add", `machine.${name}.mounts`, folder)).stderr).toBe(
+      "[-32098] config: mounts are only for isolated machines",
+    );
+  });
+
+  it("makes machines with cloud-init, whose user data takes effect", async () => {
+    const cloud = others[4] ?? "";
+    const file = join(await temporaryFolder(), "user-data");
+    await writeFile(file, "#cloud-config\nwrite_files:\n  - {path: /etc/marker, content: made}\n");
+    await execa("orbctl", ["create", "-c", file, "-u", "vagrant", "debian:12", cloud]);
+    const status = await orbctl("run", "-m", cloud, "-u", "root", "cloud-init", "status", "--wait");
+    expect(status).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("status: done") });
+    expect((await orbctl("run", "-m", cloud, "cat", "/etc/marker")).stdout).toBe("made");
+    expect((await orbctl("run", "-m", cloud, "id", "-un", "1000")).stdout).toBe("vagrant");
+    expect((await info(cloud)).record.image.variant).toBe("cloud");
+  }, 300_000);
 
   it("leaves nothing of a creation that was interrupted", async () => {
     const other = `${name}-x`;

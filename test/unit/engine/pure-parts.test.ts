@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseRelease } from "../../../src/engine/images/distros.js";
 import { hostFileDevices, idMap, sharer } from "../../../src/engine/machines/host-files.js";
+import { guestPath } from "../../../src/engine/machines/host-paths.js";
 import { checkName, instanceName } from "../../../src/engine/machines/names.js";
 import { addressOf, type Instance, keys, recordOf } from "../../../src/engine/machines/record.js";
 import { parseSize } from "../../../src/engine/machines/size.js";
@@ -105,6 +106,19 @@ describe("recordOf", () => {
     expect(recordOf({ ...instance, config: {} }, 501)).toBeUndefined();
     expect(recordOf(instance, 502)).toBeUndefined();
   });
+
+  it("tells the limits that are set", () => {
+    const limited = {
+      ...instance,
+      config: { ...instance.config, "limits.cpu": "2", "limits.memory": "512MiB" },
+      expanded_devices: { root: { size: "1073741824" } },
+    };
+    expect(recordOf(limited, 501)?.config).toMatchObject({
+      cpu_limit: 2,
+      memory_limit_mib: 512,
+      disk_limit_bytes: 1_073_741_824,
+    });
+  });
 });
 
 describe("host files", () => {
@@ -134,6 +148,30 @@ describe("host files", () => {
     expect(idMap({ hostUid: 501, hostGid: 20, guestUid: 501 })).toBe("uid 501 501\ngid 20 501");
     const root = { uid: 0, gid: 0, username: "root", homedir: "/root", shell: "/bin/sh" };
     expect(sharer(root).guestUid).toBe(1000);
+  });
+});
+
+describe("paths of the host among a command's words", () => {
+  const disk = (path: string) => ({ type: "disk", path });
+  const instance = (...paths: string[]) => ({
+    name: "web",
+    status: "Running",
+    architecture: "x86_64",
+    config: {},
+    expanded_devices: Object.fromEntries(["/", ...paths].map((path) => [path, disk(path)])),
+  });
+  const exists = (path: string) => path !== "/nowhere";
+
+  it.each([
+    ["/srv/file", ["/mnt/mac"], "/mnt/mac/srv/file"],
+    ["/home/me/file", ["/mnt/mac", "/home/me"], "/home/me/file"],
+    ["/home/mean", ["/mnt/mac", "/home/me"], "/mnt/mac/home/mean"],
+    ["/mnt/mac/srv", ["/mnt/mac"], "/mnt/mac/srv"],
+    ["/nowhere", ["/mnt/mac"], "/nowhere"],
+    ["file", ["/mnt/mac"], "file"],
+    ["/srv/file", [], "/srv/file"],
+  ])("%s, with %j shared, is %s", (word, shared, expected) => {
+    expect(guestPath(word, instance(...shared), exists)).toBe(expected);
   });
 });
 
