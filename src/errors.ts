@@ -30,6 +30,8 @@ export interface ErrorData {
   snapshot_failed: { snapshot: string; machine: string; output: string };
   restore_failed: { snapshot: string; output: string };
   snapshot_name_invalid: { snapshot: string };
+  /** A disk's new limit is below what is on it; both in MiB. */
+  disk_in_use: { name: string; wanted: number; used: number };
   guest_command_failed: { name: string; command: string; exit_code: string; output: string };
   /** A synced folder that no mount can give. */
   folder_unmountable: { guestpath: string; hostpath: string; reason: string };
@@ -42,6 +44,9 @@ export interface ErrorData {
   /** `ports`: those of the host. */
   ports_not_forwarded: { ports: string; reason: string };
   box_unknown: { box: string; suggestion: string };
+  /** An installed box for OrbStack that is damaged or does not fit. `path` is its folder. */
+  box_unusable: { box: string; path: string; reason: string };
+  arch_unknown: { arch: string };
   distro_unknown: { distro: string; suggestion: string };
   distro_missing: Record<string, never>;
   metadata_corrupt: { path: string; reason: string };

@@ -50,6 +50,15 @@ RSpec.describe VagrantPlugins::Orbstack::StackBuilder do
     expect(after).to include(force_halt: true, states: [:running])
   end
 
+  it "finds Vagrant's other middlewares, and tells steps what they put into the environment" do
+    Dir.mktmpdir do |folder|
+      env[:tmp_path] = folder
+      run([{ "builtin" => "General::PackageSetupFolders" }, { "step" => "export_box" }])
+      expect(sidecar).to have_received(:perform)
+        .with("step/run", machine, hash_including(env: hash_including("export.temp_dir" => start_with(folder))), any_args)
+    end
+  end
+
   it "undoes what is to be undone when a later step fails" do
     answers["start"] = RuntimeError.new("no")
     stack = [{ "step" => "create", "recover" => true }, { "step" => "halt" }, { "step" => "start" }]

@@ -4,6 +4,9 @@ import { action, branch, builtin, type Stack, step, undoable } from "./stack.js"
 const stacks: Readonly<Record<string, Stack>> = {
   up: [
     builtin("ConfigValidate"),
+    // A box may bring a Vagrantfile along.
+    branch(step("wants_box"), [builtin("HandleBox"), builtin("ConfigValidate")]),
+    builtin("BoxCheckOutdated"),
     branch(step("is_running"), [builtin("Provision"), step("restore_networks")], [action("start")]),
   ],
 
@@ -19,6 +22,7 @@ const stacks: Readonly<Record<string, Stack>> = {
     builtin("SetHostname"),
     step("settle"),
     undoable("create"),
+    step("apply_limits"),
     step("start"),
     // SetHostname, on the way out, then finds the name set.
     step("set_up_networks"),
@@ -32,7 +36,10 @@ const stacks: Readonly<Record<string, Stack>> = {
 
   halt: [whenCreated([step("leave_networks"), step("halt")])],
 
-  reload: [builtin("ConfigValidate"), whenCreated([step("leave_networks"), step("halt"), action("start")])],
+  reload: [
+    builtin("ConfigValidate"),
+    whenCreated([step("check_limits"), step("leave_networks"), step("halt"), action("start")]),
+  ],
 
   // No ConfigValidate: a machine can be destroyed whatever has become of its Vagrantfile.
   destroy: [
@@ -86,7 +93,15 @@ const stacks: Readonly<Record<string, Stack>> = {
       ),
     ),
   ],
-  package: unsupported("package", "this version of the provider makes no boxes"),
+
+  // Package packs on the way out.
+  package: [
+    step("require_created"),
+    builtin("General::PackageSetupFolders"),
+    builtin("General::PackageSetupFiles"),
+    builtin("General::Package"),
+    step("export_box"),
+  ],
 
   snapshot_save: [builtin("ConfigValidate"), undoable("snapshot_save")],
   snapshot_restore: [

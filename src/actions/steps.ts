@@ -2,13 +2,15 @@ import { ExpectedError } from "../errors.js";
 import type { Step } from "./step.js";
 import { announceSnapshots } from "./steps/announce-snapshots.js";
 import { claimNetworks } from "./steps/claim-networks.js";
-import { isCreated, isKnown, isRunning, requireRunning } from "./steps/conditions.js";
+import { isCreated, isKnown, isRunning, requireCreated, requireRunning } from "./steps/conditions.js";
 import { create } from "./steps/create.js";
 import { destroy } from "./steps/destroy.js";
+import { exportBox } from "./steps/export-box.js";
 import { forwardPorts } from "./steps/forward-ports.js";
 import { halt } from "./steps/halt.js";
 import { isReachable } from "./steps/is-reachable.js";
 import { leaveNetworks } from "./steps/leave-networks.js";
+import { applyLimits, checkLimits } from "./steps/limits.js";
 import { releaseNetworks } from "./steps/release-networks.js";
 import { restoreNetworks } from "./steps/restore-networks.js";
 import { say } from "./steps/say.js";
@@ -19,13 +21,17 @@ import { snapshotRestore } from "./steps/snapshot-restore.js";
 import { snapshotSave } from "./steps/snapshot-save.js";
 import { start } from "./steps/start.js";
 import { unsupported } from "./steps/unsupported.js";
+import { wantsBox } from "./steps/wants-box.js";
 
 const steps: ReadonlyMap<string, Step> = new Map(
   [
-    claimNetworks,
     announceSnapshots,
+    applyLimits,
+    checkLimits,
+    claimNetworks,
     create,
     destroy,
+    exportBox,
     forwardPorts,
     halt,
     isCreated,
@@ -34,16 +40,18 @@ const steps: ReadonlyMap<string, Step> = new Map(
     isRunning,
     leaveNetworks,
     releaseNetworks,
+    requireCreated,
     requireRunning,
     restoreNetworks,
     say,
-    setUpNetworks,
     settle,
+    setUpNetworks,
     snapshotDelete,
     snapshotRestore,
     snapshotSave,
     start,
     unsupported,
+    wantsBox,
   ].map((step) => [step.name, step]),
 );
 

@@ -15,6 +15,12 @@ export interface Machine {
   readonly vm: {
     readonly box: string | undefined;
     readonly boxVersion: string | undefined;
+    /** Where the Vagrantfile says that the box is. */
+    readonly boxUrls: readonly string[];
+    /** `amd64`, `auto`; absent before Vagrant 2.4. */
+    readonly boxArchitecture: string | undefined;
+    /** The box for this provider, if Vagrant has it. */
+    readonly installedBox: InstalledBox | undefined;
     /** Absent also where `config.vm.allow_hosts_modification` forbids to set it. */
     readonly hostname: string | undefined;
     readonly allowHostsModification: boolean;
@@ -29,6 +35,15 @@ export interface Machine {
     readonly privateKeyPath: readonly string[];
     readonly forwardAgent: boolean;
   };
+}
+
+/** A box as Vagrant has it on the disk. */
+export interface InstalledBox {
+  readonly name: string;
+  readonly version: string;
+  readonly directory: string;
+  /** Its `metadata.json`. */
+  readonly metadata: Readonly<Record<string, unknown>>;
 }
 
 interface MachineNetwork {

@@ -1,16 +1,14 @@
 import { type ImageChoice, imageName } from "./image-choice.js";
 import type { Mount } from "./orb-machine.js";
+import type { Sizing, SizingChange } from "./sizing.js";
 
 /** A machine to be made. */
-export interface CreateSpec extends ImageChoice {
+export interface CreateSpec extends ImageChoice, Sizing {
   readonly name: string;
   readonly username: string;
   readonly isolated: boolean;
   /** Folders of the host for an isolated machine, which sees no others. */
   readonly mounts: readonly Mount[];
-  readonly cpus: number | undefined;
-  readonly memoryMib: number | undefined;
-  readonly diskMib: number | undefined;
 }
 
 /** The name of a machine, known not to be empty: `stop` without one would stop all of OrbStack. */
@@ -45,6 +43,14 @@ export const argv = {
     ...(spec.diskMib === undefined ? [] : ["--disk", `${spec.diskMib}M`]),
     imageName(spec),
     asMachineName(spec.name),
+  ],
+  export: (name: MachineName, file: string) => ["export", name, file],
+  import: (name: MachineName, file: string) => ["import", "-n", name, file],
+  configure: (name: MachineName, key: SizingChange["key"], value: string) => [
+    "config",
+    "set",
+    `machine.${name}.${key}`,
+    value,
   ],
   // The command follows without `--`, which some versions refuse; flags end at the first word that is none.
   run: (name: MachineName, user: string, command: readonly [string, ...string[]]) => [

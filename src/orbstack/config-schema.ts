@@ -1,3 +1,6 @@
+/** `2048`, `2048M`, `2G`, `2GB`, `2GiB`, in small letters as well. */
+const sizePattern = "^[1-9][0-9]*([MmGg]([Ii]?[Bb])?)?$";
+
 /**
  * The options of `config.vm.provider :orbstack`, as a JSON schema: the one source of names, types, defaults and texts for
  * the sidecar, the shim's config class and the README.
@@ -38,14 +41,16 @@ export const configSchema = {
     memory: {
       type: ["integer", "string"],
       minimum: 1,
-      pattern: "^[1-9][0-9]*[MG]?$",
-      description: 'Most memory that the machine may use: a number of MiB, or a text such as `"4G"`.',
+      pattern: sizePattern,
+      description:
+        'Most memory that the machine may use: a number of MiB, or a text such as `"512M"` or `"4GB"`.',
     },
     disk: {
       type: ["integer", "string"],
       minimum: 1,
-      pattern: "^[1-9][0-9]*[MG]?$",
-      description: 'Most disk space that the machine may use: a number of GiB, or a text such as `"64G"`.',
+      pattern: sizePattern,
+      description:
+        'Most disk space that the machine may use: a number of GiB, or a text such as `"64G"` or `"64GB"`.',
     },
     isolated: {
       type: "boolean",

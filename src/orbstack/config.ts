@@ -46,6 +46,7 @@ function text(value: unknown): string | undefined {
 /** MiB; a bare number counts in `unitMib`. */
 function size(value: unknown, unitMib: number): number | undefined {
   if (value === undefined) return undefined;
-  const [, digits, suffix] = /^(\d+)([MG]?)$/.exec(String(value)) ?? [];
-  return Number(digits) * (suffix === "G" ? mibPerGib : suffix === "M" ? 1 : unitMib);
+  const [, digits, letter = ""] = /^(\d+)([MG]?)/i.exec(String(value)) ?? [];
+  const units: Readonly<Record<string, number>> = { M: 1, G: mibPerGib };
+  return Number(digits) * (units[letter.toUpperCase()] ?? unitMib);
 }

@@ -1,10 +1,12 @@
 import { ExpectedError, isExpected } from "../errors.js";
 import type { Logger } from "../machine/logger.js";
 import { argv, asMachineName, type CreateSpec } from "./argv.js";
+import { imageName } from "./image-choice.js";
 import type { Limits } from "./limits.js";
 import type { OrbMachine, OrbMachineInfo } from "./orb-machine.js";
 import { type OrbctlResult, runOrbctl } from "./orbctl.js";
 import { parseInfo, parseList, parseVersion, saysNotFound } from "./parse.js";
+import type { SizingChange } from "./sizing.js";
 
 export interface CallOptions {
   readonly signal?: AbortSignal;
@@ -35,6 +37,12 @@ export interface OrbstackDriver {
    * machine is not stopped.
    */
   stop(name: string, options?: CallOptions & { readonly force?: boolean }): Promise<void>;
+  /** Writes a machine to a file. It goes on as it was. */
+  export(name: string, file: string, options?: CallOptions): Promise<void>;
+  /** Makes a machine of such a file and leaves it stopped. Fails with `machine_exists` when the name is taken. */
+  import(name: string, file: string, options?: CallOptions): Promise<void>;
+  /** Changes one of a machine's limits. Fails with `orbstack_too_old` where there are none. */
+  configure(name: string, key: SizingChange["key"], value: string, options?: CallOptions): Promise<void>;
   /** Deletes a machine with its disk. One that is not there is fine. */
   delete(name: string, options?: CallOptions): Promise<void>;
   /**
@@ -53,6 +61,12 @@ export interface OrbstackDriver {
   isServing(options?: CallOptions): Promise<boolean>;
   /** Such as `2.2.1`. */
   version(options?: CallOptions): Promise<string>;
+}
+
+/** A machine that is to be, and what it is made of, as the user reads it. */
+interface NewMachine {
+  readonly name: string;
+  readonly image: string;
 }
 
 /** The driver over the command line, `orbctl`. */
@@ -76,7 +90,7 @@ export class OrbctlDriver implements OrbstackDriver {
   }
 
   async create(spec: CreateSpec, options: CallOptions = {}): Promise<void> {
-    await this.requireLimits(spec, options);
+    if ((spec.cpus ?? spec.memoryMib ?? spec.diskMib) !== undefined) await this.requireLimits(options);
     const failure = await this.tryCreate(spec, options);
     if (failure !== undefined && failsForWantOfAddress(failure)) {
       await this.delete(spec.name, options);
@@ -93,6 +107,27 @@ export class OrbctlDriver implements OrbstackDriver {
   async stop(name: string, options: CallOptions & { readonly force?: boolean } = {}): Promise<void> {
     if (options.force) return this.kill(name, options);
     await this.succeeded(await this.call(argv.stop(asMachineName(name)), this.limits.stop, options));
+  }
+
+  async export(name: string, file: string, options: CallOptions = {}): Promise<void> {
+    await this.succeeded(await this.call(argv.export(asMachineName(name), file), this.limits.copy, options));
+  }
+
+  async import(name: string, file: string, options: CallOptions = {}): Promise<void> {
+    const args = argv.import(asMachineName(name), file);
+    const failure = await this.tryMake({ name, image: file }, args, this.limits.copy, options);
+    if (failure !== undefined) throw failure;
+  }
+
+  async configure(
+    name: string,
+    key: SizingChange["key"],
+    value: string,
+    options: CallOptions = {},
+  ): Promise<void> {
+    await this.requireLimits(options);
+    const args = argv.configure(asMachineName(name), key, value);
+    await this.succeeded(await this.call(args, this.limits.query, options));
   }
 
   async delete(name: string, options: CallOptions = {}): Promise<void> {
@@ -164,8 +199,7 @@ export class OrbctlDriver implements OrbstackDriver {
   }
 
   /** OrbStack learnt limits for one machine in 2.2; older ones would only say "unknown flag". */
-  private async requireLimits(spec: CreateSpec, options: CallOptions): Promise<void> {
-    if ((spec.cpus ?? spec.memoryMib ?? spec.diskMib) === undefined) return;
+  private async requireLimits(options: CallOptions): Promise<void> {
     const found = await this.version(options);
     const [major = 0, minor = 0] = found.split(".").map(Number);
     if (major < 2 || (major === 2 && minor < 2))
@@ -177,16 +211,28 @@ export class OrbctlDriver implements OrbstackDriver {
     if (failure !== undefined) throw failure;
   }
 
-  private async tryCreate(spec: CreateSpec, options: CallOptions): Promise<ExpectedError | undefined> {
+  private tryCreate(spec: CreateSpec, options: CallOptions): Promise<ExpectedError | undefined> {
+    const what = { name: spec.name, image: imageName(spec) };
+    return this.tryMake(what, argv.create(spec), this.limits.create, options);
+  }
+
+  /** Runs what makes a machine. Answers why there is none; throws what says nothing about that. */
+  private async tryMake(
+    what: NewMachine,
+    args: readonly string[],
+    timeoutMs: number,
+    options: CallOptions,
+  ): Promise<ExpectedError | undefined> {
     try {
-      const result = await this.call(argv.create(spec), this.limits.create, options);
+      const result = await this.call(args, timeoutMs, options);
       if (result.exitCode === 0) return undefined;
       if (/already exists/i.test(result.stderr))
-        return new ExpectedError("machine_exists", { name: spec.name });
-      if (!failsForWantOfAddress(createFailed(spec, result.stderr))) await this.explainStopped(result);
-      return createFailed(spec, result.stderr.trim());
+        return new ExpectedError("machine_exists", { name: what.name });
+      const failure = new ExpectedError("machine_create_failed", { ...what, output: result.stderr.trim() });
+      if (!failsForWantOfAddress(failure)) await this.explainStopped(result);
+      return failure;
     } catch (error) {
-      await this.unlessMadeAllTheSame(error, spec.name, options);
+      await this.unlessMadeAllTheSame(error, what.name, options);
       return undefined;
     }
   }
@@ -215,11 +261,6 @@ export class OrbctlDriver implements OrbstackDriver {
       if (isExpected(error, "orbstack_stopped")) throw error;
     });
   }
-}
-
-function createFailed(spec: CreateSpec, output: string): ExpectedError<"machine_create_failed"> {
-  const image = spec.version === undefined ? spec.distro : `${spec.distro}:${spec.version}`;
-  return new ExpectedError("machine_create_failed", { name: spec.name, image, output });
 }
 
 function failsForWantOfAddress(error: ExpectedError): boolean {

@@ -30,6 +30,11 @@ export function chooseImage(config: OrbstackConfig, box: string | undefined): Im
   };
 }
 
+/** The architecture of that name, or `undefined` for one that OrbStack has not. */
+export function asArch(name: string): Arch | undefined {
+  return name === "amd64" || name === "arm64" ? name : undefined;
+}
+
 /** The choice as people write it: `debian:bookworm, amd64`. */
 export function describeImage({ distro, version, arch }: ImageChoice): string {
   return `${imageName({ distro, version })}, ${arch}`;

@@ -12,6 +12,8 @@ export interface Limits {
   /** The copy shares its blocks with the source, but the service makes one clone at a time. */
   readonly clone: number;
   readonly rename: number;
+  /** `export` and `import`: as long as the machine is large. */
+  readonly copy: number;
   readonly run: number;
 }
 
@@ -29,6 +31,7 @@ export function limitsFrom(environment: NodeJS.ProcessEnv): Limits {
     create: 1_200 * second,
     clone: 600 * second,
     rename: 120 * second,
+    copy: 3_600 * second,
     run: 120 * second,
   };
 }

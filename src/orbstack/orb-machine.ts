@@ -1,3 +1,5 @@
+import type { Sizing } from "./sizing.js";
+
 /** A folder of the host in an isolated machine. */
 export interface Mount {
   readonly source: string;
@@ -19,6 +21,8 @@ export interface OrbMachine {
   readonly isolated: boolean;
   /** What an isolated machine sees of the host; absent in the reports of old versions. */
   readonly mounts?: readonly Mount[];
+  /** Its own limits, as far as OrbStack reports them. */
+  readonly limits?: Sizing;
 }
 
 /** What `info` knows beside. Addresses only while the machine runs. */

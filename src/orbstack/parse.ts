@@ -1,4 +1,5 @@
 import type { Mount, OrbMachine, OrbMachineInfo } from "./orb-machine.js";
+import type { Sizing } from "./sizing.js";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -65,11 +66,29 @@ function machineOf(record: Json): OrbMachine {
     isolated: (config.isolated ?? record.isolated) === true,
     ...(typeof config.default_username === "string" && { username: config.default_username }),
     ...(Array.isArray(config.mounts) && { mounts: config.mounts.map((mount) => mountOf(asObject(mount))) }),
+    limits: limitsOf(config),
   };
 }
 
 function mountOf(mount: Json): Mount {
   return { source: text(mount.source), destination: text(mount.destination) };
+}
+
+function limitsOf({
+  cpu_limit: cpus,
+  memory_limit_mib: memoryMib,
+  disk_limit_bytes: diskBytes,
+}: Json): Sizing {
+  return {
+    ...(isLimit(cpus) && { cpus }),
+    ...(isLimit(memoryMib) && { memoryMib }),
+    ...(isLimit(diskBytes) && { diskMib: diskBytes / 1024 ** 2 }),
+  };
+}
+
+/** 0 means none. */
+function isLimit(value: unknown): value is number {
+  return typeof value === "number" && value > 0;
 }
 
 function requiredText(record: Json, key: string): string {

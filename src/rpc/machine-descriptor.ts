@@ -1,4 +1,4 @@
-import type { Machine } from "../machine/machine.js";
+import type { InstalledBox, Machine } from "../machine/machine.js";
 
 /** A machine as the shim describes it; `schemas.ts` holds its form. */
 export interface MachineDescriptor {
@@ -12,6 +12,9 @@ export interface MachineDescriptor {
   readonly vm: {
     readonly box: string | null;
     readonly box_version: string | null;
+    readonly box_urls: readonly string[];
+    readonly box_architecture: string | null;
+    readonly installed_box: InstalledBox | null;
     readonly hostname: string | null;
     readonly allow_hosts_modification: boolean;
     readonly boot_timeout: number;
@@ -42,6 +45,9 @@ export function readMachine(descriptor: MachineDescriptor): Machine {
     vm: {
       box: vm.box ?? undefined,
       boxVersion: vm.box_version ?? undefined,
+      boxUrls: vm.box_urls,
+      boxArchitecture: vm.box_architecture ?? undefined,
+      installedBox: vm.installed_box ?? undefined,
       hostname: (vm.allow_hosts_modification ? vm.hostname : undefined) ?? undefined,
       allowHostsModification: vm.allow_hosts_modification,
       bootTimeout: vm.boot_timeout,

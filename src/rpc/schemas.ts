@@ -29,6 +29,14 @@ export const machineSchema = object({
   vm: object({
     box: nullableString,
     box_version: nullableString,
+    box_urls: strings,
+    box_architecture: nullableString,
+    installed_box: {
+      anyOf: [
+        { type: "null" },
+        object({ name: string, version: string, directory: string, metadata: anyObject }),
+      ],
+    },
     hostname: nullableString,
     allow_hosts_modification: { type: "boolean" },
     boot_timeout: integer,

@@ -16,6 +16,8 @@ export interface Metadata {
   /** ISO 8601. */
   readonly created_at: string;
   readonly provider_version: string;
+  /** The limits that the machine was given last. */
+  readonly limits?: { readonly cpus?: number; readonly memory_mib?: number; readonly disk_mib?: number };
   /** Present while the creation is under way; it stays after a crash, and then the next `up` goes on from it. */
   readonly intent?: "create";
 }

@@ -1,5 +1,6 @@
 /** JSON schemas of the files under Vagrant's folders; compiled by `scripts/generate.ts`. */
 const string = { type: "string" } as const;
+const number = { type: "number" } as const;
 
 export const metadataSchema = {
   type: "object",
@@ -10,6 +11,11 @@ export const metadataSchema = {
     orbstack_machine_name: { type: "string", minLength: 1 },
     created_at: string,
     provider_version: string,
+    limits: {
+      type: "object",
+      properties: { cpus: number, memory_mib: number, disk_mib: number },
+      additionalProperties: false,
+    },
     intent: { const: "create" },
   },
   required: ["schema_version", "orbstack_machine_name", "created_at", "provider_version"],

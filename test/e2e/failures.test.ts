@@ -91,6 +91,7 @@ describe("without what it needs", () => {
       'os.memory = "lots"',
       'memory: expected a whole number of MiB, or a text such as "512M" or "4G", but got "lots".',
     ],
+    ['os.memory = "9000GB"', "memory: expected at most the memory of this computer, "],
     ["os.memroy = 1024", "memroy"],
   ])("refuses %s with option, expected and received", async (line, complaint) => {
     const project = await Project.open(vagrantfile(line));

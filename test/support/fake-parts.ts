@@ -9,7 +9,7 @@ import type { ForwardingPlan } from "../../src/network/forwarding-plan.js";
 import type { HostRoutes } from "../../src/network/host-routes.js";
 import type { CreateSpec } from "../../src/orbstack/argv.js";
 import type { OrbstackDriver } from "../../src/orbstack/driver.js";
-import type { OrbMachine } from "../../src/orbstack/orb-machine.js";
+import type { OrbMachine, OrbMachineInfo } from "../../src/orbstack/orb-machine.js";
 import type { AllocationMap, Allocations } from "../../src/state/allocations.js";
 import type { Metadata } from "../../src/state/metadata-store.js";
 import type { RegistryEntry } from "../../src/state/registry.js";
@@ -21,7 +21,7 @@ type Operation = keyof OrbstackDriver | "setId" | "writeMetadata" | "writeSnapsh
 export class FakeWorld {
   readonly events: string[] = [];
   readonly specs: CreateSpec[] = [];
-  machines: OrbMachine[] = [];
+  machines: OrbMachineInfo[] = [];
   id: string | undefined;
   metadata: Metadata | undefined;
   snapshots: readonly SnapshotRecord[] = [];
@@ -59,6 +59,9 @@ export class FakeWorld {
         boxVersion: undefined,
         hostname: undefined,
         allowHostsModification: true,
+        boxUrls: [],
+        boxArchitecture: undefined,
+        installedBox: undefined,
         bootTimeout: 1,
         networks: [],
         ...this.vm,
@@ -175,6 +178,11 @@ export class FakeWorld {
       this.specs.push(spec);
       this.add({ id: `ID-${spec.name}`, name: spec.name });
     },
+    export: async (name, file) => this.happen("export", `export ${name} ${file}`),
+    import: async (name, file) => {
+      this.happen("import", `import ${name} ${file}`);
+      this.add({ id: `ID-${name}`, name, state: "stopped" });
+    },
     start: async (name) => this.setState(name, "start", "running"),
     stop: async (name, options) =>
       this.setState(name, "stop", "stopped", options?.force ? "force stop" : "stop"),
@@ -191,6 +199,7 @@ export class FakeWorld {
         machine.name === from ? { ...machine, name: to } : machine,
       );
     },
+    configure: async (name, key, value) => this.happen("configure", `configure ${name} ${key} ${value}`),
     delete: async (name) => {
       this.happen("delete", `delete ${name}`);
       this.machines = this.machines.filter((machine) => machine.name !== name);

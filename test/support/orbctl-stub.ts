@@ -37,6 +37,8 @@ interface Machine {
   version: string;
   state: string;
   user: string;
+  /** By the keys of `machine.NAME.…`. */
+  limits?: Record<string, string>;
 }
 
 const banner =
@@ -62,6 +64,9 @@ function answer(): void {
     list,
     info,
     create,
+    config,
+    export: exportMachine,
+    import: importMachine,
     start,
     stop,
     clone,
@@ -103,10 +108,46 @@ function create(): void {
   refuseTaken("create", name);
   const user = rest[rest.indexOf("--user") + 1] ?? "root";
   const state = fault === "provisioning" ? "provisioning" : "running";
-  save([...machines(), { id: makeId(), name, distro, version: release, state, user }]);
+  save([
+    ...machines(),
+    { id: makeId(), name, distro, version: release, state, user, limits: limitsOfFlags() },
+  ]);
   if (fault?.startsWith("missing-ip")) {
     fail(1, `[-32098] create '${name}': setup: machine didn't start in 30s (missing IP address)`);
   }
+}
+
+/** The driver gives sizes in MiB. */
+function limitsOfFlags(): Record<string, string> {
+  const flag = (name: string) => (rest.includes(name) ? (rest[rest.indexOf(name) + 1] ?? "") : "0");
+  const mib = (name: string) => Number.parseInt(flag(name), 10);
+  return {
+    cpu: flag("--cpus"),
+    memory_mib: String(mib("--memory")),
+    disk_bytes: String(mib("--disk") * 1024 ** 2),
+  };
+}
+
+function exportMachine(): void {
+  const [name, file = ""] = rest;
+  writeFileSync(file, JSON.stringify(find(name)));
+}
+
+function importMachine(): void {
+  const [, name = "", file = ""] = rest;
+  if (machines().some((machine) => machine.name === name))
+    fail(1, `[-32098] import '${name}': machine already exists: '${name}'`);
+  const exported = JSON.parse(readFileSync(file, "utf8")) as Machine;
+  save([...machines(), { ...exported, id: makeId(), name, state: "stopped" }]);
+}
+
+/** `config set machine.NAME.KEY VALUE`, and `get`. */
+function config(): void {
+  const [action, path = "", value = ""] = rest;
+  const [, name, key = ""] = /^machine\.(.+)\.([^.]+)$/.exec(path) ?? fail(1, `unknown key '${path}'`);
+  const machine = find(name);
+  if (action === "get") print(machine.limits?.[key] ?? "0");
+  else replace({ ...machine, limits: { ...machine.limits, [key]: value } });
 }
 
 function start(): void {
@@ -173,7 +214,7 @@ function setState(names: readonly string[], state: string): void {
   save(machines().map((machine) => (names.includes(machine.name) ? { ...machine, state } : machine)));
 }
 
-function record({ id, name, distro, version: release, state, user }: Machine): object {
+function record({ id, name, distro, version: release, state, user, limits = {} }: Machine): object {
   const common = {
     id,
     name,
@@ -192,8 +233,15 @@ function record({ id, name, distro, version: release, state, user }: Machine): o
       default_username: user,
       http_port: 0,
       https_port: 0,
+      ...limitFields(limits),
     },
   };
+}
+
+function limitFields({ cpu = "0", memory_mib = "0", disk_bytes = "0" }: Record<string, string>): object {
+  const fields = { cpu_limit: cpu, memory_limit_mib: memory_mib, disk_limit_bytes: disk_bytes };
+  const set = Object.entries(fields).filter(([, value]) => value !== "0");
+  return Object.fromEntries(set.map(([key, value]) => [key, Number(value)]));
 }
 
 function find(nameOrId: string | undefined): Machine {
@@ -203,6 +251,10 @@ function find(nameOrId: string | undefined): Machine {
 
 function machines(): Machine[] {
   return readJson<Machine[]>("machines.json", []);
+}
+
+function replace(changed: Machine): void {
+  save(machines().map((machine) => (machine.id === changed.id ? changed : machine)));
 }
 
 function save(list: readonly Machine[]): void {

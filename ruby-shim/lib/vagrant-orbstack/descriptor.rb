@@ -9,17 +9,24 @@ module VagrantPlugins
           name: machine.name.to_s, provider: machine.provider_name.to_s, id: machine.id,
           data_dir: machine.data_dir.to_s, root_path: machine.env.root_path.to_s,
           home_path: machine.env.home_path.to_s, config: plain(machine.provider_config.to_h),
-          vm: vm(machine.config.vm), ssh: ssh
+          vm: vm(machine.config.vm).merge(installed_box: box(machine.box)), ssh: ssh
         }
       end
 
       def self.vm(config)
         {
-          box: config.box&.to_s, box_version: config.box_version&.to_s, hostname: config.hostname&.to_s,
+          box: config.box&.to_s, box_version: config.box_version&.to_s, box_urls: Array(config.box_url).map(&:to_s),
+          # Vagrant has it since 2.4.
+          box_architecture: (config.box_architecture&.to_s if config.respond_to?(:box_architecture)),
+          hostname: config.hostname&.to_s,
           allow_hosts_modification: config.allow_hosts_modification != false,
           boot_timeout: config.boot_timeout.to_i,
           networks: config.networks.map { |type, options| { type: type.to_s, options: plain(options) } }
         }
+      end
+
+      def self.box(box)
+        box && { name: box.name, version: box.version.to_s, directory: box.directory.to_s, metadata: box.metadata }
       end
 
       # Settings of config.ssh that are the user's own, not Vagrant's defaults.

@@ -16,7 +16,7 @@ module VagrantPlugins
       def initialize(machine)
         super
         @machine = machine
-        @ssh = take_over_ssh(machine.config.ssh)
+        take_over_ssh
         machine.config.vm.communicator ||= :orbstack
         take_over_folders(machine.config.vm.synced_folders)
         # Vagrant's own NFS needs what a provider of ours has not, and fails in riddles without it.
@@ -67,7 +67,7 @@ module VagrantPlugins
       end
 
       def descriptor
-        Descriptor.of(@machine, @ssh)
+        Descriptor.of(@machine, take_over_ssh)
       end
 
       def to_s
@@ -77,8 +77,9 @@ module VagrantPlugins
       private
 
       # Vagrant would put these over where and as whom the machine is reached. The sidecar gets them instead; they stay
-      # with the config, because Vagrant may build a second provider for it.
-      def take_over_ssh(config)
+      # with the config, because Vagrant may build a second provider for it, and another config for the first.
+      def take_over_ssh
+        config = @machine.config.ssh
         kept = config.instance_variable_get(:@__orbstack_ssh)
         return kept if kept
 

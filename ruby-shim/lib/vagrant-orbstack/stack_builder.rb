@@ -38,7 +38,9 @@ module VagrantPlugins
       # A class and its arguments.
       def middleware(item)
         if item.key?("builtin")
-          [Vagrant::Action::Builtin.const_get(item["builtin"]), *(item["args"] || []).map { |arg| ruby(arg) }]
+          name = item["builtin"]
+          name = "Builtin::#{name}" unless name.include?("::")
+          [Vagrant::Action.const_get(name), *(item["args"] || []).map { |arg| ruby(arg) }]
         else
           [Action.for_step(item["step"]), (item["args"] || {}).to_a, item["recover"] == true]
         end

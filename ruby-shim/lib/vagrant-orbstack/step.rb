@@ -43,7 +43,7 @@ module VagrantPlugins
         private
 
         def send_step(method, env, **options)
-          values = env.select { |key, value| key.is_a?(Symbol) && PLAIN.any? { |type| value.is_a?(type) } }
+          values = env.select { |_, value| PLAIN.any? { |type| value.is_a?(type) } }
           params = { step: step_name, args: @args, env: Descriptor.plain(values) }
           Sidecar.current.perform(method, env[:machine], params, interface: env[:ui] || env[:machine].ui, **options)
         end

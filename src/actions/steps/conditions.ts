@@ -21,6 +21,13 @@ export const isRunning: Step = {
   run: async (context) => runs(await lookUpOrFail(context)),
 };
 
+export const requireCreated: Step = {
+  name: "require_created",
+  async run(context) {
+    if ((await lookUpOrFail(context)).kind !== "present") throw new ExpectedError("vm_not_created", {});
+  },
+};
+
 /** Ends the action unless the machine runs. SSH would otherwise wake a machine that the user halted. */
 export const requireRunning: Step = {
   name: "require_running",

@@ -1,22 +1,15 @@
 import { ExpectedError, isExpected } from "../../errors.js";
 import { PREPARING_ID } from "../../machine/machine.js";
-import type { SyncedFolder } from "../../machine/synced-folder.js";
-import type { CreateSpec } from "../../orbstack/argv.js";
 import { readConfig } from "../../orbstack/config.js";
-import { chooseImage, describeImage } from "../../orbstack/image-choice.js";
-import { checkName, generateName } from "../../orbstack/names.js";
-import type { Mount, OrbMachine } from "../../orbstack/orb-machine.js";
+import type { OrbMachine } from "../../orbstack/orb-machine.js";
 import type { Metadata } from "../../state/metadata-store.js";
 import { version } from "../../version.js";
-import { bootTimeoutMs } from "../boot-timeout.js";
+import { type Blueprint, drawUp } from "../blueprint.js";
 import { deleteMachine } from "../delete-machine.js";
-import { explainSettings } from "../explain-settings.js";
-import { type GuestTask, runTasks } from "../guest-task.js";
-import { mountFolders } from "../mount-folders.js";
+import { finishMachine, makeMachine } from "../make-machine.js";
+import { sizingRecord, wantedSizing } from "../sizing.js";
 import { snapshotNames } from "../snapshots.js";
-import { addSshName } from "../ssh-name-task.js";
 import type { Step, StepContext } from "../step.js";
-import { waitUntilSettled } from "../wait-for-state.js";
 import { whileCreating } from "../while-creating.js";
 import { lookUpOrFail } from "./conditions.js";
 
@@ -63,13 +56,23 @@ async function createOrAdopt(context: StepContext): Promise<OrbMachine> {
     const adopted = await adopt(begun.orb, context);
     if (adopted !== undefined) return adopted;
   }
-  const spec = specOf(context, begun?.metadata.orbstack_machine_name);
+  const blueprint = drawUp(context, begun?.metadata.orbstack_machine_name);
   // A name that was made up just now is nobody's, and OrbStack would say so.
   if (readConfig(machine.config).machineName !== undefined && begun === undefined)
-    await refuseTakenName(spec.name, context);
+    await refuseTakenName(blueprint.name, context);
   await context.setId(PREPARING_ID);
-  await parts.metadata(machine).write(intentTo(spec.name, parts.now()));
-  return createNew(spec, context);
+  await parts.metadata(machine).write(intentTo(blueprint, context));
+  return createNew(blueprint, context);
+}
+
+async function createNew(blueprint: Blueprint, context: StepContext): Promise<OrbMachine> {
+  try {
+    return await makeMachine(blueprint, context);
+  } catch (error) {
+    // It is somebody else's, and must not be taken for what an earlier run began.
+    if (isExpected(error, "machine_exists")) await forget(context);
+    throw error;
+  }
 }
 
 interface Begun {
@@ -94,14 +97,10 @@ async function freshList({ machine, parts }: StepContext): Promise<readonly OrbM
 
 /** Goes on with a machine that is there already. `undefined`: it was of no use and is gone. */
 async function adopt(orb: OrbMachine, context: StepContext): Promise<OrbMachine | undefined> {
-  const { machine, parts, ui, signal } = context;
-  const driver = parts.driver(machine);
+  const { parts, ui, signal } = context;
   ui.say("info", `Going on with machine ${orb.name}, whose creation was interrupted...`);
   try {
-    const settled = await waitUntilSettled(driver, orb, { timeoutMs: bootTimeoutMs(machine), signal });
-    if (settled === undefined) return undefined;
-    await prepareGuest(settled.name, context);
-    return settled;
+    return await finishMachine(orb, context);
   } catch (error) {
     if (signal.aborted) throw error;
     ui.say("detail", "It is not usable, so it is deleted and made anew.");
@@ -110,20 +109,6 @@ async function adopt(orb: OrbMachine, context: StepContext): Promise<OrbMachine 
   } finally {
     parts.invalidate();
   }
-}
-
-function specOf({ machine, parts }: StepContext, begunName: string | undefined): CreateSpec {
-  const config = readConfig(machine.config);
-  const name = config.machineName ?? begunName ?? generateName(machine.name);
-  checkName(name);
-  const image = chooseImage(config, machine.vm.box);
-  const { username, isolated, cpus, memoryMib, diskMib } = config;
-  const mounts = isolated ? parts.folders.announced(machine).map(mountOf) : [];
-  return { name, ...image, username, isolated, mounts, cpus, memoryMib, diskMib };
-}
-
-function mountOf({ hostpath, guestpath }: SyncedFolder): Mount {
-  return { source: hostpath, destination: guestpath };
 }
 
 /** A machine of that name which this `up` did not begin belongs to somebody else, and is left alone. */
@@ -138,52 +123,19 @@ async function refuseTakenName(name: string, context: StepContext): Promise<void
   throw new ExpectedError("machine_name_taken", { name, owner });
 }
 
-function intentTo(name: string, now: Date): Metadata {
+function intentTo({ name }: Blueprint, context: StepContext): Metadata {
   return {
     schema_version: 1,
     orbstack_machine_name: name,
-    created_at: now.toISOString(),
+    limits: sizingRecord(wantedSizing(context)),
+    created_at: context.parts.now().toISOString(),
     provider_version: version,
     intent: "create",
   };
 }
 
-async function createNew(spec: CreateSpec, context: StepContext): Promise<OrbMachine> {
-  const { machine, parts, ui, signal } = context;
-  const driver = parts.driver(machine);
-  for (const sentence of explainSettings(machine)) ui.say("warn", sentence);
-  ui.say("info", `Creating machine ${spec.name} (${describeImage(spec)})...`);
-  try {
-    await driver.create(spec, { signal });
-  } catch (error) {
-    // It is somebody else's, and must not be taken for what an earlier run began.
-    if (isExpected(error, "machine_exists")) await forget(context);
-    throw error;
-  } finally {
-    parts.invalidate();
-  }
-  // Neither needs the other, and each is a process.
-  const [machines] = await Promise.all([parts.machines(machine), prepareGuest(spec.name, context)]);
-  const orb = machines.find(({ name }) => name === spec.name);
-  if (orb === undefined) throw new ExpectedError("machine_missing", { name: spec.name });
-  return orb;
-}
-
-/**
- * Readies a new machine's guest, in one command: its user's SSH name, without which it is only half made, and the folders
- * that Vagrant announced, which it will ask for again if they failed here.
- */
-async function prepareGuest(name: string, { machine, parts, signal }: StepContext): Promise<void> {
-  const { username, isolated } = readConfig(machine.config);
-  const folders = isolated ? [] : parts.folders.announced(machine);
-  const needed: readonly GuestTask[] = [addSshName(name, username)];
-  const optional = folders.length > 0 ? [mountFolders(folders)] : [];
-  const { done, failure } = await runTasks(parts.driver(machine), name, [...needed, ...optional], signal);
-  if (failure === undefined) parts.folders.markMounted(machine);
-  else if (done < needed.length) throw failure;
-}
-
 async function record(orb: OrbMachine, { machine, parts, setId }: StepContext): Promise<void> {
+  const { intent: _, ...begun } = (await parts.metadata(machine).read()) ?? {};
   const created_at = parts.now().toISOString();
   const names = { machine_id: orb.id, orbstack_machine_name: orb.name, created_at };
   await parts.registry(machine).add({
@@ -195,5 +147,5 @@ async function record(orb: OrbMachine, { machine, parts, setId }: StepContext): 
     data_dir: machine.dataDir,
   });
   await setId(orb.id);
-  await parts.metadata(machine).write({ schema_version: 1, ...names, provider_version: version });
+  await parts.metadata(machine).write({ ...begun, schema_version: 1, ...names, provider_version: version });
 }

@@ -27,6 +27,8 @@ export async function importMachine(engine: Engine, file: string, name: string):
       [keys.owner]: String(userInfo().uid),
       [keys.name]: name,
       "volatile.eth0.hwaddr": "",
+      // Its host name is still that of the machine which was exported.
+      "volatile.apply_template": "rename",
     },
   });
 }

@@ -28,9 +28,6 @@ const spec = {
   username: "vagrant",
   isolated: false,
   mounts: [],
-  cpus: undefined,
-  memoryMib: undefined,
-  diskMib: undefined,
 } as const;
 
 describe("the driver over an OrbStack with faults", () => {

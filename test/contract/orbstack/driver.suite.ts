@@ -1,8 +1,10 @@
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { silentLogger } from "../../../src/machine/logger.js";
 import type { CreateSpec } from "../../../src/orbstack/argv.js";
 import { OrbctlDriver } from "../../../src/orbstack/driver.js";
 import { limitsFrom } from "../../../src/orbstack/limits.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 
 export interface DriverUnderTest {
   readonly program: string;
@@ -29,9 +31,6 @@ export function describeDriver(name: string, prepare: () => Promise<DriverUnderT
         username: "vagrant",
         isolated: false,
         mounts: [],
-        cpus: undefined,
-        memoryMib: undefined,
-        diskMib: undefined,
       };
       const cloneName = `${spec.name}-clone`;
       made.push({ driver, name: spec.name }, { driver, name: cloneName });
@@ -115,6 +114,44 @@ export function describeDriver(name: string, prepare: () => Promise<DriverUnderT
         user: "root",
       });
       expect(result).toMatchObject({ exitCode: 7, stdout: "out\n", stderr: "err\n" });
+    });
+
+    it("gives a machine limits, changes them and lifts them", async () => {
+      const { driver, spec, real } = await open();
+      await driver.create({ ...spec, cpus: 1, memoryMib: 512 });
+      expect((await driver.info(spec.name))?.limits).toEqual({ cpus: 1, memoryMib: 512 });
+      await driver.configure(spec.name, "memory_mib", "700");
+      await driver.configure(spec.name, "cpu", "0");
+      expect((await driver.info(spec.name))?.limits).toEqual({ memoryMib: 700 });
+      if (!real) return;
+      await driver.stop(spec.name);
+      await driver.start(spec.name);
+      const files = "/sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes";
+      const read = await driver.run(spec.name, ["sh", "-c", `cat ${files} 2>/dev/null`], { user: "root" });
+      expect(read.stdout).toBe(`${700 * 1024 ** 2}\n`);
+    });
+
+    it("exports a machine as it runs, and imports it under another name", async () => {
+      const { driver, spec, real } = await open();
+      const { spec: copy } = await open();
+      const file = join(await temporaryFolder(), "machine.tar.zst");
+      await driver.create(spec);
+      if (real) await driver.run(spec.name, ["touch", "/root/mark"], { user: "root" });
+      await driver.export(spec.name, file);
+      expect((await driver.info(spec.name))?.state).toBe("running");
+      await driver.import(copy.name, file);
+      const imported = await driver.info(copy.name);
+      expect(imported).toMatchObject({
+        name: copy.name,
+        state: "stopped",
+        distro: "debian",
+        username: "vagrant",
+      });
+      expect(imported?.id).not.toBe((await driver.info(spec.name))?.id);
+      await expect(driver.import(copy.name, file)).rejects.toMatchObject({ key: "machine_exists" });
+      if (!real) return;
+      const look = ["sh", "-c", "ls /root/mark; hostname"] as const;
+      expect((await driver.run(copy.name, look, { user: "root" })).stdout).toBe(`/root/mark\n${copy.name}\n`);
     });
 
     it("cannot be told to stop, start or delete without a name", async () => {

@@ -39,6 +39,9 @@ async function machineWith(stub: Stub, id: string | null = null) {
     vm: {
       box: null,
       box_version: null,
+      box_urls: [],
+      box_architecture: null,
+      installed_box: null,
       hostname: null,
       allow_hosts_modification: true,
       boot_timeout: 30,

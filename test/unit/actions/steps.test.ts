@@ -89,6 +89,71 @@ describe("start", () => {
   });
 });
 
+describe("limits", () => {
+  const metadata = {
+    schema_version: 1,
+    orbstack_machine_name: "web",
+    created_at: "1970-01-01T00:00:00.000Z",
+    provider_version: "0",
+  } as const;
+
+  function limited(limits: object | undefined, config: Record<string, unknown>): FakeWorld {
+    const world = worldWith("stopped");
+    world.metadata = { ...metadata, ...(limits !== undefined && { limits }) };
+    world.config = { ...world.config, ...config };
+    return world;
+  }
+
+  it("that changed are applied, said and written down", async () => {
+    const world = limited({ memory_mib: 1024, cpus: 2 }, { memory: 2048, disk: "10G" });
+    await run("apply_limits", world);
+    expect(world.deeds).toEqual([
+      "configure web cpu 0",
+      "configure web memory_mib 2048",
+      "configure web disk_bytes 10737418240",
+      "metadata web done",
+    ]);
+    expect(world.events).toContain("say Applying memory 2048 MiB (was 1024)...");
+    expect(world.events).toContain("say Lifting the limit on cpus (was 2)...");
+    expect(world.metadata?.limits).toEqual({ memory_mib: 2048, disk_mib: 10_240 });
+    await run("apply_limits", world);
+    expect(world.deeds).toHaveLength(4);
+  });
+
+  it("that did not change cost no call but the list", async () => {
+    const world = limited({ memory_mib: 1024, disk_mib: 10_240 }, { memory: "1G", disk: 10 });
+    await run("check_limits", world);
+    await run("apply_limits", world);
+    expect(world.events).toEqual(["list", "list"]);
+  });
+
+  it("are those that OrbStack reports where none were written down", async () => {
+    const world = limited(undefined, { memory: 1024 });
+    world.machines = world.machines.map((machine) => ({ ...machine, limits: { memoryMib: 1024, cpus: 1 } }));
+    await run("apply_limits", world);
+    expect(world.deeds).toEqual(["configure web cpu 0", "metadata web done"]);
+  });
+
+  it("of a disk below what is on it are refused before anything is changed", async () => {
+    const world = limited({ disk_mib: 10_240 }, { disk: "1G", memory: 512 });
+    world.machines = world.machines.map((machine) => ({ ...machine, diskSize: 3 * 1024 ** 3 }));
+    for (const step of ["check_limits", "apply_limits"]) {
+      await expect(run(step, world)).rejects.toMatchObject({
+        key: "disk_in_use",
+        data: { name: "web", wanted: 1024, used: 3072 },
+      });
+    }
+    expect(world.deeds).toEqual([]);
+  });
+
+  it("are not taken for applied when they could not be", async () => {
+    const world = limited({ memory_mib: 1024 }, { memory: 2048 });
+    world.fail("configure");
+    await expect(run("apply_limits", world)).rejects.toEqual(unreachable());
+    expect(world.metadata?.limits).toEqual({ memory_mib: 1024 });
+  });
+});
+
 describe("destroy", () => {
   it("deletes by the machine's present name, and forgets it last", async () => {
     const world = worldWith("running");

@@ -10,9 +10,6 @@ const spec: CreateSpec = {
   username: "vagrant",
   isolated: false,
   mounts: [],
-  cpus: undefined,
-  memoryMib: undefined,
-  diskMib: undefined,
 };
 
 describe("argv", () => {
@@ -22,6 +19,7 @@ describe("argv", () => {
     [argv.start(web), "start web"],
     [argv.stop(web), "stop web"],
     [argv.kill(web), "stop --force web"],
+    [argv.configure(web, "memory_mib", "2048"), "config set machine.web.memory_mib 2048"],
     [argv.delete(web), "delete --force web"],
     [argv.create(spec), "create --arch amd64 --user vagrant debian:bookworm web"],
     [argv.create({ ...spec, version: undefined }), "create --arch amd64 --user vagrant debian web"],

@@ -1,11 +1,30 @@
 import { describe, expect, it } from "vitest";
-import { config_orbstack as validate } from "../../../src/generated/validators.js";
+import { config_orbstack as hasConfigForm } from "../../../src/generated/validators.js";
+import { validate } from "../../../src/operations/validate.js";
 import { readConfig } from "../../../src/orbstack/config.js";
 import { describeConfigErrors } from "../../../src/orbstack/config-errors.js";
+import { FakeWorld } from "../../support/fake-parts.js";
 
 function complaints(raw: Record<string, unknown>) {
-  return validate(raw) ? [] : describeConfigErrors(raw, validate.errors ?? []);
+  return hasConfigForm(raw) ? [] : describeConfigErrors(raw, hasConfigForm.errors ?? []);
 }
+
+describe("memory", () => {
+  const world = new FakeWorld();
+  const gib = 1024 ** 3;
+
+  it("cannot be more than this computer has", () => {
+    const machine = { ...world.machine, config: { memory: "9GB" } };
+    expect(validate(machine, 8 * gib)).toEqual([
+      {
+        option: "memory",
+        expected: "at most the memory of this computer, 8192 MiB",
+        received: "9216 MiB",
+      },
+    ]);
+    expect(validate(machine, 9 * gib)).toEqual([]);
+  });
+});
 
 describe("the provider block", () => {
   it.each([
@@ -13,6 +32,10 @@ describe("the provider block", () => {
     [{ memory: "4G" }, { memoryMib: 4096 }],
     [{ memory: "512M" }, { memoryMib: 512 }],
     [{ memory: "2048" }, { memoryMib: 2048 }],
+    [{ memory: "2048M" }, { memoryMib: 2048 }],
+    [{ memory: "2GB" }, { memoryMib: 2048 }],
+    [{ memory: "2gib" }, { memoryMib: 2048 }],
+    [{ memory: 2048.0 }, { memoryMib: 2048 }],
     [{ disk: 64 }, { diskMib: 65_536 }],
     [{ disk: "10G" }, { diskMib: 10_240 }],
     [{ cpus: "2" }, { cpus: 2 }],
@@ -27,6 +50,7 @@ describe("the provider block", () => {
   it.each([
     [{ cpus: 0 }, "cpus", "a whole number of at least 1", "0"],
     [{ cpus: "two" }, "cpus", "a whole number of at least 1", '"two"'],
+    [{ memory: 2048.5 }, "memory", expect.stringContaining("whole number"), "2048.5"],
     [{ memory: "4 gigs" }, "memory", 'a whole number of MiB, or a text such as "512M" or "4G"', '"4 gigs"'],
     [{ arch: "x86_64" }, "arch", '"amd64" or "arm64"', '"x86_64"'],
     [{ isolated: "yes" }, "isolated", "true or false", '"yes"'],

@@ -36,6 +36,7 @@ const machine = {
   arch: "arm64",
   isolated: false,
   username: "ubuntu",
+  limits: {},
 };
 
 describe("parseList", () => {
@@ -89,7 +90,14 @@ describe("parseInfo", () => {
       version: "jammy",
       arch: "arm64",
       isolated: false,
+      limits: {},
     });
+  });
+
+  it("reads the limits that are set", () => {
+    const limits = { cpu_limit: 2, memory_limit_mib: 0, disk_limit_bytes: 1024 ** 3 };
+    const limited = { ...record, config: { ...record.config, ...limits } };
+    expect(parseInfo(JSON.stringify({ record: limited })).limits).toEqual({ cpus: 2, diskMib: 1024 });
   });
 });
 

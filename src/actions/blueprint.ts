@@ -1,0 +1,73 @@
+import { ExpectedError } from "../errors.js";
+import type { Machine } from "../machine/machine.js";
+import type { SyncedFolder } from "../machine/synced-folder.js";
+import type { CreateSpec } from "../orbstack/argv.js";
+import { type BoxExport, readBoxExport, unusable } from "../orbstack/box-export.js";
+import { type OrbstackConfig, readConfig } from "../orbstack/config.js";
+import { asArch, chooseImage, describeImage } from "../orbstack/image-choice.js";
+import { checkName, generateName } from "../orbstack/names.js";
+import type { Mount } from "../orbstack/orb-machine.js";
+import type { StepContext } from "./step.js";
+
+/** What a machine is to be made of, all of it checked. */
+export type Blueprint =
+  | { readonly kind: "image"; readonly name: string; readonly spec: CreateSpec }
+  | { readonly kind: "box"; readonly name: string; readonly box: string; readonly export: BoxExport };
+
+/**
+ * Decides what the machine is made of: the image that `distro` names, else the machine in an installed box, else the image that stands
+ * in for the box. Whatever is wrong with the Vagrantfile fails here, while nothing is made.
+ */
+export function drawUp(context: StepContext, begunName: string | undefined): Blueprint {
+  const { machine } = context;
+  const config = readConfig(machine.config);
+  const name = config.machineName ?? begunName ?? generateName(machine.name);
+  checkName(name);
+  const arch = config.arch ?? boxArch(machine);
+  return fromBox(machine, config, name, arch) ?? fromImage(context, config, name, arch);
+}
+
+/** The blueprint as people read it: `debian:bookworm, amd64`, or `box acme/web 1.0`. */
+export function describeBlueprint(blueprint: Blueprint): string {
+  return blueprint.kind === "image" ? describeImage(blueprint.spec) : `box ${blueprint.box}`;
+}
+
+type Arch = OrbstackConfig["arch"];
+
+function fromBox(machine: Machine, { distro }: OrbstackConfig, name: string, arch: Arch) {
+  const box = machine.vm.installedBox;
+  if (distro !== undefined || box === undefined) return undefined;
+  const boxed = readBoxExport(box);
+  if (boxed === undefined) return undefined;
+  if (arch !== undefined && arch !== boxed.arch)
+    throw unusable(box, `its machine is for ${boxed.arch} processors, and the Vagrantfile asks for ${arch}`);
+  return { kind: "box", name, box: `${box.name} ${box.version}`, export: boxed } as const;
+}
+
+function fromImage(
+  { machine, parts }: StepContext,
+  config: OrbstackConfig,
+  name: string,
+  arch: Arch,
+): Blueprint {
+  const image = chooseImage({ ...config, arch }, machine.vm.box);
+  const { username, isolated, cpus, memoryMib, diskMib } = config;
+  const mounts = isolated ? parts.folders.announced(machine).map(mountOf) : [];
+  return {
+    kind: "image",
+    name,
+    spec: { name, ...image, username, isolated, mounts, cpus, memoryMib, diskMib },
+  };
+}
+
+function mountOf({ hostpath, guestpath }: SyncedFolder): Mount {
+  return { source: hostpath, destination: guestpath };
+}
+
+/** `config.vm.box_architecture` of Vagrant 2.4, which by itself says `auto`. */
+function boxArch({ vm: { boxArchitecture } }: Machine): Arch {
+  if (boxArchitecture === undefined || boxArchitecture === "auto") return undefined;
+  const arch = asArch(boxArchitecture);
+  if (arch === undefined) throw new ExpectedError("arch_unknown", { arch: boxArchitecture });
+  return arch;
+}

@@ -1,0 +1,78 @@
+import { ExpectedError } from "../errors.js";
+import { readConfig } from "../orbstack/config.js";
+import type { OrbMachine } from "../orbstack/orb-machine.js";
+import { type Blueprint, describeBlueprint } from "./blueprint.js";
+import { bootTimeoutMs } from "./boot-timeout.js";
+import { explainSettings } from "./explain-settings.js";
+import { forgetOriginal } from "./forget-original-task.js";
+import { prepareGuest } from "./prepare-guest.js";
+import { applySizing, planSizing } from "./sizing.js";
+import type { StepContext } from "./step.js";
+import { waitUntilSettled } from "./wait-for-state.js";
+import { whileTelling } from "./while-telling.js";
+
+/** Makes a machine, which runs then and is ready for Vagrant. */
+export async function makeMachine(blueprint: Blueprint, context: StepContext): Promise<OrbMachine> {
+  const { machine, parts, ui } = context;
+  for (const sentence of explainSettings(machine)) ui.say("warn", sentence);
+  ui.say("info", `Creating machine ${blueprint.name} (${describeBlueprint(blueprint)})...`);
+  try {
+    return await (blueprint.kind === "image"
+      ? createFrom(blueprint, context)
+      : importFrom(blueprint, context));
+  } finally {
+    parts.invalidate();
+  }
+}
+
+/** Readies a machine that an import, or an `up` that was interrupted, left: stopped, or on its way. */
+export async function finishMachine(orb: OrbMachine, context: StepContext): Promise<OrbMachine> {
+  const { machine, parts, signal } = context;
+  const driver = parts.driver(machine);
+  const settled = await waitUntilSettled(driver, orb, { timeoutMs: bootTimeoutMs(machine), signal });
+  if (settled === undefined) throw new ExpectedError("machine_missing", { name: orb.name });
+  if (settled.state === "stopped") await startSized(settled, context);
+  await prepareGuest(settled.name, context, [forgetOriginal(readConfig(machine.config).username)]);
+  return settled;
+}
+
+type Of<K extends Blueprint["kind"]> = Extract<Blueprint, { kind: K }>;
+
+async function createFrom({ spec }: Of<"image">, context: StepContext): Promise<OrbMachine> {
+  const { machine, parts, signal } = context;
+  const driver = parts.driver(machine);
+  try {
+    await driver.create(spec, { signal });
+  } finally {
+    parts.invalidate();
+  }
+  // Neither needs the other, and each is a process.
+  const [orb] = await Promise.all([find(spec.name, context), prepareGuest(spec.name, context)]);
+  return orb;
+}
+
+async function importFrom(blueprint: Of<"box">, context: StepContext): Promise<OrbMachine> {
+  const { machine, parts, ui, signal } = context;
+  const driver = parts.driver(machine);
+  try {
+    await whileTelling(ui, "Still importing", () =>
+      driver.import(blueprint.name, blueprint.export.file, { signal }),
+    );
+  } finally {
+    parts.invalidate();
+  }
+  return finishMachine(await find(blueprint.name, context), context);
+}
+
+/** Limits come into effect when a machine starts. An export brings those of its machine along. */
+async function startSized(orb: OrbMachine, context: StepContext): Promise<void> {
+  const { machine, parts, signal } = context;
+  await applySizing(await planSizing(orb.limits ?? {}, orb, context), orb, context);
+  await parts.driver(machine).start(orb.name, { signal });
+}
+
+async function find(name: string, { machine, parts }: StepContext): Promise<OrbMachine> {
+  const orb = (await parts.machines(machine)).find((candidate) => candidate.name === name);
+  if (orb === undefined) throw new ExpectedError("machine_missing", { name });
+  return orb;
+}

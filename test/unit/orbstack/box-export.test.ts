@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import type { InstalledBox } from "../../../src/machine/machine.js";
+import { boxMetadata, boxVagrantfile, readBoxExport } from "../../../src/orbstack/box-export.js";
+
+const orb = {
+  id: "A",
+  name: "web",
+  state: "running",
+  distro: "debian",
+  version: "bookworm",
+  arch: "arm64",
+  isolated: false,
+};
+const metadata = boxMetadata(orb, "vagrant") as Record<string, unknown>;
+const boxWith = (content: Record<string, unknown>): InstalledBox => ({
+  name: "acme/web",
+  version: "1.0",
+  directory: "/boxes/web",
+  metadata: content,
+});
+
+describe("a box made of a machine", () => {
+  it("says of itself what is needed to use it", () => {
+    expect(metadata).toMatchObject({ provider: "orbstack", architecture: "arm64" });
+    expect(readBoxExport(boxWith(metadata), () => true)).toEqual({
+      file: "/boxes/web/machine.tar.zst",
+      arch: "arm64",
+    });
+  });
+
+  it("has a Vagrantfile with its user, and with the one that was packaged", () => {
+    expect(boxVagrantfile("bob")).toContain('os.username = "bob"');
+    expect(boxVagrantfile("bob")).toContain('"include/_Vagrantfile"');
+  });
+
+  it("never has a strange user's name as code", () => {
+    expect(boxVagrantfile('x"; exit; "')).not.toContain("exit");
+  });
+});
+
+describe("readBoxExport", () => {
+  it("knows a box that carries settings alone", () => {
+    expect(readBoxExport(boxWith({ provider: "orbstack" }))).toBeUndefined();
+  });
+
+  it.each([
+    ["without its export", metadata, "the exported machine, machine.tar.zst, is missing"],
+    [
+      "of a later format",
+      { orbstack: { format: 2 } },
+      "its metadata.json is of format 2, and only 1 is known",
+    ],
+    ["with nonsense", { orbstack: "yes" }, "its metadata.json is of format undefined, and only 1 is known"],
+    ["without a word", { orbstack: { format: 1, export: "x" } }, "its metadata.json does not say: arch"],
+    [
+      "that points elsewhere",
+      { orbstack: { format: 1, export: "../../x", arch: "amd64" } },
+      "its metadata.json names a file outside of it: ../../x",
+    ],
+  ])("refuses one %s", (_case, content, reason) => {
+    expect(() => readBoxExport(boxWith(content), () => false)).toThrow(reason);
+  });
+});
