@@ -47,6 +47,12 @@ export interface ErrorData {
   /** An installed box for OrbStack that is damaged or does not fit. `path` is its folder. */
   box_unusable: { box: string; path: string; reason: string };
   arch_unknown: { arch: string };
+  /** `path` is one of the user's cloud-init user data. */
+  user_data_unreadable: { path: string; reason: string };
+  /** `origin` is a path or a setting; `reason` names the line. */
+  user_data_invalid: { origin: string; reason: string };
+  /** The machine is there; `output` is the end of cloud-init's log. */
+  cloud_init_failed: { name: string; output: string };
   distro_unknown: { distro: string; suggestion: string };
   distro_missing: Record<string, never>;
   metadata_corrupt: { path: string; reason: string };

@@ -7,6 +7,7 @@ import { type OrbstackConfig, readConfig } from "../orbstack/config.js";
 import { asArch, chooseImage, describeImage } from "../orbstack/image-choice.js";
 import { checkName, generateName } from "../orbstack/names.js";
 import type { Mount } from "../orbstack/orb-machine.js";
+import { readUserData } from "./read-user-data.js";
 import type { StepContext } from "./step.js";
 
 /** What a machine is to be made of, all of it checked. */
@@ -18,7 +19,7 @@ export type Blueprint =
  * Decides what the machine is made of: the image that `distro` names, else the machine in an installed box, else the image that stands
  * in for the box. Whatever is wrong with the Vagrantfile fails here, while nothing is made.
  */
-export function drawUp(context: StepContext, begunName: string | undefined): Blueprint {
+export async function drawUp(context: StepContext, begunName: string | undefined): Promise<Blueprint> {
   const { machine } = context;
   const config = readConfig(machine.config);
   const name = config.machineName ?? begunName ?? generateName(machine.name);
@@ -44,19 +45,29 @@ function fromBox(machine: Machine, { distro }: OrbstackConfig, name: string, arc
   return { kind: "box", name, box: `${box.name} ${box.version}`, export: boxed } as const;
 }
 
-function fromImage(
+async function fromImage(
   { machine, parts }: StepContext,
   config: OrbstackConfig,
   name: string,
   arch: Arch,
-): Blueprint {
+): Promise<Blueprint> {
   const image = chooseImage({ ...config, arch }, machine.vm.box);
   const { username, isolated, cpus, memoryMib, diskMib } = config;
   const mounts = isolated ? parts.folders.announced(machine).map(mountOf) : [];
   return {
     kind: "image",
     name,
-    spec: { name, ...image, username, isolated, mounts, cpus, memoryMib, diskMib },
+    spec: {
+      name,
+      ...image,
+      username,
+      isolated,
+      mounts,
+      userData: await readUserData(machine),
+      cpus,
+      memoryMib,
+      diskMib,
+    },
   };
 }
 

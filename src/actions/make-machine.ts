@@ -6,6 +6,7 @@ import { bootTimeoutMs } from "./boot-timeout.js";
 import { explainSettings } from "./explain-settings.js";
 import { forgetOriginal } from "./forget-original-task.js";
 import { prepareGuest } from "./prepare-guest.js";
+import { hasUserData } from "./read-user-data.js";
 import { applySizing, planSizing } from "./sizing.js";
 import type { StepContext } from "./step.js";
 import { waitUntilSettled } from "./wait-for-state.js";
@@ -54,6 +55,11 @@ async function createFrom({ spec }: Of<"image">, context: StepContext): Promise<
 async function importFrom(blueprint: Of<"box">, context: StepContext): Promise<OrbMachine> {
   const { machine, parts, ui, signal } = context;
   const driver = parts.driver(machine);
+  if (hasUserData(machine))
+    ui.say(
+      "warn",
+      "User data are left out: the machine comes out of a box, and had its first boot elsewhere.",
+    );
   try {
     await whileTelling(ui, "Still importing", () =>
       driver.import(blueprint.name, blueprint.export.file, { signal }),

@@ -7,7 +7,11 @@ const stacks: Readonly<Record<string, Stack>> = {
     // A box may bring a Vagrantfile along.
     branch(step("wants_box"), [builtin("HandleBox"), builtin("ConfigValidate")]),
     builtin("BoxCheckOutdated"),
-    branch(step("is_running"), [builtin("Provision"), step("restore_networks")], [action("start")]),
+    branch(
+      step("is_running"),
+      [step("finish_cloud_init"), builtin("Provision"), step("restore_networks")],
+      [action("start")],
+    ),
   ],
 
   /** Not a verb of Vagrant: what `up`, `reload` and nobody else share. Creates the machine when there is none. */
@@ -24,6 +28,7 @@ const stacks: Readonly<Record<string, Stack>> = {
     undoable("create"),
     step("apply_limits"),
     step("start"),
+    step("finish_cloud_init"),
     // SetHostname, on the way out, then finds the name set.
     step("set_up_networks"),
     branch(

@@ -6,6 +6,7 @@ import { isCreated, isKnown, isRunning, requireCreated, requireRunning } from ".
 import { create } from "./steps/create.js";
 import { destroy } from "./steps/destroy.js";
 import { exportBox } from "./steps/export-box.js";
+import { finishCloudInit } from "./steps/finish-cloud-init.js";
 import { forwardPorts } from "./steps/forward-ports.js";
 import { halt } from "./steps/halt.js";
 import { isReachable } from "./steps/is-reachable.js";
@@ -32,6 +33,7 @@ const steps: ReadonlyMap<string, Step> = new Map(
     create,
     destroy,
     exportBox,
+    finishCloudInit,
     forwardPorts,
     halt,
     isCreated,

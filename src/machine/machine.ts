@@ -21,6 +21,8 @@ export interface Machine {
     readonly boxArchitecture: string | undefined;
     /** The box for this provider, if Vagrant has it. */
     readonly installedBox: InstalledBox | undefined;
+    /** `config.vm.cloud_init`, in order. */
+    readonly cloudInit: readonly CloudInitEntry[];
     /** Absent also where `config.vm.allow_hosts_modification` forbids to set it. */
     readonly hostname: string | undefined;
     readonly allowHostsModification: boolean;
@@ -35,6 +37,13 @@ export interface Machine {
     readonly privateKeyPath: readonly string[];
     readonly forwardAgent: boolean;
   };
+}
+
+/** One `config.vm.cloud_init`: it has a path or a text. */
+export interface CloudInitEntry {
+  readonly contentType: string | undefined;
+  readonly path: string | undefined;
+  readonly inline: string | undefined;
 }
 
 /** A box as Vagrant has it on the disk. */

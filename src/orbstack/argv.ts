@@ -9,6 +9,8 @@ export interface CreateSpec extends ImageChoice, Sizing {
   readonly isolated: boolean;
   /** Folders of the host for an isolated machine, which sees no others. */
   readonly mounts: readonly Mount[];
+  /** For cloud-init. */
+  readonly userData?: string | undefined;
 }
 
 /** The name of a machine, known not to be empty: `stop` without one would stop all of OrbStack. */
@@ -32,12 +34,14 @@ export const argv = {
   delete: (name: MachineName) => ["delete", "--force", name],
   clone: (source: MachineName, name: MachineName) => ["clone", source, name],
   rename: (from: MachineName, to: MachineName) => ["rename", from, to],
-  create: (spec: CreateSpec) => [
+  /** `userDataFile`: where the user data are, if there are any. */
+  create: (spec: CreateSpec, userDataFile?: string) => [
     "create",
     ...["--arch", spec.arch],
     ...["--user", spec.username],
     ...(spec.isolated ? ["--isolated"] : []),
     ...spec.mounts.flatMap(({ source, destination }) => ["--mount", `${source}:${destination}`]),
+    ...(userDataFile === undefined ? [] : ["--user-data", userDataFile]),
     ...(spec.cpus === undefined ? [] : ["--cpus", String(spec.cpus)]),
     ...(spec.memoryMib === undefined ? [] : ["--memory", `${spec.memoryMib}M`]),
     ...(spec.diskMib === undefined ? [] : ["--disk", `${spec.diskMib}M`]),

@@ -38,6 +38,7 @@ const expectations: Readonly<Record<keyof typeof configSchema.properties, string
   cpus: "a whole number of at least 1",
   memory: 'a whole number of MiB, or a text such as "512M" or "4G"',
   disk: 'a whole number of GiB, or a text such as "512M" or "64G"',
+  user_data: "the path of a file, or a text that begins with #cloud-config or #!",
   isolated: "true or false",
   boot_timeout: "a whole number of seconds, at least 1",
   cli_path: "the path of a program",

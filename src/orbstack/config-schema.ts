@@ -52,6 +52,11 @@ export const configSchema = {
       description:
         'Most disk space that the machine may use: a number of GiB, or a text such as `"64G"` or `"64GB"`.',
     },
+    user_data: {
+      type: "string",
+      minLength: 1,
+      description: "cloud-init user data: the path of a file, or the text itself, such as `#cloud-config …`.",
+    },
     isolated: {
       type: "boolean",
       description: "Whether the machine is kept from the host's files.",

@@ -12,6 +12,8 @@ export interface OrbstackConfig {
   readonly memoryMib: number | undefined;
   /** MiB. */
   readonly diskMib: number | undefined;
+  /** A path, or the text itself. */
+  readonly userData: string | undefined;
   readonly isolated: boolean;
   /** Seconds. */
   readonly bootTimeout: number | undefined;
@@ -33,6 +35,7 @@ export function readConfig(raw: Readonly<Record<string, unknown>>): OrbstackConf
     cpus: raw.cpus === undefined ? undefined : Number(raw.cpus),
     memoryMib: size(raw.memory, 1),
     diskMib: size(raw.disk, mibPerGib),
+    userData: text(raw.user_data),
     isolated: raw.isolated === true,
     bootTimeout: raw.boot_timeout as number | undefined,
     cliPath: text(raw.cli_path),

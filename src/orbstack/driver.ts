@@ -7,9 +7,17 @@ import type { OrbMachine, OrbMachineInfo } from "./orb-machine.js";
 import { type OrbctlResult, runOrbctl } from "./orbctl.js";
 import { parseInfo, parseList, parseVersion, saysNotFound } from "./parse.js";
 import type { SizingChange } from "./sizing.js";
+import { withTemporaryFile } from "./temporary-file.js";
 
 export interface CallOptions {
   readonly signal?: AbortSignal;
+}
+
+interface RunOptions extends CallOptions {
+  /** Of the guest. */
+  readonly user: string;
+  /** For work that takes longer than commands do. */
+  readonly timeoutMs?: number;
 }
 
 /** What a command in the guest said. Its exit code is its own affair. */
@@ -52,11 +60,7 @@ export interface OrbstackDriver {
   clone(source: string, name: string, options?: CallOptions): Promise<void>;
   /** The id stays. */
   rename(from: string, to: string, options?: CallOptions): Promise<void>;
-  run(
-    name: string,
-    command: GuestCommand,
-    options: CallOptions & { readonly user: string },
-  ): Promise<GuestResult>;
+  run(name: string, command: GuestCommand, options: RunOptions): Promise<GuestResult>;
   /** Whether OrbStack runs. Asking does not start it, as every other question would. */
   isServing(options?: CallOptions): Promise<boolean>;
   /** Such as `2.2.1`. */
@@ -91,13 +95,8 @@ export class OrbctlDriver implements OrbstackDriver {
 
   async create(spec: CreateSpec, options: CallOptions = {}): Promise<void> {
     if ((spec.cpus ?? spec.memoryMib ?? spec.diskMib) !== undefined) await this.requireLimits(options);
-    const failure = await this.tryCreate(spec, options);
-    if (failure !== undefined && failsForWantOfAddress(failure)) {
-      await this.delete(spec.name, options);
-      await this.mustCreate(spec, options);
-    } else if (failure !== undefined) {
-      throw failure;
-    }
+    if (spec.userData === undefined) await this.createOnceMore(spec, undefined, options);
+    else await withTemporaryFile(spec.userData, (file) => this.createOnceMore(spec, file, options));
   }
 
   async start(name: string, options: CallOptions = {}): Promise<void> {
@@ -152,12 +151,9 @@ export class OrbctlDriver implements OrbstackDriver {
     await this.succeeded(await this.call(args, this.limits.rename, options));
   }
 
-  async run(
-    name: string,
-    command: GuestCommand,
-    options: CallOptions & { readonly user: string },
-  ): Promise<GuestResult> {
-    return this.call(argv.run(asMachineName(name), options.user, command), this.limits.run, options);
+  async run(name: string, command: GuestCommand, options: RunOptions): Promise<GuestResult> {
+    const timeoutMs = options.timeoutMs ?? this.limits.run;
+    return this.call(argv.run(asMachineName(name), options.user, command), timeoutMs, options);
   }
 
   async isServing(options: CallOptions = {}): Promise<boolean> {
@@ -206,14 +202,20 @@ export class OrbctlDriver implements OrbstackDriver {
       throw new ExpectedError("orbstack_too_old", { found, required: "2.2.0" });
   }
 
-  private async mustCreate(spec: CreateSpec, options: CallOptions): Promise<void> {
-    const failure = await this.tryCreate(spec, options);
-    if (failure !== undefined) throw failure;
-  }
-
-  private tryCreate(spec: CreateSpec, options: CallOptions): Promise<ExpectedError | undefined> {
+  /** A machine that got no address in time mostly gets one the next time. */
+  private async createOnceMore(
+    spec: CreateSpec,
+    userDataFile: string | undefined,
+    options: CallOptions,
+  ): Promise<void> {
     const what = { name: spec.name, image: imageName(spec) };
-    return this.tryMake(what, argv.create(spec), this.limits.create, options);
+    const create = () => this.tryMake(what, argv.create(spec, userDataFile), this.limits.create, options);
+    let failure = await create();
+    if (failure !== undefined && failsForWantOfAddress(failure)) {
+      await this.delete(spec.name, options);
+      failure = await create();
+    }
+    if (failure !== undefined) throw failure;
   }
 
   /** Runs what makes a machine. Answers why there is none; throws what says nothing about that. */

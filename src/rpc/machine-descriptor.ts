@@ -15,6 +15,11 @@ export interface MachineDescriptor {
     readonly box_urls: readonly string[];
     readonly box_architecture: string | null;
     readonly installed_box: InstalledBox | null;
+    readonly cloud_init: readonly {
+      readonly content_type: string | null;
+      readonly path: string | null;
+      readonly inline: string | null;
+    }[];
     readonly hostname: string | null;
     readonly allow_hosts_modification: boolean;
     readonly boot_timeout: number;
@@ -48,6 +53,11 @@ export function readMachine(descriptor: MachineDescriptor): Machine {
       boxUrls: vm.box_urls,
       boxArchitecture: vm.box_architecture ?? undefined,
       installedBox: vm.installed_box ?? undefined,
+      cloudInit: vm.cloud_init.map(({ content_type, path, inline }) => ({
+        contentType: content_type ?? undefined,
+        path: path ?? undefined,
+        inline: inline ?? undefined,
+      })),
       hostname: (vm.allow_hosts_modification ? vm.hostname : undefined) ?? undefined,
       allowHostsModification: vm.allow_hosts_modification,
       bootTimeout: vm.boot_timeout,

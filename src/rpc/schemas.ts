@@ -37,6 +37,10 @@ export const machineSchema = object({
         object({ name: string, version: string, directory: string, metadata: anyObject }),
       ],
     },
+    cloud_init: {
+      type: "array",
+      items: object({ content_type: nullableString, path: nullableString, inline: nullableString }),
+    },
     hostname: nullableString,
     allow_hosts_modification: { type: "boolean" },
     boot_timeout: integer,

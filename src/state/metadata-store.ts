@@ -18,6 +18,8 @@ export interface Metadata {
   readonly provider_version: string;
   /** The limits that the machine was given last. */
   readonly limits?: { readonly cpus?: number; readonly memory_mib?: number; readonly disk_mib?: number };
+  /** Present until cloud-init has done its work in a new machine with user data. */
+  readonly cloud_init?: "pending";
   /** Present while the creation is under way; it stays after a crash, and then the next `up` goes on from it. */
   readonly intent?: "create";
 }

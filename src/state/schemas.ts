@@ -16,6 +16,7 @@ export const metadataSchema = {
       properties: { cpus: number, memory_mib: number, disk_mib: number },
       additionalProperties: false,
     },
+    cloud_init: { const: "pending" },
     intent: { const: "create" },
   },
   required: ["schema_version", "orbstack_machine_name", "created_at", "provider_version"],

@@ -8,7 +8,7 @@ import type { Forwarder } from "../../src/network/forwarder.js";
 import type { ForwardingPlan } from "../../src/network/forwarding-plan.js";
 import type { HostRoutes } from "../../src/network/host-routes.js";
 import type { CreateSpec } from "../../src/orbstack/argv.js";
-import type { OrbstackDriver } from "../../src/orbstack/driver.js";
+import type { GuestResult, OrbstackDriver } from "../../src/orbstack/driver.js";
 import type { OrbMachine, OrbMachineInfo } from "../../src/orbstack/orb-machine.js";
 import type { AllocationMap, Allocations } from "../../src/state/allocations.js";
 import type { Metadata } from "../../src/state/metadata-store.js";
@@ -31,6 +31,8 @@ export class FakeWorld {
   /** How many deeds are left until the process is killed. */
   deedsLeft = Number.POSITIVE_INFINITY;
   /** What the next call of an operation throws. */
+  /** What programs in a guest say, when it is not nothing. */
+  readonly answers = new Map<string, Partial<GuestResult>>();
   vm: Partial<Machine["vm"]> = {};
   forwarding: { plan: ForwardingPlan; works: boolean } | undefined;
   allocations: AllocationMap = {};
@@ -62,6 +64,7 @@ export class FakeWorld {
         boxUrls: [],
         boxArchitecture: undefined,
         installedBox: undefined,
+        cloudInit: [],
         bootTimeout: 1,
         networks: [],
         ...this.vm,
@@ -205,10 +208,12 @@ export class FakeWorld {
       this.machines = this.machines.filter((machine) => machine.name !== name);
     },
     run: async (name, command) => {
+      const [program] = command;
       const script = command[2] ?? "";
       this.guestCommands.push([name, ...command.slice(4)]);
-      this.happen("run", `${script.includes("/etc/passwd") ? "prepare" : "network of"} ${name}`);
-      return { exitCode: 0, stdout: this.guestOutput, stderr: "" };
+      const deed = script.includes("/etc/passwd") ? "prepare" : "network of";
+      this.happen("run", program === "sh" ? `${deed} ${name}` : `run ${command.join(" ")}`);
+      return { exitCode: 0, stdout: this.guestOutput, stderr: "", ...this.answers.get(program) };
     },
     isServing: async () => true,
     version: async () => "2.2.3",

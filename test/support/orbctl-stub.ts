@@ -4,12 +4,13 @@
  *
  * - `machines.json`: its machines;
  * - `faults.json`: what goes wrong, by subcommand (see `Fault`); a number after `:` limits how often;
- * - `calls.log`: one JSON array of arguments a line.
+ * - `calls.log`: one JSON array of arguments a line;
+ * - `user-data.json`: of the last machine with user data: the text, and the file's path and mode.
  *
  * With ORBCTL_STUB_REAL, what is not a fault is passed on to that real `orbctl`.
  */
 import { spawnSync } from "node:child_process";
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 type Fault =
@@ -107,6 +108,13 @@ function create(): void {
   const [distro = "", release = "latest"] = image.split(":");
   refuseTaken("create", name);
   const user = rest[rest.indexOf("--user") + 1] ?? "root";
+  const path = rest.includes("--user-data") ? rest[rest.indexOf("--user-data") + 1] : undefined;
+  if (path !== undefined)
+    writeJson("user-data.json", {
+      path,
+      text: readFileSync(path, "utf8"),
+      mode: statSync(path).mode & 0o777,
+    });
   const state = fault === "provisioning" ? "provisioning" : "running";
   save([
     ...machines(),

@@ -12,6 +12,7 @@ export interface Stub {
   calls(): Promise<string[][]>;
   fail(faults: Record<string, string>): Promise<void>;
   write(file: string, value: unknown): Promise<void>;
+  read(file: string): Promise<string>;
   machines(): Promise<{ id: string; name: string; state: string }[]>;
 }
 
@@ -29,6 +30,7 @@ export async function makeStub(environment: Record<string, string> = {}): Promis
         .map((line) => JSON.parse(line)),
     fail: (faults) => write("faults.json", faults),
     write,
+    read,
     machines: async () => JSON.parse((await read("machines.json")) || "[]"),
   };
 }

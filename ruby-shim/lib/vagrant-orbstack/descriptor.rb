@@ -18,11 +18,16 @@ module VagrantPlugins
           box: config.box&.to_s, box_version: config.box_version&.to_s, box_urls: Array(config.box_url).map(&:to_s),
           # Vagrant has it since 2.4.
           box_architecture: (config.box_architecture&.to_s if config.respond_to?(:box_architecture)),
+          cloud_init: config.cloud_init_configs.map { |entry| cloud_init(entry) },
           hostname: config.hostname&.to_s,
           allow_hosts_modification: config.allow_hosts_modification != false,
           boot_timeout: config.boot_timeout.to_i,
           networks: config.networks.map { |type, options| { type: type.to_s, options: plain(options) } }
         }
+      end
+
+      def self.cloud_init(entry)
+        { content_type: entry.content_type, path: entry.path&.to_s, inline: entry.inline&.to_s }
       end
 
       def self.box(box)

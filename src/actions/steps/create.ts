@@ -56,7 +56,7 @@ async function createOrAdopt(context: StepContext): Promise<OrbMachine> {
     const adopted = await adopt(begun.orb, context);
     if (adopted !== undefined) return adopted;
   }
-  const blueprint = drawUp(context, begun?.metadata.orbstack_machine_name);
+  const blueprint = await drawUp(context, begun?.metadata.orbstack_machine_name);
   // A name that was made up just now is nobody's, and OrbStack would say so.
   if (readConfig(machine.config).machineName !== undefined && begun === undefined)
     await refuseTakenName(blueprint.name, context);
@@ -123,11 +123,13 @@ async function refuseTakenName(name: string, context: StepContext): Promise<void
   throw new ExpectedError("machine_name_taken", { name, owner });
 }
 
-function intentTo({ name }: Blueprint, context: StepContext): Metadata {
+function intentTo(blueprint: Blueprint, context: StepContext): Metadata {
+  const hasUserData = blueprint.kind === "image" && blueprint.spec.userData !== undefined;
   return {
     schema_version: 1,
-    orbstack_machine_name: name,
+    orbstack_machine_name: blueprint.name,
     limits: sizingRecord(wantedSizing(context)),
+    ...(hasUserData && { cloud_init: "pending" as const }),
     created_at: context.parts.now().toISOString(),
     provider_version: version,
     intent: "create",

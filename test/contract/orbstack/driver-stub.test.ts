@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { silentLogger } from "../../../src/machine/logger.js";
 import { OrbctlDriver } from "../../../src/orbstack/driver.js";
@@ -105,6 +106,16 @@ describe("the driver over an OrbStack with faults", () => {
       data: { found: "2.1.3", required: "2.2.0" },
     });
     expect(await stub.machines()).toEqual([]);
+  });
+
+  it("hands user data over in a file that is its user's alone, and removes it, whatever comes", async () => {
+    for (const faults of [{}, { create: "missing-ip" }]) {
+      const { driver, stub } = await faulty(faults as Record<string, string>);
+      await driver.create({ ...spec, userData: "#cloud-config\n" }).catch(() => undefined);
+      const { path, text, mode } = JSON.parse(await stub.read("user-data.json"));
+      expect([text, mode]).toEqual(["#cloud-config\n", 0o600]);
+      expect(existsSync(path)).toBe(false);
+    }
   });
 
   it("creates once more when no address was given, and removes the half of the first try", async () => {

@@ -42,6 +42,7 @@ async function machineWith(stub: Stub, id: string | null = null) {
       box_urls: [],
       box_architecture: null,
       installed_box: null,
+      cloud_init: [],
       hostname: null,
       allow_hosts_modification: true,
       boot_timeout: 30,

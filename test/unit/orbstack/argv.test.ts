@@ -27,6 +27,10 @@ describe("argv", () => {
       argv.create({ ...spec, isolated: true, cpus: 2, memoryMib: 1024, diskMib: 65_536 }),
       "create --arch amd64 --user vagrant --isolated --cpus 2 --memory 1024M --disk 65536M debian:bookworm web",
     ],
+    [
+      argv.create(spec, "/tmp/x/content"),
+      "create --arch amd64 --user vagrant --user-data /tmp/x/content debian:bookworm web",
+    ],
     [argv.run(web, "root", ["sh", "-c", "exit 7"]), "run --machine web --user root --workdir / sh -c exit 7"],
   ])("%j", (args, expected) => {
     expect(args.join(" ")).toBe(expected);
