@@ -4,9 +4,10 @@ import { userInfo } from "node:os";
 import { ulid } from "ulid";
 import type { Engine } from "../engine.js";
 import { Failure } from "../failure.js";
+import { deleteMachine } from "../machines/life.js";
 import { checkName, instanceName } from "../machines/names.js";
 import { keys } from "../machines/record.js";
-import { findByName } from "../machines/store.js";
+import { findByName, findStray } from "../machines/store.js";
 import { resources } from "../setup/resources.js";
 
 /** Makes a new machine, with an id of its own, of an exported file, and leaves it stopped. */
@@ -16,6 +17,8 @@ export async function importMachine(engine: Engine, file: string, name: string):
   await access(file).catch(() => {
     throw new Failure(`import '${name}': no such file: ${file}`);
   });
+  const stray = await findStray(client, instanceName(name));
+  if (stray !== undefined) await deleteMachine(client, stray);
   if ((await findByName(client, name)) !== undefined)
     throw new Failure(`import '${name}': machine already exists: '${name}'`);
   const headers = { "x-incus-name": instanceName(name), "x-incus-pool": resources.pool };

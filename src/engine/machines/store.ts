@@ -12,13 +12,31 @@ export interface Machine {
 
 /** All machines, by name. Instances of others are not among them. */
 export async function listMachines(client: IncusClient): Promise<readonly Machine[]> {
-  const instances = await client.request<Instance[]>("GET", "/1.0/instances?recursion=1");
-  return instances
-    .flatMap((instance) => {
-      const record = recordOf(instance, userInfo().uid);
-      return record === undefined ? [] : [{ record, instance }];
-    })
+  const all = await listAll(client);
+  const strays = straysAmong(all);
+  return all
+    .filter((machine) => !strays.includes(machine))
     .sort((a, b) => a.record.name.localeCompare(b.record.name));
+}
+
+/** The copy of a machine that an import would have made into another, had it not been cut off; by the name of its instance. */
+export async function findStray(client: IncusClient, instance: string): Promise<Machine | undefined> {
+  return straysAmong(await listAll(client)).find((machine) => machine.instance.name === instance);
+}
+
+async function listAll(client: IncusClient): Promise<readonly Machine[]> {
+  const instances = await client.request<Instance[]>("GET", "/1.0/instances?recursion=1");
+  return instances.flatMap((instance) => {
+    const record = recordOf(instance, userInfo().uid);
+    return record === undefined ? [] : [{ record, instance }];
+  });
+}
+
+/** Of two with one id, the one whose instance bears another name than the machine. */
+export function straysAmong(machines: readonly Machine[]): readonly Machine[] {
+  const isOriginal = ({ record, instance }: Machine) => instanceName(record.name) === instance.name;
+  const originals = new Set(machines.filter(isOriginal).map(({ record }) => record.id));
+  return machines.filter((machine) => !isOriginal(machine) && originals.has(machine.record.id));
 }
 
 /** The machine of that name or id. Fails with OrbStack's own words when there is none. */

@@ -10,7 +10,7 @@ const name = `vot-cmd-${process.pid}`;
 /** Of a control group, in either version of them. */
 const readMemoryLimit =
   "cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null";
-const others = ["b", "c", "d", "isolated", "cloud"].map((suffix) => `${name}-${suffix}`);
+const others = ["b", "c", "d", "isolated", "cloud", "cut"].map((suffix) => `${name}-${suffix}`);
 const orbctl = (...args: string[]) => execa("orbctl", args, { reject: false, stdin: "ignore" });
 
 async function info(machine: string) {
@@ -153,6 +153,16 @@ describe.skipIf("absent" in real)(`orbctl for Linux${"absent" in real ? ` (${rea
     );
     await execa("orbctl", ["config", "set", `machine.${name}.memory_mib`, "0"]);
     expect((await info(name)).record.config).not.toHaveProperty("memory_limit_mib");
+  });
+
+  it("makes good an import that was cut off before the copy had a name of its own", async () => {
+    const file = join(await temporaryFolder(), "machine.tar.zst");
+    const imported = others[5] ?? "";
+    await execa("orbctl", ["export", name, file]);
+    await execa("incus", ["import", file, imported, "--storage", "orbstack"]);
+    expect((await orbctl("list", "-q")).stdout.split("\n").filter((line) => line === name)).toHaveLength(1);
+    await execa("orbctl", ["import", file, "-n", imported]);
+    expect((await info(imported)).record.id).not.toBe((await info(name)).record.id);
   });
 
   it("turns paths of this computer into the machine's when asked to", async () => {

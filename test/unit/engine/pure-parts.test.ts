@@ -5,6 +5,7 @@ import { guestPath } from "../../../src/engine/machines/host-paths.js";
 import { checkName, instanceName } from "../../../src/engine/machines/names.js";
 import { addressOf, type Instance, keys, recordOf } from "../../../src/engine/machines/record.js";
 import { parseSize } from "../../../src/engine/machines/size.js";
+import { type Machine, straysAmong } from "../../../src/engine/machines/store.js";
 import { formatTable } from "../../../src/engine/machines/table.js";
 import { parseUserName } from "../../../src/engine/ssh/user-name.js";
 import { formatSize } from "../../../src/machine/size.js";
@@ -118,6 +119,19 @@ describe("recordOf", () => {
       memory_limit_mib: 512,
       disk_limit_bytes: 1_073_741_824,
     });
+  });
+});
+
+describe("the copy that an import left when it was cut off", () => {
+  const machine = (id: string, name: string, instance: string) =>
+    ({ record: { id, name }, instance: { name: instance } }) as Machine;
+  const original = machine("A", "web.local", "web-dot-local");
+  const copy = machine("A", "web.local", "copy");
+  const renamed = machine("B", "old", "new");
+
+  it("is told from its original, and from a machine that is being renamed", () => {
+    expect(straysAmong([copy, original, renamed])).toEqual([copy]);
+    expect(straysAmong([copy])).toEqual([]);
   });
 });
 
