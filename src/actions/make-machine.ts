@@ -1,13 +1,14 @@
 import { ExpectedError } from "../errors.js";
 import { readConfig } from "../orbstack/config.js";
 import type { OrbMachine } from "../orbstack/orb-machine.js";
+import { sizeHint } from "../orbstack/other-providers.js";
 import { type Blueprint, describeBlueprint } from "./blueprint.js";
 import { bootTimeoutMs } from "./boot-timeout.js";
 import { explainSettings } from "./explain-settings.js";
 import { forgetOriginal } from "./forget-original-task.js";
 import { prepareGuest } from "./prepare-guest.js";
 import { hasUserData } from "./read-user-data.js";
-import { applySizing, planSizing } from "./sizing.js";
+import { applySizing, planSizing, wantedSizing } from "./sizing.js";
 import type { StepContext } from "./step.js";
 import { waitUntilSettled } from "./wait-for-state.js";
 import { whileTelling } from "./while-telling.js";
@@ -17,6 +18,7 @@ export async function makeMachine(blueprint: Blueprint, context: StepContext): P
   const { machine, parts, ui } = context;
   for (const sentence of explainSettings(machine)) ui.say("warn", sentence);
   ui.say("info", `Creating machine ${blueprint.name} (${describeBlueprint(blueprint)})...`);
+  adviseOnSize(context);
   try {
     return await (blueprint.kind === "image"
       ? createFrom(blueprint, context)
@@ -35,6 +37,12 @@ export async function finishMachine(orb: OrbMachine, context: StepContext): Prom
   if (settled.state === "stopped") await startSized(settled, context);
   await prepareGuest(settled.name, context, [forgetOriginal(readConfig(machine.config).username)]);
   return settled;
+}
+
+function adviseOnSize(context: StepContext): void {
+  const { cpus, memoryMib } = wantedSizing(context);
+  const hint = sizeHint(context.machine.vm.otherProviders);
+  if (hint !== undefined && cpus === undefined && memoryMib === undefined) context.ui.say("detail", hint);
 }
 
 type Of<K extends Blueprint["kind"]> = Extract<Blueprint, { kind: K }>;

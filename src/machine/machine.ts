@@ -23,6 +23,8 @@ export interface Machine {
     readonly installedBox: InstalledBox | undefined;
     /** `config.vm.cloud_init`, in order. */
     readonly cloudInit: readonly CloudInitEntry[];
+    /** By provider, what the blocks of others say of the machine's size. */
+    readonly otherProviders: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
     /** Absent also where `config.vm.allow_hosts_modification` forbids to set it. */
     readonly hostname: string | undefined;
     readonly allowHostsModification: boolean;

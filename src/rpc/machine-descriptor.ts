@@ -20,6 +20,7 @@ export interface MachineDescriptor {
       readonly path: string | null;
       readonly inline: string | null;
     }[];
+    readonly other_providers: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
     readonly hostname: string | null;
     readonly allow_hosts_modification: boolean;
     readonly boot_timeout: number;
@@ -58,6 +59,7 @@ export function readMachine(descriptor: MachineDescriptor): Machine {
         path: path ?? undefined,
         inline: inline ?? undefined,
       })),
+      otherProviders: vm.other_providers,
       hostname: (vm.allow_hosts_modification ? vm.hostname : undefined) ?? undefined,
       allowHostsModification: vm.allow_hosts_modification,
       bootTimeout: vm.boot_timeout,

@@ -41,6 +41,7 @@ export const machineSchema = object({
       type: "array",
       items: object({ content_type: nullableString, path: nullableString, inline: nullableString }),
     },
+    other_providers: { type: "object", additionalProperties: anyObject },
     hostname: nullableString,
     allow_hosts_modification: { type: "boolean" },
     boot_timeout: integer,

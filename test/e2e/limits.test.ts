@@ -8,6 +8,7 @@ const run = promisify(execFile);
 const vagrantfile = (options: string) => `
 Vagrant.configure("2") do |config|
   config.vm.box = "debian/bookworm64"
+  config.vm.provider(:virtualbox) { |vb| vb.memory = 4096 }
   config.vm.provider(:orbstack) { |os| ${options} }
 end
 `;
@@ -41,4 +42,8 @@ it("gives a machine the limits that the Vagrantfile was changed to", async () =>
   const up = await project.succeed("up");
   expect(up.output).toContain("==> default: Lifting the limit on memory (was 700 MiB)...");
   expect(await limitsOf(project)).toEqual({});
+
+  await project.succeed("destroy -f");
+  const advised = await project.succeed("up");
+  expect(advised.output).toContain("The Vagrantfile sets memory (4096) for virtualbox alone.");
 });

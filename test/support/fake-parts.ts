@@ -65,6 +65,7 @@ export class FakeWorld {
         boxArchitecture: undefined,
         installedBox: undefined,
         cloudInit: [],
+        otherProviders: {},
         bootTimeout: 1,
         networks: [],
         ...this.vm,

@@ -4,6 +4,9 @@ module VagrantPlugins
   module Orbstack
     # A machine as plain data, for the wire; docs/protocol.md has its form.
     module Descriptor
+      # Where other providers keep memory and processors.
+      SIZES = %w[memory cpus customizations vmx].freeze
+
       def self.of(machine, ssh)
         {
           name: machine.name.to_s, provider: machine.provider_name.to_s, id: machine.id,
@@ -21,9 +24,18 @@ module VagrantPlugins
           cloud_init: config.cloud_init_configs.map { |entry| cloud_init(entry) },
           hostname: config.hostname&.to_s,
           allow_hosts_modification: config.allow_hosts_modification != false,
+          other_providers: other_providers(config),
           boot_timeout: config.boot_timeout.to_i,
           networks: config.networks.map { |type, options| { type: type.to_s, options: plain(options) } }
         }
+      end
+
+      # Vagrant has run the blocks of all providers; those whose plugin is missing hold nothing.
+      def self.other_providers(config)
+        blocks = config.instance_variable_get(:@__compiled_provider_configs) || {}
+        blocks.reject { |name, _| name == :orbstack }.to_h do |name, block|
+          [name.to_s, SIZES.to_h { |size| [size, plain(block.instance_variable_get("@#{size}"))] }]
+        end
       end
 
       def self.cloud_init(entry)

@@ -43,6 +43,7 @@ async function machineWith(stub: Stub, id: string | null = null) {
       box_architecture: null,
       installed_box: null,
       cloud_init: [],
+      other_providers: {},
       hostname: null,
       allow_hosts_modification: true,
       boot_timeout: 30,

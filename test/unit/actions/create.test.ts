@@ -120,6 +120,44 @@ describe("create", () => {
   });
 });
 
+describe("a Vagrantfile that sizes machines for others", () => {
+  const customize = (...command: string[]) => ["pre-boot", ["modifyvm", "id", ...command]];
+  const virtualbox = {
+    memory: null,
+    cpus: "__UNSET__VALUE__",
+    customizations: [customize("--memory", "1024"), customize("--memory", "2048"), customize("--cpus", "2")],
+  };
+
+  it.each([
+    [{ virtualbox }, "memory (2048) and cpus (2) for virtualbox alone"],
+    [{ libvirt: { memory: 4096, cpus: null } }, "memory (4096) for libvirt alone"],
+    [{ vmware_desktop: { vmx: { memsize: "1024" } } }, "memory (1024) for vmware_desktop alone"],
+  ])("is told of ours: %j", async (otherProviders, words) => {
+    const world = new FakeWorld();
+    world.vm = { otherProviders };
+    await create.run(world.context());
+    expect(world.events.join("\n")).toContain(
+      `The Vagrantfile sets ${words}. For OrbStack there are os.memory`,
+    );
+    world.events.splice(0);
+    await create.run(world.context());
+    expect(world.events).toEqual(["list"]);
+  });
+
+  it("is not told when it has ours, or sets none", async () => {
+    for (const [config, otherProviders] of [
+      [{ memory: 512 }, { virtualbox }],
+      [{}, { virtualbox: { memory: "__UNSET__VALUE__", customizations: [customize("--vram", "16")] } }],
+    ] as const) {
+      const world = new FakeWorld();
+      world.config = { ...world.config, ...config };
+      world.vm = { otherProviders };
+      await create.run(world.context());
+      expect(world.events.join("\n")).not.toContain("The Vagrantfile sets");
+    }
+  });
+});
+
 describe("the recovery of create", () => {
   it("removes a half-made machine, and then forgets it", async () => {
     const world = begun();
