@@ -1,12 +1,6 @@
-import { execFile } from "node:child_process";
-import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { Project } from "../support/project.js";
-import { temporaryFolder } from "../support/temporary-folder.js";
-
-const run = promisify(execFile);
 
 const vagrantfile = (box: string, more = "") => `
 Vagrant.configure("2") do |config|
@@ -14,15 +8,6 @@ Vagrant.configure("2") do |config|
   ${more}
 end
 `;
-
-/** Packs a box by hand, and adds it to the project's Vagrant. */
-async function addBox(project: Project, name: string, files: Record<string, string>): Promise<void> {
-  const folder = await temporaryFolder();
-  await mkdir(join(folder, "box"));
-  for (const [file, text] of Object.entries(files)) await writeFile(join(folder, "box", file), text);
-  await run("tar", ["-C", join(folder, "box"), "-czf", join(folder, "a.box"), ...Object.keys(files)]);
-  await project.succeed(`box add ${name} ${join(folder, "a.box")}`);
-}
 
 it("makes a box of a machine, machines of the box, and a box of those", async () => {
   const first = await Project.open(
@@ -81,7 +66,7 @@ it("makes a box of a machine, machines of the box, and a box of those", async ()
 describe("a box that was made by hand", () => {
   it("may carry settings alone", async () => {
     const project = await Project.open(vagrantfile("acme/settings"));
-    await addBox(project, "acme/settings", {
+    await project.addBox("acme/settings", {
       "metadata.json": '{"provider": "orbstack"}',
       Vagrantfile:
         'Vagrant.configure("2") { |c| c.vm.provider(:orbstack) { |os| os.distro = "debian"; os.username = "bob" } }',
@@ -106,7 +91,7 @@ describe("a box that was made by hand", () => {
     ],
   ])("and %s is refused before anything is made", async (_case, files, complaint) => {
     const project = await Project.open(vagrantfile("acme/odd"));
-    await addBox(project, "acme/odd", files);
+    await project.addBox("acme/odd", files);
     const up = await project.vagrant("up --provider=orbstack");
     expect(up.exitCode).toBe(1);
     expect(up.output).toContain(complaint);

@@ -328,6 +328,37 @@ describe("an interrupted up", () => {
     expect(await machinesOf(project)).toEqual([await project.machineName()]);
     expect((await project.succeed("ssh -c 'id -un'")).output).toContain("vagrant");
   });
+
+  it("whose sidecar was killed after orbctl imported a box is gone on with, to exactly one machine", async () => {
+    const { project, stub } = await stubbed({ real: true });
+    const original = `vot-boxed-${process.pid}`;
+    const file = join(project.folder, "machine.tar.zst");
+    try {
+      await execa("orbctl", ["create", "-u", "vagrant", "debian:bookworm", original]);
+      await execa("orbctl", ["export", original, file]);
+    } finally {
+      await execa("orbctl", ["delete", "--force", original], { reject: false });
+    }
+    const arch = process.arch === "arm64" ? "arm64" : "amd64";
+    const box = { format: 1, export: "machine.tar.zst", arch };
+    await project.addBox("acme/web", {
+      "metadata.json": JSON.stringify({ provider: "orbstack", orbstack: box }),
+      "machine.tar.zst": await readFile(file),
+    });
+    const boxed = await readFile(join(project.folder, "Vagrantfile"), "utf8");
+    await project.write("Vagrantfile", boxed.replace("debian/bookworm64", "acme/web"));
+    await stub.fail({ import: "hang-after" });
+    const up = project.start(["up", "--provider=orbstack"]);
+    await until(async () => (await machinesOf(project)).length === 1);
+    await execa("pkill", ["-KILL", "-P", String(up.pid), "node"]);
+    expect((await up).exitCode).toBe(1);
+    await endCalls(stub);
+    await stub.fail({});
+    const again = await project.succeed("up --provider=orbstack");
+    expect(again.output).toContain("whose creation was interrupted...");
+    expect(await machinesOf(project)).toEqual([await project.machineName()]);
+    expect((await project.succeed("ssh -c hostname")).output).toContain(await project.machineName());
+  });
 });
 
 describe("a guest that SSH does not reach", () => {

@@ -95,6 +95,15 @@ export class Project {
     await writeFile(file, text);
   }
 
+  /** Packs files into a box, by hand, and adds it to the project's Vagrant. */
+  async addBox(name: string, files: Record<string, string | Uint8Array>): Promise<void> {
+    const folder = await temporaryFolder();
+    for (const [file, text] of Object.entries(files)) await writeFile(join(folder, file), text);
+    const box = join(await temporaryFolder(), "hand-made.box");
+    await execa("tar", ["-C", folder, "-czf", box, ...Object.keys(files)]);
+    await this.succeed(`box add ${name} ${box}`);
+  }
+
   /** Vagrant's folder of a machine. */
   dataFolder(machine = "default"): string {
     return join(this.folder, ".vagrant", "machines", machine, "orbstack");
