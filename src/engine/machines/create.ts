@@ -130,7 +130,8 @@ async function describe(options: CreateOptions): Promise<object> {
   };
 }
 
-async function ownIdMap(): Promise<string> {
+/** The id map of the caller's machines. Fails when he may not have one. */
+export async function ownIdMap(): Promise<string> {
   const self = sharer();
   if (!(await mayShareFilesOf(self.hostUid))) {
     throw new Failure(

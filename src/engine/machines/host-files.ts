@@ -22,6 +22,9 @@ const notShared = /^\/(boot|proc|sys|dev|run|snap|var\/lib\/(incus|docker|contai
 /** Where a machine sees the host's files. */
 export const hostRoot = "/mnt/mac";
 
+/** A file system that is gone, or that another computer has not, must keep no machine from starting or being imported. */
+const optional = { required: "false" };
+
 /**
  * The host's files in a machine: everything under `/mnt/mac`, and the caller's home folder at its own path, unless the guest has a
  * home of its own there. Each mounted file system needs a device of its own.
@@ -33,12 +36,18 @@ export function hostFileDevices(guestUser: string, mounts: string = readMounts()
       type: "disk",
       source: mount,
       path: mount === "/" ? hostRoot : hostRoot + mount,
+      ...optional,
     };
   });
   const home = homedir();
   if (home !== "/root" && home !== `/home/${guestUser}`)
-    devices.home = { type: "disk", source: home, path: home };
+    devices.home = { type: "disk", source: home, path: home, ...optional };
   return devices;
+}
+
+/** Whether the device of that name shows the host's files. */
+export function isHostFiles(device: string): boolean {
+  return /^(host\d+|home)$/.test(device);
 }
 
 function sharedMounts(mounts: string): readonly string[] {

@@ -1,4 +1,5 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -10,7 +11,7 @@ const name = `vot-cmd-${process.pid}`;
 /** Of a control group, in either version of them. */
 const readMemoryLimit =
   "cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null";
-const others = ["b", "c", "d", "isolated", "cloud", "cut"].map((suffix) => `${name}-${suffix}`);
+const others = ["b", "c", "d", "isolated", "cloud", "cut", "foreign"].map((suffix) => `${name}-${suffix}`);
 const orbctl = (...args: string[]) => execa("orbctl", args, { reject: false, stdin: "ignore" });
 
 async function info(machine: string) {
@@ -163,6 +164,21 @@ describe.skipIf("absent" in real)(`orbctl for Linux${"absent" in real ? ` (${rea
     expect((await orbctl("list", "-q")).stdout.split("\n").filter((line) => line === name)).toHaveLength(1);
     await execa("orbctl", ["import", file, "-n", imported]);
     expect((await info(imported)).record.id).not.toBe((await info(name)).record.id);
+  });
+
+  it("imports a machine from a computer with other folders", async () => {
+    const file = join(await temporaryFolder(), "machine.tar.zst");
+    const imported = others[6] ?? "";
+    const folder = await mkdtemp(join(tmpdir(), "vagrant-orbstack-"));
+    const device = ["config", "device"];
+    const other = [`source=${folder}`, "path=/mnt/mac/x", "required=false"];
+    await execa("incus", [...device, "add", name, "host9", "disk", ...other]);
+    await execa("orbctl", ["export", name, file]);
+    await execa("incus", [...device, "remove", name, "host9"]);
+    await rm(folder, { recursive: true });
+    await execa("orbctl", ["import", file, "-n", imported]);
+    await writeFile(`${file}.note`, "of the host");
+    expect((await orbctl("run", "-m", imported, "-p", "cat", `${file}.note`)).stdout).toBe("of the host");
   });
 
   it("turns paths of this computer into the machine's when asked to", async () => {

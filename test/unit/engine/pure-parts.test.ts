@@ -158,6 +158,11 @@ describe("host files", () => {
     ]);
   });
 
+  it("needs none of them for a machine to start", () => {
+    const devices = Object.values(hostFileDevices("vagrant", mounts));
+    expect(devices.every(({ required }) => required === "false")).toBe(true);
+  });
+
   it("maps the caller's id, and for root an ordinary one", () => {
     expect(idMap({ hostUid: 501, hostGid: 20, guestUid: 501 })).toBe("uid 501 501\ngid 20 501");
     const root = { uid: 0, gid: 0, username: "root", homedir: "/root", shell: "/bin/sh" };
