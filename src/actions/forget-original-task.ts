@@ -1,11 +1,15 @@
+import { sshName } from "../orbstack/ssh.js";
 import type { GuestTask } from "./guest-task.js";
 
 /**
- * Takes away what a machine has from the one that it was copied from: the SSH name of its user, `$1`, and the mounts of that one's
- * project. systemd, which may only be about to mount them, is told not to.
+ * Takes away what a machine has from the one that it was copied from: the SSH name of its user, `$1`, which becomes the new one, `$2`,
+ * with its groups; and the mounts of that one's project, which systemd, if it is only about to mount them, is told not to.
  */
 const script = `
-if grep -q "^$1@" /etc/passwd; then sed -i "/^$1@/d" /etc/passwd /etc/group; fi
+if grep "^$1@" /etc/passwd | grep -qv "^$2:"; then
+  sed -i "s/^$1@[^:]*:/$2:/" /etc/passwd
+  sed -i -E "s/(^|[:,])$1@[^:,]*/\\1$2/g" /etc/group
+fi
 begin='# BEGIN vagrant-orbstack' end='# END vagrant-orbstack'
 grep -q "^$begin$" /etc/fstab 2>/dev/null || exit 0
 stop() {
@@ -22,6 +26,7 @@ sed -i "/^$begin$/,/^$end$/d" /etc/fstab
 `;
 
 /** Makes a copy of a machine one of its own. Run again, or on a machine that is no copy, it does no harm. */
-export function forgetOriginal(username: string): GuestTask {
-  return { what: "take away what belongs to the machine that it was copied from", script, args: [username] };
+export function forgetOriginal(machineName: string, username: string): GuestTask {
+  const what = "take away what belongs to the machine that it was copied from";
+  return { what, script, args: [username, sshName(username, machineName)] };
 }

@@ -35,7 +35,8 @@ export async function finishMachine(orb: OrbMachine, context: StepContext): Prom
   const settled = await waitUntilSettled(driver, orb, { timeoutMs: bootTimeoutMs(machine), signal });
   if (settled === undefined) throw new ExpectedError("machine_missing", { name: orb.name });
   if (settled.state === "stopped") await startSized(settled, context);
-  await prepareGuest(settled.name, context, [forgetOriginal(readConfig(machine.config).username)]);
+  const { username } = readConfig(machine.config);
+  await prepareGuest(settled.name, context, [forgetOriginal(settled.name, username)]);
   return settled;
 }
 

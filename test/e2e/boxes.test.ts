@@ -24,7 +24,9 @@ it("makes a box of a machine, machines of the box, and a box of those", async ()
   expect(early.output).toContain("VM must be created before running this command");
 
   await first.succeed("up --provider=orbstack");
-  await first.succeed("ssh -c 'sudo touch /opt/made; cat /extra/note'");
+  await first.succeed(
+    "ssh -c 'sudo touch /opt/made; sudo groupadd crew; sudo gpasswd -a vagrant@$(hostname) crew; cat /extra/note'",
+  );
   const packaged = await first.succeed(
     "package --output one.box --include mark --vagrantfile Vagrantfile.more",
   );
@@ -43,11 +45,13 @@ it("makes a box of a machine, machines of the box, and a box of those", async ()
   expect(up.output).toContain("==> default: Applying memory 512 MiB (was no limit)...");
   expect(up.output).toContain("from the box");
   const seen = await second.succeed(
-    "ssh -c 'ls /opt/made /extra; hostname; cat /vagrant/here; grep -c vagrant@ /etc/passwd; stat -c %U /vagrant/here'",
+    "ssh -c 'ls /opt/made /extra; hostname; cat /vagrant/here; grep -c vagrant@ /etc/passwd; grep ^crew: /etc/group; stat -c %U /vagrant/here'",
   );
   expect(seen.output).toMatch(/\/opt\/made\s/);
   expect(seen.output).not.toContain("note");
-  expect(seen.output).toContain(`${name}\nthe second project1\nvagrant`);
+  expect(seen.output).toContain(`${name}\nthe second project1\n`);
+  expect(seen.output).toMatch(new RegExp(`crew:x:\\d+:(vagrant,)?vagrant@${name}\\b`));
+  expect(seen.output).toMatch(/\nvagrant\s*$/);
   expect((await first.succeed("ssh -c 'cat /extra/note'")).output).toContain("of the first project");
 
   await second.succeed("halt");
