@@ -12,6 +12,7 @@ end
 it("makes a box of a machine, machines of the box, and a box of those", async () => {
   const first = await Project.open(
     vagrantfile("debian/bookworm64", 'config.vm.synced_folder "extra", "/extra"'),
+    { VAGRANT_DEFAULT_PROVIDER: "orbstack" },
   );
   await first.write("extra/note", "of the first project");
   await first.write("mark", "first");
