@@ -49,8 +49,8 @@ async function makeOwn(client: IncusClient, name: string): Promise<void> {
       [keys.owner]: String(userInfo().uid),
       [keys.name]: name,
       "volatile.eth0.hwaddr": "",
-      // Its host name is still that of the machine which was exported.
-      "volatile.apply_template": "rename",
+      // The guest still knows itself by the name of the machine which was exported.
+      [keys.guestName]: current.config[keys.guestName] || (current.config[keys.name] ?? ""),
     },
   });
 }
