@@ -24,6 +24,8 @@ export class FakeWorld {
   machines: OrbMachineInfo[] = [];
   id: string | undefined;
   metadata: Metadata | undefined;
+  /** What is known of other machines, by their data folders. */
+  readonly neighbours = new Map<string, Metadata>();
   snapshots: readonly SnapshotRecord[] = [];
   readonly registry = new Map<string, RegistryEntry>();
   /** What is on each machine's disk, by OrbStack's id. */
@@ -134,8 +136,8 @@ export class FakeWorld {
       return [...this.machines];
     },
     invalidate: () => undefined,
-    metadata: () => ({
-      read: async () => this.metadata,
+    metadata: ({ dataDir }) => ({
+      read: async () => (dataDir === this.machine.dataDir ? this.metadata : this.neighbours.get(dataDir)),
       write: async (metadata) => {
         this.happen(
           "writeMetadata",

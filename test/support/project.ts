@@ -76,6 +76,8 @@ export class Project {
     const options = {
       cwd: this.folder,
       env: {
+        // Whatever other providers there are: before the first `up` they would go first.
+        VAGRANT_DEFAULT_PROVIDER: "orbstack",
         ...this.environment,
         VAGRANT_HOME: this.home,
         VAGRANT_I_KNOW_WHAT_IM_DOING_PLEASE_BE_QUIET: "1",

@@ -194,10 +194,10 @@ describe("set_up_networks", () => {
   it("tells the project's machines that run of a new address", async () => {
     const world = worldWith(privateNetwork({ ip: "10.1.1.1" }));
     world.add({ id: "D", name: "orb-db" });
-    world.metadata = {
+    world.neighbours.set("/db", {
       ...{ schema_version: 1, machine_id: "D", orbstack_machine_name: "orb-db" },
       ...{ created_at: "", provider_version: "" },
-    };
+    });
     world.allocations = { "10.1.1.2": allocation("/db", "db") };
     await run("claim_networks", world);
     await run("set_up_networks", world);
