@@ -16,9 +16,9 @@ import { allocationsIn } from "./state/allocations.js";
 import { withLock } from "./state/lock.js";
 import { metadataFile } from "./state/metadata-store.js";
 import { paths } from "./state/paths.js";
+import { RecordCache } from "./state/record-cache.js";
 import { registryFolder } from "./state/registry.js";
 import { snapshotFile } from "./state/snapshot-store.js";
-import { TimedCache } from "./state/timed-cache.js";
 
 /** Vagrant asks 8 N + 1 times for one `status` of N machines, within milliseconds. */
 const stateLifetimeMs = 5_000;
@@ -29,7 +29,7 @@ const forwarderProgram = join(dirname(process.argv[1] ?? ""), "forwarder.cjs");
 
 interface Orbctl {
   readonly driver: OrbctlDriver;
-  readonly machines: TimedCache<readonly OrbMachine[]>;
+  readonly machines: RecordCache<OrbMachine>;
 }
 
 /** Puts the product together: which driver, which files, which clock. */
@@ -48,9 +48,12 @@ export function buildParts(logger: Logger): Parts {
   return {
     logger,
     driver: (machine) => orbctlOf(machine).driver,
-    machines: (machine) => orbctlOf(machine).machines.get(),
+    machines: (machine) => orbctlOf(machine).machines.all(),
+    findMachine: (machine, id) => orbctlOf(machine).machines.find(id),
+    seen: (machine, orb) => orbctlOf(machine).machines.remember(orb),
+    changed: (machine, id) => orbctlOf(machine).machines.forget(id),
     invalidate: () => {
-      for (const { machines } of known.values()) machines.invalidate();
+      for (const { machines } of known.values()) machines.forgetAll();
     },
     metadata: ({ dataDir }) => metadataFile(dataDir),
     folders: new FolderPlans(),
@@ -68,7 +71,12 @@ function buildOrbctl(configured: string | undefined, logger: Logger): Orbctl {
   const locate = () =>
     locateOrbctl({ configured, path: process.env.PATH ?? "", home: process.env.HOME ?? homedir() });
   const driver = new OrbctlDriver(locate, limitsFrom(process.env), logger);
-  return { driver, machines: new TimedCache(() => driver.list(), stateLifetimeMs) };
+  const machines = new RecordCache<OrbMachine>(
+    () => driver.list(),
+    (id) => driver.info(id),
+    stateLifetimeMs,
+  );
+  return { driver, machines };
 }
 
 const askSystem: Ask = async (program, args) => {

@@ -38,9 +38,9 @@ async function lookUpPreparing(machine: Machine, parts: Parts): Promise<Lookup> 
 }
 
 async function lookUpById(machine: Machine, vagrantId: string, parts: Parts): Promise<Lookup> {
-  const [id, machines] = await Promise.all([currentId(machine, vagrantId, parts), parts.machines(machine)]);
-  const orb = machines.find((candidate) => candidate.id === id) ?? (await askOnce(machine, id, parts));
+  const orb = await parts.findMachine(machine, await currentId(machine, vagrantId, parts));
   if (orb !== undefined) return { kind: "present", orb };
+  const machines = await parts.machines(machine);
   return { kind: machines.some(({ name }) => belongsTo(vagrantId, name)) ? "lost" : "absent" };
 }
 
@@ -48,9 +48,4 @@ async function lookUpById(machine: Machine, vagrantId: string, parts: Parts): Pr
 async function currentId(machine: Machine, vagrantId: string, parts: Parts): Promise<string> {
   const metadata = await parts.metadata(machine).read();
   return metadata?.machine_id ?? (await parts.registry(machine).find(vagrantId))?.machine_id ?? vagrantId;
-}
-
-/** A list without the machine is not enough to forget it: lists were seen to come back short. */
-async function askOnce(machine: Machine, id: string, parts: Parts): Promise<OrbMachine | undefined> {
-  return parts.driver(machine).info(id);
 }

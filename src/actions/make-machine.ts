@@ -13,19 +13,31 @@ import type { StepContext } from "./step.js";
 import { waitUntilSettled } from "./wait-for-state.js";
 import { whileTelling } from "./while-telling.js";
 
-/** Makes a machine, which runs then and is ready for Vagrant. */
-export async function makeMachine(blueprint: Blueprint, context: StepContext): Promise<OrbMachine> {
-  const { machine, parts, ui } = context;
+/** Makes a machine, which is then to be readied. OrbStack makes one at a time well, so this is done under a lock. */
+export async function makeMachine(blueprint: Blueprint, context: StepContext): Promise<void> {
+  const { machine, parts, ui, signal } = context;
+  const driver = parts.driver(machine);
   for (const sentence of explainSettings(machine)) ui.say("warn", sentence);
   ui.say("info", `Creating machine ${blueprint.name} (${describeBlueprint(blueprint)})...`);
   adviseOnSize(context);
-  try {
-    return await (blueprint.kind === "image"
-      ? createFrom(blueprint, context)
-      : importFrom(blueprint, context));
-  } finally {
-    parts.invalidate();
-  }
+  if (blueprint.kind === "image") return driver.create(blueprint.spec, { signal });
+  if (hasUserData(machine))
+    ui.say(
+      "warn",
+      "User data are left out: the machine comes out of a box, and had its first boot elsewhere.",
+    );
+  await whileTelling(ui, "Still importing", () =>
+    driver.import(blueprint.name, blueprint.export.file, { signal }),
+  );
+}
+
+/** Readies a machine that was just made: it runs then, and Vagrant can work in it. */
+export async function readyMachine({ kind, name }: Blueprint, context: StepContext): Promise<OrbMachine> {
+  if (kind === "box") return finishMachine(await find(name, context), context);
+  // Neither needs the other, and each is a process.
+  const [orb] = await Promise.all([find(name, context), prepareGuest(name, context)]);
+  context.parts.seen(context.machine, orb);
+  return orb;
 }
 
 /** Readies a machine that an import, or an `up` that was interrupted, left: stopped, or on its way. */
@@ -46,39 +58,6 @@ function adviseOnSize(context: StepContext): void {
   if (hint !== undefined && cpus === undefined && memoryMib === undefined) context.ui.say("detail", hint);
 }
 
-type Of<K extends Blueprint["kind"]> = Extract<Blueprint, { kind: K }>;
-
-async function createFrom({ spec }: Of<"image">, context: StepContext): Promise<OrbMachine> {
-  const { machine, parts, signal } = context;
-  const driver = parts.driver(machine);
-  try {
-    await driver.create(spec, { signal });
-  } finally {
-    parts.invalidate();
-  }
-  // Neither needs the other, and each is a process.
-  const [orb] = await Promise.all([find(spec.name, context), prepareGuest(spec.name, context)]);
-  return orb;
-}
-
-async function importFrom(blueprint: Of<"box">, context: StepContext): Promise<OrbMachine> {
-  const { machine, parts, ui, signal } = context;
-  const driver = parts.driver(machine);
-  if (hasUserData(machine))
-    ui.say(
-      "warn",
-      "User data are left out: the machine comes out of a box, and had its first boot elsewhere.",
-    );
-  try {
-    await whileTelling(ui, "Still importing", () =>
-      driver.import(blueprint.name, blueprint.export.file, { signal }),
-    );
-  } finally {
-    parts.invalidate();
-  }
-  return finishMachine(await find(blueprint.name, context), context);
-}
-
 /** Limits come into effect when a machine starts. An export brings those of its machine along. */
 async function startSized(orb: OrbMachine, context: StepContext): Promise<void> {
   const { machine, parts, signal } = context;
@@ -86,8 +65,8 @@ async function startSized(orb: OrbMachine, context: StepContext): Promise<void> 
   await parts.driver(machine).start(orb.name, { signal });
 }
 
-async function find(name: string, { machine, parts }: StepContext): Promise<OrbMachine> {
-  const orb = (await parts.machines(machine)).find((candidate) => candidate.name === name);
+async function find(name: string, { machine, parts, signal }: StepContext): Promise<OrbMachine> {
+  const orb = await parts.driver(machine).info(name, { signal });
   if (orb === undefined) throw new ExpectedError("machine_missing", { name });
   return orb;
 }

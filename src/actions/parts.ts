@@ -18,7 +18,13 @@ export interface Parts {
   driver(machine: Machine): OrbstackDriver;
   /** All of OrbStack's machines, at most five seconds old. */
   machines(machine: Machine): Promise<readonly OrbMachine[]>;
-  /** To be called after anything that may have changed a machine's state. */
+  /** One of them, by OrbStack's id, at most as old. `undefined`: OrbStack said that it has none. */
+  findMachine(machine: Machine, id: string): Promise<OrbMachine | undefined>;
+  /** To be called when OrbStack has just told of a machine. */
+  seen(machine: Machine, orb: OrbMachine): void;
+  /** To be called after anything that may have changed the state of the machine with OrbStack's id. */
+  changed(machine: Machine, id: string): void;
+  /** To be called after anything that may have changed which machines there are, or their names. */
   invalidate(): void;
   metadata(machine: Machine): MetadataStore;
   snapshots(machine: Machine): SnapshotStore;

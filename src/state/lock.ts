@@ -13,7 +13,7 @@ export interface LockOptions {
 
 /** A holder that was killed is noticed after this time; a living one refreshes the lock several times within it. */
 const staleMs = 5_000;
-const retryMs = 200;
+const retryMs = 50;
 
 /**
  * Runs `work` while this process alone holds the lock at `path`. Fails with `lock_timeout` when the holder does not let go

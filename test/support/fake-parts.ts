@@ -135,6 +135,10 @@ export class FakeWorld {
       this.happen("list", "list");
       return [...this.machines];
     },
+    findMachine: async (machine, id) =>
+      (await this.parts.machines(machine)).find((orb) => orb.id === id) ?? (await this.driver.info(id)),
+    seen: () => undefined,
+    changed: () => undefined,
     invalidate: () => undefined,
     metadata: ({ dataDir }) => ({
       read: async () => (dataDir === this.machine.dataDir ? this.metadata : this.neighbours.get(dataDir)),

@@ -6,7 +6,7 @@ import type { Metadata } from "../../state/metadata-store.js";
 import { version } from "../../version.js";
 import { type Blueprint, drawUp } from "../blueprint.js";
 import { deleteMachine } from "../delete-machine.js";
-import { finishMachine, makeMachine } from "../make-machine.js";
+import { finishMachine, makeMachine, readyMachine } from "../make-machine.js";
 import { sizingRecord, wantedSizing } from "../sizing.js";
 import { snapshotNames } from "../snapshots.js";
 import type { Step, StepContext } from "../step.js";
@@ -27,8 +27,8 @@ export const create: Step = {
       throw new ExpectedError("machine_lost", {
         snapshots: await snapshotNames(context.machine, context.parts),
       });
-    const orb = await whileCreating(context, () => createOrAdopt(context));
-    await record(orb, context);
+    const made = await whileCreating(context, () => createOrAdopt(context));
+    await record("kind" in made ? await readyMachine(made, context) : made, context);
   },
 
   /** Removes a half-made machine. Where that is not certain to succeed the intent stays, for the next `up` to go on. */
@@ -49,7 +49,8 @@ async function forget({ machine, parts, setId }: StepContext): Promise<void> {
   await setId(undefined);
 }
 
-async function createOrAdopt(context: StepContext): Promise<OrbMachine> {
+/** A machine that is ready, or the blueprint of one that was just made. */
+async function createOrAdopt(context: StepContext): Promise<OrbMachine | Blueprint> {
   const { machine, parts } = context;
   const begun = await findBegun(context);
   if (begun?.orb !== undefined) {
@@ -62,12 +63,13 @@ async function createOrAdopt(context: StepContext): Promise<OrbMachine> {
     await refuseTakenName(blueprint.name, context);
   await context.setId(PREPARING_ID);
   await parts.metadata(machine).write(intentTo(blueprint, context));
-  return createNew(blueprint, context);
+  await createNew(blueprint, context);
+  return blueprint;
 }
 
-async function createNew(blueprint: Blueprint, context: StepContext): Promise<OrbMachine> {
+async function createNew(blueprint: Blueprint, context: StepContext): Promise<void> {
   try {
-    return await makeMachine(blueprint, context);
+    await makeMachine(blueprint, context);
   } catch (error) {
     // It is somebody else's, and must not be taken for what an earlier run began.
     if (isExpected(error, "machine_exists")) await forget(context);

@@ -13,7 +13,7 @@ export const halt: Step = {
     try {
       await parts.driver(machine).stop(lookup.orb.name, { force, signal });
     } finally {
-      parts.invalidate();
+      parts.changed(machine, lookup.orb.id);
     }
   },
 };

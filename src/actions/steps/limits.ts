@@ -23,7 +23,7 @@ export const applyLimits: Step = {
     try {
       await applySizing(planned.changes, planned.orb, context);
     } finally {
-      parts.invalidate();
+      parts.changed(machine, planned.orb.id);
     }
     const limits = sizingRecord(wantedSizing(context));
     if (planned.metadata !== undefined) await parts.metadata(machine).write({ ...planned.metadata, limits });

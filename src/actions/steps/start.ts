@@ -21,7 +21,7 @@ export const start: Step = {
       ui.say("info", `Starting machine ${orb.name}...`);
       await driver.start(orb.name, { signal });
     } finally {
-      parts.invalidate();
+      parts.changed(machine, lookup.orb.id);
     }
   },
 };

@@ -226,7 +226,7 @@ describe("the state", () => {
     const world = worldWith("running");
     world.machines = [];
     expect((await reportState(world.machine, world.parts)).state.id).toBe("not_created");
-    expect(world.events).toEqual(["list", "info A"]);
+    expect(world.events).toEqual(["list", "info A", "list"]);
   });
 
   it("is preparing while a creation is open", async () => {

@@ -1,0 +1,74 @@
+import { TimedCache } from "./timed-cache.js";
+
+interface Known<T> {
+  readonly record: T;
+  readonly at: number;
+}
+
+/**
+ * Remembers records that are had all at once or one by one. One list answers for all; after a change of one record only that
+ * one is asked for again, so that work on many costs no list each. Nothing is older than the lifetime.
+ */
+export class RecordCache<T extends { readonly id: string }> {
+  private readonly list: TimedCache<readonly T[]>;
+  private readonly known = new Map<string, Known<T>>();
+  /** When records were last said to have changed. A list that was asked for earlier says nothing of them. */
+  private readonly changed = new Map<string, number>();
+  private listedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    askAll: () => Promise<readonly T[]>,
+    private readonly askOne: (id: string) => Promise<T | undefined>,
+    private readonly lifetimeMs: number,
+    private readonly now: () => number = Date.now,
+  ) {
+    this.list = new TimedCache(
+      () => {
+        const listedAt = now();
+        return askAll().then((records) => {
+          this.listedAt = listedAt;
+          return records;
+        });
+      },
+      lifetimeMs,
+      now,
+    );
+  }
+
+  all(): Promise<readonly T[]> {
+    return this.list.get();
+  }
+
+  /** The record of that id. `undefined` only after it was asked for by itself: lists were seen to come back short. */
+  async find(id: string): Promise<T | undefined> {
+    const known = this.known.get(id);
+    if (known !== undefined && this.now() - known.at < this.lifetimeMs) return known.record;
+    const listed = this.hasChanged(id) ? undefined : (await this.all()).find((record) => record.id === id);
+    if (listed !== undefined && !this.hasChanged(id)) return listed;
+    const record = await this.askOne(id);
+    if (record !== undefined) this.remember(record);
+    return record;
+  }
+
+  /** A record that was just seen. */
+  remember(record: T): void {
+    this.known.set(record.id, { record, at: this.now() });
+  }
+
+  /** To be called after anything that may have changed a record. */
+  forget(id: string): void {
+    this.known.delete(id);
+    this.changed.set(id, this.now());
+  }
+
+  forgetAll(): void {
+    this.known.clear();
+    this.changed.clear();
+    this.list.invalidate();
+  }
+
+  private hasChanged(id: string): boolean {
+    const at = this.changed.get(id);
+    return at !== undefined && at >= this.listedAt;
+  }
+}
