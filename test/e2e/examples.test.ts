@@ -54,3 +54,31 @@ it("rsync: copies, without what is excluded", async () => {
     /^built from a copy\s+build.sh\s+ls: cannot access/,
   );
 });
+
+it("web-app-db: three machines that know one another, and the host reaches the first", async () => {
+  const project = await example("web-app-db");
+  await project.succeed("up --provider=orbstack");
+  const ports = (await project.succeed("port web --machine-readable")).output;
+  const [, port] = /forwarded_port,80,(\d+)/.exec(ports) ?? [];
+  expect(await visit(`http://localhost:${port}`)).toBe("visit 1, served by app\n");
+  expect(await visit("http://192.168.77.10")).toBe("visit 2, served by app\n");
+});
+
+it("cloud-init: sets the machine up before up ends", async () => {
+  const project = await example("cloud-init");
+  await project.succeed("up --provider=orbstack");
+  expect(await inGuest(project, "cat /srv/marker /etc/motd")).toMatch(/was here\s+Set up by cloud-init/);
+});
+
+it("snapshots: there and back", async () => {
+  const project = await example("snapshots");
+  await project.succeed("up --provider=orbstack");
+  await project.succeed("snapshot save clean");
+  await project.succeed("ssh -c 'sudo rm /srv/state'");
+  await project.succeed("snapshot restore clean --no-provision");
+  expect(await inGuest(project, "cat /srv/state")).toBe("version 1");
+});
+
+async function visit(url: string): Promise<string> {
+  return (await fetch(url)).text();
+}
