@@ -1,6 +1,6 @@
 /**
  * Measures what users wait for, as ratios to yardsticks that are taken in the same run, run by run in turn. Prints a table; judges
- * nothing. Arguments name the parts to run: status, sidecar, up, ssh; without any, all. `BENCH_RUNS` sets how often each pair is run
+ * nothing. Arguments name the parts to run: status, sidecar, up, many, folders, ssh; without any, all. `BENCH_RUNS` sets how often each pair is run
  * (default 5).
  */
 import { once } from "node:events";
@@ -22,6 +22,8 @@ try {
   if (wanted("status")) for (const count of [1, 10, 50]) await benchStatus(count);
   if (wanted("sidecar")) await benchSidecar();
   if (wanted("up")) await benchUp();
+  if (wanted("many")) await benchMany();
+  if (wanted("folders")) await benchFolders();
   if (wanted("ssh")) await benchSsh();
 } finally {
   await rm(root, { recursive: true, force: true });
@@ -153,6 +155,47 @@ async function benchUp(): Promise<void> {
     async () => void (await ours.vagrant("destroy", "-f")),
   );
   rows.push(["vagrant up, to ready", ...up, "yardstick: orbctl create, run, and an up of nothing"]);
+}
+
+/** Ten machines at once. Vagrant's own start is part of ours. */
+async function benchMany(): Promise<void> {
+  const names = Array.from({ length: 10 }, (_, index) => `m${index}x`);
+  const defines = names.map((name) => `config.vm.define "${name}"`).join("\n");
+  const ours = await project("many", `config.vm.box = "debian/bookworm64"\n${defines}`, "orbstack");
+  const bare = names.map((name) => `vot-bench-${process.pid}-${name}`);
+  const many = await compare(
+    () => ours.vagrant("up", "--provider=orbstack"),
+    async () => {
+      await Promise.all(
+        bare.map((name) => execa("orbctl", ["create", "-u", "vagrant", "debian:bookworm", name])),
+      );
+      return async () => void (await execa("orbctl", ["delete", "--force", ...bare]));
+    },
+    async () => void (await ours.vagrant("destroy", "-f", "--parallel")),
+  );
+  rows.push(["vagrant up, ten machines", ...many, "yardstick: ten orbctl create, all at once"]);
+}
+
+/** What twenty more folders cost, of an `up` of a stopped machine. */
+async function benchFolders(): Promise<void> {
+  const box = 'config.vm.box = "debian/bookworm64"';
+  const more = Array.from({ length: 20 }, (_, index) => `config.vm.synced_folder ".", "/srv/${index}"`).join(
+    "\n",
+  );
+  const many = await project("folders", `${box}\n${more}`, "orbstack");
+  const one = await project("folder", box, "orbstack");
+  await many.vagrant("up", "--provider=orbstack");
+  await one.vagrant("up", "--provider=orbstack");
+  try {
+    const pair = await compare(
+      () => many.vagrant("reload"),
+      () => one.vagrant("reload"),
+    );
+    rows.push(["vagrant reload, 21 folders", ...pair, "yardstick: one folder"]);
+  } finally {
+    await many.vagrant("destroy", "-f");
+    await one.vagrant("destroy", "-f");
+  }
 }
 
 async function benchSsh(): Promise<void> {
