@@ -13,7 +13,7 @@ import { locateOrbctl } from "./orbstack/locate.js";
 import type { OrbMachine } from "./orbstack/orb-machine.js";
 import { loadRunner } from "./orbstack/orbctl.js";
 import { allocationsIn } from "./state/allocations.js";
-import { withLock } from "./state/lock.js";
+import { withOneLock } from "./state/lock.js";
 import { metadataFile } from "./state/metadata-store.js";
 import { paths } from "./state/paths.js";
 import { RecordCache } from "./state/record-cache.js";
@@ -62,9 +62,21 @@ export function buildParts(logger: Logger): Parts {
     allocations: ({ homePath }) => allocationsIn(homePath, () => new Date()),
     forwarder: ({ dataDir }) => forwarderIn(dataDir, forwarderProgram),
     routes: hostRoutes(askSystem),
-    whileCreating: ({ homePath }, options, work) => withLock(paths.createLock(homePath), options, work),
+    whileCreating: ({ homePath }, options, work) => {
+      const [first, ...more] = creationSlots();
+      const lock = (slot: number) => paths.createLock(homePath, slot);
+      return withOneLock([lock(first), ...more.map(lock)], options, work);
+    },
     now: () => new Date(),
   };
+}
+
+/**
+ * How many machines may be created at a time. On a Mac one: OrbStack's creations slow one another until they time out. The
+ * engine for Linux makes several in less time than one after the other.
+ */
+function creationSlots(platform = process.platform): readonly [number, ...number[]] {
+  return platform === "darwin" ? [0] : [0, 1, 2, 3];
 }
 
 function buildOrbctl(configured: string | undefined, logger: Logger): Orbctl {

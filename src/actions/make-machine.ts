@@ -13,7 +13,7 @@ import type { StepContext } from "./step.js";
 import { waitUntilSettled } from "./wait-for-state.js";
 import { whileTelling } from "./while-telling.js";
 
-/** Makes a machine, which is then to be readied. OrbStack makes one at a time well, so this is done under a lock. */
+/** Makes a machine, which is then to be readied. Done under a lock: OrbStack cannot make many at a time. */
 export async function makeMachine(blueprint: Blueprint, context: StepContext): Promise<void> {
   const { machine, parts, ui, signal } = context;
   const driver = parts.driver(machine);

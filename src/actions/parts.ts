@@ -33,7 +33,7 @@ export interface Parts {
   allocations(machine: Machine): Allocations;
   forwarder(machine: Machine): Forwarder;
   readonly routes: HostRoutes;
-  /** Runs `work` while no other process creates a machine. */
+  /** Runs `work` while no more machines are created at a time, by any process, than OrbStack copes with. */
   whileCreating<T>(machine: Machine, options: LockOptions, work: () => Promise<T>): Promise<T>;
   now(): Date;
 }

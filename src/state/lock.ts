@@ -19,9 +19,18 @@ const retryMs = 50;
  * Runs `work` while this process alone holds the lock at `path`. Fails with `lock_timeout` when the holder does not let go
  * in time, and with `interrupted` when the signal fires first.
  */
-export async function withLock<T>(path: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
-  await mkdir(dirname(path), { recursive: true });
-  const release = await acquire(path, options);
+export function withLock<T>(path: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
+  return withOneLock([path], options, work);
+}
+
+/** As `withLock`, with whichever lock of several is free first: as many can work at a time. All are in one folder. */
+export async function withOneLock<T>(
+  paths: readonly [string, ...string[]],
+  options: LockOptions,
+  work: () => Promise<T>,
+): Promise<T> {
+  await mkdir(dirname(paths[0]), { recursive: true });
+  const release = await acquire(paths, options);
   try {
     return await work();
   } finally {
@@ -30,16 +39,19 @@ export async function withLock<T>(path: string, options: LockOptions, work: () =
 }
 
 async function acquire(
-  path: string,
+  paths: readonly [string, ...string[]],
   { signal, timeoutMs, onWait }: LockOptions,
 ): Promise<() => Promise<void>> {
   const deadline = Date.now() + timeoutMs;
   let told = false;
   for (;;) {
     if (signal.aborted) throw new ExpectedError("interrupted", {});
-    const release = await tryLock(path);
-    if (release !== undefined) return release;
-    if (Date.now() > deadline) throw new ExpectedError("lock_timeout", { path, seconds: timeoutMs / 1000 });
+    for (const path of paths) {
+      const release = await tryLock(path);
+      if (release !== undefined) return release;
+    }
+    if (Date.now() > deadline)
+      throw new ExpectedError("lock_timeout", { path: paths[0], seconds: timeoutMs / 1000 });
     if (!told) onWait?.();
     told = true;
     await sleep(retryMs, undefined, { signal }).catch(() => undefined);

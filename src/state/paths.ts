@@ -20,6 +20,6 @@ export const paths = {
   network: (homePath: string) => join(homePath, "orbstack", "networks", "private.json"),
   /** Held while that file is read and written anew. */
   networkLock: (homePath: string) => join(homePath, "orbstack", "networks", "private.lock"),
-  /** Held while a machine is created: OrbStack's creates slow one another until they time out. */
-  createLock: (homePath: string) => join(homePath, "orbstack", "create.lock"),
+  /** One of them is held while a machine is created. */
+  createLock: (homePath: string, slot: number) => join(homePath, "orbstack", `create-${slot}.lock`),
 } as const;

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { withLock } from "../../../src/state/lock.js";
+import { withLock, withOneLock } from "../../../src/state/lock.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
 async function lockIn() {
@@ -21,6 +21,19 @@ describe("withLock", () => {
     };
     await Promise.all([1, 2, 3].map(() => withLock(path, options, work)));
     expect(most).toBe(1);
+  });
+
+  it("lets as many in as there are locks to choose from", async () => {
+    const { path, options } = await lockIn();
+    let inside = 0;
+    let most = 0;
+    const work = async () => {
+      most = Math.max(most, ++inside);
+      while (most < 2) await new Promise((resolve) => setImmediate(resolve));
+      inside--;
+    };
+    await Promise.all([1, 2, 3].map(() => withOneLock([path, `${path}2`], options, work)));
+    expect(most).toBe(2);
   });
 
   it("lets go when the work fails", async () => {
