@@ -307,7 +307,7 @@ describe("an interrupted up", () => {
   });
 
   it.each([
-    ["while it asks for the list", { list: "hang" }, "list"],
+    ["while it asks for the new machine", { info: "hang" }, "info"],
     ["before orbctl creates", { create: "hang" }, "create"],
     ["after orbctl created", { create: "hang-after" }, "create"],
     ["while the guest is prepared", { run: "hang" }, "run"],
