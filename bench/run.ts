@@ -6,7 +6,7 @@
 import { once } from "node:events";
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { execa } from "execa";
 import { setup as installPlugin } from "../test/support/plugin-setup.js";
 import { sidecarProgram, stubProgram, vagrantHome } from "../test/support/programs.js";
@@ -14,12 +14,16 @@ import { setup as buildStub } from "../test/support/stub-setup.js";
 
 const runs = Number(process.env.BENCH_RUNS ?? 5);
 const root = await mkdtemp(join(tmpdir(), "vagrant-orbstack-bench-"));
+const nullHome = join(root, "null-home");
 const quiet = { VAGRANT_I_KNOW_WHAT_IM_DOING_PLEASE_BE_QUIET: "1" };
 const rows: string[][] = [];
 
 try {
-  await Promise.all([buildStub(), installPlugin()]);
-  if (wanted("status")) for (const count of [1, 10, 50]) await benchStatus(count);
+  await Promise.all([buildStub(), installPlugin(), installNullProvider()]);
+  if (wanted("status")) {
+    for (const count of [1, 10, 50]) await benchStatus(count);
+    await benchStatusOnLinux();
+  }
   if (wanted("sidecar")) await benchSidecar();
   if (wanted("up")) await benchUp();
   if (wanted("many")) await benchMany();
@@ -35,15 +39,19 @@ function wanted(part: string): boolean {
   return parts.length === 0 || parts.includes(part);
 }
 
-/** `vagrant status`, with machines of the stub: real ones would answer no differently, and fifty take long to make. */
+/**
+ * `vagrant status`, with an `orbctl` that has its answer ready: OrbStack's own is a native program and takes some 20 ms. Machines
+ * would answer no differently, and fifty take long to make.
+ */
 async function benchStatus(count: number): Promise<void> {
   const names = Array.from({ length: count }, (_, index) => `m${index}x`);
+  const answers = join(root, `orbctl-${count}`);
+  await writeFile(`${answers}.json`, JSON.stringify(names.map(recordOf)));
+  const script = `#!/bin/sh\necho "$@" >> ${answers}.calls\nexec cat ${answers}.json\n`;
+  await writeFile(answers, script, { mode: 0o755 });
   const defines = names.map((name) => `config.vm.define "${name}"`).join("\n");
-  const stubHome = await stubWith(count);
-  const provider = `config.vm.provider(:orbstack) { |os| os.cli_path = "${stubProgram}" }`;
-  const ours = await project(`ours-${count}`, `${defines}\n${provider}`, "orbstack", {
-    ORBCTL_STUB_HOME: stubHome,
-  });
+  const provider = `config.vm.provider(:orbstack) { |os| os.cli_path = "${answers}" }`;
+  const ours = await project(`ours-${count}`, `${defines}\n${provider}`, "orbstack");
   const nothing = await project(`null-${count}`, defines, "null");
   for (const [index, name] of names.entries()) {
     await ours.putId(name, stubId(index));
@@ -53,8 +61,34 @@ async function benchStatus(count: number): Promise<void> {
     () => ours.vagrant("status"),
     () => nothing.vagrant("status"),
   );
-  const calls = (await readFile(join(stubHome, "calls.log"), "utf8")).trim().split("\n").length;
+  const calls = (await readFile(`${answers}.calls`, "utf8")).trim().split("\n").length;
   rows.push([`vagrant status, ${count} machines`, ...pair, `${calls / (runs + 1)} orbctl call(s)`]);
+}
+
+/** What `orbctl list` says of a machine. */
+function recordOf(name: string, index: number) {
+  return {
+    ...{ id: stubId(index), name, builtin: false, state: "running" },
+    image: { distro: "debian", version: "bookworm", arch: "amd64", variant: "default" },
+    config: { isolated: false, default_username: "vagrant" },
+  };
+}
+
+/** The same of a machine that the engine for Linux made, whose `orbctl` is a program of Node.js. */
+async function benchStatusOnLinux(): Promise<void> {
+  const ours = await project("linux", 'config.vm.box = "debian/bookworm64"', "orbstack");
+  const nothing = await project("linux-null", "", "null");
+  await nothing.putId("default", "null");
+  await ours.vagrant("up", "--provider=orbstack");
+  try {
+    const pair = await compare(
+      () => ours.vagrant("status"),
+      () => nothing.vagrant("status"),
+    );
+    rows.push(["vagrant status, on Linux", ...pair, "with the engine's orbctl"]);
+  } finally {
+    await ours.vagrant("destroy", "-f");
+  }
 }
 
 /** A home of the stub, with so many running machines, `m0x` and on. */
@@ -271,12 +305,7 @@ async function project(name: string, config: string, provider: string, env: Reco
   const folder = join(root, name);
   const home = join(root, `${name}-home`);
   await mkdir(folder);
-  if (provider === "orbstack") await cp(vagrantHome, home, { recursive: true });
-  else
-    await writeFile(
-      join(folder, ".vagrantplugins"),
-      `require "${resolve("bench/null-provider/plugin.rb")}"\n`,
-    );
+  await cp(provider === "null" ? nullHome : vagrantHome, home, { recursive: true });
   await writeFile(join(folder, "Vagrantfile"), `Vagrant.configure("2") do |config|\n${config}\nend\n`);
   return {
     folder,
@@ -291,6 +320,18 @@ async function project(name: string, config: string, provider: string, env: Reco
       await writeFile(join(data, "id"), id);
     },
   };
+}
+
+/** As a gem, like ours: any installed plugin costs Vagrant the time to resolve it. */
+async function installNullProvider(): Promise<void> {
+  const gem = join(root, "vagrant-null.gem");
+  await execa("gem", ["build", "--silent", "--output", gem, "vagrant-null.gemspec"], {
+    cwd: "bench/null-provider",
+  });
+  await execa("vagrant", ["plugin", "install", "--plugin-clean-sources", gem], {
+    env: { VAGRANT_HOME: nullHome },
+    stdin: "ignore",
+  });
 }
 
 function printTable(lines: readonly (readonly string[])[]): void {
