@@ -1,33 +1,61 @@
-/** Bundles the programs, each into one file: the sidecar and its forwarder into the gem, `orbctl` into `dist/`. */
+/**
+ * Bundles the programs: the sidecar and its forwarder into the gem, `orbctl` into `dist/`, each one file. What the two in the gem load
+ * only when they need it lies beside them, in files of its own: reading it all took longer than the rest of the sidecar's start.
+ */
 import { chmod, readFile } from "node:fs/promises";
-import { build } from "esbuild";
+import { type BuildOptions, build, type Plugin } from "esbuild";
 import "./generate.js";
 
 const { version } = JSON.parse(await readFile("package.json", "utf8")) as {
   version: string;
 };
 
-const programs = [
-  { entry: "src/main.ts", outfile: "ruby-shim/sidecar/main.cjs" },
-  { entry: "src/forwarder/main.ts", outfile: "ruby-shim/sidecar/forwarder.cjs" },
-  { entry: "src/engine/main.ts", outfile: "dist/orbctl.cjs" },
-];
+const sidecar = "ruby-shim/sidecar";
+/** Packages that are imported by `import()` alone. */
+const lazy = ["execa", "proper-lockfile", "yaml"];
 
-for (const { entry, outfile } of programs) {
+const common = {
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  format: "cjs",
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: "none",
+  // Optional native parts of ssh2 and ws; both run without.
+  external: ["cpu-features", "*.node", "bufferutil", "utf-8-validate"],
+  // Makes `import()` a `require`, which finds a bundle by its relative path.
+  supported: { "dynamic-import": false },
+  define: { VERSION: JSON.stringify(version) },
+} satisfies BuildOptions;
+
+const besides: Plugin = {
+  name: "lazy packages beside the program",
+  setup({ onResolve }) {
+    onResolve({ filter: new RegExp(`^(${lazy.join("|")})$`) }, ({ path }) => ({
+      path: `./${path}.cjs`,
+      external: true,
+    }));
+  },
+};
+
+for (const name of lazy)
   await build({
+    ...common,
+    stdin: { contents: `export * from "${name}"`, resolveDir: process.cwd() },
+    outfile: `${sidecar}/${name}.cjs`,
+  });
+for (const [entry, outfile, plugins] of [
+  ["src/main.ts", `${sidecar}/main.cjs`, [besides]],
+  ["src/forwarder/main.ts", `${sidecar}/forwarder.cjs`, [besides]],
+  ["src/engine/main.ts", "dist/orbctl.cjs", []],
+] as const) {
+  await build({
+    ...common,
     entryPoints: [entry],
     outfile,
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    format: "cjs",
-    minifySyntax: true,
-    minifyWhitespace: true,
-    legalComments: "none",
-    // Optional native parts of ssh2 and ws; both run without.
-    external: ["cpu-features", "*.node", "bufferutil", "utf-8-validate"],
+    plugins: [...plugins],
     banner: { js: "#!/usr/bin/env node" },
-    define: { VERSION: JSON.stringify(version) },
   });
   await chmod(outfile, 0o755);
 }
