@@ -1,3 +1,4 @@
+import { homedir } from "node:os";
 import { ExpectedError } from "../errors.js";
 import type { Logger } from "../machine/logger.js";
 
@@ -43,6 +44,8 @@ export async function runOrbctl(
   const start = performance.now();
   const child = execa(program, args, {
     ...(input === undefined ? { stdin: "ignore" } : { input }),
+    // Without it orbctl crashes, and a service or a cron job may have none.
+    env: { HOME: process.env.HOME ?? homedir() },
     reject: false,
     stripFinalNewline: false,
     detached: true,

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { silentLogger } from "../../../src/machine/logger.js";
 import { OrbctlDriver } from "../../../src/orbstack/driver.js";
 import { limitsFrom } from "../../../src/orbstack/limits.js";
@@ -39,6 +39,16 @@ describe("the driver over an OrbStack with faults", () => {
       expect(await driver.list()).toEqual([]);
     },
   );
+
+  it("gives orbctl a home, without which it crashes", async () => {
+    const { driver } = await faulty({});
+    vi.stubEnv("HOME", undefined);
+    try {
+      expect(await driver.list()).toEqual([]);
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
 
   it("reads the flat form of a machine", async () => {
     const { driver } = await faulty({ info: "flat" });
