@@ -137,7 +137,7 @@ END
 chroot "$root" systemctl enable systemd-networkd systemd-resolved
 chroot "$root" systemctl disable systemd-networkd-wait-online
 chroot "$root" systemctl mask systemd-udev-settle.service systemd-hwdb-update.service e2scrub_reap.service \\
-  sys-kernel-debug.mount sys-kernel-tracing.mount systemd-modules-load.service
+  sys-kernel-debug.mount sys-kernel-tracing.mount systemd-journald-audit.socket systemd-modules-load.service
 : > "$root/etc/machine-id"
 rm -f "$root/var/lib/dbus/machine-id" "$root/etc/hostname" "$root/etc/resolv.conf"
 rm -rf "$root"/var/lib/apt/lists/* "$root"/var/cache/apt/*.bin "$root"/var/cache/apt/archives/*.deb
