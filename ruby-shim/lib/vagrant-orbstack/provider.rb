@@ -85,6 +85,8 @@ module VagrantPlugins
 
         ssh = Descriptor.ssh(config)
         config.host = config.port = config.username = nil
+        # Where no agent is to be had, Vagrant's look for one would fail every command of root's.
+        config.forward_agent &&= Vagrant::Util::Platform.darwin?
         config.instance_variable_set(:@__orbstack_ssh, ssh)
       end
 
