@@ -1,11 +1,11 @@
-/** Imports run one way: main -> rpc -> operations -> actions -> network -> {orbstack, state} -> machine -> errors. */
+/** Imports run one way: main -> rpc -> operations -> actions -> network -> {orbstack, vagrantfile, state} -> machine -> errors. */
 const floors = [
   ["main, build-parts and forwarder", "^src/((main|build-parts)\\.ts$|forwarder/)"],
   ["rpc", "^src/rpc/"],
   ["operations", "^src/operations/"],
   ["actions", "^src/actions/"],
   ["network", "^src/network/"],
-  ["orbstack and state", "^src/(orbstack|state)/"],
+  ["orbstack, vagrantfile and state", "^src/(orbstack|vagrantfile|state)/"],
   ["generated and version", "^src/(generated/|version\\.ts)"],
   ["machine", "^src/machine/"],
   ["errors", "^src/errors\\.ts$"],
@@ -24,16 +24,22 @@ module.exports = {
     ...upward,
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
     {
-      name: "orbstack-apart-from-state",
+      name: "orbstack-apart-from-its-floor",
       severity: "error",
       from: { path: "^src/orbstack/" },
-      to: { path: "^src/state/" },
+      to: { path: "^src/(vagrantfile|state)/" },
     },
     {
-      name: "state-apart-from-orbstack",
+      name: "vagrantfile-apart-from-orbstack",
+      severity: "error",
+      from: { path: "^src/vagrantfile/" },
+      to: { path: "^src/orbstack/" },
+    },
+    {
+      name: "state-apart-from-its-floor",
       severity: "error",
       from: { path: "^src/state/" },
-      to: { path: "^src/orbstack/" },
+      to: { path: "^src/(orbstack|vagrantfile)/" },
     },
     {
       name: "engine-is-a-program-of-its-own",

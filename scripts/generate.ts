@@ -18,6 +18,10 @@ import {
   registryEntrySchema,
   snapshotsSchema,
 } from "../src/state/schemas.js";
+import {
+  configFileSchema as vagrantConfigFileSchema,
+  configSchema as vagrantConfigSchema,
+} from "../src/vagrantfile/config-schema.js";
 
 const validatorsFolder = "src/generated";
 const gemFolder = "ruby-shim/sidecar";
@@ -31,6 +35,8 @@ const ajv = new Ajv({
 const schemas: Record<string, object> = {
   ...requestSchemas,
   "config/orbstack": orbstackConfigSchema,
+  "config/vagrant": vagrantConfigSchema,
+  "config/vagrant_file": vagrantConfigFileSchema,
   metadata: metadataSchema,
   registry_entry: registryEntrySchema,
   forwarding_plan: forwardingPlanSchema,
@@ -69,7 +75,10 @@ await writeFile(
 );
 await mkdir(gemFolder, { recursive: true });
 const facts = {
-  options: { orbstack: Object.keys(orbstackConfigSchema.properties) },
+  options: {
+    orbstack: Object.keys(orbstackConfigSchema.properties),
+    vagrant: Object.keys(vagrantConfigSchema.properties),
+  },
   native_folder_types: nativeFolderTypes,
 };
 await writeFile(`${gemFolder}/facts.json`, `${JSON.stringify(facts, null, 2)}\n`);

@@ -1,8 +1,9 @@
 import { totalmem } from "node:os";
 import { config_orbstack as hasConfigForm } from "../generated/validators.js";
+import type { InvalidOption } from "../machine/invalid-option.js";
 import type { Machine } from "../machine/machine.js";
 import { type OrbstackConfig, readConfig } from "../orbstack/config.js";
-import { describeConfigErrors, type InvalidOption } from "../orbstack/config-errors.js";
+import { describeConfigErrors } from "../orbstack/config-errors.js";
 
 const bytesPerMib = 1024 * 1024;
 

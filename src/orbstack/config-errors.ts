@@ -1,33 +1,6 @@
 import type { ErrorObject } from "ajv";
-import { configSchema } from "./config-schema.js";
-import { nearest } from "./nearest.js";
-
-/** What is wrong with one option of the provider block. */
-export interface InvalidOption {
-  readonly option: string;
-  readonly expected: string;
-  readonly received: string;
-}
-
-/** The schema's complaints about a provider block, one for each option. */
-export function describeConfigErrors(
-  raw: Readonly<Record<string, unknown>>,
-  errors: readonly ErrorObject[],
-): readonly InvalidOption[] {
-  const invalid = new Map<string, InvalidOption>();
-  for (const error of errors) {
-    const option = optionOf(error);
-    if (!invalid.has(option)) {
-      invalid.set(option, { option, expected: expectationOf(option), received: JSON.stringify(raw[option]) });
-    }
-  }
-  return [...invalid.values()];
-}
-
-function optionOf(error: ErrorObject): string {
-  if (error.keyword === "additionalProperties") return String(error.params.additionalProperty);
-  return error.instancePath.slice(1);
-}
+import { describeInvalidOptions, type InvalidOption } from "../machine/invalid-option.js";
+import type { configSchema } from "./config-schema.js";
 
 const expectations: Readonly<Record<keyof typeof configSchema.properties, string>> = {
   distro: 'a text such as "debian"',
@@ -44,11 +17,10 @@ const expectations: Readonly<Record<keyof typeof configSchema.properties, string
   cli_path: "the path of a program",
 };
 
-function expectationOf(option: string): string {
-  if (Object.hasOwn(expectations, option)) return expectations[option as keyof typeof expectations];
-  const options = Object.keys(configSchema.properties);
-  const guess = nearest(option, options);
-  return guess === undefined
-    ? `one of the options ${options.join(", ")}`
-    : `an option of this provider; did you mean ${guess}?`;
+/** The schema's complaints about a provider block, one for each option. */
+export function describeConfigErrors(
+  raw: Readonly<Record<string, unknown>>,
+  errors: readonly ErrorObject[],
+): readonly InvalidOption[] {
+  return describeInvalidOptions(raw, errors, expectations);
 }

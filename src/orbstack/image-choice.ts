@@ -1,8 +1,8 @@
 import { ExpectedError } from "../errors.js";
+import { nearest } from "../machine/nearest.js";
 import { type BoxImage, imageForBox } from "./boxes.js";
 import type { Arch, OrbstackConfig } from "./config.js";
 import { canonicalDistro, canonicalVersion, distros } from "./distros.js";
-import { nearest } from "./nearest.js";
 
 /** What a machine is made of, in the words of OrbStack's command line. */
 export interface ImageChoice {

@@ -58,10 +58,14 @@ it("has one version in all places", async () => {
   );
 });
 
-it("documents every option of the provider block, with the schema's own words", async () => {
-  const { configSchema } = await import("../../../src/orbstack/config-schema.js");
-  const readme = await readFile("README.md", "utf8");
-  for (const [option, { description }] of Object.entries(configSchema.properties)) {
-    expect(readme).toContain(`| \`${option}\` | ${description} |`);
-  }
+it.each([
+  ["orbstack", "../../../src/orbstack/config-schema.js", "README.md"],
+  ["vagrant", "../../../src/vagrantfile/config-schema.js", "docs/vagrant-provider.md"],
+])("documents every option of the provider %s, with the schema's own words", async (_name, schema, page) => {
+  const { configSchema } = await import(schema);
+  const text = await readFile(page, "utf8");
+  const options = Object.entries<{ description: string }>(configSchema.properties);
+  expect(options.length).toBeGreaterThan(5);
+  for (const [option, { description }] of options)
+    expect(text).toContain(`| \`${option}\` | ${description} |`);
 });
