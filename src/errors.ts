@@ -58,6 +58,15 @@ export interface ErrorData {
   metadata_corrupt: { path: string; reason: string };
   metadata_unwritable: { path: string; reason: string };
   lock_timeout: { path: string; seconds: number };
+  /** A file that `config_files` names is not there. */
+  config_file_missing: { path: string };
+  config_file_unreadable: { path: string; reason: string };
+  /** `place` is `vm.yaml:3:5`: line and column. */
+  config_file_unparsable: { place: string; reason: string };
+  /** `problems` has a line for each option that is wrong. */
+  config_file_invalid: { path: string; problems: string };
+  /** `origin` is where the mount was asked for, such as `vm.yaml:3`. */
+  mount_invalid: { mount: string; origin: string; reason: string };
   action_unsupported: { action: string; reason: string };
   step_unknown: { step: string };
   /** Vagrant's own classes: the shim raises VMNotCreatedError, VMNotRunningError, SnapshotConflictFailed and SnapshotNotFound. */

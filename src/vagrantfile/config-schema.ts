@@ -27,7 +27,7 @@ const shared = {
   },
   backend_options: {
     type: "object",
-    propertyNames: { pattern: "^[a-z_][A-Za-z0-9_]*$" },
+    propertyNames: { pattern: "^[a-z][A-Za-z0-9_]*$" },
     description:
       'Any options of the provider behind, by their names there, such as `{ "machine_virtual_size" => 20 }`.',
   },

@@ -1,0 +1,52 @@
+import { posix } from "node:path";
+import { ExpectedError } from "../errors.js";
+import type { SyncedFolder } from "../machine/synced-folder.js";
+import { resolvePath } from "./resolve-path.js";
+
+/** Where relative sources count from, and where the mounts were asked for. */
+interface MountContext {
+  readonly folder: string;
+  readonly home: string;
+  readonly origin: string;
+}
+
+/**
+ * Reads mounts such as `../data:/data:ro`. `mount_invalid` for one that is not of that form, whose target is relative, or is
+ * that of another or lies under it. Whether the source exists is not asked.
+ */
+export function parseMounts(texts: readonly string[], context: MountContext): readonly SyncedFolder[] {
+  const mounts = texts.map((text) => parseMount(text, context));
+  for (const [index, mount] of mounts.entries()) {
+    const other = mounts.find(
+      (candidate, at) => at !== index && isWithin(mount.guestpath, candidate.guestpath),
+    );
+    if (other !== undefined)
+      throw new ExpectedError("mount_invalid", {
+        mount: texts[index] ?? "",
+        origin: context.origin,
+        reason:
+          mount.guestpath === other.guestpath
+            ? `${other.hostpath} is mounted at ${other.guestpath} already`
+            : `${mount.guestpath} is under ${other.guestpath}, where ${other.hostpath} is mounted`,
+      });
+  }
+  return mounts;
+}
+
+function parseMount(text: string, { folder, home, origin }: MountContext): SyncedFolder {
+  const refuse = (reason: string) => new ExpectedError("mount_invalid", { mount: text, origin, reason });
+  const [, paths = "", mode] = /^(.*?)(?::(ro|rw))?$/s.exec(text) ?? [];
+  // The last colon: Windows' paths have one of their own.
+  const [, source, target] = /^(.+):(.+)$/s.exec(paths) ?? [];
+  if (source === undefined || target === undefined)
+    throw refuse("it has not the form host:guest or host:guest:ro");
+  if (!posix.isAbsolute(target))
+    throw refuse(`the path in the machine, ${target}, does not begin with a slash`);
+  const guestpath = posix.normalize(target).replace(/(?<=.)\/$/, "");
+  if (guestpath === "/") throw refuse("the machine's root cannot be mounted over");
+  return { hostpath: resolvePath(source, folder, home), guestpath, readOnly: mode === "ro" };
+}
+
+function isWithin(path: string, parent: string): boolean {
+  return path === parent || path.startsWith(`${parent}/`);
+}

@@ -1,0 +1,82 @@
+import type { BackendName } from "../machine/backend-name.js";
+import type { SyncedFolder } from "../machine/synced-folder.js";
+import { configSchema } from "./config-schema.js";
+import { parseMounts } from "./mount.js";
+import type { OptionSource } from "./option-source.js";
+import { resolvePath } from "./resolve-path.js";
+
+/** What the sources say together: defaults filled in, numbers as numbers, paths absolute. */
+export interface Options {
+  /** Absent: one that is installed. */
+  readonly backend: BackendName | undefined;
+  readonly cpus: number | undefined;
+  /** MiB. */
+  readonly memoryMib: number | undefined;
+  readonly graphical: boolean;
+  readonly backendOptions: Readonly<Record<string, unknown>>;
+  readonly mounts: readonly SyncedFolder[];
+  readonly services: readonly unknown[];
+  readonly template: string | undefined;
+  readonly killTimeoutMs: number;
+  /** Where each option that was set stands: `cpus` -> `vm.yaml:3`, `backend_options.gui` -> `Vagrantfile`. */
+  readonly origins: Readonly<Record<string, string>>;
+}
+
+/**
+ * Merges sources that the schema has let through, from the weakest to the strongest: of an option's values the last one
+ * counts, a list as a whole. `backend_options` are merged key by key, without those of sources that name another backend.
+ * `mount_invalid` for a bad mount.
+ */
+export function mergeOptions(sources: readonly OptionSource[], home: string): Options {
+  const last = (option: string) => sources.findLast(({ values }) => values[option] !== undefined);
+  const value = (option: string) => last(option)?.values[option];
+  const backend = value("backend") as BackendName | undefined;
+  const fitting = sources.filter(({ values }) =>
+    [undefined, backend].includes(values.backend as BackendName),
+  );
+  const cpus = value("cpus");
+  const template = last("template");
+  return {
+    backend,
+    cpus: cpus === undefined ? undefined : Number(cpus),
+    memoryMib: mibOf(value("memory")),
+    graphical: (value("graphical") as boolean | undefined) ?? configSchema.properties.graphical.default,
+    backendOptions: Object.assign({}, ...fitting.map(({ values }) => values.backend_options)),
+    mounts: mountsOf(last("mounts"), home),
+    services: (value("services") as readonly unknown[] | undefined) ?? [],
+    template: template && resolvePath(String(template.values.template), template.folder, home),
+    killTimeoutMs: Number(value("kill_timeout") ?? configSchema.properties.kill_timeout.default) * 1_000,
+    origins: originsOf(sources, fitting),
+  };
+}
+
+function mountsOf(source: OptionSource | undefined, home: string): readonly SyncedFolder[] {
+  if (source === undefined) return [];
+  const texts = source.values.mounts as readonly string[];
+  return parseMounts(texts, { folder: source.folder, home, origin: source.origin("mounts") });
+}
+
+/** `"4G"`, `"512M"`, or a number of MiB. */
+function mibOf(memory: unknown): number | undefined {
+  if (memory === undefined) return undefined;
+  const text = String(memory);
+  return Number.parseInt(text, 10) * (text.endsWith("G") ? 1_024 : 1);
+}
+
+function originsOf(
+  sources: readonly OptionSource[],
+  fitting: readonly OptionSource[],
+): Readonly<Record<string, string>> {
+  const origins: Record<string, string> = {};
+  for (const source of sources) {
+    for (const option of Object.keys(source.values)) {
+      if (option !== "backend_options") origins[option] = source.origin(option);
+    }
+  }
+  for (const source of fitting) {
+    for (const key of Object.keys(source.values.backend_options ?? {})) {
+      origins[`backend_options.${key}`] = source.origin("backend_options", key);
+    }
+  }
+  return origins;
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { parseMounts } from "../../../src/vagrantfile/mount.js";
+
+const context = { folder: "/project", home: "/home/me", origin: "vm.yaml:3" };
+
+describe("parseMounts", () => {
+  it.each([
+    ["../data:/data", { hostpath: "/data", guestpath: "/data", readOnly: false }],
+    ["src:/srv/app/:ro", { hostpath: "/project/src", guestpath: "/srv/app", readOnly: true }],
+    ["~/keys:/keys:rw", { hostpath: "/home/me/keys", guestpath: "/keys", readOnly: false }],
+    ["/a:b:/c/../d", { hostpath: "/a:b", guestpath: "/d", readOnly: false }],
+    ["ro:/ro:ro", { hostpath: "/project/ro", guestpath: "/ro", readOnly: true }],
+  ])("reads %s", (text, mount) => {
+    expect(parseMounts([text], context)).toEqual([mount]);
+  });
+
+  it.each([
+    [["data"], "not the form"],
+    [[":/data"], "not the form"],
+    [["data:"], "not the form"],
+    [["data:relative"], "does not begin with a slash"],
+    [["data:/"], "root"],
+    [["a:/data", "b:/data/"], "mounted at /data already"],
+    [["a:/data", "b:/data/deep/er"], "/data/deep/er is under /data"],
+    [["b:/data/deep", "a:/data"], "/data/deep is under /data"],
+  ])("refuses %j: %s", (texts, reason) => {
+    expect(() => parseMounts(texts, context)).toThrow(
+      expect.objectContaining({
+        key: "mount_invalid",
+        data: expect.objectContaining({ origin: "vm.yaml:3", reason: expect.stringContaining(reason) }),
+      }),
+    );
+  });
+
+  it("lets neighbours be", () => {
+    expect(parseMounts(["a:/data", "b:/database"], context)).toHaveLength(2);
+  });
+});
