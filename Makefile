@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 VERSION := $(shell sed -n 's/^  "version": "\(.*\)",/\1/p' package.json)
 GEM := pkg/vagrant-orbstack-$(VERSION).gem
-SOURCES := $(shell find src scripts -name '*.ts' -not -path '*/generated/*') package-lock.json tsconfig.json
+SOURCES := $(shell find src scripts -name '*.ts' -not -path '*/generated/*') $(wildcard templates/*.ejs) package-lock.json tsconfig.json
 SHIM := $(shell find ruby-shim/lib ruby-shim/locales -type f) ruby-shim/vagrant-orbstack.gemspec
 
 .PHONY: help demo test engine gem build lint bench clean

@@ -1,9 +1,10 @@
 /**
  * Writes what is derived from the JSON schemas: the compiled validators of the wire, of the provider configuration and of
  * the files on disk (`src/generated/validators.js`), and for the gem what its Ruby must know before it asks
- * (`ruby-shim/sidecar/facts.json`).
+ * (`ruby-shim/sidecar/facts.json`). Writes the templates as a module, too, for the sidecar is one file
+ * (`src/generated/templates.js`).
  */
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { Ajv } from "ajv";
 import standaloneCode from "ajv/dist/standalone/index.js";
 import { build } from "esbuild";
@@ -23,7 +24,7 @@ import {
   configSchema as vagrantConfigSchema,
 } from "../src/vagrantfile/config-schema.js";
 
-const validatorsFolder = "src/generated";
+const generatedFolder = "src/generated";
 const gemFolder = "ruby-shim/sidecar";
 
 const ajv = new Ajv({
@@ -63,16 +64,30 @@ const bundled = await build({
   write: false,
 });
 
-await mkdir(validatorsFolder, { recursive: true });
-await writeFile(`${validatorsFolder}/validators.js`, bundled.outputFiles[0]?.text ?? "");
+await mkdir(generatedFolder, { recursive: true });
+await writeFile(`${generatedFolder}/validators.js`, bundled.outputFiles[0]?.text ?? "");
 await writeFile(
-  `${validatorsFolder}/validators.d.ts`,
+  `${generatedFolder}/validators.d.ts`,
   [
     'import type { ValidateFunction } from "ajv";',
     ...Object.keys(exports).map((name) => `export const ${name}: ValidateFunction;`),
     "",
   ].join("\n"),
 );
+
+const templateNames = (await readdir("templates")).map((file) => file.replace(/\.ejs$/, "")).sort();
+const templates = await Promise.all(
+  templateNames.map(async (name) => [name, await readFile(`templates/${name}.ejs`, "utf8")]),
+);
+await writeFile(
+  `${generatedFolder}/templates.js`,
+  `export const templates = ${JSON.stringify(Object.fromEntries(templates))};\n`,
+);
+await writeFile(
+  `${generatedFolder}/templates.d.ts`,
+  `export const templates: Readonly<Record<${templateNames.map((name) => JSON.stringify(name)).join(" | ")}, string>>;\n`,
+);
+
 await mkdir(gemFolder, { recursive: true });
 const facts = {
   options: {

@@ -67,6 +67,9 @@ export interface ErrorData {
   config_file_invalid: { path: string; problems: string };
   /** `origin` is where the mount was asked for, such as `vm.yaml:3`. */
   mount_invalid: { mount: string; origin: string; reason: string };
+  template_unreadable: { path: string; reason: string };
+  /** `place` is the template and its line. */
+  template_failed: { place: string; reason: string };
   action_unsupported: { action: string; reason: string };
   step_unknown: { step: string };
   /** Vagrant's own classes: the shim raises VMNotCreatedError, VMNotRunningError, SnapshotConflictFailed and SnapshotNotFound. */

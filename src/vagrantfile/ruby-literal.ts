@@ -22,7 +22,7 @@ export function rubyLiteral(value: unknown): string {
     case "bigint":
       return String(value);
     case "symbol":
-      return `:${quote(wellFormed(value.description ?? ""))}`;
+      return `:${nameLiteral(value.description ?? "")}`;
     default:
       return containerLiteral(value);
   }
@@ -31,11 +31,11 @@ export function rubyLiteral(value: unknown): string {
 /** Ruby's keyword arguments: `host: 8080, "odd name": "x"`; nothing for no options. */
 export function rubyKeywords(options: Readonly<Record<string, unknown>>): string {
   return Object.entries(options)
-    .map(([name, value]) => `${label(name)}: ${rubyLiteral(value)}`)
+    .map(([name, value]) => `${nameLiteral(name)}: ${rubyLiteral(value)}`)
     .join(", ");
 }
 
-function label(name: string): string {
+function nameLiteral(name: string): string {
   return /^[a-z_][A-Za-z0-9_]*$/.test(name) ? name : quote(wellFormed(name));
 }
 

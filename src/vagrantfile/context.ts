@@ -1,0 +1,95 @@
+import { createHash } from "node:crypto";
+import { basename } from "node:path";
+import { ExpectedError } from "../errors.js";
+import type { BackendName } from "../machine/backend-name.js";
+import type { Machine } from "../machine/machine.js";
+import type { SyncedFolder } from "../machine/synced-folder.js";
+import { type HostFolder, innerFolder, isForInner, mountAsFolder } from "./folders.js";
+import type { Options } from "./options.js";
+import { resolvePath } from "./resolve-path.js";
+
+/** All that a machine's Vagrantfile is generated from: plain data, and the same data as long as nothing changes. */
+export interface Context {
+  /** The machine's name, in the generated file as in the user's own. */
+  readonly name: string;
+  /** The project's name, with an end that keeps machines of equal names apart: `shop-a3b2c1`. */
+  readonly project: string;
+  readonly backend: BackendName;
+  readonly backendOptions: Readonly<Record<string, unknown>>;
+  readonly box: string | undefined;
+  readonly boxVersion: string | undefined;
+  readonly hostname: string | undefined;
+  readonly cpus: number | undefined;
+  /** MiB. */
+  readonly memoryMib: number | undefined;
+  readonly graphical: boolean;
+  /** Seconds. */
+  readonly bootTimeout: number;
+  readonly networks: Machine["vm"]["networks"];
+  /** Those that the provider behind mounts, mounts of the options included. */
+  readonly folders: readonly HostFolder[];
+  readonly ssh: Machine["ssh"];
+}
+
+interface Ingredients {
+  readonly machine: Machine;
+  readonly options: Options;
+  /** The options' backend, or the one that was chosen because they name none. */
+  readonly backend: BackendName;
+  /** The synced folders of the Vagrantfile that are not disabled. */
+  readonly folders: readonly HostFolder[];
+  /** Mounts beside those of the options, such as those of a temporary machine. */
+  readonly mounts?: readonly SyncedFolder[];
+  readonly home: string;
+}
+
+/** Puts the context together. `mount_invalid` for a mount at the place of a synced folder or of another mount. */
+export function buildContext(ingredients: Ingredients): Context {
+  const { machine, options, backend, folders, mounts = [], home } = ingredients;
+  const { vm, ssh, rootPath } = machine;
+  const inner = folders.filter(isForInner).map((folder) => innerFolder(folder, backend));
+  const mounted = [...options.mounts, ...mounts];
+  refuseTakenPlaces(folders, mounted, options.origins.mounts ?? "mount");
+  return {
+    name: machine.name,
+    project: projectOf(machine),
+    backend,
+    backendOptions: options.backendOptions,
+    box: vm.box,
+    boxVersion: vm.boxVersion,
+    hostname: vm.hostname,
+    cpus: options.cpus,
+    memoryMib: options.memoryMib,
+    graphical: options.graphical,
+    bootTimeout: vm.bootTimeout,
+    networks: vm.networks.map(withoutMadeUpId),
+    folders: [...inner, ...mounted.map((mount) => innerFolder(mountAsFolder(mount), backend))],
+    ssh: { ...ssh, privateKeyPath: ssh.privateKeyPath.map((path) => resolvePath(path, rootPath, home)) },
+  };
+}
+
+function projectOf({ rootPath, dataDir }: Machine): string {
+  return `${basename(rootPath)}-${createHash("sha256").update(dataDir).digest("hex").slice(0, 6)}`;
+}
+
+/** Vagrant makes up a random id for a network without one, anew each time it reads the Vagrantfile. */
+function withoutMadeUpId({ type, options }: Context["networks"][number]): Context["networks"][number] {
+  const { id, ...rest } = options;
+  return { type, options: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(String(id)) ? rest : options };
+}
+
+function refuseTakenPlaces(
+  folders: readonly HostFolder[],
+  mounts: readonly SyncedFolder[],
+  origin: string,
+): void {
+  const taken = new Map(folders.map(({ guestpath, hostpath }) => [guestpath, hostpath]));
+  for (const { guestpath, hostpath } of mounts) {
+    const other = taken.get(guestpath);
+    if (other !== undefined) {
+      const reason = `${other} is mounted at ${guestpath} already`;
+      throw new ExpectedError("mount_invalid", { mount: `${hostpath}:${guestpath}`, origin, reason });
+    }
+    taken.set(guestpath, hostpath);
+  }
+}

@@ -1,0 +1,53 @@
+import type { BackendName } from "../machine/backend-name.js";
+import type { SyncedFolder } from "../machine/synced-folder.js";
+
+/** A synced folder as Vagrant describes it; `options` are those of the Vagrantfile. */
+export interface HostFolder {
+  readonly hostpath: string;
+  readonly guestpath: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** The types of synced folders that belong to providers, and with which of them each works. Other types are left as they are. */
+const homes: Readonly<Record<string, readonly BackendName[]>> = {
+  virtualbox: ["virtualbox"],
+  vmware: ["vmware_desktop"],
+  parallels: ["parallels"],
+  docker: ["docker"],
+  "9p": ["libvirt"],
+  virtiofs: ["libvirt"],
+  hyperv: [],
+  orbstack: [],
+  nfs: ["virtualbox", "vmware_desktop", "parallels", "libvirt"],
+  smb: ["virtualbox", "vmware_desktop", "hyperv"],
+};
+
+/** What Vagrant itself looks after: `disabled` ones do not come here, and `create` was done on the host. */
+const outerOptions: ReadonlySet<string> = new Set(["disabled", "create", "hostpath", "guestpath", "type"]);
+
+/**
+ * Whether the provider behind mounts a folder. Copies by rsync go over SSH and are the outer Vagrant's affair, so that
+ * `vagrant rsync` and `vagrant rsync-auto` work; all else needs the hypervisor.
+ */
+export function isForInner({ options }: HostFolder): boolean {
+  return options.type !== "rsync";
+}
+
+/** The folder as the provider behind understands it: a type of another provider's gives way to that provider's own. */
+export function innerFolder({ hostpath, guestpath, options }: HostFolder, backend: BackendName): HostFolder {
+  const type = options.type === undefined ? undefined : String(options.type);
+  const fits = type !== undefined && (homes[type]?.includes(backend) ?? true);
+  const rest = Object.fromEntries(Object.entries(options).filter(([option]) => !outerOptions.has(option)));
+  const kept = { ...(fits && { type }), ...rest };
+  return { hostpath, guestpath, options: backend === "docker" ? forDocker(kept) : kept };
+}
+
+export function mountAsFolder({ hostpath, guestpath, readOnly }: SyncedFolder): HostFolder {
+  return { hostpath, guestpath, options: readOnly ? { mount_options: ["ro"] } : {} };
+}
+
+/** Docker's volumes have a third part for `ro`, and Vagrant one option that gets there. */
+function forDocker({ mount_options, ...options }: HostFolder["options"]): HostFolder["options"] {
+  const readOnly = Array.isArray(mount_options) && mount_options.includes("ro");
+  return readOnly ? { ...options, docker_consistency: "ro" } : options;
+}

@@ -1,0 +1,109 @@
+import type { BackendName } from "../machine/backend-name.js";
+import type { Context } from "./context.js";
+import { rubyKeywords, rubyLiteral } from "./ruby-literal.js";
+
+/** What a backend has under names of its own. The user's own `backend_options` come after these, and so win over them. */
+interface Dialect {
+  settings(context: Context): Readonly<Record<string, unknown>>;
+  /** Options that are no plain `name = value`. */
+  readonly special?: Readonly<Record<string, (value: unknown) => readonly string[]>>;
+}
+
+const cpusAndMemory = ({ cpus, memoryMib }: Context) => ({ cpus, memory: memoryMib });
+
+/** What in vagrant-libvirt is a method with options and no attribute, as of its version 0.11. */
+const libvirtMethods = [
+  ...["channel", "clock_timer", "cpu_feature", "cputopology", "disk_driver", "hyperv_feature", "input"],
+  ...["launchsecurity", "memtune", "pci", "qemuargs", "qemuenv", "random", "redirdev", "redirfilter"],
+  ...["serial", "smartcard", "usb", "usb_controller", "watchdog"],
+];
+
+const dialects: Readonly<Record<BackendName, Dialect>> = {
+  virtualbox: {
+    settings: (context) => ({ gui: context.graphical, ...cpusAndMemory(context) }),
+    special: { customize: customizeCalls },
+  },
+  vmware_desktop: {
+    settings: ({ graphical, cpus, memoryMib }) => ({
+      gui: graphical,
+      vmx: { numvcpus: text(cpus), memsize: text(memoryMib) },
+    }),
+    special: { vmx: vmxEntries },
+  },
+  // Without maxmemory it is not dynamic: the machine has what was asked for.
+  hyperv: { settings: cpusAndMemory },
+  parallels: { settings: cpusAndMemory },
+  libvirt: {
+    // Domains are named after the folder of the Vagrantfile, which is the same in all projects.
+    settings: (context) => ({ default_prefix: `${context.project}_`, ...cpusAndMemory(context) }),
+    special: {
+      ...Object.fromEntries(libvirtMethods.map((name) => [name, (value) => keywordCalls(name, value)])),
+      boot: (value) => [value].flat().map((device) => `boot ${rubyLiteral(device)}`),
+      storage: storageCalls,
+    },
+  },
+  docker: {
+    settings: ({ box, backendOptions }) => ({
+      image: ["image", "build_dir", "git_repo"].some((option) => option in backendOptions) ? undefined : box,
+      has_ssh: true,
+    }),
+  },
+};
+
+/** The statements of the provider block in Ruby, without its variable: `memory = 2048`. */
+export function providerSettings(context: Context): readonly string[] {
+  const { settings, special = {} } = dialects[context.backend];
+  const own = settings(context);
+  return [...Object.entries(own), ...Object.entries(optionsOf(context))].flatMap(([option, value]) => {
+    if (value === undefined) return [];
+    return special[option]?.(value) ?? [`${option} = ${rubyLiteral(value)}`];
+  });
+}
+
+/** The user's options; Docker's limits are arguments of its command, to which the user's own are added. */
+function optionsOf({ backend, backendOptions, cpus, memoryMib }: Context): Readonly<Record<string, unknown>> {
+  if (backend !== "docker") return backendOptions;
+  const { create_args = [], ...rest } = backendOptions;
+  const args = [
+    ...(cpus === undefined ? [] : [`--cpus=${cpus}`]),
+    ...(memoryMib === undefined ? [] : [`--memory=${memoryMib}m`]),
+    ...[create_args].flat(),
+  ];
+  return args.length === 0 ? rest : { ...rest, create_args: args };
+}
+
+/** VirtualBox' commands: `["modifyvm", "id", "--audio", "none"]`, or several such. Ruby's `:id` arrives as `id`. */
+function customizeCalls(value: unknown): readonly string[] {
+  const list = [value].flat();
+  const commands = Array.isArray(list[0]) ? list : [list];
+  return commands.map((command) => `customize ${rubyLiteral(withMachineId(command))}`);
+}
+
+function withMachineId(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withMachineId);
+  return value === "id" || value === ":id" ? Symbol("id") : value;
+}
+
+function vmxEntries(value: unknown): readonly string[] {
+  return Object.entries(value ?? {})
+    .filter(([, item]) => item !== undefined)
+    .map(([key, item]) => `vmx[${rubyLiteral(key)}] = ${rubyLiteral(item)}`);
+}
+
+/** One call for `{ "size" => "20G" }`, several for a list of such. */
+function keywordCalls(method: string, value: unknown): readonly string[] {
+  return [value].flat().map((options) => `${method} ${rubyKeywords({ ...(options as object) })}`);
+}
+
+/** libvirt's disks; it knows no other kind than `:file`, and the device by its symbol. */
+function storageCalls(value: unknown): readonly string[] {
+  return [value].flat().map((disk) => {
+    const { device, ...options } = { ...(disk as { device?: unknown }) };
+    const symbol = device === undefined ? {} : { device: Symbol(String(device)) };
+    return `storage :file, ${rubyKeywords({ ...symbol, ...options })}`;
+  });
+}
+
+function text(value: number | undefined): string | undefined {
+  return value === undefined ? undefined : String(value);
+}

@@ -1,0 +1,91 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { backendNames } from "../../../src/machine/backend-name.js";
+import { render, renderSyncedFolders } from "../../../src/vagrantfile/render.js";
+import { sampleContext, sampleMachine } from "../../support/sample-context.js";
+
+const fixtures = join(import.meta.dirname, "../../fixtures/vagrantfile");
+
+describe("the generated Vagrantfile", () => {
+  it.each(backendNames)("for %s is as it was", async (backend) => {
+    await expect(render(sampleContext(backend))).toMatchFileSnapshot(join(fixtures, `${backend}.rb`));
+  });
+
+  it("is short for a machine of which little is said", async () => {
+    const machine = {
+      ...sampleMachine,
+      vm: { ...sampleMachine.vm, boxVersion: undefined, hostname: undefined, networks: [] },
+      ssh: { ...sampleMachine.ssh, username: undefined, privateKeyPath: [], forwardAgent: false },
+    };
+    const block = { cpus: undefined, memory: undefined, mounts: [], backend_options: {} };
+    const context = sampleContext("virtualbox", { machine, block, folders: [] });
+    await expect(render(context)).toMatchFileSnapshot(join(fixtures, "minimal.rb"));
+  });
+
+  it("has the synced folders between two lines of their own", () => {
+    const context = sampleContext("virtualbox");
+    const section = renderSyncedFolders(context);
+    expect(section.split("\n").at(0)).toBe("  # BEGIN SYNCED FOLDERS");
+    expect(section.trimEnd().split("\n").at(-1)).toBe("  # END SYNCED FOLDERS");
+    expect(render(context)).toContain(section);
+  });
+
+  it("takes under 5 ms for 100 folders and networks", () => {
+    const folders = Array.from({ length: 100 }, (_, index) => ({
+      hostpath: `/projects/${index}`,
+      guestpath: `/srv/${index}`,
+      options: { type: "nfs" },
+    }));
+    const networks = folders.map((_, index) => ({
+      type: "forwarded_port",
+      options: { guest: index, host: 8000 + index },
+    }));
+    const machine = { ...sampleMachine, vm: { ...sampleMachine.vm, networks } };
+    const context = sampleContext("libvirt", { machine, folders });
+    const durations = Array.from({ length: 20 }, () => {
+      const start = performance.now();
+      render(context);
+      return performance.now() - start;
+    });
+    // The median: other processes share the processor.
+    expect(durations.sort((a, b) => a - b)[10]).toBeLessThan(5);
+  });
+});
+
+describe("a user's template", () => {
+  const context = sampleContext("virtualbox");
+  const fill = (text: string) => render(context, { name: "/project/my.ejs", text });
+
+  it("has the machine, its settings, its folders and Ruby's quoting at hand", () => {
+    const text = fill(
+      [
+        "# <%= machine.hostname %> <%= machine.cpus %> <%= machine.backendOptions %>",
+        "<% for (const setting of settings) { -%>",
+        "p.<%- setting %>",
+        "<% } -%>",
+        "<%- syncedFolders -%>",
+        "network <%- keywords(machine.networks[0].options) %>",
+      ].join("\n"),
+    );
+    expect(text).toContain('# "web.example" 2 { "linked_clone" => true, "customize" => ');
+    expect(text).toContain("p.memory = 2048\n");
+    expect(text).toContain("# BEGIN SYNCED FOLDERS\n");
+    expect(text).toContain("network guest: 80, host: 8080, ");
+  });
+
+  it.each([
+    ["one\ntwo <%= machine.nothing.more %>\n", 2, "Cannot read properties of undefined (reading 'more')"],
+    ["<%= nobody %>", 1, "nobody is not defined"],
+    ["a\n\n<%= settings %> <% if (true) { %>\nb\n", 5, "it has a { or a } too many"],
+    ["a\n<% } %>\nb", 2, "it has a { or a } too many"],
+    ["a\n<%= 1 + %>\nb\n", 2, "Unexpected token ')'"],
+    ["a\nb\n<% const x = 1;\n   const y = ;\n%>\n", 4, "Unexpected token ';'"],
+    ["a\nb <%= machine.name\nc", 2, 'Could not find matching close tag for "<%=".'],
+    ["a\n<% throw new Error('not so') %>", 2, "not so"],
+    ["a\n<%= () => 1 %>", 2, "no Ruby literal for () => 1"],
+  ])("that is wrong says where: %j", (text, line, reason) => {
+    expect(() => fill(text)).toThrow(
+      expect.objectContaining({ key: "template_failed", data: { place: `/project/my.ejs:${line}`, reason } }),
+    );
+  });
+});
