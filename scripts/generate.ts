@@ -18,6 +18,7 @@ import {
   networkSchema,
   registryEntrySchema,
   snapshotsSchema,
+  vagrantfileRecordSchema,
 } from "../src/state/schemas.js";
 import {
   configFileSchema as vagrantConfigFileSchema,
@@ -44,6 +45,7 @@ const schemas: Record<string, object> = {
   forwarder_process: forwarderProcessSchema,
   network: networkSchema,
   snapshots: snapshotsSchema,
+  vagrantfile_record: vagrantfileRecordSchema,
 };
 const exports: Record<string, string> = {};
 ajv.addSchema(machineSchema, "machine");

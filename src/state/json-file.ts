@@ -20,11 +20,16 @@ export async function readJson<T>(path: string, check: Check<T>): Promise<T | un
 
 /** Writes a JSON file whole or not at all (temporary file, fsync, rename), readable by its owner only. */
 export async function writeJson(path: string, value: unknown): Promise<void> {
+  await writeText(path, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** Writes a text in the same way. `metadata_unwritable`. */
+export async function writeText(path: string, text: string): Promise<void> {
   // Loaded when it is needed: most commands write nothing.
   const { default: writeFileAtomic } = await import("write-file-atomic");
   try {
     await mkdir(dirname(path), { recursive: true });
-    await writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+    await writeFileAtomic(path, text, { mode: 0o600 });
   } catch (error) {
     throw new ExpectedError("metadata_unwritable", { path, reason: messageOf(error) }, { cause: error });
   }
@@ -34,7 +39,8 @@ export async function removeFile(path: string): Promise<void> {
   await rm(path, { force: true });
 }
 
-async function readText(path: string): Promise<string | undefined> {
+/** A file's text, `undefined` when there is none. `metadata_corrupt` when it cannot be read. */
+export async function readText(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {

@@ -14,6 +14,15 @@ export const paths = {
   forwarderLog: (dataDir: string) => join(dataDir, "forwarder.log"),
   /** Which clones are snapshots of a machine, and what the user calls them; absent while there are none. */
   snapshots: (dataDir: string) => join(dataDir, "snapshots.json"),
+  /** The folder of the generated Vagrantfile, for the provider `vagrant`. */
+  instance: (dataDir: string) => join(dataDir, "instance"),
+  /** The generated Vagrantfile. */
+  vagrantfile: (instanceFolder: string) => join(instanceFolder, "Vagrantfile"),
+  /** Which Vagrantfiles we wrote there, and which one the machine runs with. */
+  vagrantfileRecord: (instanceFolder: string) => join(instanceFolder, "Vagrantfile.json"),
+  /** A Vagrantfile that somebody changed by hand. `time` has no colons: Windows allows none. */
+  editedVagrantfile: (instanceFolder: string, time: string) =>
+    join(instanceFolder, `Vagrantfile.edited-${time}`),
   /** One JSON file for each machine on this computer, named after Vagrant's id of it. */
   registry: (homePath: string) => join(homePath, "orbstack", "registry"),
   /** Who has which private address, over all projects. */

@@ -132,3 +132,19 @@ export const networkSchema = {
   required: ["schema_version", "allocations"],
   additionalProperties: false,
 } as const;
+
+export const vagrantfileRecordSchema = {
+  type: "object",
+  properties: {
+    schema_version: { const: 1 },
+    written: { type: "array", items: string },
+    applied: {
+      type: "object",
+      properties: { hash: string, context: { type: "object" } },
+      required: ["hash", "context"],
+      additionalProperties: false,
+    },
+  },
+  required: ["schema_version", "written"],
+  additionalProperties: false,
+} as const;

@@ -1,6 +1,7 @@
 import { ExpectedError } from "../errors.js";
 import type { Machine } from "../machine/machine.js";
 import { type ConfigFile, globalConfigPath, projectConfigFiles, readConfigFile } from "./config-files.js";
+import { refuseMissingSources } from "./mount.js";
 import { blockSource, type OptionSource } from "./option-source.js";
 import { mergeOptions, type Options } from "./options.js";
 
@@ -18,8 +19,8 @@ interface User {
 
 /**
  * The options of a machine of the provider `vagrant`: the user's own file, over it the provider block, over it the files that
- * the block names. The block must have passed the schema. `config_file_missing` for a named file that is not there, and the
- * errors of `readConfigFile` and `mergeOptions`.
+ * the block names. The block must have passed the schema. `config_file_missing` for a named file that is not there,
+ * `mount_invalid` for a mount of nothing, and the errors of `readConfigFile` and `mergeOptions`.
  */
 export async function loadOptions(machine: Machine, { environment, home }: User): Promise<LoadedOptions> {
   const { rootPath, config } = machine;
@@ -31,6 +32,7 @@ export async function loadOptions(machine: Machine, { environment, home }: User)
   ]);
   const sources = [...(own === undefined ? [] : [own]), blockSource(config, rootPath), ...named];
   const options = mergeOptions(sources, home);
+  await refuseMissingSources(options.mounts, options.origins.mounts ?? "");
   const template = options.template === undefined ? [] : [options.template];
   return { options, inputs: [globalPath, ...files.map(({ path }) => path), ...template] };
 }

@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { posix } from "node:path";
 import { ExpectedError } from "../errors.js";
 import type { SyncedFolder } from "../machine/synced-folder.js";
@@ -31,6 +32,16 @@ export function parseMounts(texts: readonly string[], context: MountContext): re
       });
   }
   return mounts;
+}
+
+/** `mount_invalid` for the first mount whose source is no folder of this computer. */
+export async function refuseMissingSources(mounts: readonly SyncedFolder[], origin: string): Promise<void> {
+  for (const { hostpath, guestpath } of mounts) {
+    const found = await stat(hostpath).catch(() => undefined);
+    if (found?.isDirectory() === true) continue;
+    const reason = found === undefined ? `${hostpath} does not exist` : `${hostpath} is no folder`;
+    throw new ExpectedError("mount_invalid", { mount: `${hostpath}:${guestpath}`, origin, reason });
+  }
 }
 
 function parseMount(text: string, { folder, home, origin }: MountContext): SyncedFolder {

@@ -59,7 +59,7 @@ export const sampleMachine: Machine = {
   },
 };
 
-export const sampleFolders: readonly HostFolder[] = [
+const sampleFolders: readonly HostFolder[] = [
   { hostpath: "/projects/shop", guestpath: "/vagrant", options: { disabled: false } },
   {
     hostpath: "/projects/Ümläut #{1 + 1}",

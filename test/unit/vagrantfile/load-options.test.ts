@@ -96,6 +96,8 @@ describe("loadOptions", () => {
   });
 
   it("takes a list as a whole, with paths relative to the file that has it", async () => {
+    await mkdir(join(rootPath, "sub/data"), { recursive: true });
+    await mkdir(join(home, "keys"), { recursive: true });
     await project("sub/vm.yaml", "mounts: [data:/data, '~/keys:/keys:ro']\nservices: [redis]\n");
     const { options } = await load({ mounts: ["x:/x"], config_files: ["sub/vm.yaml"] });
     expect(options.mounts).toEqual([

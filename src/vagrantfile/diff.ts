@@ -1,0 +1,25 @@
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
+
+const colours: readonly (readonly [begin: string, code: number])[] = [
+  ["---", 1],
+  ["+++", 1],
+  ["@@", 36],
+  ["-", 31],
+  ["+", 32],
+];
+
+/** What changes from one text to the other, as a unified diff; empty when nothing does. `colour` is for terminals. */
+export function describeChange(before: string, after: string, { colour }: { colour: boolean }): string {
+  if (before === after) return "";
+  const name = "Vagrantfile";
+  const lines = createTwoFilesPatch(name, name, before, after, "now", "then", {
+    context: 2,
+    headerOptions: FILE_HEADERS_ONLY,
+  }).split("\n");
+  return (colour ? lines.map(paint) : lines).join("\n");
+}
+
+function paint(line: string): string {
+  const [, code] = colours.find(([begin]) => line.startsWith(begin)) ?? [];
+  return code === undefined ? line : `\u001b[${code}m${line}\u001b[0m`;
+}

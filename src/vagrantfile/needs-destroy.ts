@@ -1,0 +1,95 @@
+import { isDeepStrictEqual } from "node:util";
+import type { BackendName } from "../machine/backend-name.js";
+import type { Context } from "./context.js";
+
+/** A change that a machine which exists cannot follow. The texts are for people; `from` and `to` are JSON. */
+export interface LastingSetting {
+  readonly setting: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+type Setting = keyof Context;
+
+/** What every provider reads when it makes a machine, and never again. */
+const ofAll: readonly Setting[] = ["backend", "box", "boxVersion"];
+
+/** What a provider, beyond that, reads only then: parts of the context, and options of its own. */
+const ofBackend: Readonly<
+  Record<BackendName, { settings: readonly Setting[]; options: readonly string[] | "all" }>
+> = {
+  virtualbox: { settings: [], options: ["linked_clone", "linked_clone_snapshot"] },
+  vmware_desktop: { settings: [], options: ["linked_clone", "clone_directory"] },
+  hyperv: { settings: [], options: ["linked_clone", "differencing_disk"] },
+  parallels: { settings: [], options: ["linked_clone", "linked_clone_snapshot"] },
+  libvirt: {
+    // Interfaces are made with the domain; the host name is set after its first boot.
+    settings: ["networks", "hostname"],
+    options: [
+      ...[
+        "machine_virtual_size",
+        "storage",
+        "storage_pool_name",
+        "disk_bus",
+        "default_prefix",
+        "uri",
+        "driver",
+      ],
+      ...[
+        "machine_type",
+        "machine_arch",
+        "loader",
+        "kernel",
+        "initrd",
+        "volume_cache",
+        "title",
+        "description",
+      ],
+    ],
+  },
+  // A container is what `docker create` said; a reload only stops and starts it.
+  docker: {
+    settings: ["cpus", "memoryMib", "networks", "hostname", "folders"],
+    options: "all",
+  },
+};
+
+/** The changes between two contexts that need a destroy, for the backend that the machine is on. */
+export function needsDestroy(before: Context, after: Context): readonly LastingSetting[] {
+  const { settings, options } = ofBackend[before.backend];
+  const changed = [...ofAll, ...settings].flatMap((setting) =>
+    compare(nameOf(setting), before[setting], after[setting]),
+  );
+  // Another provider's options say nothing about this one.
+  if (before.backend !== after.backend) return changed;
+  const [old, now] = [before.backendOptions, after.backendOptions];
+  const names = options === "all" ? Object.keys({ ...old, ...now }) : options;
+  return [
+    ...changed,
+    ...names.flatMap((option) => compare(`backend_options.${option}`, old[option], now[option])),
+  ];
+}
+
+function compare(setting: string, before: unknown, after: unknown): readonly LastingSetting[] {
+  if (isDeepStrictEqual(plain(before), plain(after))) return [];
+  return [{ setting, from: show(before), to: show(after) }];
+}
+
+/** As it is after a while on disk: without what is undefined. */
+function plain(value: unknown): unknown {
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+}
+
+function show(value: unknown): string {
+  return value === undefined ? "nothing" : JSON.stringify(value);
+}
+
+const names: Partial<Record<Setting, string>> = {
+  boxVersion: "box_version",
+  memoryMib: "memory",
+  folders: "synced folders",
+};
+
+function nameOf(setting: Setting): string {
+  return names[setting] ?? setting;
+}

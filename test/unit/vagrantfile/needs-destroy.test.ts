@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { backendNames } from "../../../src/machine/backend-name.js";
+import type { Context } from "../../../src/vagrantfile/context.js";
+import { needsDestroy } from "../../../src/vagrantfile/needs-destroy.js";
+import { sampleContext } from "../../support/sample-context.js";
+
+const settingsOf = (before: Context, change: Partial<Context>) =>
+  needsDestroy(before, { ...before, ...change }).map(({ setting }) => setting);
+
+describe("needsDestroy", () => {
+  it.each(backendNames)(
+    "lets a %s machine be when nothing changed, also against a context from disk",
+    (backend) => {
+      const context = sampleContext(backend);
+      expect(needsDestroy(JSON.parse(JSON.stringify(context)), context)).toEqual([]);
+    },
+  );
+
+  it.each(backendNames)("names the box and the backend of a %s machine", (backend) => {
+    const context = sampleContext(backend);
+    expect(settingsOf(context, { box: "other", boxVersion: "1" })).toEqual(["box", "box_version"]);
+    const other = backend === "docker" ? "libvirt" : "docker";
+    expect(settingsOf(context, { backend: other, backendOptions: {} })).toEqual(["backend"]);
+  });
+
+  it("lets virtual machines change their size", () => {
+    for (const backend of backendNames.filter((name) => name !== "docker")) {
+      expect(settingsOf(sampleContext(backend), { cpus: 8, memoryMib: 512, folders: [] })).toEqual([]);
+    }
+  });
+
+  it("knows that a container stays what it was made as", () => {
+    expect(settingsOf(sampleContext("docker"), { cpus: 8, folders: [], hostname: undefined })).toEqual([
+      "cpus",
+      "hostname",
+      "synced folders",
+    ]);
+    expect(
+      needsDestroy(sampleContext("docker"), { ...sampleContext("docker"), backendOptions: { env: {} } }),
+    ).toEqual([
+      { setting: "backend_options.create_args", from: '["--init"]', to: "nothing" },
+      { setting: "backend_options.env", from: '{"GREETING":"say \\"#{hello}\\""}', to: "{}" },
+    ]);
+  });
+
+  it("knows libvirt's disks and interfaces", () => {
+    const context = sampleContext("libvirt");
+    const backendOptions = { ...context.backendOptions, machine_virtual_size: 40, cpu_mode: "custom" };
+    expect(settingsOf(context, { networks: [], backendOptions })).toEqual([
+      "networks",
+      "backend_options.machine_virtual_size",
+    ]);
+  });
+});
