@@ -1,18 +1,22 @@
-/** Imports run one way: main -> rpc -> operations -> actions -> network -> {orbstack, vagrantfile, state} -> machine -> errors. */
+/**
+ * Imports run one way: main -> rpc -> operations -> actions -> network -> {orbstack, backends, vagrantfile, state} -> process
+ * -> machine -> errors.
+ */
 const floors = [
   ["main, build-parts and forwarder", "^src/((main|build-parts)\\.ts$|forwarder/)"],
   ["rpc", "^src/rpc/"],
   ["operations", "^src/operations/"],
   ["actions", "^src/actions/"],
   ["network", "^src/network/"],
-  ["orbstack, vagrantfile and state", "^src/(orbstack|vagrantfile|state)/"],
+  ["orbstack, backends, vagrantfile and state", "^src/(orbstack|backends|vagrantfile|state)/"],
+  ["process", "^src/process/"],
   ["generated and version", "^src/(generated/|version\\.ts)"],
   ["machine", "^src/machine/"],
   ["errors", "^src/errors\\.ts$"],
 ];
 
 const upward = floors.slice(1).map(([name, path], index) => ({
-  name: `${name.replaceAll(" ", "-")}-looks-up`,
+  name: `${name.replaceAll(/,? /g, "-")}-looks-up`,
   severity: "error",
   from: { path },
   to: { path: floors.slice(0, index + 1).map(([, higher]) => higher) },
@@ -27,19 +31,25 @@ module.exports = {
       name: "orbstack-apart-from-its-floor",
       severity: "error",
       from: { path: "^src/orbstack/" },
-      to: { path: "^src/(vagrantfile|state)/" },
+      to: { path: "^src/(backends|vagrantfile|state)/" },
     },
     {
-      name: "vagrantfile-apart-from-orbstack",
+      name: "vagrantfile-apart-from-its-floor",
       severity: "error",
       from: { path: "^src/vagrantfile/" },
-      to: { path: "^src/orbstack/" },
+      to: { path: "^src/(orbstack|backends)/" },
+    },
+    {
+      name: "backends-apart-from-its-floor",
+      severity: "error",
+      from: { path: "^src/backends/" },
+      to: { path: "^src/(orbstack|vagrantfile|state)/" },
     },
     {
       name: "state-apart-from-its-floor",
       severity: "error",
       from: { path: "^src/state/" },
-      to: { path: "^src/(orbstack|vagrantfile)/" },
+      to: { path: "^src/(orbstack|backends|vagrantfile)/" },
     },
     {
       name: "engine-is-a-program-of-its-own",

@@ -11,7 +11,7 @@ import { OrbctlDriver } from "./orbstack/driver.js";
 import { limitsFrom } from "./orbstack/limits.js";
 import { locateOrbctl } from "./orbstack/locate.js";
 import type { OrbMachine } from "./orbstack/orb-machine.js";
-import { loadRunner } from "./orbstack/orbctl.js";
+import { runProcess } from "./process/run-process.js";
 import { allocationsIn } from "./state/allocations.js";
 import { withOneLock } from "./state/lock.js";
 import { metadataFile } from "./state/metadata-store.js";
@@ -61,7 +61,7 @@ export function buildParts(logger: Logger): Parts {
     registry: ({ homePath }) => registryFolder(homePath),
     allocations: ({ homePath }) => allocationsIn(homePath, () => new Date()),
     forwarder: ({ dataDir }) => forwarderIn(dataDir, forwarderProgram),
-    routes: hostRoutes(askSystem),
+    routes: hostRoutes(askSystemWith(logger)),
     whileCreating: ({ homePath }, options, work) => {
       const [first, ...more] = creationSlots();
       const lock = (slot: number) => paths.createLock(homePath, slot);
@@ -91,8 +91,9 @@ function buildOrbctl(configured: string | undefined, logger: Logger): Orbctl {
   return { driver, machines };
 }
 
-const askSystem: Ask = async (program, args) => {
-  const { execa } = await loadRunner();
-  const result = await execa(program, args, { reject: false, stdin: "ignore", timeout: systemLimitMs });
-  return result.failed ? undefined : result.stdout;
-};
+function askSystemWith(logger: Logger): Ask {
+  return async (program, args) => {
+    const { ended, exitCode, stdout } = await runProcess(program, args, { timeoutMs: systemLimitMs }, logger);
+    return ended === "itself" && exitCode === 0 ? stdout.trimEnd() : undefined;
+  };
+}

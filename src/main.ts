@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pino from "pino";
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node";
 import { buildParts } from "./build-parts.js";
-import { loadRunner } from "./orbstack/orbctl.js";
+import { loadRunner } from "./process/run-process.js";
 import { registerHandlers } from "./rpc/handlers.js";
 import { Server } from "./rpc/server.js";
 

@@ -178,6 +178,6 @@ describe("the sidecar over its pipes", () => {
       .trim()
       .split("\n")
       .map((line) => JSON.parse(line));
-    expect(lines.map(({ msg }) => msg)).toContain("orbctl");
+    expect(lines.map(({ msg }) => msg)).toContain("ran");
   });
 });

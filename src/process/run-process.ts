@@ -1,0 +1,123 @@
+import type { Logger } from "../machine/logger.js";
+import { killGroup, ownGroup } from "./process-group.js";
+
+/** How a program ended, and all that it said. */
+export interface ProcessResult {
+  /**
+   * - `itself`: it ran and ended; every exit code is an answer;
+   * - `missing`: there is no such program, or it may not be run;
+   * - `timeout`, `interrupted`: it was ended by us.
+   */
+  readonly ended: "itself" | "missing" | CutOff;
+  /** -1 when a signal ended it. */
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export type CutOff = "timeout" | "interrupted";
+
+/** A signal for the whole group of the child, and how long it may take to end on it. */
+export interface EndingStep {
+  readonly signal: NodeJS.Signals;
+  readonly graceMs: number;
+}
+
+export interface ProcessOptions {
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly input?: string | undefined;
+  readonly cwd?: string | undefined;
+  /** Its whole environment. @default our own */
+  readonly environment?: NodeJS.ProcessEnv | undefined;
+  /** Called with each line of standard output as it comes, without its end. */
+  readonly onLine?: ((line: string) => void) | undefined;
+  /** What is sent when it is cut off, in this order; SIGKILL is the end of it. @default SIGTERM, 5 s */
+  readonly ending?: readonly EndingStep[] | undefined;
+}
+
+const defaultEnding: readonly EndingStep[] = [{ signal: "SIGTERM", graceMs: 5_000 }];
+
+/**
+ * Loads what runs processes: the largest part of the program, and not needed to say that it is there. Called early, it is loaded
+ * while Vagrant still reads its Vagrantfile.
+ */
+export function loadRunner() {
+  return import("execa");
+}
+
+/**
+ * Runs a program: the one place where the sidecar starts a process. The child leads a process group, so that its own children go
+ * with it and a terminal's Ctrl-C does not reach it. Never fails: how it ended is in the result.
+ */
+export async function runProcess(
+  program: string,
+  args: readonly string[],
+  options: ProcessOptions,
+  logger: Logger,
+): Promise<ProcessResult> {
+  if (options.signal?.aborted) return { ended: "interrupted", exitCode: -1, stdout: "", stderr: "" };
+  const { execa } = await loadRunner();
+  const { input, cwd, environment, onLine } = options;
+  const start = performance.now();
+  const child = execa(program, args, {
+    ...(input === undefined ? { stdin: "ignore" } : { input }),
+    ...(cwd !== undefined && { cwd }),
+    ...(environment !== undefined && { env: environment, extendEnv: false }),
+    reject: false,
+    stripFinalNewline: false,
+    detached: ownGroup,
+    cleanup: false,
+  });
+  const stopWatching = watch(child.pid, options);
+  const [result] = await Promise.all([child, onLine && readLines(child, onLine)]);
+  const cutOff = stopWatching();
+  const ended = isMissing(result.code) ? "missing" : (cutOff ?? "itself");
+  const ms = Math.round(performance.now() - start);
+  logger.debug({ program, args, exitCode: result.exitCode, ms, ended }, "ran");
+  return {
+    ended,
+    exitCode: result.exitCode ?? -1,
+    stdout: result.stdout ?? "",
+    stderr: result.stderr ?? "",
+  };
+}
+
+function isMissing(code: string | undefined): boolean {
+  return code === "ENOENT" || code === "EACCES";
+}
+
+async function readLines(child: AsyncIterable<string>, onLine: (line: string) => void): Promise<void> {
+  try {
+    for await (const line of child) onLine(line);
+  } catch {
+    // The child failed: that is in its result.
+  }
+}
+
+/** Ends the child's group when time is up or the signal fires. The function it returns stops watching and says which it was. */
+function watch(
+  pid: number | undefined,
+  { timeoutMs, signal, ending = defaultEnding }: ProcessOptions,
+): () => CutOff | undefined {
+  let reason: CutOff | undefined;
+  let next: NodeJS.Timeout | undefined;
+  const goOn = ([step, ...later]: readonly EndingStep[]) => {
+    killGroup(pid, step?.signal ?? "SIGKILL");
+    if (step !== undefined) next = setTimeout(() => goOn(later), step.graceMs);
+  };
+  const end = (why: CutOff) => {
+    if (reason !== undefined) return;
+    reason = why;
+    goOn(ending);
+  };
+  const timer = setTimeout(() => end("timeout"), timeoutMs);
+  const onAbort = () => end("interrupted");
+  signal?.addEventListener("abort", onAbort, { once: true });
+  return () => {
+    clearTimeout(timer);
+    clearTimeout(next);
+    signal?.removeEventListener("abort", onAbort);
+    return reason;
+  };
+}

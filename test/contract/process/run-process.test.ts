@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import { silentLogger } from "../../../src/machine/logger.js";
+import { type ProcessOptions, runProcess } from "../../../src/process/run-process.js";
+
+const shell = (script: string, options: Partial<ProcessOptions> = {}) =>
+  runProcess("sh", ["-c", script], { timeoutMs: 20_000, ...options }, silentLogger);
+
+describe("runProcess", () => {
+  it("takes every exit code for an answer, and keeps what was said", async () => {
+    expect(await shell("cat; echo err >&2; exit 7", { input: "in\n" })).toEqual({
+      ended: "itself",
+      exitCode: 7,
+      stdout: "in\n",
+      stderr: "err\n",
+    });
+  });
+
+  it("says that there is no such program", async () => {
+    const result = await runProcess("/nowhere/tool", [], { timeoutMs: 1_000 }, silentLogger);
+    expect(result.ended).toBe("missing");
+  });
+
+  it("passes lines on as they come", async () => {
+    const lines: string[] = [];
+    const interruption = new AbortController();
+    const running = shell("echo one; echo two; sleep 60", {
+      signal: interruption.signal,
+      onLine: (line) => {
+        lines.push(line);
+        if (line === "two") interruption.abort();
+      },
+    });
+    expect((await running).ended).toBe("interrupted");
+    expect(lines).toEqual(["one", "two"]);
+  });
+
+  it("gives it no environment but the one that was asked for", async () => {
+    const { stdout } = await shell("env", { environment: { PATH: process.env.PATH, ONLY: "this" } });
+    expect(stdout).toContain("ONLY=this\n");
+    expect(stdout).not.toContain("HOME=");
+  });
+
+  it("ends it with its children, step by step", async () => {
+    const lines: string[] = [];
+    const result = await shell(
+      "trap 'echo int' INT; trap 'echo term' TERM; sleep 60 & echo $!; while :; do wait; done",
+      {
+        timeoutMs: 300,
+        onLine: (line) => lines.push(line),
+        ending: [
+          { signal: "SIGINT", graceMs: 300 },
+          { signal: "SIGTERM", graceMs: 300 },
+        ],
+      },
+    );
+    const [child, ...heard] = lines;
+    expect(result.ended).toBe("timeout");
+    expect(heard).toEqual(["int", "term"]);
+    expect(() => process.kill(Number(child), 0)).toThrow("ESRCH");
+  });
+});
