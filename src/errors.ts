@@ -70,6 +70,24 @@ export interface ErrorData {
   template_unreadable: { path: string; reason: string };
   /** `place` is the template and its line. */
   template_failed: { place: string; reason: string };
+  /** `suggestion` is the nearest name, or all of them. */
+  backend_unknown: { backend: string; suggestion: string };
+  /** No inner provider is installed and answers; `reasons` has a line for each. */
+  backend_none: { reasons: string };
+  /** An inner provider that cannot be used here; `remedy` says how to get it. */
+  backend_missing: { backend: string; reason: string; remedy: string };
+  backend_not_responding: { backend: string; command: string; seconds: number };
+  backend_failed: { backend: string; command: string; exit_code: string; output: string };
+  /** A hypervisor's tool answered something else than it should. */
+  backend_unreadable: { backend: string; command: string; output: string };
+  /** An id file with something in it that this hypervisor never wrote. */
+  inner_id_invalid: { backend: string; id: string };
+  nested_vagrant_missing: { looked_in: string };
+  /** `inner_error` is the inner Vagrant's class of it, `output` its whole text. */
+  nested_vagrant_failed: { command: string; inner_error: string; output: string };
+  nested_vagrant_not_responding: { command: string; seconds: number };
+  /** `attempts` has a line for each thing that was tried. */
+  kill_failed: { backend: string; id: string; seconds: number; state: string; attempts: string };
   action_unsupported: { action: string; reason: string };
   step_unknown: { step: string };
   /** Vagrant's own classes: the shim raises VMNotCreatedError, VMNotRunningError, SnapshotConflictFailed and SnapshotNotFound. */

@@ -15,7 +15,7 @@ export interface ProcessResult {
   readonly stderr: string;
 }
 
-export type CutOff = "timeout" | "interrupted";
+type CutOff = "timeout" | "interrupted";
 
 /** A signal for the whole group of the child, and how long it may take to end on it. */
 export interface EndingStep {

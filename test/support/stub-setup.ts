@@ -1,17 +1,22 @@
 import { chmod } from "node:fs/promises";
 import { build } from "esbuild";
-import { stubProgram } from "./programs.js";
+import { backendStubProgram, stubProgram } from "./programs.js";
 
-/** Vitest's global set-up: makes the stub program. Bundled, because tests start it often. */
+/** Vitest's global set-up: makes the stub programs. Bundled, because tests start them often. */
 export async function setup(): Promise<void> {
+  await bundle("test/support/orbctl-stub.ts", stubProgram);
+  await bundle("test/support/backend-stub.ts", backendStubProgram);
+}
+
+async function bundle(source: string, program: string): Promise<void> {
   await build({
-    entryPoints: ["test/support/orbctl-stub.ts"],
-    outfile: stubProgram,
+    entryPoints: [source],
+    outfile: program,
     bundle: true,
     platform: "node",
     format: "cjs",
     banner: { js: "#!/usr/bin/env node" },
     logLevel: "error",
   });
-  await chmod(stubProgram, 0o755);
+  await chmod(program, 0o755);
 }

@@ -1,0 +1,77 @@
+import type { ExpectedError } from "../errors.js";
+import type { BackendName } from "../machine/backend-name.js";
+
+/**
+ * States of an inner machine, in words that are the same for all hypervisors. `saved` has its memory on disk and runs nothing,
+ * `paused` still holds its memory; `stuck` is one that crashed and was not let go.
+ */
+export type InnerStateId =
+  | "not_created"
+  | "starting"
+  | "running"
+  | "paused"
+  | "stopping"
+  | "stopped"
+  | "saved"
+  | "stuck"
+  | "busy";
+
+/** `word` is the hypervisor's own. `unknown`: it could not be asked, and `error` says why. */
+export type InnerState =
+  | { readonly id: InnerStateId; readonly word: string }
+  | { readonly id: "unknown"; readonly error: ExpectedError };
+
+/** Figures of a machine, as far as its hypervisor tells. What is absent is not known. */
+export interface InnerStats {
+  /** Since the machine started. */
+  readonly cpuSeconds?: number;
+  /** At this moment; 100 is one processor. */
+  readonly cpuPercent?: number;
+  readonly cpus?: number;
+  readonly memoryUsedBytes?: number;
+  readonly memoryLimitBytes?: number;
+  /** What its disks take on the host. */
+  readonly diskBytes?: number;
+  readonly uptimeSeconds?: number;
+  readonly addresses: readonly string[];
+}
+
+/** Where SSH reaches a machine. User and key are not the hypervisor's affair. */
+export interface SshEndpoint {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Whether machines can be made with a backend here; if not, why, and how to get it. */
+export type Availability =
+  | { readonly available: true }
+  | { readonly available: false; readonly reason: string; readonly remedy: string };
+
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * A hypervisor under one of Vagrant's own providers, asked directly: a nested Vagrant would take a second for the same. `id` is what
+ * that provider wrote into its id file. Each operation fails with `backend_missing`, `backend_not_responding`, `backend_failed`,
+ * `backend_unreadable`, `inner_id_invalid` or `interrupted`; none changes any machine but `id`.
+ */
+export interface Backend {
+  readonly name: BackendName;
+  /** Finds the program and asks whether its hypervisor answers. */
+  isAvailable(options?: CallOptions): Promise<Availability>;
+  /** The id in a folder with a nested project, or `undefined` while there is none. */
+  innerId(instanceFolder: string, innerName?: string): Promise<string | undefined>;
+  /** Fails only when it is interrupted. `not_created` is said by the hypervisor, never guessed. */
+  state(id: string, options?: CallOptions): Promise<InnerState>;
+  /** `undefined`: the hypervisor does not know; the nested Vagrant may. */
+  sshInfo(id: string, options?: CallOptions): Promise<SshEndpoint | undefined>;
+  stats(id: string, options?: CallOptions): Promise<InnerStats>;
+  /** Pulls the plug. Disks stay. One that is off already is fine. */
+  powerOff(id: string, options?: CallOptions): Promise<void>;
+}
+
+/** Whether nothing runs under this state. */
+export function isOff({ id }: InnerState): boolean {
+  return id === "stopped" || id === "saved" || id === "not_created";
+}

@@ -1,0 +1,95 @@
+import { ExpectedError, isExpected, messageOf } from "../errors.js";
+import type { BackendName } from "../machine/backend-name.js";
+import {
+  type Availability,
+  type Backend,
+  type CallOptions,
+  type InnerState,
+  type InnerStats,
+  isOff,
+  type SshEndpoint,
+} from "./backend.js";
+import { readInnerId } from "./inner-id.js";
+import { Tool, type ToolContext, type ToolFacts } from "./tool.js";
+
+/** The hypervisor's word for a state, and what it is in ours. */
+export type KnownState = Exclude<InnerState, { readonly id: "unknown" }>;
+
+/** What all backends have in common. Each one says what it runs, and how it reads the answers. */
+export abstract class Hypervisor implements Backend {
+  readonly name: BackendName;
+  protected readonly tool: Tool;
+
+  constructor(
+    private readonly facts: ToolFacts,
+    context: ToolContext,
+  ) {
+    this.name = facts.backend;
+    this.tool = new Tool(facts, context);
+  }
+
+  /** Asks something cheap that only a hypervisor at work can answer. */
+  protected abstract probe(options: CallOptions): Promise<void>;
+  protected abstract askState(id: string, options: CallOptions): Promise<KnownState>;
+  protected abstract askSshInfo(id: string, options: CallOptions): Promise<SshEndpoint | undefined>;
+  protected abstract askStats(id: string, options: CallOptions): Promise<InnerStats>;
+  protected abstract pullPlug(id: string, options: CallOptions): Promise<void>;
+
+  innerId(instanceFolder: string, innerName = "default"): Promise<string | undefined> {
+    return readInnerId(instanceFolder, innerName, this.name);
+  }
+
+  async isAvailable(options: CallOptions = {}): Promise<Availability> {
+    try {
+      await this.probe(options);
+      return { available: true };
+    } catch (error) {
+      if (!isExpected(error) || isExpected(error, "interrupted")) throw error;
+      return { available: false, reason: reasonOf(error), remedy: this.facts.remedy };
+    }
+  }
+
+  async state(id: string, options: CallOptions = {}): Promise<InnerState> {
+    try {
+      return await this.askState(this.checked(id), options);
+    } catch (error) {
+      if (!isExpected(error) || isExpected(error, "interrupted")) throw error;
+      return { id: "unknown", error };
+    }
+  }
+
+  async sshInfo(id: string, options: CallOptions = {}): Promise<SshEndpoint | undefined> {
+    return this.askSshInfo(this.checked(id), options);
+  }
+
+  async stats(id: string, options: CallOptions = {}): Promise<InnerStats> {
+    return this.askStats(this.checked(id), options);
+  }
+
+  /** The tools refuse to turn off what is off, each in words of its own: so the state decides. */
+  async powerOff(id: string, options: CallOptions = {}): Promise<void> {
+    try {
+      await this.pullPlug(this.checked(id), options);
+    } catch (error) {
+      if (!isExpected(error, "backend_failed") || !isOff(await this.state(id, options))) throw error;
+    }
+  }
+
+  /** The tools take names, beginnings of ids and flags as well, and with them another machine. */
+  private checked(id: string): string {
+    if (this.facts.idPattern.test(id)) return id;
+    throw new ExpectedError("inner_id_invalid", { backend: this.name, id });
+  }
+}
+
+function reasonOf(error: ExpectedError): string {
+  if (isExpected(error, "backend_missing")) return error.data.reason;
+  if (isExpected(error, "backend_failed")) return error.data.output;
+  if (isExpected(error, "backend_not_responding")) return `${error.data.command} did not answer`;
+  return messageOf(error);
+}
+
+/** Looks a hypervisor's word up. One that nobody told us about is `busy`: it is there, and not known to be off. */
+export function stateIn(words: Readonly<Record<string, KnownState["id"]>>, word: string): KnownState {
+  return { id: Object.hasOwn(words, word) ? (words[word] ?? "busy") : "busy", word };
+}

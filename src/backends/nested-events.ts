@@ -1,0 +1,80 @@
+/** What a user would have read. `output` is what programs print, the others are Vagrant's own words. */
+export type NestedUiKind = "info" | "detail" | "success" | "warn" | "error" | "output";
+
+/** What a nested Vagrant reports with `--machine-readable`. `target` is the inner machine's name, where it is about one. */
+export type NestedEvent =
+  | {
+      readonly type: "ui";
+      readonly target: string | undefined;
+      readonly kind: NestedUiKind;
+      readonly text: string;
+    }
+  /** Vagrant's state id, such as `poweroff`. */
+  | { readonly type: "state"; readonly target: string; readonly state: string }
+  | {
+      readonly type: "action";
+      readonly target: string;
+      readonly action: string;
+      readonly phase: "start" | "end";
+    }
+  /** The last words of one that fails. */
+  | { readonly type: "failure"; readonly className: string; readonly text: string }
+  /** A line that is none of these reports: programs that print past Vagrant. */
+  | { readonly type: "line"; readonly text: string };
+
+const kinds: ReadonlySet<string> = new Set<NestedUiKind>([
+  "info",
+  "detail",
+  "success",
+  "warn",
+  "error",
+  "output",
+]);
+
+/**
+ * Reads one line, `time,target,type,data…`. `undefined`: a report of a type that nobody here needs, or of one that is not as it
+ * should be. https://developer.hashicorp.com/vagrant/docs/cli/machine-readable
+ */
+export function parseNestedLine(line: string): NestedEvent | undefined {
+  const [time = "", target = "", type, ...raw] = line.replace(/\r$/, "").split(",");
+  if (!/^\d{9,}$/.test(time) || type === undefined) return { type: "line", text: line };
+  const data = raw.map(unescapeData);
+  switch (type) {
+    case "ui":
+      return uiOf(target, data);
+    case "state":
+      return target === "" || !data[0] ? undefined : { type, target, state: data[0] };
+    case "action":
+      return actionOf(target, data);
+    case "error-exit":
+      return { type: "failure", className: data[0] ?? "", text: data[1] ?? "" };
+    default:
+      return undefined;
+  }
+}
+
+function uiOf(target: string, [kind = "", text = ""]: readonly string[]): NestedEvent | undefined {
+  if (!kinds.has(kind)) return undefined;
+  const name = target === "" ? undefined : target;
+  return { type: "ui", target: name, kind: kind as NestedUiKind, text: withoutPrefix(target, text) };
+}
+
+function actionOf(target: string, [action = "", phase]: readonly string[]): NestedEvent | undefined {
+  if (action === "" || (phase !== "start" && phase !== "end")) return undefined;
+  return { type: "action", target, action, phase };
+}
+
+/** Vagrant leaves a backslash as it is: one before an `n` cannot be told from the end of a line. */
+function unescapeData(data: string): string {
+  return data.replaceAll("%!(VAGRANT_COMMA)", ",").replaceAll("\\n", "\n").replaceAll("\\r", "\r");
+}
+
+/** `==> web: ` and `    web: ` stand before each line: the outer Vagrant puts its own there. */
+function withoutPrefix(target: string, text: string): string {
+  if (target === "") return text;
+  const prefixes = [`==> ${target}: `, `    ${target}: `];
+  return text
+    .split("\n")
+    .map((line) => line.slice(prefixes.find((prefix) => line.startsWith(prefix))?.length ?? 0))
+    .join("\n");
+}

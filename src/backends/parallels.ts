@@ -1,0 +1,108 @@
+import type { CallOptions, InnerStats, SshEndpoint } from "./backend.js";
+import { Hypervisor, type KnownState, stateIn } from "./hypervisor.js";
+import { asObject, firstOf, type Json, known, textOf } from "./json.js";
+import { type ToolContext, type ToolFacts, uuidPattern } from "./tool.js";
+
+const facts: ToolFacts = {
+  backend: "parallels",
+  idPattern: uuidPattern,
+  programs: ["prlctl"],
+  folders: ["/usr/local/bin", "/Applications/Parallels Desktop.app/Contents/MacOS"],
+  remedy:
+    "Install Parallels Desktop, Pro or Business (https://www.parallels.com), and Vagrant's plugin for it " +
+    "(`vagrant plugin install vagrant-parallels`).",
+};
+
+/** Pure. */
+export const prlctlArgv = {
+  version: () => ["--version"],
+  info: (id: string) => ["list", "--info", "--json", id],
+  kill: (id: string) => ["stop", id, "--kill"],
+} as const;
+
+const states: Readonly<Record<string, KnownState["id"]>> = {
+  running: "running",
+  stopped: "stopped",
+  paused: "paused",
+  suspended: "saved",
+  starting: "starting",
+  resuming: "starting",
+  stopping: "stopping",
+  suspending: "stopping",
+};
+
+/** Machines of Parallels Desktop, over prlctl. */
+export class ParallelsBackend extends Hypervisor {
+  constructor(context: ToolContext) {
+    super(facts, context);
+  }
+
+  /** The address is Parallels' to know; the port is the guest's own. */
+  protected async askSshInfo(id: string, options: CallOptions): Promise<SshEndpoint | undefined> {
+    const [host] = (await this.askStats(id, options)).addresses;
+    return host === undefined ? undefined : { host, port: 22 };
+  }
+
+  protected async askStats(id: string, options: CallOptions): Promise<InnerStats> {
+    const result = this.tool.succeeded(await this.tool.run(prlctlArgv.info(id), options));
+    return this.tool.read(result, parseStats);
+  }
+
+  protected async probe(options: CallOptions): Promise<void> {
+    await this.tool.succeed(prlctlArgv.version(), options);
+  }
+
+  protected async askState(id: string, options: CallOptions): Promise<KnownState> {
+    const result = await this.tool.run(prlctlArgv.info(id), options);
+    if (result.exitCode !== 0 && saysNoMachine(result.stderr))
+      return { id: "not_created", word: "not registered" };
+    return this.tool.read(this.tool.succeeded(result), parseState);
+  }
+
+  protected async pullPlug(id: string, options: CallOptions): Promise<void> {
+    await this.tool.succeed(prlctlArgv.kill(id), options);
+  }
+}
+
+/** `Failed to get VM config: The virtual machine could not be found. …` */
+export function saysNoMachine(stderr: string): boolean {
+  return /the virtual machine could not be found/i.test(stderr);
+}
+
+export function parseState(output: string): KnownState {
+  const word = textOf(firstOf(output).State);
+  if (word === undefined) throw new TypeError("a machine without a state");
+  return stateIn(states, word);
+}
+
+/** Reads `Hardware.memory.size` (`2048Mb`), `Hardware.cpu.cpus` and `Network.ipAddresses`, which only newer versions have. */
+export function parseStats(output: string): InnerStats {
+  const machine = firstOf(output);
+  const { cpu, memory } = asObject(machine.Hardware ?? {});
+  const cpus = Number(asObject(cpu ?? {}).cpus);
+  const [, size] = /^(\d+)Mb$/i.exec(textOf(asObject(memory ?? {}).size) ?? "") ?? [];
+  return known({
+    cpus: cpus > 0 ? cpus : undefined,
+    memoryLimitBytes: size === undefined ? undefined : Number(size) * 2 ** 20,
+    uptimeSeconds: machine.State === "running" ? parseUptime(machine.Uptime) : undefined,
+    addresses: addressesOf(asObject(machine.Network ?? {})),
+  });
+}
+
+/** `1234` or `1d 02:03:04`, with `(since …)` after it or not. */
+function parseUptime(uptime: unknown): number | undefined {
+  const text = String(uptime);
+  if (/^\d+(?: |$)/.test(text)) return Number.parseInt(text, 10);
+  const [, days = "0", hours, minutes, seconds] = /^(?:(\d+)d )?(\d+):(\d+):(\d+)/.exec(text) ?? [];
+  if (hours === undefined) return undefined;
+  return ((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds);
+}
+
+function addressesOf({ ipAddresses }: Json): readonly string[] {
+  if (!Array.isArray(ipAddresses)) return [];
+  return ipAddresses
+    .map(asObject)
+    .filter(({ type }) => type === "ipv4")
+    .map(({ ip }) => textOf(ip))
+    .filter((address) => address !== undefined);
+}

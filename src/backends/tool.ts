@@ -1,0 +1,122 @@
+import { accessSync, constants, statSync } from "node:fs";
+import { delimiter, isAbsolute, join } from "node:path";
+import { ExpectedError } from "../errors.js";
+import type { BackendName } from "../machine/backend-name.js";
+import type { Logger } from "../machine/logger.js";
+import { runProcess } from "../process/run-process.js";
+import type { CallOptions } from "./backend.js";
+
+/** A hypervisor's command line: what it is called, where it may be, and how one gets it. */
+export interface ToolFacts {
+  readonly backend: BackendName;
+  /** What an id of this hypervisor looks like. */
+  readonly idPattern: RegExp;
+  /** Tried in this order, in each folder of PATH. */
+  readonly programs: readonly [string, ...string[]];
+  /** Absolute folders that installers use without adding them to PATH. */
+  readonly folders: readonly string[];
+  /** A sentence or two. */
+  readonly remedy: string;
+  /** A call as a person reads it. @default program and arguments */
+  readonly describe?: (args: readonly string[]) => string;
+}
+
+export const uuidPattern = /^\{?[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\}?$/i;
+
+export interface ToolResult {
+  readonly command: string;
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** How long a call may take. A hypervisor under load needs seconds for the simplest question. */
+export const toolLimitMs = 20_000;
+
+/** What these programs do is done by a service behind them: they have nothing to clean up. */
+const ending = [{ signal: "SIGTERM", graceMs: 500 }] as const;
+
+export interface ToolContext {
+  /** The original environment of the user's shell: Vagrant's own would lead some of the programs astray. */
+  readonly environment: NodeJS.ProcessEnv;
+  readonly logger: Logger;
+  /** @default 20 s */
+  readonly limitMs?: number;
+}
+
+/** Runs one hypervisor's command line. */
+export class Tool {
+  constructor(
+    private readonly facts: ToolFacts,
+    private readonly context: ToolContext,
+  ) {}
+
+  /** The program's path, or `undefined`. No process is run. */
+  locate(): string | undefined {
+    const { programs, folders } = this.facts;
+    const { PATH, Path } = this.context.environment;
+    const inPath = (PATH ?? Path ?? "").split(delimiter).filter(isAbsolute);
+    return [...inPath, ...folders]
+      .flatMap((folder) => programs.map((program) => join(folder, program)))
+      .find(canExecute);
+  }
+
+  /**
+   * Every exit code is an answer. Fails with `backend_missing`, `backend_not_responding` or `interrupted`.
+   */
+  async run(args: readonly string[], { signal }: CallOptions = {}): Promise<ToolResult> {
+    const { backend, programs, remedy, describe } = this.facts;
+    const { environment, logger, limitMs = toolLimitMs } = this.context;
+    const missing = () =>
+      new ExpectedError("backend_missing", { backend, reason: `${programs[0]} was not found`, remedy });
+    const program = this.locate();
+    if (program === undefined) throw missing();
+    const command = describe?.(args) ?? [programs[0], ...args].join(" ");
+    const options = { timeoutMs: limitMs, signal, ending, environment: { ...environment, LC_ALL: "C" } };
+    const { ended, ...result } = await runProcess(program, args, options, logger);
+    if (ended === "missing") throw missing();
+    if (ended === "interrupted") throw new ExpectedError("interrupted", {});
+    if (ended === "timeout")
+      throw new ExpectedError("backend_not_responding", { backend, command, seconds: limitMs / 1000 });
+    return { command, ...result };
+  }
+
+  /** Fails with `backend_failed`, too, when the exit code is not 0. */
+  async succeed(args: readonly string[], options?: CallOptions): Promise<string> {
+    return this.succeeded(await this.run(args, options)).stdout;
+  }
+
+  succeeded(result: ToolResult): ToolResult {
+    if (result.exitCode === 0) return result;
+    throw this.failure(result);
+  }
+
+  failure({ command, exitCode, stdout, stderr }: ToolResult): ExpectedError {
+    return new ExpectedError("backend_failed", {
+      backend: this.facts.backend,
+      command,
+      exit_code: String(exitCode),
+      // vmrun and PowerShell complain on standard output.
+      output: (stderr.trim() || stdout).trim(),
+    });
+  }
+
+  /** What `parse` makes of an answer; what it throws becomes `backend_unreadable`. */
+  read<T>({ command, stdout }: ToolResult, parse: (output: string) => T): T {
+    try {
+      return parse(stdout);
+    } catch (cause) {
+      const data = { backend: this.facts.backend, command, output: stdout.slice(0, 500) };
+      throw new ExpectedError("backend_unreadable", data, { cause });
+    }
+  }
+}
+
+function canExecute(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}

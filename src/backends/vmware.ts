@@ -1,0 +1,121 @@
+import { readFile, realpath } from "node:fs/promises";
+import { ExpectedError, messageOf } from "../errors.js";
+import type { CallOptions, InnerStats, SshEndpoint } from "./backend.js";
+import { Hypervisor, type KnownState } from "./hypervisor.js";
+import { known } from "./json.js";
+import type { ToolContext, ToolFacts } from "./tool.js";
+
+const facts: ToolFacts = {
+  backend: "vmware_desktop",
+  idPattern: /^(\/|[A-Za-z]:[\\/]).*\.vmx$/,
+  programs: process.platform === "win32" ? ["vmrun.exe"] : ["vmrun"],
+  folders: [
+    "/Applications/VMware Fusion.app/Contents/Library",
+    "C:\\Program Files (x86)\\VMware\\VMware Workstation",
+    "C:\\Program Files\\VMware\\VMware Workstation",
+  ],
+  remedy:
+    "Install VMware Fusion or Workstation, Vagrant's utility for it " +
+    "(https://developer.hashicorp.com/vagrant/install/vmware) and its plugin (`vagrant plugin install vagrant-vmware-desktop`).",
+};
+
+const product = process.platform === "darwin" ? "fusion" : "ws";
+
+/** Pure. Of the machine's file, as Vagrant's id has it. */
+export const vmrunArgv = {
+  list: () => ["-T", product, "list"],
+  stopHard: (vmx: string) => ["-T", product, "stop", vmx, "hard"],
+  address: (vmx: string) => ["-T", product, "getGuestIPAddress", vmx],
+} as const;
+
+/** Machines of VMware, over vmrun and the machine's own file: vmrun knows only of those that run. */
+export class VmwareBackend extends Hypervisor {
+  constructor(context: ToolContext) {
+    super(facts, context);
+  }
+
+  protected async askSshInfo(id: string, options: CallOptions): Promise<SshEndpoint | undefined> {
+    const [host] = await this.addresses(id, options);
+    return host === undefined ? undefined : { host, port: 22 };
+  }
+
+  protected async askStats(id: string, options: CallOptions): Promise<InnerStats> {
+    const [settings, addresses] = await Promise.all([readSettings(id), this.addresses(id, options)]);
+    return { ...parseSettings(settings ?? ""), addresses };
+  }
+
+  protected async probe(options: CallOptions): Promise<void> {
+    const result = this.tool.succeeded(await this.tool.run(vmrunArgv.list(), options));
+    this.tool.read(result, parseList);
+  }
+
+  protected async askState(id: string, options: CallOptions): Promise<KnownState> {
+    const result = this.tool.succeeded(await this.tool.run(vmrunArgv.list(), options));
+    const running = this.tool.read(result, parseList);
+    if (running.includes(id) || running.includes(await realpath(id).catch(() => id)))
+      return { id: "running", word: "running" };
+    const settings = await readSettings(id);
+    if (settings === undefined) return { id: "not_created", word: "no such file" };
+    return isSuspended(settings)
+      ? { id: "saved", word: "suspended" }
+      : { id: "stopped", word: "not running" };
+  }
+
+  protected async pullPlug(id: string, options: CallOptions): Promise<void> {
+    await this.tool.succeed(vmrunArgv.stopHard(id), options);
+  }
+
+  /** None while VMware Tools do not run in the guest. */
+  private async addresses(id: string, options: CallOptions): Promise<readonly string[]> {
+    const { exitCode, stdout } = await this.tool.run(vmrunArgv.address(id), options);
+    return exitCode === 0 ? parseAddress(stdout) : [];
+  }
+}
+
+/** Reads `Total running VMs: 1` and the paths that follow it. */
+export function parseList(output: string): readonly string[] {
+  const [head = "", ...paths] = output.split(/\r?\n/);
+  const total = /^Total running VMs: (\d+)$/.exec(head.trim())?.[1];
+  const running = paths.filter((line) => line.trim() !== "");
+  if (total === undefined || Number(total) !== running.length) throw new TypeError("not a list of machines");
+  return running;
+}
+
+/** The first line; `unknown` while there is none. */
+export function parseAddress(output: string): readonly string[] {
+  const address = output.trim();
+  return /^[\da-fA-F.:]+$/.test(address) ? [address] : [];
+}
+
+/** The machine's file is the machine: VMware keeps no other record. Fails with `backend_failed` when it cannot be read. */
+async function readSettings(vmx: string): Promise<string | undefined> {
+  try {
+    return await readFile(vmx, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw new ExpectedError("backend_failed", {
+      backend: facts.backend,
+      command: `read ${vmx}`,
+      exit_code: "1",
+      output: messageOf(error),
+    });
+  }
+}
+
+/** `checkpoint.vmState = "web-1a2b.vmss"` names the memory of a machine that is suspended. */
+export function isSuspended(settings: string): boolean {
+  return /^\s*checkpoint\.vmState\s*=\s*"[^"]+"/im.test(settings);
+}
+
+/** Reads `memsize = "2048"` (MiB) and `numvcpus = "2"`; a single processor need not be said. */
+export function parseSettings(settings: string): Omit<InnerStats, "addresses"> {
+  const value = (name: string) => {
+    const found = new RegExp(`^\\s*${name}\\s*=\\s*"(\\d+)"`, "im").exec(settings)?.[1];
+    return found === undefined ? undefined : Number(found);
+  };
+  const memory = value("memsize");
+  return known({
+    cpus: value("numvcpus"),
+    memoryLimitBytes: memory === undefined ? undefined : memory * 2 ** 20,
+  });
+}

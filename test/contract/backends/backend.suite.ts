@@ -1,0 +1,84 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { Backend } from "../../../src/backends/backend.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
+
+export interface BackendUnderTest {
+  readonly backend: Backend;
+  /** A running machine of the test's own, whose guest does not listen to a shutdown. */
+  runMachine(): Promise<string>;
+  /** Of the right form, and nobody's. */
+  readonly unknownId: string;
+}
+
+/** What every backend must do: those on stub programs, and those that have a hypervisor here. */
+export function describeBackend(name: string, prepare: () => Promise<BackendUnderTest>): void {
+  describe(`the backend on ${name}`, () => {
+    it("is there", async () => {
+      const { backend } = await prepare();
+      expect(await backend.isAvailable()).toEqual({ available: true });
+    });
+
+    it("turns off that machine and no other, and keeps it", async () => {
+      const { backend, runMachine } = await prepare();
+      const [id, other] = [await runMachine(), await runMachine()];
+      expect(await backend.state(id)).toMatchObject({ id: "running" });
+      await backend.powerOff(id);
+      await expect.poll(() => backend.state(id), { timeout: 5_000 }).toMatchObject({ id: "stopped" });
+      expect(await backend.state(other)).toMatchObject({ id: "running" });
+      await backend.powerOff(id);
+      expect(await backend.state(id)).toMatchObject({ id: "stopped" });
+    });
+
+    it("knows figures of a machine that runs, and of one that is off", async () => {
+      const { backend, runMachine } = await prepare();
+      const id = await runMachine();
+      const running = await backend.stats(id);
+      const { addresses, ...figures } = running;
+      expect(Array.isArray(addresses)).toBe(true);
+      expect(Object.keys(figures)).toContain("memoryLimitBytes");
+      for (const figure of Object.values(figures)) expect(figure).toBeGreaterThanOrEqual(0);
+      await backend.powerOff(id);
+      await expect.poll(() => backend.state(id), { timeout: 5_000 }).toMatchObject({ id: "stopped" });
+      expect(await backend.stats(id)).not.toHaveProperty("uptimeSeconds");
+    });
+
+    it("says that there is no such machine, and turns nothing off for it", async () => {
+      const { backend, runMachine, unknownId } = await prepare();
+      const id = await runMachine();
+      expect(await backend.state(unknownId)).toMatchObject({ id: "not_created" });
+      await backend.powerOff(unknownId);
+      expect(await backend.state(id)).toMatchObject({ id: "running" });
+    });
+
+    it.each(["", "--all", "web", "../x"])("takes %j for no id", async (id) => {
+      const { backend } = await prepare();
+      expect(await backend.state(id)).toMatchObject({ id: "unknown", error: { key: "inner_id_invalid" } });
+      await expect(backend.powerOff(id)).rejects.toMatchObject({ key: "inner_id_invalid" });
+      await expect(backend.stats(id)).rejects.toMatchObject({ key: "inner_id_invalid" });
+    });
+
+    it("finds the id where its provider leaves it", async () => {
+      const { backend, unknownId } = await prepare();
+      const project = await temporaryFolder();
+      const folder = join(project, ".vagrant", "machines", "default", backend.name);
+      expect(await backend.innerId(project)).toBeUndefined();
+      await mkdir(folder, { recursive: true });
+      await writeFile(join(folder, "id"), "preparing");
+      expect(await backend.innerId(project)).toBeUndefined();
+      await writeFile(join(folder, "id"), `${unknownId}\n`);
+      expect(await backend.innerId(project)).toBe(unknownId);
+      expect(await backend.innerId(project, "web")).toBeUndefined();
+    });
+
+    it("does nothing any more when it is interrupted", async () => {
+      const { backend, runMachine } = await prepare();
+      const id = await runMachine();
+      const signal = AbortSignal.abort();
+      await expect(backend.state(id, { signal })).rejects.toMatchObject({ key: "interrupted" });
+      await expect(backend.powerOff(id, { signal })).rejects.toMatchObject({ key: "interrupted" });
+      expect(await backend.state(id)).toMatchObject({ id: "running" });
+    });
+  });
+}

@@ -1,0 +1,47 @@
+import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { ToolContext } from "../../src/backends/tool.js";
+import { silentLogger } from "../../src/machine/logger.js";
+import { backendStubProgram } from "./programs.js";
+import { temporaryFolder } from "./temporary-folder.js";
+
+export type StubState = "running" | "stopped" | "saved" | "paused";
+
+/** Stub programs of all hypervisors, with machines of their own. */
+export interface BackendStubs {
+  readonly context: ToolContext;
+  /** Empty and of the test. */
+  readonly folder: string;
+  setMachines(machines: Record<string, StubState>): Promise<void>;
+  machines(): Promise<Record<string, StubState>>;
+  fault(kind: "" | "hang" | "hang-on-kill" | "fail" | "garbage" | "ignore-kill"): Promise<void>;
+  /** Program and arguments of each call so far. */
+  calls(): Promise<string[][]>;
+}
+
+const programs = ["VBoxManage", "vmrun", "prlctl", "powershell", "virsh", "docker"];
+
+export async function makeBackendStubs(limitMs = 20_000): Promise<BackendStubs> {
+  const folder = await temporaryFolder();
+  const bin = join(folder, "bin");
+  await mkdir(bin);
+  await Promise.all(programs.map((program) => symlink(backendStubProgram, join(bin, program))));
+  const write = (file: string, value: unknown) => writeFile(join(folder, file), JSON.stringify(value));
+  const read = (file: string) => readFile(join(folder, file), "utf8").catch(() => "");
+  const environment = {
+    PATH: `${bin}:${dirname(process.execPath)}:/usr/bin:/bin`,
+    BACKEND_STUB_HOME: folder,
+  };
+  return {
+    context: { environment, logger: silentLogger, limitMs },
+    folder,
+    setMachines: (machines) => write("machines.json", machines),
+    machines: async () => JSON.parse((await read("machines.json")) || "{}"),
+    fault: (kind) => write("fault.json", kind),
+    calls: async () =>
+      (await read("calls.log"))
+        .split("\n")
+        .filter(Boolean)
+        .map((line) => JSON.parse(line)),
+  };
+}
