@@ -15,6 +15,7 @@ demo: engine gem ## Install all that is needed, and show the main job on a real 
 	@scripts/demo.sh $(GEM)
 
 test: engine gem ## Install all that is needed, and run every test
+	@[ "$$(uname)" != Linux ] || scripts/test-hypervisors.sh install
 	@npx --no-install tsx scripts/test.ts
 
 ifeq ($(shell uname),Darwin)

@@ -1,0 +1,170 @@
+#!/bin/sh
+# Has Docker and libvirt for the tests of the inner providers, apart from any that this computer uses: a dockerd on a socket, bridge and
+# folder of its own, which leaves the firewall alone, and libvirtd where none runs. All but `install` need root.
+#
+#   test-hypervisors.sh install              the Debian packages
+#   test-hypervisors.sh start docker|libvirt USER-PID   prints the daemon's address; quick when it runs already
+#   test-hypervisors.sh stop docker|libvirt USER-PID    ends what `start` began, when nobody else uses it
+#   test-hypervisors.sh image                an image with sshd for Vagrant's docker provider, about 30 s the first time
+set -eu
+
+packages="docker.io libvirt-daemon-system libvirt-daemon-driver-qemu libvirt-clients qemu-system-x86 busybox-static"
+run=/run/vagrant-orbstack-test
+data=/var/lib/vagrant-orbstack-test
+bridge=vot-docker0
+socket=unix://$run/docker.sock
+uri=qemu:///system
+
+fail() {
+  echo "$*" >&2
+  exit 1
+}
+
+alive() {
+  [ -s "$1" ] && kill -0 "$(cat "$1")" 2>/dev/null
+}
+
+# wait_until SECONDS COMMAND…
+wait_until() {
+  left=$(($1 * 10))
+  shift
+  until "$@" >/dev/null 2>&1; do
+    left=$((left - 1))
+    [ "$left" -gt 0 ] || return 1
+    sleep 0.1
+  done
+}
+
+install_packages() {
+  lacking=
+  for package in $packages; do
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || lacking="$lacking $package"
+  done
+  [ -n "$lacking" ] || { echo "Packages for the inner providers: all there"; return; }
+  if [ "$(id -u)" != 0 ]; then
+    echo "Packages for the inner providers: without root, tests of Docker and libvirt are left out; missing:$lacking"
+    return
+  fi
+  echo "Packages for the inner providers: installing$lacking"
+  apt-get update -q=2
+  # shellcheck disable=SC2086
+  DEBIAN_FRONTEND=noninteractive apt-get install -q=2 -y --no-install-recommends $lacking >/dev/null
+}
+
+start_docker() {
+  command -v dockerd >/dev/null || fail "dockerd is not installed"
+  if ! alive $run/docker.pid; then
+    ip link show $bridge >/dev/null 2>&1 || ip link add $bridge type bridge
+    ip address replace 10.78.0.1/24 dev $bridge
+    ip link set $bridge up
+    rm -f $run/docker.pid
+    # 9 is the lock: nobody may wait for a daemon's.
+    setsid dockerd --host "$socket" --data-root $data/docker --exec-root $run/docker --pidfile $run/docker.pid \
+      --bridge $bridge --iptables=false --ip-forward=false --ip-masq=false </dev/null >$run/docker.log 2>&1 9>&- &
+  fi
+  wait_until 30 docker --host "$socket" version || fail "dockerd did not start: $(tail -n 3 $run/docker.log)"
+  docker --host "$socket" image inspect vagrant-orbstack-test:still >/dev/null 2>&1 || still_image
+}
+
+# One program that does nothing, and as the first process of its container hears no SIGTERM.
+still_image() {
+  tree=$(mktemp -d)
+  mkdir "$tree/bin"
+  cp /bin/busybox "$tree/bin/sleep"
+  tar -C "$tree" -c . | docker --host "$socket" import -c 'CMD ["/bin/sleep", "86400"]' - vagrant-orbstack-test:still >/dev/null
+  rm -r "$tree"
+}
+
+stop_docker() {
+  alive $run/docker.pid || return 0
+  pid=$(cat $run/docker.pid)
+  kill "$pid"
+  wait_until 30 sh -c "! kill -0 $pid" || fail "dockerd ($pid) did not end"
+  ip link delete $bridge
+}
+
+# Where guests hang under KVM, or only root may use it, libvirt tries out QEMU anew for each command, which takes seconds. It sees no
+# KVM then, and may not rearrange a /dev with a mount in it.
+without_kvm() {
+  [ -e /dev/kvm ] || { "$@"; return; }
+  : >$run/no-kvm
+  chmod 000 $run/no-kvm
+  echo 'namespaces = []' >$run/qemu.conf
+  unshare --mount sh -c \
+    "mount --bind $run/no-kvm /dev/kvm && mount --bind $run/qemu.conf /etc/libvirt/qemu.conf && exec \"\$@\"" sh "$@"
+}
+
+start_libvirt() {
+  command -v libvirtd >/dev/null || fail "libvirtd is not installed"
+  if ! wait_until 1 virsh --connect $uri uri; then
+    alive $run/virtlogd.pid || virtlogd --daemon --pid-file $run/virtlogd.pid 9>&-
+    alive $run/libvirtd.pid || without_kvm libvirtd --daemon --pid-file $run/libvirtd.pid 9>&-
+  fi
+  wait_until 30 virsh --connect $uri uri || fail "libvirtd did not start"
+}
+
+stop_libvirt() {
+  for daemon in libvirtd virtlogd; do
+    ! alive $run/$daemon.pid || kill "$(cat $run/$daemon.pid)"
+  done
+}
+
+ssh_image() {
+  if docker --host "$socket" image inspect vagrant-orbstack-test:ssh >/dev/null 2>&1; then return; fi
+  echo "Image with sshd: building it"
+  work=$(mktemp -d)
+  cat >"$work/hook" <<'END'
+#!/bin/sh
+set -e
+chroot "$1" useradd --create-home --shell /bin/bash vagrant
+echo 'vagrant ALL=(ALL) NOPASSWD: ALL' >"$1/etc/sudoers.d/vagrant"
+mkdir -p "$1/run/sshd" "$1/home/vagrant/.ssh"
+cp "$KEY" "$1/home/vagrant/.ssh/authorized_keys"
+chroot "$1" chown -R vagrant: /home/vagrant
+chmod 700 "$1/home/vagrant/.ssh"
+END
+  chmod +x "$work/hook"
+  # The key that every Vagrant knows, and replaces after the first boot.
+  KEY=$(ruby -e 'puts Gem::Specification.find_by_name("vagrant").gem_dir')/keys/vagrant.pub
+  export KEY
+  mmdebstrap --quiet --mode=root --variant=minbase --format=tar --include=openssh-server,sudo,procps,iproute2 \
+    --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
+    --customize-hook="$work/hook" bookworm "$work/root.tar"
+  docker --host "$socket" import -c 'CMD ["/usr/sbin/sshd", "-D"]' "$work/root.tar" vagrant-orbstack-test:ssh >/dev/null
+  rm -r "$work"
+}
+
+# The users of a daemon, each a file named after the process; one that ended without a word counts no more.
+users() {
+  for file in "$run/users-$1"/*; do
+    [ -e "$file" ] || continue
+    if kill -0 "${file##*/}" 2>/dev/null; then echo "$file"; else rm -f "$file"; fi
+  done
+}
+
+verb=${1-}
+what=${2-}
+if [ "$verb" = install ]; then
+  install_packages
+  exit
+fi
+[ "$(id -u)" = 0 ] || fail "needs root"
+mkdir -p $run $data
+exec 9>$run/lock
+flock 9
+case "$verb $what" in
+  "image ")
+    ssh_image
+    ;;
+  "start docker" | "start libvirt")
+    start_"$what"
+    mkdir -p "$run/users-$what"
+    : >"$run/users-$what/$3"
+    if [ "$what" = docker ]; then echo "$socket"; else echo "$uri"; fi
+    ;;
+  "stop docker" | "stop libvirt")
+    rm -f "$run/users-$what/$3"
+    [ -n "$(users "$what")" ] || stop_"$what"
+    ;;
+  *) fail "usage: test-hypervisors.sh install | image | start docker|libvirt PID | stop docker|libvirt PID" ;;
+esac

@@ -1,0 +1,142 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { DockerBackend } from "../../../src/backends/docker.js";
+import { forceKill } from "../../../src/backends/force-kill.js";
+import type { NestedEvent } from "../../../src/backends/nested-events.js";
+import { hastyEnding, NestedVagrant } from "../../../src/backends/nested-vagrant.js";
+import { silentLogger } from "../../../src/machine/logger.js";
+import { absenceOf, runStillContainer, useHypervisor } from "../../support/hypervisors.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
+import { describeBackend } from "./backend.suite.js";
+
+const absence = absenceOf("dockerd");
+
+if (absence !== undefined) describe("Docker", () => it.skip(absence, () => undefined));
+else describe("Docker", () => describeDocker());
+
+function describeDocker(): void {
+  const host = useHypervisor("docker");
+  const made: { remove(): Promise<unknown> }[] = [];
+  afterEach(async () => {
+    await Promise.all(made.splice(0).map((container) => container.remove()));
+  });
+  const environment = () => ({ ...process.env, DOCKER_HOST: host() });
+  const open = () => new DockerBackend({ environment: environment(), logger: silentLogger });
+  const runMachine = async () => {
+    const container = await runStillContainer(host());
+    made.push(container);
+    return container.id;
+  };
+
+  describeBackend("the real Docker", async () => ({
+    backend: open(),
+    runMachine,
+    unknownId: "0".repeat(64),
+  }));
+
+  it("does not take a daemon that is away for the absence of a machine", async () => {
+    const away = { ...environment(), DOCKER_HOST: "unix:///nowhere/docker.sock" };
+    const backend = new DockerBackend({ environment: away, logger: silentLogger });
+    expect(await backend.state("0".repeat(64))).toMatchObject({
+      id: "unknown",
+      error: { key: "backend_failed" },
+    });
+    expect(await backend.isAvailable()).toMatchObject({ available: false });
+  });
+
+  describe("under a nested Vagrant", () => {
+    /** A project whose container would take a minute to stop. */
+    async function up() {
+      const folder = await temporaryFolder();
+      const home = await temporaryFolder();
+      await writeFile(
+        join(folder, "Vagrantfile"),
+        `Vagrant.configure("2") do |config|
+          config.vm.synced_folder ".", "/vagrant", disabled: true
+          config.vm.provider("docker") { |d| d.image = "vagrant-orbstack-test:still"; d.stop_timeout = 60 }
+        end`,
+      );
+      // As the outer Vagrant's process has them; none may reach the inner one.
+      const outer = { VAGRANT_CWD: "/nowhere", VAGRANT_VAGRANTFILE: "Other", RUBYOPT: "-rnothing" };
+      const nested = new NestedVagrant(
+        { ...environment(), VAGRANT_HOME: home, ...outer, GEM_HOME: "/nowhere" },
+        silentLogger,
+      );
+      const events: NestedEvent[] = [];
+      const run = (args: readonly string[], signal?: AbortSignal) =>
+        nested.run(args, { folder, timeoutMs: 60_000, signal, onEvent: (event) => events.push(event) });
+      await run(["up", "--provider", "docker"]);
+      const id = (await open().innerId(folder)) ?? "";
+      made.push({
+        remove: () =>
+          open()
+            .powerOff(id)
+            .then(() => run(["destroy", "--force"])),
+      });
+      return { folder, nested, run, events, id };
+    }
+
+    it("reports line by line what a user would read, once, and each state", async () => {
+      const { run, events, id } = await up();
+      expect(id).toMatch(/^[0-9a-f]{64}$/);
+      expect(events[0]).toEqual({
+        type: "ui",
+        target: undefined,
+        kind: "info",
+        text: "Bringing machine 'default' up with 'docker' provider...",
+      });
+      expect(events).toContainEqual({ type: "action", target: "default", action: "up", phase: "end" });
+      expect(events).toContainEqual(
+        expect.objectContaining({ type: "ui", kind: "output", text: "Creating the container..." }),
+      );
+      events.length = 0;
+      await run(["status"]);
+      expect(events).toContainEqual({ type: "state", target: "default", state: "running" });
+      events.length = 0;
+      await expect(run(["halt", "nobody"])).rejects.toMatchObject({
+        key: "nested_vagrant_failed",
+        data: {
+          command: "vagrant halt nobody",
+          inner_error: "Vagrant::Errors::MachineNotFound",
+          output:
+            "The machine with the name 'nobody' was not found configured for\nthis Vagrant environment.",
+        },
+      });
+      expect(events).toEqual([]);
+    });
+
+    it("is ended by an interruption, with its children, and leaves no lock", async () => {
+      const { run, events, id } = await up();
+      const interruption = new AbortController();
+      const halting = run(["halt"], interruption.signal);
+      halting.catch(() => undefined);
+      const stopping = expect.objectContaining({ text: "Stopping container..." });
+      await expect.poll(() => events, { timeout: 20_000 }).toContainEqual(stopping);
+      interruption.abort();
+      await expect(halting).rejects.toMatchObject({ key: "interrupted" });
+      await open().powerOff(id);
+      events.length = 0;
+      await run(["up"]);
+      expect(events).toContainEqual({ type: "action", target: "default", action: "up", phase: "end" });
+    });
+
+    it("is not waited for by the force kill, which touches that machine alone", async () => {
+      const { folder, nested, id } = await up();
+      const other = await runMachine();
+      const idFile = join(folder, ".vagrant/machines/default/docker/id");
+      const begin = performance.now();
+      const { step, state } = await forceKill({
+        backend: open(),
+        innerId: id,
+        killTimeoutMs: 5_000,
+        halt: (signal) =>
+          nested.run(["halt", "--force"], { folder, timeoutMs: 60_000, signal, ending: hastyEnding }),
+      });
+      expect(performance.now() - begin).toBeLessThan(5_500);
+      expect({ step, state }).toEqual({ step: "power_off", state: { id: "stopped", word: "exited" } });
+      expect(await open().state(other)).toMatchObject({ id: "running" });
+      expect(await readFile(idFile, "utf8")).toBe(id);
+    });
+  });
+}
