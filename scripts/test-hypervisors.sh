@@ -118,7 +118,7 @@ ssh_image() {
 set -e
 chroot "$1" useradd --create-home --shell /bin/bash vagrant
 echo 'vagrant ALL=(ALL) NOPASSWD: ALL' >"$1/etc/sudoers.d/vagrant"
-mkdir -p "$1/run/sshd" "$1/home/vagrant/.ssh"
+mkdir -p "$1/home/vagrant/.ssh"
 cp "$KEY" "$1/home/vagrant/.ssh/authorized_keys"
 chroot "$1" chown -R vagrant: /home/vagrant
 chmod 700 "$1/home/vagrant/.ssh"
@@ -130,7 +130,9 @@ END
   mmdebstrap --quiet --mode=root --variant=minbase --format=tar --include=openssh-server,sudo,procps,iproute2 \
     --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
     --customize-hook="$work/hook" bookworm "$work/root.tar"
-  docker --host "$socket" import -c 'CMD ["/usr/sbin/sshd", "-D"]' "$work/root.tar" vagrant-orbstack-test:ssh >/dev/null
+  # mmdebstrap empties /run when it is done.
+  docker --host "$socket" import -c 'CMD ["sh", "-c", "mkdir -p /run/sshd && exec /usr/sbin/sshd -D"]' \
+    "$work/root.tar" vagrant-orbstack-test:ssh >/dev/null
   rm -r "$work"
 }
 

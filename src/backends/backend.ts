@@ -36,6 +36,12 @@ export interface InnerStats {
   readonly addresses: readonly string[];
 }
 
+/** What a machine is limited to. */
+export interface Size {
+  readonly cpus?: number | undefined;
+  readonly memoryMib?: number | undefined;
+}
+
 /** Where SSH reaches a machine. User and key are not the hypervisor's affair. */
 export interface SshEndpoint {
   readonly host: string;
@@ -67,6 +73,10 @@ export interface Backend {
   /** `undefined`: the hypervisor does not know; the nested Vagrant may. */
   sshInfo(id: string, options?: CallOptions): Promise<SshEndpoint | undefined>;
   stats(id: string, options?: CallOptions): Promise<InnerStats>;
+  /** Which ports of the host lead to which of the machine; `undefined`: the hypervisor does not know. */
+  forwardedPorts(id: string, options?: CallOptions): Promise<Readonly<Record<string, number>> | undefined>;
+  /** Gives a machine other limits where that needs no nested Vagrant; what is absent stays as it is. */
+  resize(id: string, size: Size, options?: CallOptions): Promise<void>;
   /** Pulls the plug. Disks stay. One that is off already is fine. */
   powerOff(id: string, options?: CallOptions): Promise<void>;
 }

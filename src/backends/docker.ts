@@ -1,4 +1,4 @@
-import type { CallOptions, InnerStats, SshEndpoint } from "./backend.js";
+import type { CallOptions, InnerStats, Size, SshEndpoint } from "./backend.js";
 import { Hypervisor, type KnownState, stateIn } from "./hypervisor.js";
 import { asObject, firstOf, type Json, known, numberOf, textOf } from "./json.js";
 import type { ToolContext, ToolFacts } from "./tool.js";
@@ -19,6 +19,13 @@ export const dockerArgv = {
   inspectSize: (id: string) => ["inspect", "--type", "container", "--size", id],
   stats: (id: string) => ["stats", "--no-stream", "--format", "{{json .}}", id],
   kill: (id: string) => ["kill", id],
+  update: (id: string, { cpus, memoryMib }: Size) => [
+    "update",
+    ...(cpus === undefined ? [] : [`--cpus=${cpus}`]),
+    // Docker's own rule for new containers: as much swap as memory. Without it, no more memory than the old swap is granted.
+    ...(memoryMib === undefined ? [] : [`--memory=${memoryMib}m`, `--memory-swap=${2 * memoryMib}m`]),
+    id,
+  ],
 } as const;
 
 const states: Readonly<Record<string, KnownState["id"]>> = {
@@ -52,6 +59,18 @@ export class DockerBackend extends Hypervisor {
     // Docker samples no container that is off.
     if (sampled.exitCode !== 0) return container;
     return { ...container, ...this.tool.read(sampled, parseSample) };
+  }
+
+  protected override async askForwardedPorts(
+    id: string,
+    options: CallOptions,
+  ): Promise<Readonly<Record<string, number>>> {
+    return parsePorts(await this.tool.succeed(dockerArgv.inspect(id), options));
+  }
+
+  protected override async setLimits(id: string, size: Size, options: CallOptions): Promise<void> {
+    if (size.cpus === undefined && size.memoryMib === undefined) return;
+    await this.tool.succeed(dockerArgv.update(id, size), options);
   }
 
   protected async probe(options: CallOptions): Promise<void> {
@@ -88,6 +107,18 @@ export function parseSshPort(output: string): SshEndpoint | undefined {
   const { HostIp, HostPort } = asObject(bindings[0]);
   const host = textOf(HostIp) ?? "0.0.0.0";
   return { host: host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host, port: Number(HostPort) };
+}
+
+/** The host's ports, each with the container's own. */
+export function parsePorts(output: string): Readonly<Record<string, number>> {
+  const ports = asObject(asObject(firstOf(output).NetworkSettings).Ports ?? {});
+  const pairs = Object.entries(ports).flatMap(([port, bindings]) =>
+    (Array.isArray(bindings) ? bindings : []).map((binding) => [
+      String(asObject(binding).HostPort),
+      Number.parseInt(port, 10),
+    ]),
+  );
+  return Object.fromEntries(pairs);
 }
 
 /** What `inspect --size` knows. `now` in milliseconds, as `Date.now()`. */

@@ -7,6 +7,7 @@ import {
   type InnerState,
   type InnerStats,
   isOff,
+  type Size,
   type SshEndpoint,
 } from "./backend.js";
 import { readInnerId } from "./inner-id.js";
@@ -35,6 +36,16 @@ export abstract class Hypervisor implements Backend {
   protected abstract askStats(id: string, options: CallOptions): Promise<InnerStats>;
   protected abstract pullPlug(id: string, options: CallOptions): Promise<void>;
 
+  protected async askForwardedPorts(
+    _id: string,
+    _options: CallOptions,
+  ): Promise<Readonly<Record<string, number>> | undefined> {
+    return undefined;
+  }
+
+  /** The nested Vagrant gives most machines their size when it starts them. */
+  protected async setLimits(_id: string, _size: Size, _options: CallOptions): Promise<void> {}
+
   innerId(instanceFolder: string, innerName = "default"): Promise<string | undefined> {
     return readInnerId(instanceFolder, innerName, this.name);
   }
@@ -60,6 +71,17 @@ export abstract class Hypervisor implements Backend {
 
   async sshInfo(id: string, options: CallOptions = {}): Promise<SshEndpoint | undefined> {
     return this.askSshInfo(this.checked(id), options);
+  }
+
+  async forwardedPorts(
+    id: string,
+    options: CallOptions = {},
+  ): Promise<Readonly<Record<string, number>> | undefined> {
+    return this.askForwardedPorts(this.checked(id), options);
+  }
+
+  async resize(id: string, size: Size, options: CallOptions = {}): Promise<void> {
+    await this.setLimits(this.checked(id), size, options);
   }
 
   async stats(id: string, options: CallOptions = {}): Promise<InnerStats> {

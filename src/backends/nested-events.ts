@@ -17,6 +17,12 @@ export type NestedEvent =
       readonly action: string;
       readonly phase: "start" | "end";
     }
+  | {
+      readonly type: "forwarded_port";
+      readonly target: string;
+      readonly guest: number;
+      readonly host: number;
+    }
   /** The last words of one that fails. */
   | { readonly type: "failure"; readonly className: string; readonly text: string }
   /** A line that is none of these reports: programs that print past Vagrant. */
@@ -46,6 +52,8 @@ export function parseNestedLine(line: string): NestedEvent | undefined {
       return target === "" || !data[0] ? undefined : { type, target, state: data[0] };
     case "action":
       return actionOf(target, data);
+    case "forwarded_port":
+      return { type, target, guest: Number(data[0]), host: Number(data[1]) };
     case "error-exit":
       return { type: "failure", className: data[0] ?? "", text: data[1] ?? "" };
     default:

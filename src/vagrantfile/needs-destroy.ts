@@ -16,7 +16,15 @@ const ofAll: readonly Setting[] = ["backend", "box", "boxVersion"];
 
 /** What a provider, beyond that, reads only then: parts of the context, and options of its own. */
 const ofBackend: Readonly<
-  Record<BackendName, { settings: readonly Setting[]; options: readonly string[] | "all" }>
+  Record<
+    BackendName,
+    {
+      settings: readonly Setting[];
+      options: readonly string[] | "all";
+      /** What can be changed, but not taken away. */
+      limits?: readonly Setting[];
+    }
+  >
 > = {
   virtualbox: { settings: [], options: ["linked_clone", "linked_clone_snapshot"] },
   vmware_desktop: { settings: [], options: ["linked_clone", "clone_directory"] },
@@ -47,17 +55,18 @@ const ofBackend: Readonly<
       ],
     ],
   },
-  // A container is what `docker create` said; a reload only stops and starts it.
+  // A container is what `docker create` said, but for its limits; a reload only stops and starts it.
   docker: {
-    settings: ["cpus", "memoryMib", "networks", "hostname", "folders"],
+    settings: ["networks", "hostname", "folders"],
     options: "all",
+    limits: ["cpus", "memoryMib"],
   },
 };
 
 /** The changes between two contexts that need a destroy, for the backend that the machine is on. */
 export function needsDestroy(before: Context, after: Context): readonly LastingSetting[] {
-  const { settings, options } = ofBackend[before.backend];
-  const changed = [...ofAll, ...settings].flatMap((setting) =>
+  const { options } = ofBackend[before.backend];
+  const changed = lastingSettings(before, after).flatMap((setting) =>
     compare(nameOf(setting), before[setting], after[setting]),
   );
   // Another provider's options say nothing about this one.
@@ -68,6 +77,27 @@ export function needsDestroy(before: Context, after: Context): readonly LastingS
     ...changed,
     ...names.flatMap((option) => compare(`backend_options.${option}`, old[option], now[option])),
   ];
+}
+
+/** The context of a machine made from `before`, after a reload with `after`: what it cannot follow is as it was. */
+export function asMade(before: Context, after: Context): Context {
+  if (before.backend !== after.backend) return before;
+  const lasting = lastingSettings(before, after);
+  const { options } = ofBackend[before.backend];
+  const isLasting = ([option]: readonly [string, unknown]) => options === "all" || options.includes(option);
+  return {
+    ...after,
+    ...Object.fromEntries(lasting.map((setting) => [setting, before[setting]])),
+    backendOptions: Object.fromEntries([
+      ...Object.entries(after.backendOptions).filter((entry) => !isLasting(entry)),
+      ...Object.entries(before.backendOptions).filter(isLasting),
+    ]),
+  };
+}
+
+function lastingSettings(before: Context, after: Context): readonly Setting[] {
+  const { settings, limits = [] } = ofBackend[before.backend];
+  return [...ofAll, ...settings, ...limits.filter((limit) => after[limit] === undefined)];
 }
 
 function compare(setting: string, before: unknown, after: unknown): readonly LastingSetting[] {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { backendNames } from "../../../src/machine/backend-name.js";
 import type { Context } from "../../../src/vagrantfile/context.js";
-import { needsDestroy } from "../../../src/vagrantfile/needs-destroy.js";
+import { asMade, needsDestroy } from "../../../src/vagrantfile/needs-destroy.js";
 import { sampleContext } from "../../support/sample-context.js";
 
 const settingsOf = (before: Context, change: Partial<Context>) =>
@@ -30,8 +30,7 @@ describe("needsDestroy", () => {
   });
 
   it("knows that a container stays what it was made as", () => {
-    expect(settingsOf(sampleContext("docker"), { cpus: 8, folders: [], hostname: undefined })).toEqual([
-      "cpus",
+    expect(settingsOf(sampleContext("docker"), { folders: [], hostname: undefined })).toEqual([
       "hostname",
       "synced folders",
     ]);
@@ -41,6 +40,22 @@ describe("needsDestroy", () => {
       { setting: "backend_options.create_args", from: '["--init"]', to: "nothing" },
       { setting: "backend_options.env", from: '{"GREETING":"say \\"#{hello}\\""}', to: "{}" },
     ]);
+  });
+
+  it("knows that a container's limits can be changed, but not taken away", () => {
+    const context = sampleContext("docker");
+    expect(settingsOf(context, { cpus: 8, memoryMib: 512 })).toEqual([]);
+    expect(settingsOf(context, { cpus: undefined, memoryMib: undefined })).toEqual(["cpus", "memory"]);
+  });
+
+  it.each(backendNames)("goes on naming what a reload of a %s machine did not change", (backend) => {
+    const before = sampleContext(backend);
+    const backendOptions = { ...before.backendOptions, linked_clone: "new", driver: "new", env: "new" };
+    const after = { ...before, box: "other", hostname: "other", cpus: 8, folders: [], backendOptions };
+    const named = needsDestroy(before, after);
+    expect(named.length).toBeGreaterThan(1);
+    expect(needsDestroy(asMade(before, after), after)).toEqual(named);
+    expect(asMade(before, after).cpus).toBe(8);
   });
 
   it("knows libvirt's disks and interfaces", () => {
