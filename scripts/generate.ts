@@ -14,6 +14,7 @@ import { machineSchema, requestSchemas } from "../src/rpc/schemas.js";
 import {
   forwarderProcessSchema,
   forwardingPlanSchema,
+  innerRecordSchema,
   metadataSchema,
   networkSchema,
   registryEntrySchema,
@@ -41,6 +42,7 @@ const schemas: Record<string, object> = {
   "config/vagrant_file": vagrantConfigFileSchema,
   metadata: metadataSchema,
   registry_entry: registryEntrySchema,
+  inner_record: innerRecordSchema,
   forwarding_plan: forwardingPlanSchema,
   forwarder_process: forwarderProcessSchema,
   network: networkSchema,

@@ -1,7 +1,12 @@
+import { rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { FolderPlans } from "./actions/folder-plans.js";
+import type { InnerParts } from "./actions/inner/inner-parts.js";
 import type { Parts } from "./actions/parts.js";
+import { originalEnvironment } from "./backends/nested-environment.js";
+import { NestedVagrant } from "./backends/nested-vagrant.js";
+import { chooseBackend, openBackend } from "./backends/registry.js";
 import type { Logger } from "./machine/logger.js";
 import type { Machine } from "./machine/machine.js";
 import { forwarderIn } from "./network/forwarder.js";
@@ -13,7 +18,8 @@ import { locateOrbctl } from "./orbstack/locate.js";
 import type { OrbMachine } from "./orbstack/orb-machine.js";
 import { runProcess } from "./process/run-process.js";
 import { allocationsIn } from "./state/allocations.js";
-import { withOneLock } from "./state/lock.js";
+import { innerRecordFile } from "./state/inner-record.js";
+import { withLock, withOneLock } from "./state/lock.js";
 import { metadataFile } from "./state/metadata-store.js";
 import { paths } from "./state/paths.js";
 import { RecordCache } from "./state/record-cache.js";
@@ -22,6 +28,8 @@ import { snapshotFile } from "./state/snapshot-store.js";
 
 /** Vagrant asks 8 N + 1 times for one `status` of N machines, within milliseconds. */
 const stateLifetimeMs = 5_000;
+/** How long a nested Vagrant waits for another one of the same machine. */
+const nestedWaitMs = 60_000;
 /** `ip` and `route` answer at once or not at all. */
 const systemLimitMs = 10_000;
 /** The forwarder's program lies beside this one. */
@@ -67,7 +75,25 @@ export function buildParts(logger: Logger): Parts {
       const lock = (slot: number) => paths.createLock(homePath, slot);
       return withOneLock([lock(first), ...more.map(lock)], options, work);
     },
+    inner: buildInner(logger),
     now: () => new Date(),
+  };
+}
+
+function buildInner(logger: Logger): InnerParts {
+  const { env } = process;
+  const tools = { environment: originalEnvironment(env), logger };
+  const backend: InnerParts["backend"] = (name, settings) => openBackend(name, tools, settings);
+  const nested = new NestedVagrant(env, logger, (folder, signal = new AbortController().signal, work) =>
+    withLock(paths.innerLock(folder), { signal, timeoutMs: nestedWaitMs }, work),
+  );
+  return {
+    user: { environment: tools.environment, home: env.HOME ?? homedir() },
+    backend,
+    choose: (options) => chooseBackend(tools.environment, backend, options),
+    nested,
+    record: innerRecordFile,
+    clear: (instanceFolder) => rm(instanceFolder, { recursive: true, force: true }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { GuestTraits, SshInfo } from "../machine/ssh-info.js";
 import { readConfig } from "../orbstack/config.js";
 import { guestTraits } from "../orbstack/guests.js";
 import { sshInfo } from "../orbstack/ssh.js";
+import { findInnerSsh } from "./inner/inner-ssh.js";
 import { lookUp } from "./lookup.js";
 import type { Parts } from "./parts.js";
 
@@ -13,7 +14,8 @@ import type { Parts } from "./parts.js";
 export async function findSshInfo(
   machine: Machine,
   parts: Parts,
-): Promise<(SshInfo & GuestTraits) | undefined> {
+): Promise<(SshInfo & Partial<GuestTraits>) | undefined> {
+  if (machine.provider === "vagrant") return findInnerSsh(machine, parts);
   const lookup = await lookUp(machine, parts);
   if (lookup.kind !== "present" || lookup.orb.state !== "running") return undefined;
   const username = machine.ssh.username ?? readConfig(machine.config).username;

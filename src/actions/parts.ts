@@ -10,6 +10,7 @@ import type { MetadataStore } from "../state/metadata-store.js";
 import type { Registry } from "../state/registry.js";
 import type { SnapshotStore } from "../state/snapshot-store.js";
 import type { FolderPlans } from "./folder-plans.js";
+import type { InnerParts } from "./inner/inner-parts.js";
 
 /** What steps and operations work with. Built once, in `main`. */
 export interface Parts {
@@ -35,5 +36,7 @@ export interface Parts {
   readonly routes: HostRoutes;
   /** Runs `work` while no more machines are created at a time, by any process, than OrbStack copes with. */
   whileCreating<T>(machine: Machine, options: LockOptions, work: () => Promise<T>): Promise<T>;
+  /** For machines of the provider `vagrant`. */
+  readonly inner: InnerParts;
   now(): Date;
 }

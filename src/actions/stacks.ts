@@ -1,6 +1,7 @@
+import { innerStacks } from "./inner/stacks.js";
 import { action, branch, builtin, type Stack, step, undoable } from "./stack.js";
 
-/** One stack for each of Vagrant's verbs: what happens, in order. */
+/** One stack for each of Vagrant's verbs on a machine of OrbStack: what happens, in order. */
 const stacks: Readonly<Record<string, Stack>> = {
   up: [
     builtin("ConfigValidate"),
@@ -119,9 +120,10 @@ const stacks: Readonly<Record<string, Stack>> = {
   snapshot_delete: [step("snapshot_delete")],
 };
 
-/** The stack of an action, or `undefined` when Vagrant should say that there is no such action. */
-export function stackFor(name: string): Stack | undefined {
-  return Object.hasOwn(stacks, name) ? stacks[name] : undefined;
+/** The stack of a provider's action, or `undefined` when Vagrant should say that there is no such action. */
+export function stackFor(name: string, provider: string): Stack | undefined {
+  const known = provider === "vagrant" ? innerStacks : stacks;
+  return Object.hasOwn(known, name) ? known[name] : undefined;
 }
 
 function whenCreated(then: Stack) {

@@ -1,4 +1,16 @@
 import { ExpectedError } from "../errors.js";
+import {
+  innerIsCreated,
+  innerIsKnown,
+  innerIsRunning,
+  innerRequireRunning,
+} from "./inner/steps/conditions.js";
+import { innerDestroy } from "./inner/steps/destroy.js";
+import { innerHalt } from "./inner/steps/halt.js";
+import { innerPackage } from "./inner/steps/package.js";
+import { innerPassOn } from "./inner/steps/pass-on.js";
+import { innerReload, innerTellChanges } from "./inner/steps/reload.js";
+import { innerUp } from "./inner/steps/up.js";
 import type { Step } from "./step.js";
 import { announceSnapshots } from "./steps/announce-snapshots.js";
 import { claimNetworks } from "./steps/claim-networks.js";
@@ -36,6 +48,17 @@ const steps: ReadonlyMap<string, Step> = new Map(
     finishCloudInit,
     forwardPorts,
     halt,
+    innerDestroy,
+    innerHalt,
+    innerIsCreated,
+    innerIsKnown,
+    innerIsRunning,
+    innerPackage,
+    innerPassOn,
+    innerReload,
+    innerRequireRunning,
+    innerTellChanges,
+    innerUp,
     isCreated,
     isKnown,
     isReachable,

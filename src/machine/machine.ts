@@ -31,6 +31,8 @@ export interface Machine {
     /** Seconds. */
     readonly bootTimeout: number;
     readonly networks: readonly MachineNetwork[];
+    /** Those that are not disabled, as the Vagrantfile has them: `hostpath` may be relative to it. */
+    readonly syncedFolders: readonly DeclaredFolder[];
   };
   readonly ssh: {
     readonly host: string | undefined;
@@ -39,6 +41,13 @@ export interface Machine {
     readonly privateKeyPath: readonly string[];
     readonly forwardAgent: boolean;
   };
+}
+
+/** One `config.vm.synced_folder`. `options` are all that the Vagrantfile says of it. */
+export interface DeclaredFolder {
+  readonly hostpath: string;
+  readonly guestpath: string;
+  readonly options: Readonly<Record<string, unknown>>;
 }
 
 /** One `config.vm.cloud_init`: it has a path or a text. */

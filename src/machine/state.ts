@@ -8,6 +8,9 @@ export type StateId =
   | "stopping"
   | "stopped"
   | "busy"
+  | "paused"
+  | "saved"
+  | "stuck"
   | "unknown";
 
 /**

@@ -1,3 +1,5 @@
+import { type Inner, lookUpInner } from "../actions/inner/inner-lookup.js";
+import { listInnerPorts, listInnerSnapshots } from "../actions/inner/nested-lists.js";
 import { lookUp } from "../actions/lookup.js";
 import type { Parts } from "../actions/parts.js";
 import { listSnapshots } from "../actions/snapshots.js";
@@ -28,9 +30,30 @@ const capabilities: Readonly<Record<string, Capability>> = {
   snapshot_list: async (machine, parts) => (await listSnapshots(machine, parts)).map(({ name }) => name),
 };
 
+/** Those of the provider `vagrant`. */
+const innerCapabilities: Readonly<Record<string, Capability>> = {
+  forwarded_ports: async (machine, parts) => {
+    const inner = await findRunning(machine, parts);
+    if (inner === undefined) return null;
+    return (await inner.backend.forwardedPorts(inner.id)) ?? (await listInnerPorts(machine, parts));
+  },
+  public_address: async (machine, parts) => {
+    const inner = await findRunning(machine, parts);
+    return inner === undefined ? null : ((await inner.backend.stats(inner.id)).addresses[0] ?? null);
+  },
+  snapshot_list: listInnerSnapshots,
+};
+
+async function findRunning(machine: Machine, parts: Parts): Promise<Inner | undefined> {
+  const lookup = await lookUpInner(machine, parts);
+  if (lookup.kind === "unknown") throw lookup.error;
+  return lookup.kind === "present" && lookup.state.id === "running" ? lookup : undefined;
+}
+
 /** The value of one of Vagrant's provider capabilities. */
 export async function answerCapability(name: string, machine: Machine, parts: Parts): Promise<unknown> {
-  const capability = Object.hasOwn(capabilities, name) ? capabilities[name] : undefined;
+  const known = machine.provider === "vagrant" ? innerCapabilities : capabilities;
+  const capability = Object.hasOwn(known, name) ? known[name] : undefined;
   if (capability === undefined) {
     throw new ExpectedError("action_unsupported", {
       action: `capability ${name}`,

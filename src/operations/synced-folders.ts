@@ -22,8 +22,12 @@ interface FolderContext {
   readonly signal: AbortSignal;
 }
 
-/** Takes note of the folders that Vagrant will want, before there is a machine. Refuses what can never be mounted. */
+/**
+ * Takes note of the folders that Vagrant will want, before there is a machine. Refuses what can never be mounted. For machines of the
+ * provider `vagrant` there is nothing to do, here and in `enableFolders`: they are in the generated Vagrantfile.
+ */
 export function announceFolders(machine: Machine, wishes: readonly FolderWish[], parts: Parts): void {
+  if (machine.provider === "vagrant") return;
   const { isolated } = readConfig(machine.config);
   const folders = wishes.map(readWish);
   for (const folder of folders) refuseUnmountable(folder, isolated);
@@ -36,6 +40,7 @@ export async function enableFolders(
   wishes: readonly FolderWish[],
   { parts, ui, signal }: FolderContext,
 ): Promise<void> {
+  if (machine.provider === "vagrant") return;
   const lookup = await lookUp(machine, parts);
   if (lookup.kind === "unknown") throw lookup.error;
   if (lookup.kind !== "present") throw new ExpectedError("vm_not_created", {});

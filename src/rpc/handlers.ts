@@ -30,7 +30,7 @@ export function registerHandlers(server: Server, connection: MessageConnection, 
     return null;
   });
 
-  server.on(requests.stack, ({ action }) => stackFor(action) ?? null);
+  server.on(requests.stack, ({ provider, action }) => stackFor(action, provider) ?? null);
 
   server.on(requests.state, async ({ machine }) => {
     const { state, error } = await reportState(readMachine(machine), parts);
@@ -46,7 +46,7 @@ export function registerHandlers(server: Server, connection: MessageConnection, 
 
   server.on(requests.reachable, ({ machine }) => isReachable(readMachine(machine), parts));
 
-  server.on(requests.validate, ({ machine }) => validate(readMachine(machine)));
+  server.on(requests.validate, ({ machine }) => validate(readMachine(machine), parts));
 
   server.on(requests.capability, ({ machine, name }) => answerCapability(name, readMachine(machine), parts));
 

@@ -1,4 +1,4 @@
-import type { InstalledBox, Machine } from "../machine/machine.js";
+import type { DeclaredFolder, InstalledBox, Machine } from "../machine/machine.js";
 
 /** A machine as the shim describes it; `schemas.ts` holds its form. */
 export interface MachineDescriptor {
@@ -28,6 +28,7 @@ export interface MachineDescriptor {
       readonly type: string;
       readonly options: Readonly<Record<string, unknown>>;
     }[];
+    readonly synced_folders: readonly Readonly<Record<string, unknown>>[];
   };
   readonly ssh: {
     readonly host: string | null;
@@ -64,6 +65,7 @@ export function readMachine(descriptor: MachineDescriptor): Machine {
       allowHostsModification: vm.allow_hosts_modification,
       bootTimeout: vm.boot_timeout,
       networks: vm.networks,
+      syncedFolders: vm.synced_folders.flatMap(readFolder),
     },
     ssh: {
       host: ssh.host ?? undefined,
@@ -73,4 +75,14 @@ export function readMachine(descriptor: MachineDescriptor): Machine {
       forwardAgent: ssh.forward_agent,
     },
   };
+}
+
+/** A folder without a place in the machine is one that a plugin looks after by itself. */
+function readFolder({
+  hostpath,
+  guestpath,
+  ...options
+}: Readonly<Record<string, unknown>>): readonly DeclaredFolder[] {
+  if (typeof hostpath !== "string" || typeof guestpath !== "string") return [];
+  return [{ hostpath, guestpath, options }];
 }

@@ -49,8 +49,8 @@ interface SshInfoResult {
   readonly port: number;
   readonly username: string;
   readonly private_key_path: readonly string[];
-  readonly guest: string;
-  readonly shell: string;
+  readonly guest?: string;
+  readonly shell?: string;
 }
 
 interface InvalidOption {

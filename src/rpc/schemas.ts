@@ -46,6 +46,7 @@ export const machineSchema = object({
     allow_hosts_modification: { type: "boolean" },
     boot_timeout: integer,
     networks: { type: "array", items: object({ type: string, options: anyObject }) },
+    synced_folders: { type: "array", items: anyObject },
   }),
   ssh: object({
     host: nullableString,

@@ -20,6 +20,13 @@ export const paths = {
   vagrantfile: (instanceFolder: string) => join(instanceFolder, "Vagrantfile"),
   /** Which Vagrantfiles we wrote there, and which one the machine runs with. */
   vagrantfileRecord: (instanceFolder: string) => join(instanceFolder, "Vagrantfile.json"),
+  /** Which provider stands behind the machine, and how it is reached. */
+  innerRecord: (instanceFolder: string) => join(instanceFolder, "machine.json"),
+  /** Held while a nested Vagrant works there. */
+  innerLock: (instanceFolder: string) => join(instanceFolder, "vagrant.lock"),
+  /** The key that the nested Vagrant put in the place of the one that everybody knows. */
+  innerKey: (instanceFolder: string, name: string, backend: string) =>
+    join(instanceFolder, ".vagrant", "machines", name, backend, "private_key"),
   /** A Vagrantfile that somebody changed by hand. `time` has no colons: Windows allows none. */
   editedVagrantfile: (instanceFolder: string, time: string) =>
     join(instanceFolder, `Vagrantfile.edited-${time}`),

@@ -7,11 +7,13 @@ import { paths } from "./paths.js";
 /** Whose machine it is. */
 export interface RegistryEntry {
   readonly schema_version: 1;
-  /** OrbStack's id. */
+  /** OrbStack's id, or that of the provider behind. */
   readonly machine_id: string;
   /** Vagrant's id, where a restored snapshot has taken the place of the machine that it was given for. */
   readonly vagrant_id?: string;
-  readonly orbstack_machine_name: string;
+  readonly orbstack_machine_name?: string;
+  /** The provider behind, of a machine of the provider `vagrant`. */
+  readonly backend?: string;
   readonly provider: string;
   /** The name in the Vagrantfile. */
   readonly machine_name: string;
@@ -32,16 +34,18 @@ export interface Registry {
 
 /** The registry under Vagrant's home folder: one file a machine, so that two processes never write the same one. */
 export function registryFolder(homePath: string): Registry {
+  // VMware's ids are paths.
+  const fileOf = (id: string) => `${encodeURIComponent(id)}.json`;
   const pathOf = (file: string) => join(paths.registry(homePath), file);
   const read = (file: string) => readJson(pathOf(file), hasEntryForm as Check<RegistryEntry>);
   return {
-    find: (vagrantId) => read(`${vagrantId}.json`),
+    find: (vagrantId) => read(fileOf(vagrantId)),
     ownerOf: async (machineId) => {
       const files = await readdir(paths.registry(homePath)).catch(() => []);
       const entries = await Promise.all(files.filter((file) => file.endsWith(".json")).map(read));
       return entries.find((entry) => entry?.machine_id === machineId);
     },
-    add: (entry) => writeJson(pathOf(`${entry.vagrant_id ?? entry.machine_id}.json`), entry),
-    remove: (vagrantId) => removeFile(pathOf(`${vagrantId}.json`)),
+    add: (entry) => writeJson(pathOf(fileOf(entry.vagrant_id ?? entry.machine_id)), entry),
+    remove: (vagrantId) => removeFile(pathOf(fileOf(vagrantId))),
   };
 }

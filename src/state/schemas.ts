@@ -1,3 +1,5 @@
+import { backendNames } from "../machine/backend-name.js";
+
 /** JSON schemas of the files under Vagrant's folders; compiled by `scripts/generate.ts`. */
 const string = { type: "string" } as const;
 const number = { type: "number" } as const;
@@ -53,6 +55,7 @@ export const registryEntrySchema = {
     vagrant_id: string,
     machine_id: string,
     orbstack_machine_name: string,
+    backend: string,
     provider: string,
     machine_name: string,
     root_path: string,
@@ -62,13 +65,35 @@ export const registryEntrySchema = {
   required: [
     "schema_version",
     "machine_id",
-    "orbstack_machine_name",
     "provider",
     "machine_name",
     "root_path",
     "data_dir",
     "created_at",
   ],
+  additionalProperties: false,
+} as const;
+
+export const innerRecordSchema = {
+  type: "object",
+  properties: {
+    schema_version: { const: 1 },
+    backend: { enum: backendNames },
+    libvirt_uri: string,
+    created_at: string,
+    ssh: {
+      type: "object",
+      properties: {
+        host: string,
+        port: number,
+        username: string,
+        private_key_path: { type: "array", items: string },
+      },
+      required: ["host", "port", "username", "private_key_path"],
+      additionalProperties: false,
+    },
+  },
+  required: ["schema_version", "backend", "created_at"],
   additionalProperties: false,
 } as const;
 

@@ -1,12 +1,9 @@
 import type { BackendName } from "../machine/backend-name.js";
+import type { DeclaredFolder } from "../machine/machine.js";
 import type { SyncedFolder } from "../machine/synced-folder.js";
 
-/** A synced folder as Vagrant describes it; `options` are those of the Vagrantfile. */
-export interface HostFolder {
-  readonly hostpath: string;
-  readonly guestpath: string;
-  readonly options: Readonly<Record<string, unknown>>;
-}
+/** A synced folder whose `hostpath` is absolute. */
+export type HostFolder = DeclaredFolder;
 
 /** The types of synced folders that belong to providers, and with which of them each works. Other types are left as they are. */
 const homes: Readonly<Record<string, readonly BackendName[]>> = {
@@ -23,7 +20,7 @@ const homes: Readonly<Record<string, readonly BackendName[]>> = {
 };
 
 /** What Vagrant itself looks after: `disabled` ones do not come here, and `create` was done on the host. */
-const outerOptions: ReadonlySet<string> = new Set(["disabled", "create", "hostpath", "guestpath", "type"]);
+const outerOptions: ReadonlySet<string> = new Set(["disabled", "create", "type", "given_type"]);
 
 /**
  * Whether the provider behind mounts a folder. Copies by rsync go over SSH and are the outer Vagrant's affair, so that
@@ -35,7 +32,9 @@ export function isForInner({ options }: HostFolder): boolean {
 
 /** The folder as the provider behind understands it: a type of another provider's gives way to that provider's own. */
 export function innerFolder({ hostpath, guestpath, options }: HostFolder, backend: BackendName): HostFolder {
-  const type = options.type === undefined ? undefined : String(options.type);
+  // The shim puts our own type in the place of another, and keeps what the user wrote.
+  const given = options.given_type ?? options.type;
+  const type = given === undefined ? undefined : String(given);
   const fits = type !== undefined && (homes[type]?.includes(backend) ?? true);
   const rest = Object.fromEntries(Object.entries(options).filter(([option]) => !outerOptions.has(option)));
   const kept = { ...(fits && { type }), ...rest };

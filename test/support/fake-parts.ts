@@ -14,6 +14,7 @@ import type { AllocationMap, Allocations } from "../../src/state/allocations.js"
 import type { Metadata } from "../../src/state/metadata-store.js";
 import type { RegistryEntry } from "../../src/state/registry.js";
 import type { SnapshotRecord } from "../../src/state/snapshot-store.js";
+import { FakeInner } from "./fake-inner.js";
 
 type Operation = keyof OrbstackDriver | "setId" | "writeMetadata" | "writeSnapshots";
 
@@ -70,6 +71,7 @@ export class FakeWorld {
         otherProviders: {},
         bootTimeout: 1,
         networks: [],
+        syncedFolders: [],
         ...this.vm,
       },
       ssh: { host: undefined, port: undefined, username: undefined, privateKeyPath: [], forwardAgent: false },
@@ -128,6 +130,8 @@ export class FakeWorld {
     release: async () => void this.events.push("release"),
   };
 
+  readonly inner = new FakeInner((event) => this.events.push(event));
+
   readonly parts: Parts = {
     logger: silentLogger,
     driver: () => this.driver,
@@ -174,6 +178,7 @@ export class FakeWorld {
     forwarder: () => this.forwarder,
     routes: this.routes,
     whileCreating: (_machine, _options, work) => work(),
+    inner: this.inner.parts,
     now: () => new Date(0),
   };
 

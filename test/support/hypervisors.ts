@@ -33,6 +33,13 @@ export function useHypervisor(name: "docker" | "libvirt"): () => string {
   return () => address;
 }
 
+/** Has the image with an SSH server, which takes half a minute the first time on a computer. */
+export function useSshImage(): void {
+  beforeAll(() => {
+    execFileSync(script, ["image"], { timeout: 300_000 });
+  }, 310_000);
+}
+
 /** A container that hears no SIGTERM: its id, and how it is removed. */
 export async function runStillContainer(host: string) {
   const docker = (...args: string[]) => execa("docker", ["--host", host, ...args]);

@@ -6,7 +6,7 @@ module VagrantPlugins
     module Capabilities
       # What Vagrant keeps in fstab is none of our folders; looking for it costs several commands after every boot.
       def self.persist_mount_shared_folder(machine, folders)
-        return if machine.provider_name == :orbstack
+        return if Plugin::PROVIDERS.include?(machine.provider_name)
 
         require Vagrant.source_root.join("plugins", "guests", "linux", "cap", "persist_mount_shared_folder").to_s
         VagrantPlugins::GuestLinux::Cap::PersistMountSharedFolder.persist_mount_shared_folder(machine, folders)

@@ -12,7 +12,8 @@ module VagrantPlugins
           name: machine.name.to_s, provider: machine.provider_name.to_s, id: machine.id,
           data_dir: machine.data_dir.to_s, root_path: machine.env.root_path.to_s,
           home_path: machine.env.home_path.to_s, config: plain(machine.provider_config.to_h),
-          vm: vm(machine.config.vm).merge(installed_box: box(machine.box)), ssh: ssh
+          ssh: ssh,
+          vm: vm(machine.config.vm).merge(installed_box: box(machine.box), synced_folders: folders(machine.config.vm))
         }
       end
 
@@ -36,6 +37,10 @@ module VagrantPlugins
         blocks.reject { |name, _| name == :orbstack }.to_h do |name, block|
           [name.to_s, SIZES.to_h { |size| [size, plain(block.instance_variable_get("@#{size}"))] }]
         end
+      end
+
+      def self.folders(config)
+        config.synced_folders.values.reject { |folder| folder[:disabled] }.map { |folder| plain(folder) }
       end
 
       def self.cloud_init(entry)

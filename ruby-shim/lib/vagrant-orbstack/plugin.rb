@@ -7,12 +7,21 @@ module VagrantPlugins
     # Says to Vagrant what there is. Nothing is loaded or started here.
     class Plugin < Vagrant.plugin("2")
       name "OrbStack"
-      description "Linux machines of OrbStack, on macOS and on Linux."
+      description "Linux machines of OrbStack, on macOS and on Linux, and of other providers with what those lack."
 
       # Below VirtualBox and the others: without a word from the user, theirs goes first.
       provider(:orbstack, parallel: true, box_optional: true, priority: 3) { Provider }
+      provider(:vagrant, parallel: true, box_optional: true, priority: 1, defaultable: false) { Provider }
 
-      config(:orbstack, :provider) { Config }
+      PROVIDERS = %i[orbstack vagrant].freeze
+
+      PROVIDERS.each do |provider|
+        config(provider, :provider) { Config::CLASSES.fetch(provider) }
+
+        %i[forwarded_ports public_address snapshot_list].each do |name|
+          provider_capability(provider, name) { Capabilities }
+        end
+      end
 
       communicator(:orbstack) { Communicator }
 
@@ -20,11 +29,6 @@ module VagrantPlugins
       synced_folder(:orbstack, 15) { SyncedFolder }
 
       guest_capability(:linux, :persist_mount_shared_folder) { Capabilities }
-
-      provider_capability(:orbstack, :forwarded_ports) { Capabilities }
-
-      provider_capability(:orbstack, :public_address) { Capabilities }
-      provider_capability(:orbstack, :snapshot_list) { Capabilities }
 
       action_hook(:orbstack_sidecar, :environment_unload) do |hook|
         # Where Vagrant does not come here, the end of its input ends the sidecar.

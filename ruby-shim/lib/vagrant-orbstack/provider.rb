@@ -16,13 +16,10 @@ module VagrantPlugins
       def initialize(machine)
         super
         @machine = machine
-        take_over_ssh
-        machine.config.vm.communicator ||= :orbstack
+        take_over_connection if orbstack?
         take_over_folders(machine.config.vm.synced_folders)
         # Vagrant's own NFS needs what a provider of ours has not, and fails in riddles without it.
         machine.config.nfs.functional = false
-        # SSH needs no port of the host's, and Vagrant is not to look for a free one.
-        machine.config.vm.networks.each { |_, options| options[:disabled] = true if options[:id] == "ssh" }
         @lock = Mutex.new
         Sidecar.prepare
       end
@@ -47,7 +44,7 @@ module VagrantPlugins
         info = Sidecar.current.query("provider/ssh_info", machine: descriptor)
         return if info.nil?
 
-        learn_guest(info)
+        learn_guest(info) if info["guest"]
         info.slice("host", "port", "username", "private_key_path").transform_keys(&:to_sym)
       end
 
@@ -67,14 +64,26 @@ module VagrantPlugins
       end
 
       def descriptor
-        Descriptor.of(@machine, take_over_ssh)
+        Descriptor.of(@machine, orbstack? ? take_over_ssh : Descriptor.ssh(@machine.config.ssh))
       end
 
       def to_s
-        "OrbStack (#{@machine.id || 'not created'})"
+        "#{orbstack? ? 'OrbStack' : 'Vagrant'} (#{@machine.id || 'not created'})"
       end
 
       private
+
+      # OrbStack's SSH server is reached in a way of its own; machines of other providers are reached as they ever were.
+      def orbstack?
+        @machine.provider_name == :orbstack
+      end
+
+      def take_over_connection
+        take_over_ssh
+        @machine.config.vm.communicator ||= :orbstack
+        # SSH needs no port of the host's, and Vagrant is not to look for a free one.
+        @machine.config.vm.networks.each { |_, options| options[:disabled] = true if options[:id] == "ssh" }
+      end
 
       # Vagrant would put these over where and as whom the machine is reached. The sidecar gets them instead; they stay
       # with the config, because Vagrant may build a second provider for it, and another config for the first.
@@ -90,7 +99,7 @@ module VagrantPlugins
         config.instance_variable_set(:@__orbstack_ssh, ssh)
       end
 
-      # Types that share the host's files, which OrbStack does by itself: nfs, virtualbox and such.
+      # Types that share the host's files, which OrbStack and the others do by themselves: nfs, virtualbox and such.
       def take_over_folders(folders)
         folders.each_value do |folder|
           next unless Orbstack.facts.fetch("native_folder_types").include?(folder[:type].to_s)

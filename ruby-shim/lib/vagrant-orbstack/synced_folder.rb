@@ -7,7 +7,7 @@ module VagrantPlugins
     # Folders of the host, mounted in the guest by the sidecar.
     class SyncedFolder < Vagrant.plugin("2", :synced_folder)
       def usable?(machine, _raise_error = false)
-        machine.provider_name == :orbstack
+        Plugin::PROVIDERS.include?(machine.provider_name)
       end
 
       def prepare(machine, folders, _options)

@@ -48,6 +48,7 @@ async function machineWith(stub: Stub, id: string | null = null) {
       allow_hosts_modification: true,
       boot_timeout: 30,
       networks: [],
+      synced_folders: [],
     },
     ssh: { host: null, port: null, username: null, private_key_path: [], forward_agent: false },
   };

@@ -34,19 +34,25 @@ describe("stacks", () => {
     ...["snapshot_save", "snapshot_restore", "snapshot_delete"],
   ];
 
-  it.each(verbs)("%s names only steps and actions that there are", (verb) => {
-    const visit = (stack: Stack): void => {
-      for (const item of stack) {
-        if ("step" in item) expect(findStep(item.step).name).toBe(item.step);
-        if ("action" in item) expect(stackFor(item.action)).toBeDefined();
-        if ("branch" in item) [[item.branch], item.then, item.else].forEach(visit);
-      }
-    };
-    visit(stackFor(verb) ?? []);
-  });
+  const ofProviders = ["orbstack", "vagrant"].flatMap((provider) => verbs.map((verb) => [provider, verb]));
+
+  it.each(ofProviders)(
+    "of %s, %s names only steps and actions that there are",
+    (provider = "", verb = "") => {
+      const visit = (stack: Stack): void => {
+        for (const item of stack) {
+          if ("step" in item) expect(findStep(item.step).name).toBe(item.step);
+          if ("action" in item) expect(stackFor(item.action, provider)).toBeDefined();
+          if ("branch" in item) [[item.branch], item.then, item.else].forEach(visit);
+        }
+      };
+      expect(stackFor(verb, provider)).toBeDefined();
+      visit(stackFor(verb, provider) ?? []);
+    },
+  );
 
   it.each(["dance", "toString", "__proto__"])("there is none for %s", (verb) => {
-    expect(stackFor(verb)).toBeUndefined();
+    expect(stackFor(verb, "vagrant") ?? stackFor(verb, "orbstack")).toBeUndefined();
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { config_orbstack as hasConfigForm } from "../../../src/generated/validators.js";
-import { validate } from "../../../src/operations/validate.js";
+import { validateOrbstack } from "../../../src/operations/validate.js";
 import { readConfig } from "../../../src/orbstack/config.js";
 import { describeConfigErrors } from "../../../src/orbstack/config-errors.js";
 import { FakeWorld } from "../../support/fake-parts.js";
@@ -15,14 +15,14 @@ describe("memory", () => {
 
   it("cannot be more than this computer has", () => {
     const machine = { ...world.machine, config: { memory: "9GB" } };
-    expect(validate(machine, 8 * gib)).toEqual([
+    expect(validateOrbstack(machine, 8 * gib)).toEqual([
       {
         option: "memory",
         expected: "at most the memory of this computer, 8192 MiB",
         received: "9216 MiB",
       },
     ]);
-    expect(validate(machine, 9 * gib)).toEqual([]);
+    expect(validateOrbstack(machine, 9 * gib)).toEqual([]);
   });
 });
 

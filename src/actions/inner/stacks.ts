@@ -1,0 +1,86 @@
+import { action, branch, builtin, type Stack, step, undoable } from "../stack.js";
+
+/**
+ * One stack for each of Vagrant's verbs on a machine of the provider `vagrant`. The nested Vagrant makes it, boots it and mounts its
+ * folders; provisioners and copied folders are the outer one's.
+ */
+export const innerStacks: Readonly<Record<string, Stack>> = {
+  up: [
+    builtin("ConfigValidate"),
+    branch(step("inner_is_running"), [step("inner_tell_changes"), builtin("Provision")], [action("start")]),
+  ],
+
+  /** Not a verb of Vagrant. Creates the machine when there is none. */
+  start: [
+    // Outermost, because provisioners run on the way out; before SyncedFolders, because they may add folders.
+    builtin("Provision"),
+    builtin("SyncedFolderCleanup"),
+    builtin("SyncedFolders"),
+    undoable("inner_up"),
+  ],
+
+  halt: [whenCreated([step("inner_halt")])],
+
+  reload: [
+    builtin("ConfigValidate"),
+    whenCreated([builtin("Provision"), builtin("SyncedFolders"), step("inner_reload")]),
+  ],
+
+  // No ConfigValidate: a machine can be destroyed whatever has become of its Vagrantfile.
+  destroy: [
+    branch(
+      step("inner_is_known"),
+      [
+        branch(
+          builtin("DestroyConfirm"),
+          [builtin("ProvisionerCleanup", ":before"), step("inner_destroy"), builtin("SyncedFolderCleanup")],
+          [step("say", { kind: "info", text: "The machine stays: the question was not answered with yes." })],
+        ),
+      ],
+      notCreated(),
+    ),
+  ],
+
+  provision: [
+    builtin("ConfigValidate"),
+    whenCreated([
+      branch(
+        step("inner_is_running"),
+        [builtin("Provision")],
+        [step("say", { kind: "info", text: "The machine is not running. Run `vagrant up` to start it." })],
+      ),
+    ]),
+  ],
+
+  ssh: [step("inner_require_running"), builtin("SSHExec")],
+  ssh_run: [step("inner_require_running"), builtin("SSHRun")],
+
+  suspend: [whenCreated([passOn("suspend")])],
+  resume: [whenCreated([builtin("Provision"), passOn("resume", "--no-provision")])],
+
+  package: [step("inner_package")],
+
+  snapshot_save: [builtin("ConfigValidate"), passOn("snapshot", "save", "$snapshot_name")],
+  snapshot_restore: [
+    builtin("ConfigValidate"),
+    branch(
+      builtin("IsEnvSet", ":snapshot_start"),
+      [builtin("Provision"), passOn("snapshot", "restore", "--no-provision", "$snapshot_name")],
+      [passOn("snapshot", "restore", "--no-start", "$snapshot_name")],
+    ),
+    branch(builtin("IsEnvSet", ":snapshot_delete"), [action("snapshot_delete")]),
+  ],
+  snapshot_delete: [passOn("snapshot", "delete", "$snapshot_name")],
+};
+
+function passOn(...command: readonly string[]) {
+  return step("inner_pass_on", { command });
+}
+
+function whenCreated(then: Stack) {
+  return branch(step("inner_is_created"), then, notCreated());
+}
+
+function notCreated(): Stack {
+  return [step("say", { kind: "info", text: "The machine is not created. Run `vagrant up` to create it." })];
+}

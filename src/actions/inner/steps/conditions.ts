@@ -1,0 +1,32 @@
+import { ExpectedError } from "../../../errors.js";
+import type { Step } from "../../step.js";
+import { lookUpInnerOrFail, requireInner } from "../inner-lookup.js";
+
+/** Whether the hypervisor has the machine. While that cannot be known nothing may go on: the question fails. */
+export const innerIsCreated: Step = {
+  name: "inner_is_created",
+  run: async (context) => (await lookUpInnerOrFail(context)).kind === "present",
+};
+
+/** Whether there is anything to destroy: a machine, or the beginning of one. */
+export const innerIsKnown: Step = {
+  name: "inner_is_known",
+  run: async (context) => (await lookUpInnerOrFail(context)).kind !== "absent",
+};
+
+export const innerIsRunning: Step = {
+  name: "inner_is_running",
+  run: async (context) => {
+    const lookup = await lookUpInnerOrFail(context);
+    return lookup.kind === "present" && lookup.state.id === "running";
+  },
+};
+
+/** Ends the action unless the machine runs. */
+export const innerRequireRunning: Step = {
+  name: "inner_require_running",
+  async run(context) {
+    const { state } = await requireInner(context);
+    if (state.id !== "running") throw new ExpectedError("vm_not_running", {});
+  },
+};

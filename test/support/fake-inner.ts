@@ -1,0 +1,75 @@
+import type { InnerParts } from "../../src/actions/inner/inner-parts.js";
+import type { Backend, InnerState, Size } from "../../src/backends/backend.js";
+import type { NestedEvent } from "../../src/backends/nested-events.js";
+import type { InnerRecord } from "../../src/state/inner-record.js";
+
+/** A hypervisor and a nested Vagrant in memory. `record` has what happened to them, in order. */
+export class FakeInner {
+  /** The one machine, by its id in the nested project. */
+  id: string | undefined;
+  state: InnerState = { id: "running", word: "running" };
+  size: Size = {};
+  record: InnerRecord | undefined;
+  /** What a command of the nested Vagrant reports, by its first word. */
+  readonly reports = new Map<string, readonly NestedEvent[]>();
+  /** What it throws, once. */
+  readonly failures = new Map<string, unknown>();
+  /** Done after each command of the nested Vagrant. */
+  afterCommand: ((verb: string) => void) | undefined;
+
+  constructor(private readonly say: (event: string) => void) {}
+
+  readonly backend: Backend = {
+    name: "docker",
+    isAvailable: async () => ({ available: true }),
+    innerId: async () => this.id,
+    state: async (id) => (id === this.id ? this.state : { id: "not_created", word: "none" }),
+    sshInfo: async () => ({ host: "127.0.0.1", port: 2222 }),
+    stats: async () => ({ addresses: ["172.17.0.2"] }),
+    forwardedPorts: async () => ({ "2222": 22 }),
+    resize: async (_id, size) => {
+      this.size = size;
+    },
+    powerOff: async () => {
+      this.say("power off");
+      this.state = { id: "stopped", word: "exited" };
+    },
+  };
+
+  readonly parts: InnerParts = {
+    user: { environment: {}, home: "/home" },
+    backend: () => this.backend,
+    choose: async () => this.backend,
+    nested: {
+      run: async (args, { onEvent }) => {
+        this.say(`vagrant ${args.join(" ")}`);
+        const [verb = ""] = args;
+        for (const event of this.reports.get(verb) ?? []) onEvent?.(event);
+        const failure = this.failures.get(verb);
+        this.failures.delete(verb);
+        this.afterCommand?.(verb);
+        if (failure !== undefined) throw failure;
+        this.follow(verb);
+      },
+    },
+    record: () => ({
+      read: async () => this.record,
+      write: async (record) => {
+        this.record = record;
+      },
+    }),
+    clear: async () => {
+      this.say("clear");
+      this.record = undefined;
+    },
+  };
+
+  private follow(verb: string): void {
+    if (verb === "up" || verb === "reload") {
+      this.id ??= "inner-1";
+      this.state = { id: "running", word: "running" };
+    }
+    if (verb === "halt") this.state = { id: "stopped", word: "exited" };
+    if (verb === "destroy") this.id = undefined;
+  }
+}

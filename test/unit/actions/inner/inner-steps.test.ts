@@ -1,0 +1,254 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it } from "vitest";
+import { findInnerSsh, parseSshConfig } from "../../../../src/actions/inner/inner-ssh.js";
+import { findStep } from "../../../../src/actions/steps.js";
+import { ExpectedError } from "../../../../src/errors.js";
+import { reportState } from "../../../../src/operations/machine-state.js";
+import { FakeWorld } from "../../../support/fake-parts.js";
+import { temporaryFolder } from "../../../support/temporary-folder.js";
+
+let world: FakeWorld;
+let folder: string;
+let config: Record<string, unknown>;
+
+beforeEach(async () => {
+  world = new FakeWorld();
+  folder = await temporaryFolder();
+  config = { backend: "docker", cpus: 1 };
+});
+
+const machine = () => ({ ...world.machine, provider: "vagrant", dataDir: folder, rootPath: folder, config });
+const run = (step: string, env: Record<string, unknown> = {}, args: Record<string, unknown> = {}) =>
+  findStep(step).run(world.context({ machine: machine(), env, args }));
+const recover = (step: string) => findStep(step).recover?.(world.context({ machine: machine() }));
+const generated = () => readFile(join(folder, "instance", "Vagrantfile"), "utf8");
+const nestedFailure = () =>
+  new ExpectedError("nested_vagrant_failed", { command: "vagrant up", inner_error: "X", output: "no" });
+const down = () =>
+  new ExpectedError("backend_failed", {
+    backend: "docker",
+    command: "docker",
+    exit_code: "1",
+    output: "no daemon",
+  });
+const up = "vagrant up --provider docker --no-provision";
+
+async function upAndForgetEvents(): Promise<void> {
+  await run("inner_up");
+  world.events.length = 0;
+}
+
+describe("up", () => {
+  it("notes that a machine is about to be made, generates, and has the inner id when it is there", async () => {
+    await run("inner_up");
+    expect(world.events).toEqual(["id preparing", up, "id inner-1"]);
+    expect(await generated()).toContain("--cpus=1");
+    expect(world.registry.get("inner-1")).toMatchObject({ backend: "docker", provider: "vagrant" });
+  });
+
+  it("keeps the id of a machine that did not come up whole, and goes on with it", async () => {
+    world.inner.failures.set("up", nestedFailure());
+    world.inner.afterCommand = () => {
+      world.inner.id = "inner-1";
+    };
+    await expect(run("inner_up")).rejects.toMatchObject({ key: "nested_vagrant_failed" });
+    await recover("inner_up");
+    expect(world.id).toBe("inner-1");
+    await upAndForgetEvents();
+    expect(world.id).toBe("inner-1");
+  });
+
+  it("forgets a creation that came to nothing", async () => {
+    world.inner.failures.set("up", nestedFailure());
+    await expect(run("inner_up")).rejects.toThrow();
+    expect(world.id).toBe("preparing");
+    await recover("inner_up");
+    expect(world.events.slice(-2)).toEqual(["clear", "id undefined"]);
+  });
+
+  it("goes on after a kill with the machine that the nested Vagrant has", async () => {
+    await upAndForgetEvents();
+    world.id = "preparing";
+    expect((await reportState(machine(), world.parts)).state.id).toBe("running");
+    await run("inner_up");
+    expect(world.id).toBe("inner-1");
+  });
+
+  it.each([
+    ["a file that is not there", { config_files: ["vm.yaml"] }, "config_file_missing"],
+    ["a mount of nothing", { mounts: ["nowhere:/x"] }, "mount_invalid"],
+    ["a template that is not there", { template: "x.ejs" }, "template_unreadable"],
+  ])("leaves machine and file as they are for %s", async (_what, more, key) => {
+    await upAndForgetEvents();
+    const before = await generated();
+    config = { ...config, ...more };
+    await expect(run("inner_up")).rejects.toMatchObject({ key });
+    await expect(run("inner_reload")).rejects.toMatchObject({ key });
+    expect([await generated(), ...world.events]).toEqual([before]);
+  });
+
+  it("reports as our own what the nested Vagrant says, but for its silence on provisioners", async () => {
+    const say = (text: string) => ({ type: "ui", target: "default", kind: "info", text }) as const;
+    const silence = say("Machine not provisioned because `--no-provision` is specified.");
+    world.inner.reports.set("up", [say("Creating"), silence, { type: "line", text: "pulled" }]);
+    await run("inner_up");
+    expect(world.events.filter((event) => event.startsWith("say"))).toEqual(["say Creating", "say pulled"]);
+  });
+});
+
+describe("reload", () => {
+  it("leaves a machine alone for which nothing changed, unless it is forced", async () => {
+    await upAndForgetEvents();
+    await run("inner_reload");
+    expect(world.deeds).toEqual([]);
+    await run("inner_reload", { force_halt: true });
+    expect(world.deeds).toEqual(["vagrant reload --no-provision --force"]);
+  });
+
+  it("applies what changed, and names what needs a destroy, each time", async () => {
+    await upAndForgetEvents();
+    config = { ...config, cpus: 2, backend_options: { env: { A: "1" } } };
+    await run("inner_reload");
+    expect(world.deeds).toEqual(["vagrant reload --no-provision"]);
+    expect(world.inner.size).toMatchObject({ cpus: 2 });
+    world.events.length = 0;
+    await run("inner_reload");
+    expect(world.deeds).toEqual([]);
+    expect(world.events[0]).toContain('backend_options.env: nothing => {"A":"1"}');
+  });
+
+  it("stays with the provider that made the machine", async () => {
+    await upAndForgetEvents();
+    config = { backend: "libvirt", cpus: 1 };
+    await run("inner_reload");
+    expect(world.events[0]).toContain("backend: docker => libvirt");
+    expect(await generated()).toContain('config.vm.provider "docker"');
+  });
+
+  it("keeps a generated file that somebody changed, and says where", async () => {
+    await upAndForgetEvents();
+    const file = join(folder, "instance", "Vagrantfile");
+    await writeFile(file, "# mine\n");
+    await run("inner_reload");
+    expect(world.events[0]).toContain("Vagrantfile.edited-1970-01-01");
+    expect(await generated()).not.toContain("# mine");
+  });
+
+  it("is announced by up on a machine that runs, which changes nothing", async () => {
+    await upAndForgetEvents();
+    config = { ...config, cpus: 2 };
+    const before = await generated();
+    await run("inner_tell_changes");
+    expect(world.events.join("\n")).toMatch(/vagrant reload.*\n(.*\n)*\+ .*--cpus=2/);
+    expect([world.deeds, await generated()]).toEqual([[], before]);
+  });
+});
+
+describe("halt", () => {
+  it("goes through the nested Vagrant, and leaves a machine that is off alone", async () => {
+    await upAndForgetEvents();
+    await run("inner_halt");
+    await run("inner_halt");
+    expect(world.deeds).toEqual(["vagrant halt"]);
+  });
+
+  it("with force pulls the plug where the provider behind does not manage, also with a broken configuration", async () => {
+    await upAndForgetEvents();
+    config = { backend: "docker", config_files: ["gone.yaml"] };
+    world.inner.failures.set("halt", nestedFailure());
+    await run("inner_halt", { force_halt: true });
+    expect(world.deeds).toEqual(["vagrant halt --force", "power off"]);
+    expect(world.events.at(-1)).toContain("pulled the plug");
+  });
+});
+
+describe("destroy", () => {
+  it("is the nested Vagrant's, then nothing is left", async () => {
+    await upAndForgetEvents();
+    await run("inner_destroy");
+    expect(world.events).toEqual(["vagrant destroy --force", "clear", "id undefined"]);
+    expect(world.registry.size).toBe(0);
+  });
+
+  it("forgets nothing when the nested Vagrant fails", async () => {
+    await upAndForgetEvents();
+    world.inner.failures.set("destroy", nestedFailure());
+    await expect(run("inner_destroy")).rejects.toMatchObject({ key: "nested_vagrant_failed" });
+    expect(world.events).toEqual(["vagrant destroy --force"]);
+  });
+});
+
+describe("a hypervisor that cannot be asked", () => {
+  beforeEach(async () => {
+    await upAndForgetEvents();
+    world.inner.state = { id: "unknown", error: down() };
+  });
+
+  it("makes the state unknown, with the reason", async () => {
+    const report = await reportState(machine(), world.parts);
+    expect(report).toMatchObject({ state: { id: "unknown" }, error: { key: "backend_failed" } });
+  });
+
+  it.each(["inner_up", "inner_reload", "inner_halt", "inner_destroy", "inner_is_known", "inner_pass_on"])(
+    "ends %s with the reason, and nothing is done",
+    async (step) => {
+      await expect(run(step)).rejects.toMatchObject({ key: "backend_failed" });
+      expect(world.events).toEqual([]);
+    },
+  );
+});
+
+describe("the rest of Vagrant's verbs", () => {
+  it("are passed on, with what they were given", async () => {
+    await upAndForgetEvents();
+    await run("inner_pass_on", { snapshot_name: "s 1" }, { command: ["snapshot", "save", "$snapshot_name"] });
+    await run("inner_package", { "package.output": "/x/a.box" });
+    expect(world.deeds).toEqual(["vagrant snapshot save s 1", "vagrant package --output /x/a.box"]);
+  });
+
+  it("need a machine", async () => {
+    for (const step of ["inner_pass_on", "inner_package", "inner_require_running", "inner_reload"])
+      await expect(run(step)).rejects.toMatchObject({ key: "vm_not_created" });
+  });
+});
+
+describe("SSH", () => {
+  it("reaches a container without a nested Vagrant, and nobody when it is off", async () => {
+    await upAndForgetEvents();
+    expect(await findInnerSsh(machine(), world.parts)).toEqual({
+      host: "127.0.0.1",
+      port: 2222,
+      username: "vagrant",
+      privateKeyPath: ["/home/insecure_private_key"],
+    });
+    await run("inner_halt");
+    expect(await findInnerSsh(machine(), world.parts)).toBeUndefined();
+  });
+
+  it("of another backend is asked of the nested Vagrant once, until the machine is stopped", async () => {
+    await upAndForgetEvents();
+    Object.assign(world.inner.backend, { name: "libvirt", sshInfo: async () => undefined });
+    const lines = [
+      "Host default",
+      "  HostName 10.0.0.2",
+      "  User debian",
+      "  Port 22",
+      '  IdentityFile "/a b/key"',
+    ];
+    world.inner.reports.set(
+      "ssh-config",
+      lines.map((text) => ({ type: "line", text }) as const),
+    );
+    const info = { host: "10.0.0.2", port: 22, username: "debian", privateKeyPath: ["/a b/key"] };
+    expect(await findInnerSsh(machine(), world.parts)).toEqual(info);
+    expect(await findInnerSsh(machine(), world.parts)).toEqual(info);
+    expect(world.deeds).toEqual(["vagrant ssh-config"]);
+    await run("inner_halt");
+    expect(world.inner.record?.ssh).toBeUndefined();
+  });
+
+  it("is not made up from an answer that has none", () => {
+    expect(parseSshConfig(["something else"])).toBeUndefined();
+  });
+});
