@@ -1,9 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { dirname, isAbsolute, join } from "node:path";
-import { isMap, isScalar, LineCounter, type Pair, parseDocument } from "yaml";
 import { ExpectedError, messageOf } from "../errors.js";
-import { config_vagrant_file as hasFileForm } from "../generated/validators.js";
-import { describeFileErrors } from "./config-errors.js";
 import type { OptionSource } from "./option-source.js";
 import { resolvePath } from "./resolve-path.js";
 
@@ -31,7 +28,10 @@ export function projectConfigFiles(named: unknown, rootPath: string, home: strin
  */
 export async function readConfigFile({ name, path }: ConfigFile): Promise<OptionSource | undefined> {
   const text = await readText(path);
-  return text === undefined ? undefined : parseConfig(text, name, dirname(path));
+  if (text === undefined) return undefined;
+  // Loaded when it is needed: few commands read such a file.
+  const { parseConfig } = await import("./parse-config.js");
+  return parseConfig(text, name, dirname(path));
 }
 
 async function readText(path: string): Promise<string | undefined> {
@@ -41,72 +41,4 @@ async function readText(path: string): Promise<string | undefined> {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw new ExpectedError("config_file_unreadable", { path, reason: messageOf(error) }, { cause: error });
   }
-}
-
-/** The options in a file's text. JSON is YAML, too. */
-function parseConfig(text: string, name: string, folder: string): OptionSource {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const [problem] = [...document.errors, ...document.warnings];
-  if (problem !== undefined) {
-    const { line, col } = lines.linePos(problem.pos[0]);
-    throw new ExpectedError("config_file_unparsable", {
-      place: `${name}:${line}:${col}`,
-      reason: problem.message,
-    });
-  }
-  const placeOf = (path: readonly string[]) => {
-    const offset = offsetOf(document.contents, path);
-    return offset === undefined ? name : `${name}:${lines.linePos(offset).line}`;
-  };
-  const values = checked(toPlain(document, name), name, (option) => placeOf([option]));
-  return {
-    folder,
-    values,
-    origin: (option, key) => placeOf(key === undefined ? [option] : [option, key]),
-  };
-}
-
-function toPlain(document: ReturnType<typeof parseDocument>, name: string): unknown {
-  try {
-    return document.toJS();
-  } catch (error) {
-    // An alias without an anchor, or aliases that would unfold to millions of values.
-    throw new ExpectedError(
-      "config_file_unparsable",
-      { place: name, reason: messageOf(error) },
-      { cause: error },
-    );
-  }
-}
-
-function checked(
-  value: unknown,
-  name: string,
-  placeOf: (option: string) => string,
-): Readonly<Record<string, unknown>> {
-  // An empty file, or one of comments alone.
-  if (value === null) return {};
-  if (typeof value !== "object" || Array.isArray(value)) {
-    const problems = `${name}: expected options, one a line, such as "cpus: 2", but got ${JSON.stringify(value)}.`;
-    throw new ExpectedError("config_file_invalid", { path: name, problems });
-  }
-  const options = value as Readonly<Record<string, unknown>>;
-  if (hasFileForm(options)) return options;
-  const problems = describeFileErrors(options, hasFileForm.errors ?? []).map(
-    ({ option, expected, received }) =>
-      `${placeOf(option)}: ${option}: expected ${expected}, but got ${received}.`,
-  );
-  throw new ExpectedError("config_file_invalid", { path: name, problems: problems.join("\n") });
-}
-
-/** Where the key at the end of the path begins in the text, or the nearest key before it. */
-function offsetOf(node: unknown, [key, ...rest]: readonly string[]): number | undefined {
-  if (key === undefined || !isMap(node)) return undefined;
-  const pair = node.items.find((item) => keyOf(item) === key);
-  return offsetOf(pair?.value, rest) ?? (isScalar(pair?.key) ? pair.key.range?.[0] : undefined);
-}
-
-function keyOf({ key }: Pair): string | undefined {
-  return isScalar(key) ? String(key.value) : undefined;
 }

@@ -1,10 +1,8 @@
 import { readText, writeText } from "../state/json-file.js";
 import { paths } from "../state/paths.js";
 import type { Context } from "./context.js";
-import { describeChange } from "./diff.js";
 import { type LastingSetting, needsDestroy } from "./needs-destroy.js";
 import { hashOf, readRecord, type VagrantfileRecord, writeRecord } from "./record.js";
-import { render, renderSyncedFolders } from "./render.js";
 import { replaceSection } from "./synced-folders-section.js";
 import type { Template } from "./template.js";
 
@@ -43,6 +41,11 @@ export async function regenerate(
   context: Context,
   { template, onlySyncedFolders = false, dryRun = false, colour = false, now }: RegenerateOptions,
 ): Promise<Regeneration> {
+  // Loaded when they are needed: most commands generate nothing.
+  const [{ render, renderSyncedFolders }, { describeChange }] = await Promise.all([
+    import("./render.js"),
+    import("./diff.js"),
+  ]);
   const path = paths.vagrantfile(instanceFolder);
   const [old, record] = await Promise.all([readText(path), readRecord(instanceFolder)]);
   const replaced =

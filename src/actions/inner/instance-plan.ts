@@ -6,7 +6,7 @@ import { asMade, type LastingSetting } from "../../vagrantfile/needs-destroy.js"
 import { readRecord } from "../../vagrantfile/record.js";
 import { markApplied, type Regeneration, regenerate } from "../../vagrantfile/regenerate.js";
 import { resolvePath } from "../../vagrantfile/resolve-path.js";
-import { readTemplate } from "../../vagrantfile/template.js";
+import type { Template } from "../../vagrantfile/template.js";
 import type { StepContext } from "../step.js";
 import type { InnerLookup } from "./inner-lookup.js";
 
@@ -37,7 +37,7 @@ export async function planInstance(
   const { options } = await loadOptions(machine, user);
   const present = lookup.kind === "present" ? lookup.record : undefined;
   const backend = present?.backend ?? options.backend ?? (await parts.inner.choose({ signal })).name;
-  const template = options.template === undefined ? undefined : await readTemplate(options.template);
+  const template = options.template === undefined ? undefined : await load(options.template);
   const folders = machine.vm.syncedFolders.map((declared) => ({
     ...declared,
     hostpath: resolvePath(declared.hostpath, machine.rootPath, user.home),
@@ -57,6 +57,12 @@ export async function planInstance(
       await markApplied(folder, made === undefined ? context : asMade(made, context));
     },
   };
+}
+
+/** The template engine is loaded when it is needed. */
+async function load(path: string): Promise<Template> {
+  const { readTemplate } = await import("../../vagrantfile/template.js");
+  return readTemplate(path);
 }
 
 function moved(from: BackendName, to: BackendName | undefined): readonly LastingSetting[] {
