@@ -1,6 +1,6 @@
 /**
  * Measures what users wait for, as ratios to yardsticks that are taken in the same run, run by run in turn. Prints a table; judges
- * nothing. Arguments name the parts to run: status, sidecar, up, many, folders, ssh; without any, all. `BENCH_RUNS` sets how often each pair is run
+ * nothing. Arguments name the parts to run: status, sidecar, up, many, folders, ssh, inner; without any, all. `BENCH_RUNS` sets how often each pair is run
  * (default 5).
  */
 import { once } from "node:events";
@@ -8,6 +8,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
+import { absenceOf } from "../test/support/absence.js";
 import { setup as installPlugin } from "../test/support/plugin-setup.js";
 import { sidecarProgram, stubProgram, vagrantHome } from "../test/support/programs.js";
 import { setup as buildStub } from "../test/support/stub-setup.js";
@@ -29,6 +30,7 @@ try {
   if (wanted("many")) await benchMany();
   if (wanted("folders")) await benchFolders();
   if (wanted("ssh")) await benchSsh();
+  if (wanted("inner")) await benchInner();
 } finally {
   await rm(root, { recursive: true, force: true });
 }
@@ -244,6 +246,57 @@ async function benchSsh(): Promise<void> {
       () => plain.vagrant("ssh", "-c", "true"),
     );
     rows.push(["vagrant ssh -c true", ...ssh, "yardstick: a plain sshd in the same machine"]);
+  } finally {
+    await ours.vagrant("destroy", "-f");
+  }
+}
+
+/** A machine of the provider `vagrant`, on Docker: its status, and an `up` beside one without us. */
+async function benchInner(): Promise<void> {
+  const absence = absenceOf("dockerd");
+  if (absence !== undefined) {
+    rows.push(["provider vagrant", "-", "-", "-", absence]);
+    return;
+  }
+  const script = "scripts/test-hypervisors.sh";
+  const pid = String(process.pid);
+  const { stdout: host } = await execa(script, ["start", "docker", pid]);
+  try {
+    await execa(script, ["image"]);
+    await benchInnerOn(host);
+  } finally {
+    await execa(script, ["stop", "docker", pid]);
+  }
+}
+
+async function benchInnerOn(host: string): Promise<void> {
+  const env = { DOCKER_HOST: host };
+  const image = "vagrant-orbstack-test:ssh";
+  // Making a key takes Ruby between one second and five.
+  const known = "config.ssh.insert_key = false\n";
+  const inner = `${known}config.vm.box = "${image}"\nconfig.vm.provider(:vagrant) { |v| v.backend = "docker" }`;
+  const bare = `${known}config.vm.provider(:docker) { |d| d.image = "${image}"; d.has_ssh = true }`;
+  const ours = await project("inner", inner, "vagrant", env);
+  const direct = await project("inner-direct", bare, "docker", env);
+  const nothing = await project("inner-null", "", "null");
+  await nothing.putId("default", "null");
+  const up = await compare(
+    () => ours.vagrant("up"),
+    async () => {
+      await direct.vagrant("up");
+      await nothing.vagrant("status");
+      return async () => void (await direct.vagrant("destroy", "-f"));
+    },
+    async () => void (await ours.vagrant("destroy", "-f")),
+  );
+  rows.push(["provider vagrant: up", ...up, "yardstick: Docker's provider itself, and a Vagrant start"]);
+  await ours.vagrant("up");
+  try {
+    const status = await compare(
+      () => ours.vagrant("status"),
+      () => nothing.vagrant("status"),
+    );
+    rows.push(["provider vagrant: status", ...status, "yardstick: a provider that does nothing"]);
   } finally {
     await ours.vagrant("destroy", "-f");
   }

@@ -2,8 +2,9 @@ import { access, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterEach, describe, expect, it } from "vitest";
+import { absenceOf } from "../support/absence.js";
 import { freePort } from "../support/free-port.js";
-import { absenceOf, useHypervisor, useSshImage } from "../support/hypervisors.js";
+import { useHypervisor, useSshImage } from "../support/hypervisors.js";
 import { Project } from "../support/project.js";
 
 const absence = absenceOf("dockerd");

@@ -1,4 +1,4 @@
-import { execFileSync, execSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -7,17 +7,6 @@ import { afterAll, beforeAll } from "vitest";
 import { temporaryFolder } from "./temporary-folder.js";
 
 const script = "scripts/test-hypervisors.sh";
-
-/** Why the real Docker or libvirt cannot be tested with here, or `undefined` when it can. */
-export function absenceOf(daemon: "dockerd" | "libvirtd"): string | undefined {
-  if (process.platform !== "linux" || process.getuid?.() !== 0) return `${daemon} needs Linux and root`;
-  try {
-    execSync(`command -v ${daemon}`, { stdio: "ignore" });
-    return undefined;
-  } catch {
-    return `${daemon} is not installed; ${script} install`;
-  }
-}
 
 /** Has the daemon run while the tests of this file do; the function it returns knows its address. */
 export function useHypervisor(name: "docker" | "libvirt"): () => string {

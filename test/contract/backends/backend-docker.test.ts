@@ -6,7 +6,8 @@ import { forceKill } from "../../../src/backends/force-kill.js";
 import type { NestedEvent } from "../../../src/backends/nested-events.js";
 import { hastyEnding, NestedVagrant } from "../../../src/backends/nested-vagrant.js";
 import { silentLogger } from "../../../src/machine/logger.js";
-import { absenceOf, runStillContainer, useHypervisor } from "../../support/hypervisors.js";
+import { absenceOf } from "../../support/absence.js";
+import { runStillContainer, useHypervisor } from "../../support/hypervisors.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 import { describeBackend } from "./backend.suite.js";
 

@@ -3,7 +3,8 @@ import { afterEach, describe, expect, it } from "vitest";
 import { forceKill } from "../../../src/backends/force-kill.js";
 import { LibvirtBackend } from "../../../src/backends/libvirt.js";
 import { silentLogger } from "../../../src/machine/logger.js";
-import { absenceOf, runStillDomain, useHypervisor } from "../../support/hypervisors.js";
+import { absenceOf } from "../../support/absence.js";
+import { runStillDomain, useHypervisor } from "../../support/hypervisors.js";
 import { describeBackend } from "./backend.suite.js";
 
 const absence = absenceOf("libvirtd");
