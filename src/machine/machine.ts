@@ -40,6 +40,8 @@ export interface Machine {
     readonly username: string | undefined;
     readonly privateKeyPath: readonly string[];
     readonly forwardAgent: boolean;
+    /** Whether the key that everybody knows gives way to a new one. */
+    readonly insertKey: boolean;
   };
 }
 

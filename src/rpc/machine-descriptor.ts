@@ -36,6 +36,7 @@ export interface MachineDescriptor {
     readonly username: string | null;
     readonly private_key_path: readonly string[];
     readonly forward_agent: boolean;
+    readonly insert_key: boolean;
   };
 }
 
@@ -73,6 +74,7 @@ export function readMachine(descriptor: MachineDescriptor): Machine {
       username: ssh.username ?? undefined,
       privateKeyPath: ssh.private_key_path,
       forwardAgent: ssh.forward_agent,
+      insertKey: ssh.insert_key,
     },
   };
 }

@@ -54,6 +54,7 @@ export const machineSchema = object({
     username: nullableString,
     private_key_path: strings,
     forward_agent: { type: "boolean" },
+    insert_key: { type: "boolean" },
   }),
 });
 

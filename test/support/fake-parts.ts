@@ -74,7 +74,14 @@ export class FakeWorld {
         syncedFolders: [],
         ...this.vm,
       },
-      ssh: { host: undefined, port: undefined, username: undefined, privateKeyPath: [], forwardAgent: false },
+      ssh: {
+        host: undefined,
+        port: undefined,
+        username: undefined,
+        privateKeyPath: [],
+        forwardAgent: false,
+        insertKey: true,
+      },
     };
   }
 

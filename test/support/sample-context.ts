@@ -57,6 +57,7 @@ export const sampleMachine: Machine = {
     username: "debian",
     privateKeyPath: ["keys/it's mine"],
     forwardAgent: true,
+    insertKey: true,
   },
 };
 

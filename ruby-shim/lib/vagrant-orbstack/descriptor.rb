@@ -56,7 +56,7 @@ module VagrantPlugins
         {
           host: config.host&.to_s, port: config.port&.to_i, username: config.username&.to_s,
           private_key_path: Array(config.private_key_path).map(&:to_s),
-          forward_agent: config.forward_agent == true
+          forward_agent: config.forward_agent == true, insert_key: config.insert_key != false
         }
       end
 

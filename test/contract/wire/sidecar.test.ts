@@ -50,7 +50,14 @@ async function machineWith(stub: Stub, id: string | null = null) {
       networks: [],
       synced_folders: [],
     },
-    ssh: { host: null, port: null, username: null, private_key_path: [], forward_agent: false },
+    ssh: {
+      host: null,
+      port: null,
+      username: null,
+      private_key_path: [],
+      forward_agent: false,
+      insert_key: true,
+    },
   };
 }
 

@@ -15,6 +15,7 @@ it("names every SSH setting that cannot be kept, once", () => {
     port: 22,
     privateKeyPath: ["~/.ssh/id"],
     forwardAgent: true,
+    insertKey: true,
   };
   expect(explainSettings({ ...machine, ssh })).toEqual([
     expect.stringContaining("`config.ssh.private_key_path` is not used"),

@@ -22,6 +22,11 @@ describe("the generated Vagrantfile", () => {
     await expect(render(context)).toMatchFileSnapshot(join(fixtures, "minimal.rb"));
   });
 
+  it("keeps the key that everybody knows, for whoever wants it", () => {
+    const machine = { ...sampleMachine, ssh: { ...sampleMachine.ssh, insertKey: false } };
+    expect(render(sampleContext("docker", { machine }))).toContain("  config.ssh.insert_key = false\n");
+  });
+
   it("has the synced folders between two lines of their own", () => {
     const context = sampleContext("virtualbox");
     const section = renderSyncedFolders(context);
