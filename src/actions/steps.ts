@@ -1,5 +1,6 @@
 import { ExpectedError } from "../errors.js";
 import {
+  innerCopiesFolders,
   innerIsCreated,
   innerIsKnown,
   innerIsRunning,
@@ -48,6 +49,7 @@ const steps: ReadonlyMap<string, Step> = new Map(
     finishCloudInit,
     forwardPorts,
     halt,
+    innerCopiesFolders,
     innerDestroy,
     innerHalt,
     innerIsCreated,

@@ -19,8 +19,8 @@ const homes: Readonly<Record<string, readonly BackendName[]>> = {
   smb: ["virtualbox", "vmware_desktop", "hyperv"],
 };
 
-/** What Vagrant itself looks after: `disabled` ones do not come here, and `create` was done on the host. */
-const outerOptions: ReadonlySet<string> = new Set(["disabled", "create", "type", "given_type"]);
+/** What is done with already: `disabled` folders do not come here. */
+const outerOptions: ReadonlySet<string> = new Set(["disabled", "type", "given_type"]);
 
 /**
  * Whether the provider behind mounts a folder. Copies by rsync go over SSH and are the outer Vagrant's affair, so that

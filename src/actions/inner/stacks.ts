@@ -1,4 +1,4 @@
-import { action, branch, builtin, type Stack, step, undoable } from "../stack.js";
+import { action, branch, builtin, type Stack, type StepItem, step, undoable } from "../stack.js";
 
 /**
  * One stack for each of Vagrant's verbs on a machine of the provider `vagrant`. The nested Vagrant makes it, boots it and mounts its
@@ -14,17 +14,12 @@ export const innerStacks: Readonly<Record<string, Stack>> = {
   start: [
     // Outermost, because provisioners run on the way out; before SyncedFolders, because they may add folders.
     builtin("Provision"),
-    builtin("SyncedFolderCleanup"),
-    builtin("SyncedFolders"),
-    undoable("inner_up"),
+    withCopies(undoable("inner_up")),
   ],
 
   halt: [whenCreated([step("inner_halt")])],
 
-  reload: [
-    builtin("ConfigValidate"),
-    whenCreated([builtin("Provision"), builtin("SyncedFolders"), step("inner_reload")]),
-  ],
+  reload: [builtin("ConfigValidate"), whenCreated([builtin("Provision"), withCopies(step("inner_reload"))])],
 
   // No ConfigValidate: a machine can be destroyed whatever has become of its Vagrantfile.
   destroy: [
@@ -72,6 +67,18 @@ export const innerStacks: Readonly<Record<string, Stack>> = {
   ],
   snapshot_delete: [passOn("snapshot", "delete", "$snapshot_name")],
 };
+
+/**
+ * Only folders that are copied are the outer Vagrant's. Without any, its SyncedFolders would do nothing but find out, by some twenty
+ * commands over SSH, what guest it is.
+ */
+function withCopies(item: StepItem) {
+  return branch(
+    step("inner_copies_folders"),
+    [builtin("SyncedFolderCleanup"), builtin("SyncedFolders"), item],
+    [item],
+  );
+}
 
 function passOn(...command: readonly string[]) {
   return step("inner_pass_on", { command });

@@ -1,4 +1,5 @@
 import { ExpectedError } from "../../../errors.js";
+import { isForInner } from "../../../vagrantfile/folders.js";
 import type { Step } from "../../step.js";
 import { lookUpInnerOrFail, requireInner } from "../inner-lookup.js";
 
@@ -20,6 +21,12 @@ export const innerIsRunning: Step = {
     const lookup = await lookUpInnerOrFail(context);
     return lookup.kind === "present" && lookup.state.id === "running";
   },
+};
+
+/** Whether the Vagrantfile has folders that the outer Vagrant copies. */
+export const innerCopiesFolders: Step = {
+  name: "inner_copies_folders",
+  run: async ({ machine }) => !machine.vm.syncedFolders.every(isForInner),
 };
 
 /** Ends the action unless the machine runs. */

@@ -213,6 +213,17 @@ describe("the rest of Vagrant's verbs", () => {
   });
 });
 
+describe("synced folders", () => {
+  it.each([
+    [true, [{ type: "rsync" }, {}]],
+    [false, [{ type: "nfs" }, {}]],
+    [false, []],
+  ])("are the outer Vagrant's business: %s, for %j", async (answer, given) => {
+    world.vm = { syncedFolders: given.map((options) => ({ hostpath: ".", guestpath: "/x", options })) };
+    expect(await run("inner_copies_folders")).toBe(answer);
+  });
+});
+
 describe("SSH", () => {
   it("reaches a container without a nested Vagrant, and nobody when it is off", async () => {
     await upAndForgetEvents();
