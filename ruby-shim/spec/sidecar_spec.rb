@@ -61,6 +61,12 @@ RSpec.describe VagrantPlugins::Orbstack::Sidecar do
     expect(machine).to have_received(:id=).with("01JD")
   end
 
+  it "goes on believing what it knows when a step says that it changed nothing" do
+    machine = double("machine", ui: double("ui"), provider: double(descriptor: {}))
+    allow(sidecar).to receive(:ask).and_return("result" => nil, "changed" => false)
+    expect { sidecar.perform("step/run", machine, {}) }.not_to(change(described_class, :changed_at))
+  end
+
   it "refuses what the protocol does not know" do
     expect { sidecar.query("provider/stack", nonsense: true) }
       .to raise_error(VagrantPlugins::Orbstack::Errors::InternalError, /must have required property/)

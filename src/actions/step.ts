@@ -22,6 +22,8 @@ export interface StepContext {
  */
 export interface Step {
   readonly name: string;
+  /** The machine's state is the same afterwards: Vagrant need not ask for it. */
+  readonly keepsState?: true;
   run(context: StepContext): Promise<boolean | undefined>;
   /** Undoes what `run` began, when it or something after it failed. */
   recover?(context: StepContext): Promise<void>;

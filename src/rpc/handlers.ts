@@ -73,8 +73,9 @@ export function registerHandlers(server: Server, connection: MessageConnection, 
   });
 
   server.on(requests.runStep, async (params, signal) => {
-    const result = await findStep(params.step).run(contextOf(params, signal));
-    return { result: result ?? null };
+    const step = findStep(params.step);
+    const result = await step.run(contextOf(params, signal));
+    return { result: result ?? null, changed: result === undefined && step.keepsState !== true };
   });
 
   server.on(requests.recoverStep, async (params, signal) => {

@@ -83,7 +83,8 @@ export const requests = {
   enableFolders: new RequestType<OfMachine & { call: number; folders: readonly FolderParams[] }, null, void>(
     "synced_folder/enable",
   ),
-  runStep: new RequestType<StepParams, { result: boolean | null }, void>("step/run"),
+  /** `changed`: whether the machine's state may be another one now. */
+  runStep: new RequestType<StepParams, { result: boolean | null; changed: boolean }, void>("step/run"),
   recoverStep: new RequestType<StepParams, null, void>("step/recover"),
 } as const;
 

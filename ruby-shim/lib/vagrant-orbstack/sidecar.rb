@@ -65,7 +65,7 @@ module VagrantPlugins
       # sidecar may speak to the user, and say what the machine's id is.
       def perform(method, machine, params, interface: machine.ui, interrupted: nil)
         params = { machine: machine.provider.descriptor }.merge(params)
-        ask(method, params, interrupted: interrupted) do |name, message|
+        answer = ask(method, params, interrupted: interrupted) do |name, message|
           case name
           when "ui/say" then interface.public_send((KINDS & [message["kind"]]).first || "info", message["text"])
           when "machine/set_id" then machine.id = message["id"]
@@ -73,7 +73,7 @@ module VagrantPlugins
           nil
         end
       ensure
-        Sidecar.changed_at = Orbstack.now
+        Sidecar.changed_at = Orbstack.now unless answer.is_a?(Hash) && !answer["changed"]
       end
 
       # In order: it cancels what it does, and ends with its input, for which nobody need wait. With force when it is silent.

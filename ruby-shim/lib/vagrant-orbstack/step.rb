@@ -28,9 +28,10 @@ module VagrantPlugins
         end
 
         def call(env)
-          result = send_step("step/run", env, interrupted: -> { env[:interrupted] })["result"]
+          answer = send_step("step/run", env, interrupted: -> { env[:interrupted] })
+          env[:result] = answer["result"] unless answer["result"].nil?
           # Asking for the state is what writes it to Vagrant's index, for global-status.
-          result.nil? ? env[:machine].state : env[:result] = result
+          env[:machine].state if answer["changed"]
           @app.call(env)
         end
 

@@ -4,6 +4,7 @@ import type { Step } from "../step.js";
 /** Says which snapshots go with the machine, before the user is asked whether it shall go. */
 export const announceSnapshots: Step = {
   name: "announce_snapshots",
+  keepsState: true,
   async run({ machine, parts, ui }) {
     const names = await snapshotNames(machine, parts);
     if (names !== "") ui.say("warn", `The machine's snapshots are deleted with it: ${names}.`);

@@ -8,6 +8,7 @@ import type { Step, StepContext } from "../step.js";
  */
 export const claimNetworks: Step = {
   name: "claim_networks",
+  keepsState: true,
 
   async run(context) {
     const { machine, parts, ui } = context;

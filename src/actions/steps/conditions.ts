@@ -23,6 +23,7 @@ export const isRunning: Step = {
 
 export const requireCreated: Step = {
   name: "require_created",
+  keepsState: true,
   async run(context) {
     if ((await lookUpOrFail(context)).kind !== "present") throw new ExpectedError("vm_not_created", {});
   },
@@ -31,6 +32,7 @@ export const requireCreated: Step = {
 /** Ends the action unless the machine runs. SSH would otherwise wake a machine that the user halted. */
 export const requireRunning: Step = {
   name: "require_running",
+  keepsState: true,
   async run(context) {
     const lookup = await lookUpOrFail(context);
     if (lookup.kind !== "present") throw new ExpectedError("vm_not_created", {});

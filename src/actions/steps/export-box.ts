@@ -10,6 +10,7 @@ import { lookUpOrFail } from "./conditions.js";
 /** Fills the folder that Vagrant makes a box of: the exported machine, what it is, and its settings. The machine stays as it is. */
 export const exportBox: Step = {
   name: "export_box",
+  keepsState: true,
   async run(context) {
     const { machine, parts, ui, env, signal } = context;
     const lookup = await lookUpOrFail(context);

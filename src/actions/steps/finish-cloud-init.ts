@@ -20,6 +20,7 @@ const notFound = 127;
  */
 export const finishCloudInit: Step = {
   name: "finish_cloud_init",
+  keepsState: true,
   async run(context) {
     const { machine, parts, ui } = context;
     const store = parts.metadata(machine);

@@ -8,6 +8,7 @@ import { lookUpOrFail } from "./conditions.js";
 /** Forwards the ports of the Vagrantfile to a machine that has just come up. */
 export const forwardPorts: Step = {
   name: "forward_ports",
+  keepsState: true,
   async run(context) {
     const { machine } = context;
     const ports = wantedPorts(machine);

@@ -5,6 +5,7 @@ import { lookUpOrFail } from "./conditions.js";
 /** Refuses limits that the machine cannot be given, while it is still as it was. */
 export const checkLimits: Step = {
   name: "check_limits",
+  keepsState: true,
   async run(context) {
     await plan(context);
   },
@@ -16,6 +17,7 @@ export const checkLimits: Step = {
  */
 export const applyLimits: Step = {
   name: "apply_limits",
+  keepsState: true,
   async run(context) {
     const planned = await plan(context);
     if (planned === undefined || planned.changes.length === 0) return;

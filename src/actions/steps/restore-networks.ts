@@ -9,6 +9,7 @@ import { lookUpOrFail } from "./conditions.js";
  */
 export const restoreNetworks: Step = {
   name: "restore_networks",
+  keepsState: true,
   async run(context) {
     const { machine, parts, signal } = context;
     const forwarding = await parts.forwarder(machine).look();

@@ -10,6 +10,7 @@ import { lookUpOrFail } from "./conditions.js";
 /** Gives a machine that has just started its host name and private addresses. Costs nothing where the Vagrantfile has neither. */
 export const setUpNetworks: Step = {
   name: "set_up_networks",
+  keepsState: true,
   async run(context) {
     const { machine, parts, ui, signal } = context;
     const { hostname } = machine.vm;

@@ -4,6 +4,7 @@ import type { Step } from "../step.js";
 /** Refuses an action of Vagrant's that this provider has not, with the reason and the way round it. */
 export const unsupported: Step = {
   name: "unsupported",
+  keepsState: true,
   async run({ args }) {
     throw new ExpectedError("action_unsupported", {
       action: String(args.action),

@@ -109,7 +109,7 @@ describe("the sidecar over its pipes", () => {
       events.push(text);
     });
     const machine = await machineWith(stub);
-    expect(await ask("step/run", step("create", machine))).toEqual({ result: null });
+    expect(await ask("step/run", step("create", machine))).toEqual({ result: null, changed: true });
     expect(events).toEqual([
       "id preparing with 0 machines",
       expect.stringMatching(/^Creating machine vagrant-default-[0-9a-f]{6} \(debian, /),
