@@ -156,8 +156,15 @@ async function sidecarMemory(): Promise<string> {
       root_path: root,
     },
     ...{ home_path: root, config: { cli_path: stubProgram } },
-    vm: { box: null, box_version: null, hostname: null, boot_timeout: 1, networks: [] },
-    ssh: { host: null, port: null, username: null, private_key_path: [], forward_agent: false },
+    vm: {
+      ...{ box: null, box_version: null, box_urls: [], box_architecture: null, installed_box: null },
+      ...{ cloud_init: [], hostname: null, allow_hosts_modification: true, other_providers: {} },
+      ...{ synced_folders: [], boot_timeout: 1, networks: [] },
+    },
+    ssh: {
+      ...{ host: null, port: null, username: null, private_key_path: [] },
+      ...{ forward_agent: false, insert_key: true },
+    },
   };
   for (let id = 1; id <= 50; id++) {
     const request = JSON.stringify({ jsonrpc: "2.0", id, method: "provider/state", params: { machine } });
@@ -168,6 +175,7 @@ async function sidecarMemory(): Promise<string> {
     answers += chunk;
     if (answers.split("Content-Length").length > 50) break;
   }
+  if (!answers.includes('"id":"running"')) throw new Error(`not a machine's state: ${answers.slice(0, 300)}`);
   const status = await readFile(`/proc/${child.pid}/status`, "utf8");
   child.kill("SIGTERM");
   await child.catch(() => undefined);

@@ -32,6 +32,7 @@ export const innerCopiesFolders: Step = {
 /** Ends the action unless the machine runs. */
 export const innerRequireRunning: Step = {
   name: "inner_require_running",
+  keepsState: true,
   async run(context) {
     const { state } = await requireInner(context);
     if (state.id !== "running") throw new ExpectedError("vm_not_running", {});

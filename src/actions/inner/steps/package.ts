@@ -6,6 +6,7 @@ import { runNested } from "../run-nested.js";
 /** Has the provider behind make a box of the machine. Paths count from where the user is. */
 export const innerPackage: Step = {
   name: "inner_package",
+  keepsState: true,
   async run(context) {
     await requireInner(context);
     const { "package.output": output, "package.vagrantfile": vagrantfile } = context.env;

@@ -31,6 +31,7 @@ export const innerReload: Step = {
 /** Says what a reload of the running machine would change. */
 export const innerTellChanges: Step = {
   name: "inner_tell_changes",
+  keepsState: true,
   async run(context) {
     const { preview } = await planInstance(context, {
       kind: "present",
