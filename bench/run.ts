@@ -261,7 +261,7 @@ async function benchSsh(): Promise<void> {
 
 /** A machine of the provider `vagrant`, on Docker: its status, and an `up` beside one without us. */
 async function benchInner(): Promise<void> {
-  const absence = absenceOf("dockerd");
+  const absence = absenceOf("docker");
   if (absence !== undefined) {
     rows.push(["provider vagrant", "-", "-", "-", absence]);
     return;

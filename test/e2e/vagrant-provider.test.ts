@@ -7,7 +7,7 @@ import { freePort } from "../support/free-port.js";
 import { useHypervisor, useSshImage } from "../support/hypervisors.js";
 import { Project } from "../support/project.js";
 
-const absence = absenceOf("dockerd");
+const absence = absenceOf("docker");
 
 if (absence !== undefined) describe("The provider vagrant", () => it.skip(absence, () => undefined));
 else describe("The provider vagrant", () => describeProvider());

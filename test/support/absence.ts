@@ -1,12 +1,18 @@
-import { execSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 
-/** Why the real Docker or libvirt cannot be tested with here, or `undefined` when it can. */
-export function absenceOf(daemon: "dockerd" | "libvirtd"): string | undefined {
-  if (process.platform !== "linux" || process.getuid?.() !== 0) return `${daemon} needs Linux and root`;
+/**
+ * Why the real Docker or libvirt cannot be tested with here, or `undefined` when it can: then it runs, until `useHypervisor` ends
+ * its use by this process.
+ */
+export function absenceOf(hypervisor: "docker" | "libvirt"): string | undefined {
+  if (process.platform !== "linux" || process.getuid?.() !== 0) return `${hypervisor} needs Linux and root`;
   try {
-    execSync(`command -v ${daemon}`, { stdio: "ignore" });
+    execFileSync("scripts/test-hypervisors.sh", ["start", hypervisor, String(process.pid)], {
+      stdio: ["ignore", "ignore", "pipe"],
+      timeout: 90_000,
+    });
     return undefined;
-  } catch {
-    return `${daemon} is not installed; scripts/test-hypervisors.sh install`;
+  } catch (error) {
+    return `${hypervisor} does not run here: ${(error as { stderr?: Buffer }).stderr?.toString().trim() || error}`;
   }
 }

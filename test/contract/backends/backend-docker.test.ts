@@ -11,7 +11,7 @@ import { runStillContainer, useHypervisor } from "../../support/hypervisors.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 import { describeBackend } from "./backend.suite.js";
 
-const absence = absenceOf("dockerd");
+const absence = absenceOf("docker");
 
 if (absence !== undefined) describe("Docker", () => it.skip(absence, () => undefined));
 else describe("Docker", () => describeDocker());

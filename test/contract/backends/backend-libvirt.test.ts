@@ -7,7 +7,7 @@ import { absenceOf } from "../../support/absence.js";
 import { runStillDomain, useHypervisor } from "../../support/hypervisors.js";
 import { describeBackend } from "./backend.suite.js";
 
-const absence = absenceOf("libvirtd");
+const absence = absenceOf("libvirt");
 
 if (absence !== undefined) describe("libvirt", () => it.skip(absence, () => undefined));
 else describe("libvirt", () => describeLibvirt());
