@@ -1,5 +1,7 @@
 import { execFileSync } from "node:child_process";
 
+const script = "scripts/test-hypervisors.sh";
+
 /**
  * Why the real Docker or libvirt cannot be tested with here, or `undefined` when it can: then it runs, until `useHypervisor` ends
  * its use by this process.
@@ -7,7 +9,7 @@ import { execFileSync } from "node:child_process";
 export function absenceOf(hypervisor: "docker" | "libvirt"): string | undefined {
   if (process.platform !== "linux" || process.getuid?.() !== 0) return `${hypervisor} needs Linux and root`;
   try {
-    execFileSync("scripts/test-hypervisors.sh", ["start", hypervisor, String(process.pid)], {
+    execFileSync(script, ["start", hypervisor, String(process.pid)], {
       stdio: ["ignore", "ignore", "pipe"],
       timeout: 90_000,
     });
