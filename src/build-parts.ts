@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
+import pLimit from "p-limit";
 import { FolderPlans } from "./actions/folder-plans.js";
 import type { InnerParts } from "./actions/inner/inner-parts.js";
 import type { Parts } from "./actions/parts.js";
@@ -70,11 +71,7 @@ export function buildParts(logger: Logger): Parts {
     allocations: ({ homePath }) => allocationsIn(homePath, () => new Date()),
     forwarder: ({ dataDir }) => forwarderIn(dataDir, forwarderProgram),
     routes: hostRoutes(askSystemWith(logger)),
-    whileCreating: ({ homePath }, options, work) => {
-      const [first, ...more] = creationSlots();
-      const lock = (slot: number) => paths.createLock(homePath, slot);
-      return withOneLock([lock(first), ...more.map(lock)], options, work);
-    },
+    whileCreating: creationQueue(),
     inner: buildInner(logger),
     now: () => new Date(),
   };
@@ -98,11 +95,29 @@ function buildInner(logger: Logger): InnerParts {
 }
 
 /**
+ * Creations of this process queue up here, and only the first of them ask for the locks between processes: a lock can only be asked
+ * for again and again.
+ */
+function creationQueue(): Parts["whileCreating"] {
+  const slots = creationSlots();
+  const queue = pLimit(slots.length);
+  return ({ homePath }, options, work) => {
+    const { onWait, ...silently } = options;
+    const queued = queue.activeCount === slots.length;
+    if (queued) onWait?.();
+    const [first, ...more] = slots;
+    const lock = (slot: number) => paths.createLock(homePath, slot);
+    const locks = [lock(first), ...more.map(lock)] as const;
+    return queue(() => withOneLock(locks, queued ? silently : options, work));
+  };
+}
+
+/**
  * How many machines may be created at a time. On a Mac one: OrbStack's creations slow one another until they time out. The
- * engine for Linux makes several in less time than one after the other.
+ * engine for Linux makes some in less time than one after the other, and more of them only wait for one another.
  */
 function creationSlots(platform = process.platform): readonly [number, ...number[]] {
-  return platform === "darwin" ? [0] : [0, 1, 2, 3];
+  return platform === "darwin" ? [0] : [0, 1, 2];
 }
 
 function buildOrbctl(configured: string | undefined, logger: Logger): Orbctl {
