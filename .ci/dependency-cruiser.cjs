@@ -1,10 +1,11 @@
 /**
- * Imports run one way: main -> rpc -> operations -> actions -> network -> {orbstack, backends, vagrantfile, state} -> process
+ * Imports run one way: main -> rpc -> vm -> operations -> actions -> network -> {orbstack, backends, vagrantfile, state} -> process
  * -> machine -> errors.
  */
 const floors = [
   ["main, build-parts and forwarder", "^src/((main|build-parts)\\.ts$|forwarder/)"],
   ["rpc", "^src/rpc/"],
+  ["vm", "^src/vm/"],
   ["operations", "^src/operations/"],
   ["actions", "^src/actions/"],
   ["network", "^src/network/"],

@@ -12,7 +12,7 @@ const { version } = JSON.parse(await readFile("package.json", "utf8")) as {
 
 const sidecar = "ruby-shim/sidecar";
 /** Packages that are imported by `import()` alone, or by modules that are; by name, for `export *` leaves a default behind. */
-const lazy = ["diff", "execa", "proper-lockfile", "yaml"];
+const lazy = ["commander", "diff", "execa", "proper-lockfile", "yaml"];
 
 const common = {
   bundle: true,

@@ -2,12 +2,14 @@
  * Writes what is derived from the JSON schemas: the compiled validators of the wire, of the provider configuration and of
  * the files on disk (`src/generated/validators.js`), and for the gem what its Ruby must know before it asks
  * (`ruby-shim/sidecar/facts.json`). Writes the templates as a module, too, for the sidecar is one file
- * (`src/generated/templates.js`).
+ * (`src/generated/templates.js`), and so the sentences of the errors, which the shim has in its locale
+ * (`src/generated/sentences.js`).
  */
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { Ajv } from "ajv";
 import standaloneCode from "ajv/dist/standalone/index.js";
 import { build } from "esbuild";
+import { parse } from "yaml";
 import { configSchema as orbstackConfigSchema } from "../src/orbstack/config-schema.js";
 import { nativeFolderTypes } from "../src/orbstack/folder-types.js";
 import { machineSchema, requestSchemas } from "../src/rpc/schemas.js";
@@ -90,6 +92,16 @@ await writeFile(
 await writeFile(
   `${generatedFolder}/templates.d.ts`,
   `export const templates: Readonly<Record<${templateNames.map((name) => JSON.stringify(name)).join(" | ")}, string>>;\n`,
+);
+
+const locale = parse(await readFile("ruby-shim/locales/en.yml", "utf8"));
+await writeFile(
+  `${generatedFolder}/sentences.js`,
+  `export const sentences = ${JSON.stringify(locale.en.vagrant_orbstack.errors)};\n`,
+);
+await writeFile(
+  `${generatedFolder}/sentences.d.ts`,
+  "/** Error key -> sentence, with placeholders such as `%{name}`. */\nexport const sentences: Readonly<Record<string, string>>;\n",
 );
 
 await mkdir(gemFolder, { recursive: true });

@@ -32,6 +32,9 @@ export interface ErrorData {
   snapshot_name_invalid: { snapshot: string };
   /** A disk's new limit is below what is on it; both in MiB. */
   disk_in_use: { name: string; wanted: number; used: number };
+  /** A command in a machine gave no answer in time. */
+  guest_not_responding: { name: string; seconds: number };
+  guest_unreachable: { name: string; reason: string };
   guest_command_failed: { name: string; command: string; exit_code: string; output: string };
   /** A synced folder that no mount can give. */
   folder_unmountable: { guestpath: string; hostpath: string; reason: string };
@@ -88,6 +91,10 @@ export interface ErrorData {
   nested_vagrant_not_responding: { command: string; seconds: number };
   /** `attempts` has a line for each thing that was tried. */
   kill_failed: { backend: string; id: string; seconds: number; state: string; attempts: string };
+  /** `vagrant vm` was told to work on a machine of a provider that is none of ours. */
+  provider_foreign: { name: string; provider: string };
+  /** `command` is a command of `vagrant vm`; `name` is the machine. */
+  vm_unsupported: { command: string; name: string; reason: string };
   action_unsupported: { action: string; reason: string };
   step_unknown: { step: string };
   /** Vagrant's own classes: the shim raises VMNotCreatedError, VMNotRunningError, SnapshotConflictFailed and SnapshotNotFound. */

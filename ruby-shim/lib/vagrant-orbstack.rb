@@ -8,9 +8,9 @@ module VagrantPlugins
   module Orbstack
     # Vagrant loads every plugin for every command: each part is loaded when it is first named.
     {
-      Action: "step", Capabilities: "capabilities", Communicator: "communicator", Config: "config", Connection: "connection",
-      Descriptor: "descriptor", Errors: "errors", Framing: "framing", Node: "node", Provider: "provider",
-      Sidecar: "sidecar", StackBuilder: "stack_builder", SyncedFolder: "synced_folder"
+      Action: "step", Capabilities: "capabilities", Command: "command", Communicator: "communicator", Config: "config",
+      Connection: "connection", Descriptor: "descriptor", Errors: "errors", Framing: "framing", Node: "node",
+      Provider: "provider", Sidecar: "sidecar", StackBuilder: "stack_builder", SyncedFolder: "synced_folder"
     }.each { |part, file| autoload part, File.join(__dir__, "vagrant-orbstack", file) }
 
     LOCALE = File.expand_path("../locales/en.yml", __dir__)

@@ -6,8 +6,10 @@ export interface ForceKill {
   readonly backend: Backend;
   /** The inner provider's own id; no other machine is asked for or touched. */
   readonly innerId: string;
-  /** The orderly way: the nested `vagrant halt --force`. It ends when the signal fires. */
-  readonly halt: (signal: AbortSignal) => Promise<void>;
+  /**
+   * The orderly way: the nested `vagrant halt --force`. It ends when the signal fires. @default none: the plug is pulled at once
+   */
+  readonly halt?: (signal: AbortSignal) => Promise<void>;
   /** For all of it together. */
   readonly killTimeoutMs: number;
   readonly signal?: AbortSignal | undefined;
@@ -45,9 +47,9 @@ export async function forceKill(kill: ForceKill): Promise<KillResult> {
   if (before.id === "not_created") throw new ExpectedError("vm_not_created", {});
   if (isOff(before)) return { step: "already_off", state: before };
 
-  const halting = startHalt(kill, attempts);
+  const halting = kill.halt && startHalt(kill, kill.halt, attempts);
   try {
-    if (await halting.endedInTime) {
+    if (await halting?.endedInTime) {
       const state = await askState(kill, end - performance.now());
       if (isOff(state)) return { step: "halt", state };
       attempts.push(`halt --force: it ended, and the machine was ${wordOf(state)}`);
@@ -58,15 +60,15 @@ export async function forceKill(kill: ForceKill): Promise<KillResult> {
     if (isOff(state)) return { step: "power_off", state };
     throw failed(kill, state, attempts);
   } finally {
-    await halting.ended;
+    await halting?.ended;
   }
 }
 
 /** Begins the orderly way. When its time is up it is told to end, and nobody waits for that before he goes on. */
-function startHalt(kill: ForceKill, attempts: string[]) {
+function startHalt(kill: ForceKill, halt: NonNullable<ForceKill["halt"]>, attempts: string[]) {
   const limitMs = kill.killTimeoutMs * haltShare;
   const late = AbortSignal.timeout(limitMs);
-  const ended = kill.halt(eitherOf(late, kill.signal)).then(
+  const ended = halt(eitherOf(late, kill.signal)).then(
     () => true,
     (error: unknown) => {
       attempts.push(

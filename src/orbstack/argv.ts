@@ -57,12 +57,16 @@ export const argv = {
     value,
   ],
   // The command follows without `--`, which some versions refuse; flags end at the first word that is none.
-  run: (name: MachineName, user: string, command: readonly [string, ...string[]]) => [
+  run: (
+    name: MachineName,
+    { user, workdir }: { readonly user: string; readonly workdir?: string | undefined },
+    command: readonly [string, ...string[]],
+  ) => [
     "run",
     ...["--machine", name],
     ...["--user", user],
     // The host's current folder need not exist in the guest.
-    ...["--workdir", "/"],
+    ...["--workdir", workdir ?? "/"],
     ...command,
   ],
 } as const;

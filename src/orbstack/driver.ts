@@ -4,7 +4,7 @@ import { argv, asMachineName, type CreateSpec } from "./argv.js";
 import { imageName } from "./image-choice.js";
 import type { Limits } from "./limits.js";
 import type { OrbMachine, OrbMachineInfo } from "./orb-machine.js";
-import { type OrbctlResult, runOrbctl } from "./orbctl.js";
+import { type OrbctlOptions, type OrbctlResult, runOrbctl } from "./orbctl.js";
 import { parseInfo, parseList, parseVersion, saysNotFound } from "./parse.js";
 import type { SizingChange } from "./sizing.js";
 import { withTemporaryFile } from "./temporary-file.js";
@@ -13,11 +13,11 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
-interface RunOptions extends CallOptions {
+export interface RunOptions extends CallOptions, Partial<Omit<OrbctlOptions, "signal">> {
   /** Of the guest. */
   readonly user: string;
-  /** For work that takes longer than commands do. */
-  readonly timeoutMs?: number;
+  /** A folder of the guest. @default / */
+  readonly workdir?: string | undefined;
 }
 
 /** What a command in the guest said. Its exit code is its own affair. */
@@ -25,6 +25,8 @@ export interface GuestResult {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
+  /** It printed more than `maxBytes`, and was ended. */
+  readonly flooded?: true;
 }
 
 export type GuestCommand = readonly [string, ...string[]];
@@ -152,8 +154,9 @@ export class OrbctlDriver implements OrbstackDriver {
   }
 
   async run(name: string, command: GuestCommand, options: RunOptions): Promise<GuestResult> {
-    const timeoutMs = options.timeoutMs ?? this.limits.run;
-    return this.call(argv.run(asMachineName(name), options.user, command), timeoutMs, options);
+    const { user, workdir, timeoutMs = this.limits.run, ...more } = options;
+    const args = argv.run(asMachineName(name), { user, workdir }, command);
+    return runOrbctl(this.locate(), args, { ...more, timeoutMs }, this.logger);
   }
 
   async isServing(options: CallOptions = {}): Promise<boolean> {

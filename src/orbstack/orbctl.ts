@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { ExpectedError } from "../errors.js";
 import type { Logger } from "../machine/logger.js";
-import { runProcess } from "../process/run-process.js";
+import { type ProcessOptions, runProcess } from "../process/run-process.js";
 
 /** How one call of `orbctl` ended by itself. Calls that were cut off are errors instead. */
 export interface OrbctlResult {
@@ -9,13 +9,14 @@ export interface OrbctlResult {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
+  /** It printed more than it may, and was ended. */
+  readonly flooded?: true;
 }
 
-export interface OrbctlOptions {
-  readonly timeoutMs: number;
-  readonly signal?: AbortSignal | undefined;
-  readonly input?: string | undefined;
-}
+export type OrbctlOptions = Pick<
+  ProcessOptions,
+  "timeoutMs" | "signal" | "onLine" | "onErrorLine" | "maxBytes" | "unbuffered"
+>;
 
 /**
  * Runs `orbctl`. Fails with `orbctl_missing`, `orbstack_not_responding` (no end within `timeoutMs`) or `interrupted`; every
@@ -40,5 +41,5 @@ export async function runOrbctl(
   if (ended === "interrupted") throw new ExpectedError("interrupted", {});
   if (ended === "timeout")
     throw new ExpectedError("orbstack_not_responding", { command, seconds: options.timeoutMs / 1000 });
-  return { command, exitCode, stdout, stderr };
+  return { command, exitCode, stdout, stderr, ...(ended === "flooded" && { flooded: true }) };
 }

@@ -6,9 +6,10 @@ export interface ProcessResult {
   /**
    * - `itself`: it ran and ended; every exit code is an answer;
    * - `missing`: there is no such program, or it may not be run;
-   * - `timeout`, `interrupted`: it was ended by us.
+   * - `timeout`, `interrupted`: it was ended by us;
+   * - `flooded`: it was ended because it printed more than `maxBytes`; the beginning is in the result.
    */
-  readonly ended: "itself" | "missing" | CutOff;
+  readonly ended: "itself" | "missing" | "flooded" | CutOff;
   /** -1 when a signal ended it. */
   readonly exitCode: number;
   readonly stdout: string;
@@ -32,6 +33,12 @@ export interface ProcessOptions {
   readonly environment?: NodeJS.ProcessEnv | undefined;
   /** Called with each line of standard output as it comes, without its end. */
   readonly onLine?: ((line: string) => void) | undefined;
+  /** The same of standard error. */
+  readonly onErrorLine?: ((line: string) => void) | undefined;
+  /** What it may print on each of its streams, and no more is kept. @default 100 MB */
+  readonly maxBytes?: number | undefined;
+  /** Keeps nothing of what it prints: for what is read line by line, and may never end. */
+  readonly unbuffered?: true | undefined;
   /** What is sent when it is cut off, in this order; SIGKILL is the end of it. @default SIGTERM, 5 s */
   readonly ending?: readonly EndingStep[] | undefined;
 }
@@ -58,7 +65,7 @@ export async function runProcess(
 ): Promise<ProcessResult> {
   if (options.signal?.aborted) return { ended: "interrupted", exitCode: -1, stdout: "", stderr: "" };
   const { execa } = await loadRunner();
-  const { input, cwd, environment, onLine } = options;
+  const { input, cwd, environment, onLine, onErrorLine, maxBytes, unbuffered } = options;
   const start = performance.now();
   const child = execa(program, args, {
     ...(input === undefined ? { stdin: "ignore" } : { input }),
@@ -66,13 +73,19 @@ export async function runProcess(
     ...(environment !== undefined && { env: environment, extendEnv: false }),
     reject: false,
     stripFinalNewline: false,
+    ...(maxBytes !== undefined && { maxBuffer: maxBytes }),
+    ...(unbuffered && { buffer: false }),
     detached: ownGroup,
     cleanup: false,
   });
   const stopWatching = watch(child.pid, options);
-  const [result] = await Promise.all([child, onLine && readLines(child, onLine)]);
+  const [result] = await Promise.all([
+    child,
+    onLine && readLines(child.iterable({ from: "stdout", binary: true }), onLine),
+    onErrorLine && readLines(child.iterable({ from: "stderr", binary: true }), onErrorLine),
+  ]);
   const cutOff = stopWatching();
-  const ended = isMissing(result.code) ? "missing" : (cutOff ?? "itself");
+  const ended = isMissing(result.code) ? "missing" : (cutOff ?? (result.isMaxBuffer ? "flooded" : "itself"));
   const ms = Math.round(performance.now() - start);
   logger.debug({ program, args, exitCode: result.exitCode, ms, ended }, "ran");
   return {
@@ -87,12 +100,26 @@ function isMissing(code: string | undefined): boolean {
   return code === "ENOENT" || code === "EACCES";
 }
 
-async function readLines(child: AsyncIterable<string>, onLine: (line: string) => void): Promise<void> {
+/** A line that goes on for longer than this is told in pieces. */
+const longestLine = 64 * 1024;
+
+async function readLines(chunks: AsyncIterable<Uint8Array>, onLine: (line: string) => void): Promise<void> {
+  const decoder = new TextDecoder();
+  let rest = "";
   try {
-    for await (const line of child) onLine(line);
+    for await (const chunk of chunks) {
+      const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) onLine(line);
+      if (rest.length > longestLine) {
+        onLine(rest);
+        rest = "";
+      }
+    }
   } catch {
     // The child failed: that is in its result.
   }
+  if (rest !== "") onLine(rest);
 }
 
 /** Ends the child's group when time is up or the signal fires. The function it returns stops watching and says which it was. */

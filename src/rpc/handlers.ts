@@ -15,6 +15,7 @@ import { describe, mismatchCode } from "./failures.js";
 import { type MachineDescriptor, readMachine } from "./machine-descriptor.js";
 import { calls, protocolVersion, requests } from "./methods.js";
 import type { Server } from "./server.js";
+import { openSession } from "./session.js";
 
 /** Binds every request of the wire to the part of the product that answers it. */
 export function registerHandlers(server: Server, connection: MessageConnection, parts: Parts): void {
@@ -81,6 +82,11 @@ export function registerHandlers(server: Server, connection: MessageConnection, 
   server.on(requests.recoverStep, async (params, signal) => {
     await findStep(params.step).recover?.(contextOf(params, signal));
     return null;
+  });
+
+  server.on(requests.runCommand, async (params, signal) => {
+    const { runVm } = await import("../vm/program.js");
+    return runVm(params.argv, openSession(connection, params, parts, signal));
   });
 }
 

@@ -1,6 +1,6 @@
 import { NotificationType, RequestType } from "vscode-jsonrpc/node";
 import type { Stack } from "../actions/stack.js";
-import type { UiKind } from "../machine/ui.js";
+import type { OutputStream, UiKind } from "../machine/ui.js";
 import type { MachineDescriptor } from "./machine-descriptor.js";
 
 /** The version of the wire. It rises when a message changes in a way that the other side would misread. */
@@ -59,6 +59,37 @@ interface InvalidOption {
   readonly received: string;
 }
 
+/** The words after `vagrant vm`, and where they were typed. */
+export interface CommandParams {
+  readonly call: number;
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly home_path: string;
+  /** The project's folder, if the command was given in one. */
+  readonly root_path: string | null;
+  readonly terminal: {
+    /** Both ends are a terminal. */
+    readonly interactive: boolean;
+    readonly colour: boolean;
+    /** `null`: the output goes to a file or another program. */
+    readonly columns: number | null;
+  };
+}
+
+interface CommandResult {
+  readonly exit_code: number;
+  /** Whether the state of a machine may be another one now. */
+  readonly changed: boolean;
+  /** What takes the place of `vagrant` in the end: it gets the terminal. */
+  readonly exec?: { readonly program: string; readonly args: readonly string[] };
+}
+
+interface MachinesResult {
+  readonly machines: readonly MachineDescriptor[];
+  /** Those of other providers. */
+  readonly others: readonly { readonly name: string; readonly provider: string }[];
+}
+
 interface OfMachine {
   readonly machine: MachineDescriptor;
 }
@@ -86,10 +117,17 @@ export const requests = {
   /** `changed`: whether the machine's state may be another one now. */
   runStep: new RequestType<StepParams, { result: boolean | null; changed: boolean }, void>("step/run"),
   recoverStep: new RequestType<StepParams, null, void>("step/recover"),
+  runCommand: new RequestType<CommandParams, CommandResult, void>("command/run"),
 } as const;
 
 /** Sidecar to shim. `call` is the number of the request on whose behalf it is sent. */
 export const calls = {
   setId: new RequestType<{ call: number; id: string | null }, null, void>("machine/set_id"),
   say: new NotificationType<{ call: number; kind: UiKind; text: string }>("ui/say"),
+  write: new NotificationType<{ call: number; stream: OutputStream; text: string }>("ui/write"),
+  ask: new RequestType<{ call: number; question: string }, string, void>("ui/ask"),
+  machines: new RequestType<{ call: number; targets: readonly string[] }, MachinesResult, void>(
+    "environment/machines",
+  ),
+  act: new RequestType<{ call: number; data_dir: string; action: string }, null, void>("machine/act"),
 } as const;

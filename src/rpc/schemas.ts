@@ -93,4 +93,16 @@ export const requestSchemas = {
   "synced_folder/enable": object({ call: integer, machine, folders }),
   "step/run": object(stepCall),
   "step/recover": object(stepCall),
+  "command/run": object({
+    call: integer,
+    argv: strings,
+    cwd: string,
+    home_path: string,
+    root_path: nullableString,
+    terminal: object({
+      interactive: { type: "boolean" },
+      colour: { type: "boolean" },
+      columns: { type: ["integer", "null"] },
+    }),
+  }),
 } as const;

@@ -17,6 +17,7 @@ afterEach(async () => {
 export interface Outcome {
   readonly exitCode: number;
   readonly output: string;
+  readonly stdout: string;
   readonly ms: number;
 }
 
@@ -56,8 +57,9 @@ export class Project {
     options: { readonly env?: Record<string, string>; readonly timeout?: number } = {},
   ): Promise<Outcome> {
     const start = performance.now();
-    const { exitCode, all } = await this.start(words(args), options);
-    return { exitCode: exitCode ?? -1, output: String(all ?? ""), ms: performance.now() - start };
+    const { exitCode, all, stdout } = await this.start(words(args), options);
+    const ms = performance.now() - start;
+    return { exitCode: exitCode ?? -1, output: String(all ?? ""), stdout: String(stdout ?? ""), ms };
   }
 
   /** Runs `vagrant`, and fails with what it printed unless it ends well. */

@@ -23,6 +23,8 @@ module VagrantPlugins
         end
       end
 
+      command(:vm) { Command }
+
       communicator(:orbstack) { Communicator }
 
       # Above every built-in type; it is usable for machines of ours alone.

@@ -76,6 +76,13 @@ module VagrantPlugins
         Sidecar.changed_at = Orbstack.now unless answer.is_a?(Hash) && !answer["changed"]
       end
 
+      # `vagrant vm`; the block answers what the sidecar asks, and writes what it prints.
+      def run_command(params, interrupted, &on_message)
+        answer = ask("command/run", params, interrupted: interrupted, &on_message)
+      ensure
+        Sidecar.changed_at = Orbstack.now unless answer && !answer["changed"]
+      end
+
       # In order: it cancels what it does, and ends with its input, for which nobody need wait. With force when it is silent.
       def shutdown
         @connection.request("shutdown", {}, timeout: 2)

@@ -39,7 +39,7 @@ export async function lookUpInner(machine: Machine, parts: Parts): Promise<Inner
 export async function lookUpInnerOrFail({
   machine,
   parts,
-}: StepContext): Promise<Exclude<InnerLookup, { kind: "unknown" }>> {
+}: Pick<StepContext, "machine" | "parts">): Promise<Exclude<InnerLookup, { kind: "unknown" }>> {
   const lookup = await lookUpInner(machine, parts);
   if (lookup.kind === "unknown") throw lookup.error;
   return lookup;

@@ -48,7 +48,7 @@ interface Owned {
 }
 
 /** The machine, or what its snapshots remember of it; fails with `vm_not_created`. */
-export async function requireOwned(context: StepContext): Promise<Owned> {
+export async function requireOwned(context: Pick<StepContext, "machine" | "parts">): Promise<Owned> {
   const lookup = await lookUpOrFail(context);
   const owner = snapshotOwner(context.machine);
   if (owner === undefined || (lookup.kind !== "present" && lookup.kind !== "lost"))
@@ -57,14 +57,18 @@ export async function requireOwned(context: StepContext): Promise<Owned> {
 }
 
 /** The machine; fails with `vm_not_created`. */
-export async function requirePresent(context: StepContext): Promise<Owned & { readonly orb: OrbMachine }> {
+export async function requirePresent(
+  context: Pick<StepContext, "machine" | "parts">,
+): Promise<Owned & { readonly orb: OrbMachine }> {
   const { owner, orb } = await requireOwned(context);
   if (orb === undefined) throw new ExpectedError("vm_not_created", {});
   return { owner, orb };
 }
 
 /** The machine behind Vagrant's; fails with the reason when OrbStack could not be asked. */
-export async function lookUpOrFail(context: StepContext): Promise<Exclude<Lookup, { kind: "unknown" }>> {
+export async function lookUpOrFail(
+  context: Pick<StepContext, "machine" | "parts">,
+): Promise<Exclude<Lookup, { kind: "unknown" }>> {
   const lookup = await lookUp(context.machine, context.parts);
   if (lookup.kind === "unknown") throw lookup.error;
   return lookup;

@@ -34,6 +34,25 @@ describe("runProcess", () => {
     expect(lines).toEqual(["one", "two"]);
   });
 
+  it("passes on both streams, and an endless line in pieces", async () => {
+    const said: string[] = [];
+    const errors: string[] = [];
+    await shell("printf 'no end' ; echo bad >&2; head -c 200000 /dev/zero | tr '\\0' x", {
+      unbuffered: true,
+      onLine: (line) => said.push(line),
+      onErrorLine: (line) => errors.push(line),
+    });
+    expect(errors).toEqual(["bad"]);
+    expect(said.join("")).toHaveLength(200_006);
+    expect(said.length).toBeGreaterThan(1);
+  });
+
+  it("ends what prints more than it may", async () => {
+    const { ended, stdout } = await shell("yes", { maxBytes: 10_000 });
+    expect(ended).toBe("flooded");
+    expect(stdout).toHaveLength(10_000);
+  });
+
   it("gives it no environment but the one that was asked for", async () => {
     const { stdout } = await shell("env", { environment: { PATH: process.env.PATH, ONLY: "this" } });
     expect(stdout).toContain("ONLY=this\n");

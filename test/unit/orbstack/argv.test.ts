@@ -31,7 +31,14 @@ describe("argv", () => {
       argv.create(spec, "/tmp/x/content"),
       "create --arch amd64 --user vagrant --user-data /tmp/x/content debian:bookworm web",
     ],
-    [argv.run(web, "root", ["sh", "-c", "exit 7"]), "run --machine web --user root --workdir / sh -c exit 7"],
+    [
+      argv.run(web, { user: "root" }, ["sh", "-c", "exit 7"]),
+      "run --machine web --user root --workdir / sh -c exit 7",
+    ],
+    [
+      argv.run(web, { user: "ann", workdir: "/srv" }, ["ls"]),
+      "run --machine web --user ann --workdir /srv ls",
+    ],
   ])("%j", (args, expected) => {
     expect(args.join(" ")).toBe(expected);
   });

@@ -1,0 +1,76 @@
+# frozen_string_literal: true
+
+require "io/console"
+require "vagrant/util/busy"
+require "vagrant/util/safe_exec"
+
+module VagrantPlugins
+  module Orbstack
+    # `vagrant vm`: the sidecar reads the words and does the work; what it asks about Vagrant is answered here.
+    class Command < Vagrant.plugin("2", :command)
+      def self.synopsis
+        "reports on machines, and does with them what Vagrant has no verb for"
+      end
+
+      def execute
+        interrupted = false
+        answer = Vagrant::Util::Busy.busy(-> { interrupted = true }) do
+          Sidecar.current.run_command(params, -> { interrupted }) { |name, message| serve(name, message) }
+        end
+        # Asking for the state is what writes it to Vagrant's index, for global-status.
+        found.each_value(&:state) if answer["changed"]
+        exec = answer["exec"]
+        Vagrant::Util::SafeExec.exec(exec["program"], *exec["args"]) if exec
+        answer["exit_code"]
+      end
+
+      private
+
+      def params
+        {
+          argv: @argv, cwd: Dir.pwd, home_path: @env.home_path.to_s, root_path: @env.root_path&.to_s,
+          terminal: {
+            interactive: $stdin.tty? && $stdout.tty?, colour: @env.ui.is_a?(Vagrant::UI::Colored) && $stdout.tty?,
+            columns: (IO.console&.winsize&.last if $stdout.tty?)
+          }
+        }
+      end
+
+      def serve(name, message)
+        case name
+        when "ui/write" then write(message)
+        when "ui/ask" then @env.ui.ask("#{message['question']} ", prefix: false)
+        when "environment/machines" then describe(message["targets"])
+        when "machine/act" then act(message)
+        end
+      end
+
+      # As it is, without a prefix: the output of `--json` is read by programs.
+      def write(message)
+        stream = message["stream"] == "stderr" ? $stderr : $stdout
+        stream.print(message["text"])
+        stream.flush
+      end
+
+      # Names, /patterns/ and ids of global-status, in Vagrant's own way; of no names, all machines of the project.
+      def describe(targets)
+        machines = []
+        with_target_vms(targets) { |machine| machines << machine }
+        ours, others = machines.partition { |machine| Plugin::PROVIDERS.include?(machine.provider_name) }
+        ours.each { |machine| found[machine.data_dir.to_s] = machine }
+        { machines: ours.map { |machine| machine.provider.descriptor },
+          others: others.map { |machine| { name: machine.name.to_s, provider: machine.provider_name.to_s } } }
+      end
+
+      # One of Vagrant's own actions, on a machine that was asked for before.
+      def act(message)
+        found.fetch(message["data_dir"]).action(message["action"].to_sym)
+        nil
+      end
+
+      def found
+        @found ||= {}
+      end
+    end
+  end
+end

@@ -1,0 +1,49 @@
+import { lookUpInnerOrFail } from "../actions/inner/inner-lookup.js";
+import { forgetInnerSsh } from "../actions/inner/inner-ssh.js";
+import type { Parts } from "../actions/parts.js";
+import { lookUpOrFail } from "../actions/steps/conditions.js";
+import { isOff } from "../backends/backend.js";
+import { forceKill } from "../backends/force-kill.js";
+import { ExpectedError } from "../errors.js";
+import type { Machine } from "../machine/machine.js";
+
+interface KillOptions {
+  readonly parts: Parts;
+  readonly signal: AbortSignal;
+}
+
+/** Whether the machine was turned off, or was off already. */
+export type KillOutcome = "killed" | "already_off";
+
+/** What a hypervisor may take to pull the plug, and to say that it did. */
+const limitMs = 5_000;
+
+/**
+ * Turns a machine off at once, whatever its guest does, and reads back that it is off. Its disks and its id stay. Fails with
+ * `vm_not_created`, `machine_not_stopped` or `kill_failed`, and as the driver and the backends do.
+ */
+export function kill(machine: Machine, options: KillOptions): Promise<KillOutcome> {
+  return machine.provider === "vagrant" ? killInner(machine, options) : killOrbstack(machine, options);
+}
+
+async function killOrbstack(machine: Machine, { parts, signal }: KillOptions): Promise<KillOutcome> {
+  const lookup = await lookUpOrFail({ machine, parts });
+  if (lookup.kind !== "present") throw new ExpectedError("vm_not_created", {});
+  if (lookup.orb.state === "stopped") return "already_off";
+  try {
+    await parts.driver(machine).stop(lookup.orb.name, { force: true, signal });
+  } finally {
+    parts.changed(machine, lookup.orb.id);
+  }
+  return "killed";
+}
+
+async function killInner(machine: Machine, { parts, signal }: KillOptions): Promise<KillOutcome> {
+  const lookup = await lookUpInnerOrFail({ machine, parts });
+  if (lookup.kind !== "present") throw new ExpectedError("vm_not_created", {});
+  const { backend, id, state } = lookup;
+  if (isOff(state)) return "already_off";
+  await forceKill({ backend, innerId: id, killTimeoutMs: limitMs, signal });
+  await forgetInnerSsh(machine, parts);
+  return "killed";
+}

@@ -1,0 +1,53 @@
+import { kill as killMachine } from "../operations/kill.js";
+import { eachMachine, sayFailures } from "./each-machine.js";
+import { exitCodes } from "./exit-codes.js";
+import { printJson } from "./print-json.js";
+import { shortSentenceOf } from "./sentences.js";
+import type { Subcommand } from "./subcommand.js";
+import { jsonOption, machinesArgument } from "./targets.js";
+
+interface Options {
+  readonly force?: true;
+  readonly json?: true;
+}
+
+/** `vagrant vm kill`: asks, unless it is told not to; what the guest has not written to its disk is lost. */
+export const kill: Subcommand = (vm, act, session) => {
+  vm.command("kill")
+    .description("turn machines off at once, as if their plug were pulled; disks are kept")
+    .addArgument(machinesArgument())
+    .option("-f, --force", "do not ask")
+    .addOption(jsonOption())
+    .action(
+      act(async (targets: readonly string[], { force, json }: Options) => {
+        const { parts, signal, terminal, say, print } = session;
+        const machines = await session.machines(targets);
+        if (force !== true) {
+          if (!terminal.interactive) {
+            say("Nothing was done: there is no terminal to ask on. Say --force to kill without a question.");
+            return { exitCode: exitCodes.failed };
+          }
+          const names = machines.map(({ name }) => name).join(", ");
+          const answer = await session.ask(`Kill ${names}? What is not on the disk is lost. [y/N]`);
+          if (!/^y(es)?$/i.test(answer.trim())) return { exitCode: exitCodes.failed };
+        }
+        const outcomes = await eachMachine(machines, (machine) => killMachine(machine, { parts, signal }));
+        if (json) {
+          printJson(session, "vm-kill", {
+            machines: outcomes.map((outcome) => ({
+              name: outcome.machine.name,
+              ...("error" in outcome
+                ? { outcome: "failed", error: shortSentenceOf(outcome.error) }
+                : { outcome: outcome.value }),
+            })),
+          });
+        } else {
+          for (const outcome of outcomes)
+            if ("value" in outcome) print(`${outcome.machine.name}: ${words[outcome.value]}`);
+        }
+        return { exitCode: sayFailures(outcomes, session), changed: true };
+      }),
+    );
+};
+
+const words = { killed: "turned off", already_off: "was off already" } as const;

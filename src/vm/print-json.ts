@@ -1,0 +1,13 @@
+import type { Session } from "./session.js";
+
+/**
+ * Prints the result for programs. `docs/schemas/<schema>.json` describes it; `version` rises when a key changes its meaning or goes.
+ */
+export function printJson(
+  { print }: Session,
+  schema: string,
+  content: Readonly<Record<string, unknown>>,
+  version = 1,
+): void {
+  print(JSON.stringify({ schema, version, ...content }, undefined, 2));
+}

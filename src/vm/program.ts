@@ -1,0 +1,58 @@
+import { Command, CommanderError } from "commander";
+import { isExpected } from "../errors.js";
+import { exitCodes } from "./exit-codes.js";
+import { sentenceOf } from "./sentences.js";
+import type { Session } from "./session.js";
+import type { Act, Ending } from "./subcommand.js";
+import { subcommands } from "./subcommands.js";
+
+/** What the shim is told in the end. */
+export interface CommandResult extends Required<Pick<Ending, "changed">> {
+  readonly exit_code: number;
+  readonly exec?: NonNullable<Ending["exec"]>;
+}
+
+/** Runs `vagrant vm` with the words after it. Fails with what the command itself fails with. */
+export async function runVm(argv: readonly string[], session: Session): Promise<CommandResult> {
+  let ending: Ending = { exitCode: exitCodes.done };
+  const act: Act =
+    (work) =>
+    async (...args) => {
+      ending = await work(...args);
+    };
+  const vm = describe(session);
+  for (const register of subcommands) register(vm, act, session);
+  try {
+    await vm.parseAsync([...argv], { from: "user" });
+  } catch (error) {
+    ending = { exitCode: exitCodeOf(error, session) };
+  }
+  const { exitCode, changed = false, exec } = ending;
+  return { exit_code: exitCode, changed, ...(exec !== undefined && { exec }) };
+}
+
+function describe({ terminal, write }: Session): Command {
+  const width = terminal.columns ?? 100;
+  return new Command("vagrant vm")
+    .description("Reports on machines, and does with them what Vagrant has no verb for.")
+    .configureOutput({
+      writeOut: (text) => write("stdout", text),
+      writeErr: (text) => write("stderr", text),
+      getOutHelpWidth: () => width,
+      getErrHelpWidth: () => width,
+      getOutHasColors: () => terminal.colour,
+    })
+    .enablePositionalOptions()
+    .exitOverride()
+    .showHelpAfterError("(`--help` explains this command)");
+}
+
+/** What is not an answer to the user's words goes on to Vagrant, which has a way to say it. */
+function exitCodeOf(error: unknown, session: Session): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+  if (isExpected(error, "vm_unsupported")) {
+    session.say(sentenceOf(error));
+    return exitCodes.unsupported;
+  }
+  throw error;
+}

@@ -1,0 +1,40 @@
+import type { Parts } from "../actions/parts.js";
+import type { Machine } from "../machine/machine.js";
+import type { OutputStream } from "../machine/ui.js";
+
+/** One run of `vagrant vm`: what it works with, and its ways to the user and to Vagrant. */
+export interface Session {
+  readonly parts: Parts;
+  /** Fires on Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** Where the user is. */
+  readonly cwd: string;
+  /** Vagrant's home folder, `~/.vagrant.d`. */
+  readonly homePath: string;
+  /** The folder of the project, if the user is in one. */
+  readonly rootPath: string | undefined;
+  readonly terminal: Terminal;
+  /** Writes text as it is. */
+  write(stream: OutputStream, text: string): void;
+  /** Writes a line of the result to standard output. */
+  print(text: string): void;
+  /** Writes a line about the work to standard error, where it does not get into what a program reads. */
+  say(text: string): void;
+  /** The user's answer. To be called on an interactive terminal only. */
+  ask(question: string): Promise<string>;
+  /**
+   * The machines that the user named, in Vagrant's way: names, /patterns/ and ids of global-status; all of the project when he named
+   * none. Outside of a project Vagrant's own error ends the command. `provider_foreign`.
+   */
+  machines(targets: readonly string[]): Promise<readonly Machine[]>;
+  /** Runs one of Vagrant's actions, such as `reload`, on a machine that `machines` answered. Its output goes to the user. */
+  act(machine: Machine, action: string): Promise<void>;
+}
+
+export interface Terminal {
+  /** Both ends are a terminal: the user can be asked. */
+  readonly interactive: boolean;
+  readonly colour: boolean;
+  /** `undefined`: the output goes to a file or another program. */
+  readonly columns: number | undefined;
+}

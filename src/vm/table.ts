@@ -1,0 +1,38 @@
+import { cleanText } from "./clean-text.js";
+import { paint, type Style } from "./paint.js";
+import type { Session } from "./session.js";
+
+/** One cell: text, and how it is painted on a terminal that has colours. */
+export type Cell = string | { readonly text: string; readonly style: Style };
+
+export interface Column {
+  readonly title: string;
+  /** Figures stand under one another at their end. */
+  readonly align?: "right";
+}
+
+/** Prints rows under their titles. Whatever is in a cell, a row stays a line. */
+export function printTable(
+  { print, terminal }: Session,
+  columns: readonly Column[],
+  rows: readonly (readonly Cell[])[],
+): void {
+  const titles = columns.map(({ title }) => title);
+  const lines = [titles, ...rows].map((row) => columns.map((_, index) => cellOf(row[index] ?? "")));
+  const widths = columns.map((_, index) => Math.max(...lines.map((line) => line[index]?.text.length ?? 0)));
+  for (const [number, line] of lines.entries()) {
+    const cells = line.map(({ text, style }, index) => {
+      const width = widths[index] ?? 0;
+      const right = columns[index]?.align === "right";
+      const padding = " ".repeat(width - text.length);
+      const painted = paint(terminal, number === 0 ? "bold" : style, text);
+      return right ? padding + painted : painted + padding;
+    });
+    print(cells.join("  ").trimEnd());
+  }
+}
+
+function cellOf(cell: Cell): { readonly text: string; readonly style: Style | undefined } {
+  if (typeof cell === "string") return { text: cleanText(cell), style: undefined };
+  return { text: cleanText(cell.text), style: cell.style };
+}

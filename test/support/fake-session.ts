@@ -1,0 +1,37 @@
+import type { Machine } from "../../src/machine/machine.js";
+import type { OutputStream } from "../../src/machine/ui.js";
+import type { Session, Terminal } from "../../src/vm/session.js";
+import { FakeWorld } from "./fake-parts.js";
+
+/** A run of `vagrant vm` in memory: what it printed is kept, questions are answered by `answer`. */
+export class FakeSession implements Session {
+  readonly world = new FakeWorld();
+  readonly parts = this.world.parts;
+  readonly signal = new AbortController().signal;
+  readonly cwd = "/project";
+  readonly homePath = "/home";
+  readonly rootPath = "/project";
+  terminal: Terminal = { interactive: false, colour: false, columns: undefined };
+  stdout = "";
+  stderr = "";
+  answer = "";
+  readonly asked: string[] = [];
+  readonly acts: string[] = [];
+
+  constructor(readonly found: readonly Machine[] = []) {}
+
+  readonly write = (stream: OutputStream, text: string): void => {
+    this[stream] += text;
+  };
+  readonly print = (text: string): void => this.write("stdout", `${text}\n`);
+  readonly say = (text: string): void => this.write("stderr", `${text}\n`);
+  readonly ask = async (question: string): Promise<string> => {
+    this.asked.push(question);
+    return this.answer;
+  };
+  readonly machines = async (targets: readonly string[]): Promise<readonly Machine[]> =>
+    this.found.filter(({ name }) => targets.length === 0 || targets.includes(name));
+  readonly act = async ({ name }: Machine, action: string): Promise<void> => {
+    this.acts.push(`${action} ${name}`);
+  };
+}

@@ -1,0 +1,47 @@
+import { readdir, readFile } from "node:fs/promises";
+import { Command } from "commander";
+import { describe, expect, it } from "vitest";
+import { runVm } from "../../../src/vm/program.js";
+import { subcommands } from "../../../src/vm/subcommands.js";
+import { FakeSession } from "../../support/fake-session.js";
+
+describe("vagrant vm", () => {
+  it("explains itself when it is asked", async () => {
+    const session = new FakeSession();
+    expect(await runVm(["--help"], session)).toEqual({ exit_code: 0, changed: false });
+    expect(session.stdout).toContain("Usage: vagrant vm");
+  });
+
+  it("answers words that it does not know with the nearest ones, and 2", async () => {
+    const session = new FakeSession();
+    expect((await runVm(["kil"], session)).exit_code).toBe(2);
+    expect(session.stderr).toContain("Did you mean kill?");
+    expect((await runVm(["kill", "--forse"], session)).exit_code).toBe(2);
+    expect(session.stderr).toContain("Did you mean --force?");
+  });
+
+  it("has a description and a place in the documentation for every command, and a schema for every --json", async () => {
+    const page = await readFile("docs/vm.md", "utf8");
+    const schemas = await readdir("docs/schemas");
+    const commands = allCommands();
+    expect(commands.length).toBeGreaterThan(0);
+    for (const { words, command } of commands) {
+      expect(command.description(), words).not.toBe("");
+      expect(page, `docs/vm.md on ${words}`).toContain(`vagrant vm ${words}`);
+      if (command.options.some(({ long }) => long === "--json"))
+        expect(schemas).toContain(`vm-${words.replaceAll(" ", "-")}.json`);
+    }
+  });
+});
+
+/** Every command that does something, with the words that lead to it. */
+function allCommands(): readonly { readonly words: string; readonly command: Command }[] {
+  const vm = new Command();
+  for (const register of subcommands) register(vm, () => async () => undefined, new FakeSession());
+  const under = (parent: Command, words: string): ReturnType<typeof allCommands> =>
+    parent.commands.flatMap((command) => {
+      const path = `${words} ${command.name()}`.trim();
+      return command.commands.length > 0 ? under(command, path) : [{ words: path, command }];
+    });
+  return under(vm, "");
+}
