@@ -1,19 +1,21 @@
-import { describe, expect, it } from "vitest";
-import { Project } from "../support/project.js";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import type { Project } from "../support/project.js";
 import { vmJson } from "../support/vm.js";
+import { describeOnBoth } from "../support/vm-subjects.js";
 
-const vagrantfile = `Vagrant.configure("2") do |config|
-  config.vm.box = "debian/bookworm64"
-  config.vm.define "web"
-  config.vm.define "db"
-end`;
+const machines = ["web", "db"].map((name) => `config.vm.define "${name}"`).join("\n");
 
-describe("vagrant vm kill", () => {
+describeOnBoth("vagrant vm kill", ({ provider, open }) => {
+  const idOf = (project: Project) =>
+    readFile(join(project.folder, ".vagrant/machines/web", provider, "id"), "utf8");
+
   it("turns a machine off, and loses nothing but what was not written", { timeout: 120_000 }, async () => {
-    const project = await Project.open(vagrantfile);
+    const project = await open(machines);
     await project.succeed("up");
     await project.succeed("ssh web -c 'echo kept > kept && sync'");
-    const id = await project.data("id", "web");
+    const id = await idOf(project);
 
     expect(await vmJson(project, "kill -f web")).toMatchObject({
       machines: [{ name: "web", outcome: "killed" }],
@@ -27,7 +29,7 @@ describe("vagrant vm kill", () => {
     expect(again.output).toContain("db: turned off");
 
     await project.succeed("up web");
-    expect(await project.data("id", "web")).toBe(id);
+    expect(await idOf(project)).toBe(id);
     expect((await project.succeed("ssh web -c 'cat kept'")).output).toContain("kept");
     await project.succeed("destroy -f");
 
