@@ -1,8 +1,10 @@
-import { messageOf } from "../errors.js";
+import { ExpectedError, messageOf } from "../errors.js";
 import { type Machine, PREPARING_ID } from "../machine/machine.js";
 import type { OrbMachine } from "../orbstack/orb-machine.js";
 import { belongsTo } from "../orbstack/snapshot-names.js";
 import type { Parts } from "./parts.js";
+import { snapshotOwner } from "./snapshots.js";
+import type { StepContext } from "./step.js";
 
 /**
  * What stands behind a machine of Vagrant. `absent` is said only when OrbStack answered and does not have it: on that
@@ -16,6 +18,15 @@ export type Lookup =
   | { readonly kind: "present"; readonly orb: OrbMachine }
   | { readonly kind: "unknown"; readonly error: unknown };
 
+/** The machine of OrbStack, and Vagrant's id of it, in whose name its snapshots are kept. */
+interface Owned {
+  readonly owner: string;
+  /** `undefined`: it was deleted behind Vagrant's back, and snapshots are left. */
+  readonly orb: OrbMachine | undefined;
+}
+
+type Context = Pick<StepContext, "machine" | "parts">;
+
 /** Finds OrbStack's machine behind Vagrant's, by the id that it has now. Never throws: not to know is an answer of its own. */
 export async function lookUp(machine: Machine, parts: Parts): Promise<Lookup> {
   if (machine.id === undefined) return { kind: "absent" };
@@ -27,6 +38,38 @@ export async function lookUp(machine: Machine, parts: Parts): Promise<Lookup> {
     parts.logger.warn({ machine: machine.name, reason: messageOf(error) }, "the state is not known");
     return { kind: "unknown", error };
   }
+}
+
+/** As `lookUp`, but fails with the reason when OrbStack could not be asked. */
+export async function lookUpOrFail({
+  machine,
+  parts,
+}: Context): Promise<Exclude<Lookup, { kind: "unknown" }>> {
+  const lookup = await lookUp(machine, parts);
+  if (lookup.kind === "unknown") throw lookup.error;
+  return lookup;
+}
+
+/** The machine, if it runs. */
+export async function findRunning(context: Context): Promise<OrbMachine | undefined> {
+  const lookup = await lookUpOrFail(context);
+  return lookup.kind === "present" && lookup.orb.state === "running" ? lookup.orb : undefined;
+}
+
+/** The machine, or what its snapshots remember of it; fails with `vm_not_created`. */
+export async function requireOwned(context: Context): Promise<Owned> {
+  const lookup = await lookUpOrFail(context);
+  const owner = snapshotOwner(context.machine);
+  if (owner === undefined || (lookup.kind !== "present" && lookup.kind !== "lost"))
+    throw new ExpectedError("vm_not_created", {});
+  return { owner, orb: lookup.kind === "present" ? lookup.orb : undefined };
+}
+
+/** The machine; fails with `vm_not_created`. */
+export async function requirePresent(context: Context): Promise<Owned & { readonly orb: OrbMachine }> {
+  const { owner, orb } = await requireOwned(context);
+  if (orb === undefined) throw new ExpectedError("vm_not_created", {});
+  return { owner, orb };
 }
 
 async function lookUpPreparing(machine: Machine, parts: Parts): Promise<Lookup> {

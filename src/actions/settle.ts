@@ -2,7 +2,7 @@ import type { OrbMachine } from "../orbstack/orb-machine.js";
 import { restoreNames } from "../orbstack/snapshot-names.js";
 import type { Metadata } from "../state/metadata-store.js";
 import { deleteMachine } from "./delete-machine.js";
-import { lookUp } from "./lookup.js";
+import { lookUpOrFail } from "./lookup.js";
 import { snapshotOwner } from "./snapshots.js";
 import type { StepContext } from "./step.js";
 
@@ -73,8 +73,7 @@ interface Left {
 
 async function takeBack({ metadata, next, former }: Left, context: StepContext): Promise<void> {
   const { machine, parts, signal } = context;
-  const lookup = await lookUp(machine, parts);
-  if (lookup.kind === "unknown") throw lookup.error;
+  const lookup = await lookUpOrFail(context);
   const current = lookup.kind === "present" ? lookup.orb : undefined;
   if (former !== undefined && current !== undefined) {
     if (current.id !== former.id) await deleteMachine(former, context);

@@ -1,6 +1,6 @@
-import { type Inner, lookUpInner } from "../actions/inner/inner-lookup.js";
+import { findInnerRunning } from "../actions/inner/inner-lookup.js";
 import { listInnerPorts, listInnerSnapshots } from "../actions/inner/nested-lists.js";
-import { lookUp } from "../actions/lookup.js";
+import { findRunning } from "../actions/lookup.js";
 import type { Parts } from "../actions/parts.js";
 import { listSnapshots } from "../actions/snapshots.js";
 import { ExpectedError } from "../errors.js";
@@ -11,9 +11,7 @@ type Capability = (machine: Machine, parts: Parts) => Promise<unknown>;
 const capabilities: Readonly<Record<string, Capability>> = {
   /** What is forwarded now, host port to guest port, for `vagrant port`. `null` unless the machine runs. */
   forwarded_ports: async (machine, parts) => {
-    const lookup = await lookUp(machine, parts);
-    if (lookup.kind === "unknown") throw lookup.error;
-    if (lookup.kind !== "present" || lookup.orb.state !== "running") return null;
+    if ((await findRunning({ machine, parts })) === undefined) return null;
     const forwarding = await parts.forwarder(machine).look();
     const ports = forwarding?.plan.ports.filter(({ carrier }) => carrier === "orbstack" || forwarding.works);
     return Object.fromEntries((ports ?? []).map(({ host, guest }) => [host, guest]));
@@ -21,11 +19,11 @@ const capabilities: Readonly<Record<string, Capability>> = {
 
   /** The machine's own address, for plugins that write hosts files. `null` unless it runs. */
   public_address: async (machine, parts) => {
-    const lookup = await lookUp(machine, parts);
-    if (lookup.kind === "unknown") throw lookup.error;
-    if (lookup.kind !== "present" || lookup.orb.state !== "running") return null;
-    return (await parts.driver(machine).info(lookup.orb.id))?.ip4 ?? null;
+    const orb = await findRunning({ machine, parts });
+    if (orb === undefined) return null;
+    return (await parts.driver(machine).info(orb.id))?.ip4 ?? null;
   },
+
   /** The names of the machine's snapshots, oldest first. */
   snapshot_list: async (machine, parts) => (await listSnapshots(machine, parts)).map(({ name }) => name),
 };
@@ -33,22 +31,16 @@ const capabilities: Readonly<Record<string, Capability>> = {
 /** Those of the provider `vagrant`. */
 const innerCapabilities: Readonly<Record<string, Capability>> = {
   forwarded_ports: async (machine, parts) => {
-    const inner = await findRunning(machine, parts);
+    const inner = await findInnerRunning({ machine, parts });
     if (inner === undefined) return null;
     return (await inner.backend.forwardedPorts(inner.id)) ?? (await listInnerPorts(machine, parts));
   },
   public_address: async (machine, parts) => {
-    const inner = await findRunning(machine, parts);
+    const inner = await findInnerRunning({ machine, parts });
     return inner === undefined ? null : ((await inner.backend.stats(inner.id)).addresses[0] ?? null);
   },
   snapshot_list: listInnerSnapshots,
 };
-
-async function findRunning(machine: Machine, parts: Parts): Promise<Inner | undefined> {
-  const lookup = await lookUpInner(machine, parts);
-  if (lookup.kind === "unknown") throw lookup.error;
-  return lookup.kind === "present" && lookup.state.id === "running" ? lookup : undefined;
-}
 
 /** The value of one of Vagrant's provider capabilities. */
 export async function answerCapability(name: string, machine: Machine, parts: Parts): Promise<unknown> {

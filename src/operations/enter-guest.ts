@@ -1,6 +1,6 @@
 import { findInnerSsh } from "../actions/inner/inner-ssh.js";
+import { requirePresent } from "../actions/lookup.js";
 import type { Parts } from "../actions/parts.js";
-import { requirePresent } from "../actions/steps/conditions.js";
 import { ExpectedError, isExpected } from "../errors.js";
 import type { Machine } from "../machine/machine.js";
 import { readConfig } from "../orbstack/config.js";

@@ -1,10 +1,9 @@
-import { lookUpInnerOrFail } from "../actions/inner/inner-lookup.js";
+import { requireInner } from "../actions/inner/inner-lookup.js";
 import { forgetInnerSsh } from "../actions/inner/inner-ssh.js";
+import { requirePresent } from "../actions/lookup.js";
 import type { Parts } from "../actions/parts.js";
-import { lookUpOrFail } from "../actions/steps/conditions.js";
 import { isOff } from "../backends/backend.js";
 import { forceKill } from "../backends/force-kill.js";
-import { ExpectedError } from "../errors.js";
 import type { Machine } from "../machine/machine.js";
 
 interface KillOptions {
@@ -27,21 +26,18 @@ export function kill(machine: Machine, options: KillOptions): Promise<KillOutcom
 }
 
 async function killOrbstack(machine: Machine, { parts, signal }: KillOptions): Promise<KillOutcome> {
-  const lookup = await lookUpOrFail({ machine, parts });
-  if (lookup.kind !== "present") throw new ExpectedError("vm_not_created", {});
-  if (lookup.orb.state === "stopped") return "already_off";
+  const { orb } = await requirePresent({ machine, parts });
+  if (orb.state === "stopped") return "already_off";
   try {
-    await parts.driver(machine).stop(lookup.orb.name, { force: true, signal });
+    await parts.driver(machine).stop(orb.name, { force: true, signal });
   } finally {
-    parts.changed(machine, lookup.orb.id);
+    parts.changed(machine, orb.id);
   }
   return "killed";
 }
 
 async function killInner(machine: Machine, { parts, signal }: KillOptions): Promise<KillOutcome> {
-  const lookup = await lookUpInnerOrFail({ machine, parts });
-  if (lookup.kind !== "present") throw new ExpectedError("vm_not_created", {});
-  const { backend, id, state } = lookup;
+  const { backend, id, state } = await requireInner({ machine, parts });
   if (isOff(state)) return "already_off";
   await forceKill({ backend, innerId: id, killTimeoutMs: limitMs, signal });
   await forgetInnerSsh(machine, parts);

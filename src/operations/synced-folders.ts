@@ -1,5 +1,5 @@
 import { runTasks } from "../actions/guest-task.js";
-import { lookUp } from "../actions/lookup.js";
+import { requirePresent } from "../actions/lookup.js";
 import { mountFolders } from "../actions/mount-folders.js";
 import type { Parts } from "../actions/parts.js";
 import { ExpectedError } from "../errors.js";
@@ -41,16 +41,14 @@ export async function enableFolders(
   { parts, ui, signal }: FolderContext,
 ): Promise<void> {
   if (machine.provider === "vagrant") return;
-  const lookup = await lookUp(machine, parts);
-  if (lookup.kind === "unknown") throw lookup.error;
-  if (lookup.kind !== "present") throw new ExpectedError("vm_not_created", {});
+  const { orb } = await requirePresent({ machine, parts });
   const folders = wishes.map(readWish);
   for (const wish of wishes) ui.say("detail", `${wish.guestpath} => ${wish.hostpath}${noteOf(wish)}`);
   for (const sentence of limitsOf(wishes, readConfig(machine.config).username)) ui.say("warn", sentence);
   const mounted = parts.folders.finish(machine);
-  if (lookup.orb.isolated) return sayWhatIsolationHides(folders, lookup.orb.mounts ?? [], ui);
+  if (orb.isolated) return sayWhatIsolationHides(folders, orb.mounts ?? [], ui);
   if (mounted) return;
-  const { failure } = await runTasks(parts.driver(machine), lookup.orb.name, [mountFolders(folders)], signal);
+  const { failure } = await runTasks(parts.driver(machine), orb.name, [mountFolders(folders)], signal);
   if (failure !== undefined) throw failure;
 }
 

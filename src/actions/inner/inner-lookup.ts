@@ -24,6 +24,8 @@ export type InnerLookup =
   | ({ readonly kind: "present" } & Inner)
   | { readonly kind: "unknown"; readonly error: unknown };
 
+type Context = Pick<StepContext, "machine" | "parts">;
+
 /** Asks the hypervisor for the machine, by the inner id; no Vagrant is started. Never throws: not to know is an answer of its own. */
 export async function lookUpInner(machine: Machine, parts: Parts): Promise<InnerLookup> {
   if (machine.id === undefined) return { kind: "absent" };
@@ -39,14 +41,20 @@ export async function lookUpInner(machine: Machine, parts: Parts): Promise<Inner
 export async function lookUpInnerOrFail({
   machine,
   parts,
-}: Pick<StepContext, "machine" | "parts">): Promise<Exclude<InnerLookup, { kind: "unknown" }>> {
+}: Context): Promise<Exclude<InnerLookup, { kind: "unknown" }>> {
   const lookup = await lookUpInner(machine, parts);
   if (lookup.kind === "unknown") throw lookup.error;
   return lookup;
 }
 
+/** The machine, if it runs. */
+export async function findInnerRunning(context: Context): Promise<Inner | undefined> {
+  const lookup = await lookUpInnerOrFail(context);
+  return lookup.kind === "present" && lookup.state.id === "running" ? lookup : undefined;
+}
+
 /** The machine; fails with `vm_not_created`. */
-export async function requireInner(context: StepContext): Promise<Inner> {
+export async function requireInner(context: Context): Promise<Inner> {
   const lookup = await lookUpInnerOrFail(context);
   if (lookup.kind !== "present") throw new ExpectedError("vm_not_created", {});
   return lookup;

@@ -2,7 +2,7 @@ import type { NestedEvent, NestedUiKind } from "../../backends/nested-events.js"
 import type { Machine } from "../../machine/machine.js";
 import { paths } from "../../state/paths.js";
 import type { Parts } from "../parts.js";
-import { lookUpInner } from "./inner-lookup.js";
+import { lookUpInnerOrFail } from "./inner-lookup.js";
 
 const limitMs = 60_000;
 
@@ -19,8 +19,7 @@ export async function listInnerPorts(
 
 /** The names of the machine's snapshots, as the nested Vagrant has them. */
 export async function listInnerSnapshots(machine: Machine, parts: Parts): Promise<readonly string[]> {
-  const lookup = await lookUpInner(machine, parts);
-  if (lookup.kind === "unknown") throw lookup.error;
+  const lookup = await lookUpInnerOrFail({ machine, parts });
   if (lookup.kind !== "present") return [];
   const events = await ask(["snapshot", "list"], machine, parts);
   const textsOf = (kind: NestedUiKind) =>

@@ -6,12 +6,12 @@ import type { Metadata } from "../../state/metadata-store.js";
 import { version } from "../../version.js";
 import { type Blueprint, drawUp } from "../blueprint.js";
 import { deleteMachine } from "../delete-machine.js";
+import { lookUpOrFail } from "../lookup.js";
 import { finishMachine, makeMachine, readyMachine } from "../make-machine.js";
 import { sizingRecord, wantedSizing } from "../sizing.js";
 import { snapshotNames } from "../snapshots.js";
 import type { Step, StepContext } from "../step.js";
 import { whileCreating } from "../while-creating.js";
-import { lookUpOrFail } from "./conditions.js";
 
 /**
  * Makes the machine unless it is there. What is about to be made is on disk before it begins, so that after a failure,

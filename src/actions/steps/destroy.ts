@@ -1,8 +1,8 @@
 import { belongsTo } from "../../orbstack/snapshot-names.js";
 import { deleteMachine } from "../delete-machine.js";
+import { lookUpOrFail } from "../lookup.js";
 import { snapshotOwner } from "../snapshots.js";
 import type { Step, StepContext } from "../step.js";
-import { lookUpOrFail } from "./conditions.js";
 
 /**
  * Deletes the machine and forgets it: its snapshots first, because without the machine nothing would lead to them; then OrbStack's

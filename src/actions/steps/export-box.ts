@@ -1,11 +1,10 @@
 import { join } from "node:path";
-import { ExpectedError } from "../../errors.js";
 import { boxMetadata, boxVagrantfile, exportFile } from "../../orbstack/box-export.js";
 import { readConfig } from "../../orbstack/config.js";
 import { writeBox } from "../../state/box-folder.js";
+import { requirePresent } from "../lookup.js";
 import type { Step } from "../step.js";
 import { whileTelling } from "../while-telling.js";
-import { lookUpOrFail } from "./conditions.js";
 
 /** Fills the folder that Vagrant makes a box of: the exported machine, what it is, and its settings. The machine stays as it is. */
 export const exportBox: Step = {
@@ -13,9 +12,7 @@ export const exportBox: Step = {
   keepsState: true,
   async run(context) {
     const { machine, parts, ui, env, signal } = context;
-    const lookup = await lookUpOrFail(context);
-    if (lookup.kind !== "present") throw new ExpectedError("vm_not_created", {});
-    const { orb } = lookup;
+    const { orb } = await requirePresent(context);
     const folder = String(env["export.temp_dir"]);
     ui.say("info", `Exporting machine ${orb.name}...`);
     await whileTelling(ui, "Still exporting", () =>

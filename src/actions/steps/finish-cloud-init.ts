@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ExpectedError } from "../../errors.js";
 import type { GuestResult } from "../../orbstack/driver.js";
+import { requirePresent } from "../lookup.js";
 import type { Step, StepContext } from "../step.js";
 import { whileTelling } from "../while-telling.js";
-import { lookUpOrFail } from "./conditions.js";
 
 /** Packages may have to be fetched from afar. */
 const limitMs = 30 * 60_000;
@@ -26,9 +26,7 @@ export const finishCloudInit: Step = {
     const store = parts.metadata(machine);
     const metadata = await store.read();
     if (metadata?.cloud_init === undefined) return;
-    const lookup = await lookUpOrFail(context);
-    if (lookup.kind !== "present") throw new ExpectedError("vm_not_created", {});
-    const { name } = lookup.orb;
+    const { name } = (await requirePresent(context)).orb;
     ui.say("info", "Waiting for cloud-init to finish...");
     const result = await whileTelling(ui, "Still waiting for cloud-init", () => waitFor(name, context));
     const { cloud_init: _, ...rest } = metadata;

@@ -1,9 +1,8 @@
-import { ExpectedError } from "../../errors.js";
 import { readConfig } from "../../orbstack/config.js";
+import { requirePresent } from "../lookup.js";
 import { startForwarding } from "../networks/start-forwarding.js";
 import { wantedPorts } from "../networks/wanted.js";
 import type { Step } from "../step.js";
-import { lookUpOrFail } from "./conditions.js";
 
 /** Forwards the ports of the Vagrantfile to a machine that has just come up. */
 export const forwardPorts: Step = {
@@ -13,12 +12,11 @@ export const forwardPorts: Step = {
     const { machine } = context;
     const ports = wantedPorts(machine);
     if (ports.length === 0) return;
-    const lookup = await lookUpOrFail(context);
-    if (lookup.kind !== "present") throw new ExpectedError("vm_not_created", {});
+    const { orb } = await requirePresent(context);
     const config = readConfig(machine.config);
     const plan = {
       schema_version: 1,
-      machine_id: lookup.orb.id,
+      machine_id: orb.id,
       username: machine.ssh.username ?? config.username,
       ...(config.cliPath !== undefined && { cli_path: config.cliPath }),
       ports,

@@ -1,5 +1,5 @@
+import { lookUpOrFail } from "../lookup.js";
 import type { Step } from "../step.js";
-import { lookUpOrFail } from "./conditions.js";
 
 /** Stops the machine: in an orderly way, or at once with `force_halt`. Its disk is kept. */
 export const halt: Step = {

@@ -1,6 +1,6 @@
+import { lookUpOrFail } from "../lookup.js";
 import { applySizing, knownSizing, planSizing, sizingRecord, wantedSizing } from "../sizing.js";
 import type { Step, StepContext } from "../step.js";
-import { lookUpOrFail } from "./conditions.js";
 
 /** Refuses limits that the machine cannot be given, while it is still as it was. */
 export const checkLimits: Step = {

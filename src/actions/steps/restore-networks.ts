@@ -1,7 +1,7 @@
+import { lookUpOrFail } from "../lookup.js";
 import { reachFromHost } from "../networks/reach-from-host.js";
 import { startForwarding } from "../networks/start-forwarding.js";
 import type { Step } from "../step.js";
-import { lookUpOrFail } from "./conditions.js";
 
 /**
  * For a machine that runs already: brings back what the host has lost since, as after a reboot of the host. What has changed in

@@ -1,11 +1,10 @@
-import { ExpectedError } from "../../errors.js";
+import { requirePresent } from "../lookup.js";
 import { announce } from "../networks/announce.js";
 import { setUpGuestNetwork } from "../networks/guest-network.js";
 import { neighbourLines, ownHostsLine } from "../networks/host-names.js";
 import { reachFromHost } from "../networks/reach-from-host.js";
 import { wantedAddresses } from "../networks/wanted.js";
 import type { Step, StepContext } from "../step.js";
-import { lookUpOrFail } from "./conditions.js";
 
 /** Gives a machine that has just started its host name and private addresses. Costs nothing where the Vagrantfile has neither. */
 export const setUpNetworks: Step = {
@@ -18,14 +17,13 @@ export const setUpNetworks: Step = {
     const allocations = parts.allocations(machine);
     const held = await allocations.of(machine.dataDir);
     if (hostname === undefined && wanted.length === 0 && held.length === 0) return;
-    const lookup = await lookUpOrFail(context);
-    if (lookup.kind !== "present") throw new ExpectedError("vm_not_created", {});
+    const { orb } = await requirePresent(context);
 
     if (wanted.length > 0) ui.say("info", "Configuring private networks...");
     for (const { ip, prefix } of wanted) ui.say("detail", `${ip}/${prefix}`);
     const gateway = await setUpGuestNetwork(
       parts.driver(machine),
-      lookup.orb.name,
+      orb.name,
       {
         hostname,
         ownLines: ownHostsLine(hostname, wanted),

@@ -5,11 +5,11 @@ import { restoreNames } from "../../orbstack/snapshot-names.js";
 import type { Metadata } from "../../state/metadata-store.js";
 import { version } from "../../version.js";
 import { cloneMachine } from "../clone-machine.js";
+import { requireOwned } from "../lookup.js";
 import { finishRestore, settle } from "../settle.js";
 import { requireSnapshot, type Snapshot } from "../snapshots.js";
 import type { Step, StepContext } from "../step.js";
 import { whileCreating } from "../while-creating.js";
-import { requireOwned } from "./conditions.js";
 
 /**
  * Puts a copy of a snapshot in the machine's place, stopped. Vagrant's id and OrbStack's name stay; OrbStack's id is the copy's,

@@ -2,11 +2,11 @@ import { ExpectedError, isExpected } from "../../errors.js";
 import { formatSize } from "../../machine/size.js";
 import { generateCloneName } from "../../orbstack/snapshot-names.js";
 import { cloneMachine } from "../clone-machine.js";
+import { requirePresent } from "../lookup.js";
 import { settle } from "../settle.js";
 import { listSnapshots, readSnapshotName } from "../snapshots.js";
 import type { Step, StepContext } from "../step.js";
 import { whileCreating } from "../while-creating.js";
-import { requirePresent } from "./conditions.js";
 
 /**
  * Makes a snapshot: a stopped clone of the machine, which runs on. What is about to be made is on disk before it begins, so that

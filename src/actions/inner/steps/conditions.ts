@@ -1,7 +1,7 @@
 import { ExpectedError } from "../../../errors.js";
 import { isForInner } from "../../../vagrantfile/folders.js";
 import type { Step } from "../../step.js";
-import { lookUpInnerOrFail, requireInner } from "../inner-lookup.js";
+import { findInnerRunning, lookUpInnerOrFail, requireInner } from "../inner-lookup.js";
 
 /** Whether the hypervisor has the machine. While that cannot be known nothing may go on: the question fails. */
 export const innerIsCreated: Step = {
@@ -17,10 +17,7 @@ export const innerIsKnown: Step = {
 
 export const innerIsRunning: Step = {
   name: "inner_is_running",
-  run: async (context) => {
-    const lookup = await lookUpInnerOrFail(context);
-    return lookup.kind === "present" && lookup.state.id === "running";
-  },
+  run: async (context) => (await findInnerRunning(context)) !== undefined,
 };
 
 /** Whether the Vagrantfile has folders that the outer Vagrant copies. */
