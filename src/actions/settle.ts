@@ -3,6 +3,7 @@ import { restoreNames } from "../orbstack/snapshot-names.js";
 import type { Metadata } from "../state/metadata-store.js";
 import { deleteMachine } from "./delete-machine.js";
 import { lookUpOrFail } from "./lookup.js";
+import { register } from "./register.js";
 import { snapshotOwner } from "./snapshots.js";
 import type { StepContext } from "./step.js";
 
@@ -24,17 +25,7 @@ export async function finishRestore(owner: string, metadata: Metadata, context: 
   const machine_id = replacement_id ?? owner;
   const { orbstack_machine_name, created_at } = metadata;
   await parts.metadata(machine).write({ ...rest, machine_id });
-  await parts.registry(machine).add({
-    schema_version: 1,
-    machine_id,
-    vagrant_id: owner,
-    orbstack_machine_name,
-    created_at,
-    provider: machine.provider,
-    machine_name: machine.name,
-    root_path: machine.rootPath,
-    data_dir: machine.dataDir,
-  });
+  await register({ machine_id, vagrant_id: owner, orbstack_machine_name, created_at }, context);
   parts.invalidate();
   const former = await findByName(restoreNames(owner).former, context);
   if (former !== undefined) await deleteMachine(former, context);

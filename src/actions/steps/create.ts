@@ -8,6 +8,7 @@ import { type Blueprint, drawUp } from "../blueprint.js";
 import { deleteMachine } from "../delete-machine.js";
 import { lookUpOrFail } from "../lookup.js";
 import { finishMachine, makeMachine, readyMachine } from "../make-machine.js";
+import { register } from "../register.js";
 import { sizingRecord, wantedSizing } from "../sizing.js";
 import { snapshotNames } from "../snapshots.js";
 import type { Step, StepContext } from "../step.js";
@@ -138,18 +139,12 @@ function intentTo(blueprint: Blueprint, context: StepContext): Metadata {
   };
 }
 
-async function record(orb: OrbMachine, { machine, parts, setId }: StepContext): Promise<void> {
+async function record(orb: OrbMachine, context: StepContext): Promise<void> {
+  const { machine, parts } = context;
   const { intent: _, ...begun } = (await parts.metadata(machine).read()) ?? {};
   const created_at = parts.now().toISOString();
   const names = { machine_id: orb.id, orbstack_machine_name: orb.name, created_at };
-  await parts.registry(machine).add({
-    schema_version: 1,
-    ...names,
-    provider: machine.provider,
-    machine_name: machine.name,
-    root_path: machine.rootPath,
-    data_dir: machine.dataDir,
-  });
-  await setId(orb.id);
+  await register(names, context);
+  await context.setId(orb.id);
   await parts.metadata(machine).write({ ...begun, schema_version: 1, ...names, provider_version: version });
 }

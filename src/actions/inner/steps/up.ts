@@ -1,6 +1,7 @@
 import { requireBackend } from "../../../backends/registry.js";
 import { PREPARING_ID } from "../../../machine/machine.js";
 import { paths } from "../../../state/paths.js";
+import { register } from "../../register.js";
 import type { Step, StepContext } from "../../step.js";
 import { type InnerLookup, lookUpInnerOrFail } from "../inner-lookup.js";
 import { forgetInnerSsh } from "../inner-ssh.js";
@@ -71,15 +72,6 @@ async function adopt({ backend: name }: InstancePlan, context: StepContext): Pro
   const { machine, parts } = context;
   const id = await parts.inner.backend(name).innerId(paths.instance(machine.dataDir), machine.name);
   if (id === undefined || id === machine.id) return;
-  await parts.registry(machine).add({
-    schema_version: 1,
-    machine_id: id,
-    backend: name,
-    provider: machine.provider,
-    machine_name: machine.name,
-    root_path: machine.rootPath,
-    data_dir: machine.dataDir,
-    created_at: parts.now().toISOString(),
-  });
+  await register({ machine_id: id, backend: name, created_at: parts.now().toISOString() }, context);
   await context.setId(id);
 }
