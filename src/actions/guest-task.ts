@@ -1,5 +1,6 @@
-import { ExpectedError } from "../errors.js";
+import type { ExpectedError } from "../errors.js";
 import type { GuestCommand, OrbstackDriver } from "../orbstack/driver.js";
+import { guestFailure } from "./guest-failure.js";
 
 /** A piece of work in a guest, for root: a POSIX shell script and its arguments, `$1` and on. */
 export interface GuestTask {
@@ -25,13 +26,7 @@ export async function runTasks(
   const result = await driver.run(name, commandFor(tasks), { user: "root", signal });
   const done = result.stdout.split("\n").filter((line) => line === doneMark).length;
   if (result.exitCode === 0) return { done: tasks.length };
-  const failure = new ExpectedError("guest_command_failed", {
-    name,
-    command: tasks[done]?.what ?? "",
-    exit_code: String(result.exitCode),
-    output: result.stderr.trim(),
-  });
-  return { done, failure };
+  return { done, failure: guestFailure(name, tasks[done]?.what ?? "", result) };
 }
 
 const doneMark = "done";

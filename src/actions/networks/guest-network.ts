@@ -1,5 +1,5 @@
-import { ExpectedError } from "../../errors.js";
 import type { OrbstackDriver } from "../../orbstack/driver.js";
+import { guestFailure } from "../guest-failure.js";
 
 /** What a guest shall be called, whom it shall know, and which addresses it shall have beside its own. */
 export interface GuestNetwork {
@@ -114,18 +114,12 @@ export async function setUpGuestNetwork(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const lines = [ownLines.join("\n"), otherLines.join("\n")];
-  const { exitCode, stdout, stderr } = await driver.run(
-    name,
-    ["sh", "-c", setUp, "sh", hostname ?? "", ...lines, ...addresses],
-    { user: "root", signal },
-  );
-  if (exitCode === 0) return stdout.trim() || undefined;
-  throw new ExpectedError("guest_command_failed", {
-    name,
-    command: "set up the host name and the private addresses",
-    exit_code: String(exitCode),
-    output: stderr.trim(),
+  const result = await driver.run(name, ["sh", "-c", setUp, "sh", hostname ?? "", ...lines, ...addresses], {
+    user: "root",
+    signal,
   });
+  if (result.exitCode === 0) return result.stdout.trim() || undefined;
+  throw guestFailure(name, "set up the host name and the private addresses", result);
 }
 
 /** Makes a running guest know other machines by name. Whether that went well is not worth an error: it is done again. */
