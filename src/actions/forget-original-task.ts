@@ -1,4 +1,5 @@
 import { sshName } from "../orbstack/ssh.js";
+import { fstabMarks } from "./fstab-marks.js";
 import type { GuestTask } from "./guest-task.js";
 
 /**
@@ -10,7 +11,7 @@ if grep "^$1@" /etc/passwd | grep -qv "^$2:"; then
   sed -i "s/^$1@[^:]*:/$2:/" /etc/passwd
   sed -i -E "s/(^|[:,])$1@[^:,]*/\\1$2/g" /etc/group
 fi
-begin='# BEGIN vagrant-orbstack' end='# END vagrant-orbstack'
+${fstabMarks}
 grep -q "^$begin$" /etc/fstab 2>/dev/null || exit 0
 stop() {
   command -v systemctl >/dev/null || return 0

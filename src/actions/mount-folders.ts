@@ -1,4 +1,5 @@
 import type { SyncedFolder } from "../machine/synced-folder.js";
+import { fstabMarks } from "./fstab-marks.js";
 import type { GuestTask } from "./guest-task.js";
 
 /** Where OrbStack shows the host's files in a guest. */
@@ -10,7 +11,7 @@ const hostFiles = "/mnt/mac";
  * then three for each folder: source, target, `ro` or `rw`.
  */
 const script = `
-begin='# BEGIN vagrant-orbstack' end='# END vagrant-orbstack'
+${fstabMarks}
 wanted=$1
 shift
 present=$(sed -n "/^$begin$/,/^$end$/p" /etc/fstab 2>/dev/null | sed '1d;$d')
