@@ -4,19 +4,13 @@ import type { Machine } from "../machine/machine.js";
 import type { StateId } from "../machine/state.js";
 import type { OrbMachine } from "../orbstack/orb-machine.js";
 import { reportInnerState } from "./inner-state.js";
-import { reportUnknown, type StateReport, shortOf } from "./state-report.js";
+import { reportKnown, reportUnknown, type StateReport, sharedDescriptions } from "./state-report.js";
 
 type OrbStateId = Exclude<StateId, "unknown" | "paused" | "saved" | "stuck">;
 
 const descriptions: Readonly<Record<OrbStateId, string>> = {
-  not_created: "The machine is not created yet. Run `vagrant up` to create it.",
-  preparing:
-    "The machine's creation began and did not end. `vagrant up` goes on with it, `vagrant destroy` clears it away.",
+  ...sharedDescriptions,
   lost: "The machine was deleted in OrbStack; its snapshots are there. `vagrant snapshot restore` brings it back, `vagrant destroy` deletes them too.",
-  starting: "The machine is starting.",
-  running: "The machine is running. `vagrant halt` stops it, `vagrant destroy` deletes it with its disk.",
-  stopping: "The machine is stopping.",
-  stopped: "The machine is stopped. `vagrant up` starts it; its disk is kept.",
   busy: "OrbStack is working on the machine. Wait a moment and look again.",
 };
 
@@ -26,7 +20,7 @@ export async function reportState(machine: Machine, parts: Parts): Promise<State
   const lookup = await lookUp(machine, parts);
   if (lookup.kind === "unknown") return reportUnknown(lookup.error);
   const id = stateIdOf(lookup);
-  return { state: { id, short: shortOf(id), long: descriptions[id] } };
+  return reportKnown(id, descriptions[id]);
 }
 
 function stateIdOf(lookup: Exclude<Lookup, { kind: "unknown" }>): OrbStateId {
