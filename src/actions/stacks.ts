@@ -1,5 +1,12 @@
 import { innerStacks } from "./inner/stacks.js";
 import { action, branch, builtin, type Stack, step, undoable } from "./stack.js";
+import { stackShapes, whenDestroyConfirmed } from "./stack-shapes.js";
+
+const { whenCreated, whenKnown, whenRunning } = stackShapes({
+  isCreated: "is_created",
+  isKnown: "is_known",
+  isRunning: "is_running",
+});
 
 /** One stack for each of Vagrant's verbs on a machine of OrbStack: what happens, in order. */
 const stacks: Readonly<Record<string, Stack>> = {
@@ -49,36 +56,19 @@ const stacks: Readonly<Record<string, Stack>> = {
 
   // No ConfigValidate: a machine can be destroyed whatever has become of its Vagrantfile.
   destroy: [
-    branch(
-      step("is_known"),
-      [
-        step("announce_snapshots"),
-        branch(
-          builtin("DestroyConfirm"),
-          [
-            builtin("ProvisionerCleanup", ":before"),
-            step("leave_networks"),
-            step("destroy"),
-            step("release_networks"),
-            builtin("SyncedFolderCleanup"),
-          ],
-          [step("say", { kind: "info", text: "The machine stays: the question was not answered with yes." })],
-        ),
-      ],
-      notCreated(),
-    ),
-  ],
-
-  provision: [
-    builtin("ConfigValidate"),
-    whenCreated([
-      branch(
-        step("is_running"),
-        [builtin("Provision")],
-        [step("say", { kind: "info", text: "The machine is not running. Run `vagrant up` to start it." })],
-      ),
+    whenKnown([
+      step("announce_snapshots"),
+      whenDestroyConfirmed([
+        builtin("ProvisionerCleanup", ":before"),
+        step("leave_networks"),
+        step("destroy"),
+        step("release_networks"),
+        builtin("SyncedFolderCleanup"),
+      ]),
     ]),
   ],
+
+  provision: [builtin("ConfigValidate"), whenCreated([whenRunning([builtin("Provision")])])],
 
   ssh: [step("require_running"), builtin("SSHExec")],
   ssh_run: [step("require_running"), builtin("SSHRun")],
@@ -124,14 +114,6 @@ const stacks: Readonly<Record<string, Stack>> = {
 export function stackFor(name: string, provider: string): Stack | undefined {
   const known = provider === "vagrant" ? innerStacks : stacks;
   return Object.hasOwn(known, name) ? known[name] : undefined;
-}
-
-function whenCreated(then: Stack) {
-  return branch(step("is_created"), then, notCreated());
-}
-
-function notCreated(): Stack {
-  return [step("say", { kind: "info", text: "The machine is not created. Run `vagrant up` to create it." })];
 }
 
 function unsupported(name: string, reason: string): Stack {

@@ -1,4 +1,11 @@
 import { action, branch, builtin, type Stack, type StepItem, step, undoable } from "../stack.js";
+import { stackShapes, whenDestroyConfirmed } from "../stack-shapes.js";
+
+const { whenCreated, whenKnown, whenRunning } = stackShapes({
+  isCreated: "inner_is_created",
+  isKnown: "inner_is_known",
+  isRunning: "inner_is_running",
+});
 
 /**
  * One stack for each of Vagrant's verbs on a machine of the provider `vagrant`. The nested Vagrant makes it, boots it and mounts its
@@ -23,29 +30,16 @@ export const innerStacks: Readonly<Record<string, Stack>> = {
 
   // No ConfigValidate: a machine can be destroyed whatever has become of its Vagrantfile.
   destroy: [
-    branch(
-      step("inner_is_known"),
-      [
-        branch(
-          builtin("DestroyConfirm"),
-          [builtin("ProvisionerCleanup", ":before"), step("inner_destroy"), builtin("SyncedFolderCleanup")],
-          [step("say", { kind: "info", text: "The machine stays: the question was not answered with yes." })],
-        ),
-      ],
-      notCreated(),
-    ),
-  ],
-
-  provision: [
-    builtin("ConfigValidate"),
-    whenCreated([
-      branch(
-        step("inner_is_running"),
-        [builtin("Provision")],
-        [step("say", { kind: "info", text: "The machine is not running. Run `vagrant up` to start it." })],
-      ),
+    whenKnown([
+      whenDestroyConfirmed([
+        builtin("ProvisionerCleanup", ":before"),
+        step("inner_destroy"),
+        builtin("SyncedFolderCleanup"),
+      ]),
     ]),
   ],
+
+  provision: [builtin("ConfigValidate"), whenCreated([whenRunning([builtin("Provision")])])],
 
   ssh: [step("inner_require_running"), builtin("SSHExec")],
   ssh_run: [step("inner_require_running"), builtin("SSHRun")],
@@ -82,12 +76,4 @@ function withCopies(item: StepItem) {
 
 function passOn(...command: readonly string[]) {
   return step("inner_pass_on", { command });
-}
-
-function whenCreated(then: Stack) {
-  return branch(step("inner_is_created"), then, notCreated());
-}
-
-function notCreated(): Stack {
-  return [step("say", { kind: "info", text: "The machine is not created. Run `vagrant up` to create it." })];
 }
