@@ -21,10 +21,14 @@ export class FolderPlans {
     return this.plans.get(dataDir)?.folders ?? [];
   }
 
-  /** What was announced is mounted. */
-  markMounted({ dataDir }: Machine): void {
-    const plan = this.plans.get(dataDir);
-    if (plan !== undefined) this.plans.set(dataDir, { ...plan, mounted: true });
+  /** Whether folders were announced, or a new machine was prepared without any. */
+  isPlanned({ dataDir }: Machine): boolean {
+    return this.plans.has(dataDir);
+  }
+
+  /** What was announced is mounted, if it was anything. */
+  markMounted(machine: Machine): void {
+    this.plans.set(machine.dataDir, { folders: this.announced(machine), mounted: true });
   }
 
   /** Ends the plan; answers whether its folders are mounted. */

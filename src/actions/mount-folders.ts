@@ -20,7 +20,7 @@ if [ "$present" != "$wanted" ]; then
     target=$(printf %s "$target" | sed 's/\\\\040/ /g; s/\\\\011/\\t/g; s/\\\\134/\\\\/g')
     if [ -n "$target" ] && mountpoint -q "$target"; then umount "$target" || umount -l "$target"; fi
   done
-  { sed "/^$begin$/,/^$end$/d" /etc/fstab 2>/dev/null || true; printf '%s\\n%s\\n%s\\n' "$begin" "$wanted" "$end"; } > /etc/fstab.vagrant
+  { sed "/^$begin$/,/^$end$/d" /etc/fstab 2>/dev/null || true; [ -z "$wanted" ] || printf '%s\\n%s\\n%s\\n' "$begin" "$wanted" "$end"; } > /etc/fstab.vagrant
   mv /etc/fstab.vagrant /etc/fstab
 fi
 while [ $# -gt 0 ]; do
@@ -38,7 +38,10 @@ export function mountFolders(folders: readonly SyncedFolder[]): GuestTask {
   // A folder within another must come after it, or it would be covered.
   const sorted = [...folders].sort((a, b) => depthOf(a) - depthOf(b));
   return {
-    what: `mount ${folders.map(({ guestpath }) => guestpath).join(", ")}`,
+    what:
+      folders.length === 0
+        ? "unmount folders"
+        : `mount ${folders.map(({ guestpath }) => guestpath).join(", ")}`,
     script,
     args: [sorted.map(fstabLine).join("\n"), ...sorted.flatMap(mountArguments)],
   };

@@ -36,6 +36,7 @@ const stacks: Readonly<Record<string, Stack>> = {
     undoable("create"),
     step("apply_limits"),
     step("start"),
+    step("clear_folders"),
     step("finish_cloud_init"),
     // SetHostname, on the way out, then finds the name set.
     step("set_up_networks"),

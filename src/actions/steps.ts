@@ -15,6 +15,7 @@ import { innerUp } from "./inner/steps/up.js";
 import type { Step } from "./step.js";
 import { announceSnapshots } from "./steps/announce-snapshots.js";
 import { claimNetworks } from "./steps/claim-networks.js";
+import { clearFolders } from "./steps/clear-folders.js";
 import { isCreated, isKnown, isRunning, requireCreated, requireRunning } from "./steps/conditions.js";
 import { create } from "./steps/create.js";
 import { destroy } from "./steps/destroy.js";
@@ -43,6 +44,7 @@ const steps: ReadonlyMap<string, Step> = new Map(
     applyLimits,
     checkLimits,
     claimNetworks,
+    clearFolders,
     create,
     destroy,
     exportBox,

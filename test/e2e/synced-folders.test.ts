@@ -75,6 +75,16 @@ ${folders.join("\n")}
   expect(await guest(project, "cat /fixed/file; touch /fixed/y; ls /srv/*")).toContain("in other");
   expect(await guest(project, "cat /srv/*/file")).toContain("No such file");
   await stat(join(project.folder, "other", "y"));
+
+  // And then it wants none at all.
+  await project.write(
+    "Vagrantfile",
+    vagrantfile('  config.vm.synced_folder ".", "/vagrant", disabled: true'),
+  );
+  await project.succeed("reload");
+  expect(await guest(project, "ls -A /vagrant /fixed; grep -c vagrant-orbstack /etc/fstab")).toMatch(
+    /^\/fixed:\s+\/vagrant:\s+0$/,
+  );
 });
 
 /** Reboots from inside, and waits until the machine has come up anew. */
