@@ -3,6 +3,7 @@ import type { Parts } from "../actions/parts.js";
 import type { Machine } from "../machine/machine.js";
 import type { StateId } from "../machine/state.js";
 import type { OrbMachine } from "../orbstack/orb-machine.js";
+import { describePorts } from "./describe-ports.js";
 import { reportInnerState } from "./inner-state.js";
 import { reportKnown, reportUnknown, type StateReport, sharedDescriptions } from "./state-report.js";
 
@@ -20,7 +21,8 @@ export async function reportState(machine: Machine, parts: Parts): Promise<State
   const lookup = await lookUp(machine, parts);
   if (lookup.kind === "unknown") return reportUnknown(lookup.error);
   const id = stateIdOf(lookup);
-  return reportKnown(id, descriptions[id]);
+  const ports = id === "running" ? await describePorts(machine, parts) : "";
+  return reportKnown(id, descriptions[id] + ports);
 }
 
 function stateIdOf(lookup: Exclude<Lookup, { kind: "unknown" }>): OrbStateId {

@@ -82,6 +82,9 @@ describe("forwarded ports", () => {
     expect(await ask(url)).toBe("hello from the guest\n");
 
     expect((await project.succeed("port")).output).toContain(`    80 (guest) => ${port} (host)`);
+    expect((await project.succeed("status")).output.replace(/\s+/g, " ")).toContain(
+      `127.0.0.1:${port} to 80`,
+    );
     expect((await project.succeed("port --guest 80")).output.trim()).toBe(String(port));
     expect((await project.succeed("port --machine-readable")).output).toContain(
       `,default,forwarded_port,80,${port}`,
