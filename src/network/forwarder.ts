@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdir, open } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ExpectedError } from "../errors.js";
+import { killGroup } from "../process/process-group.js";
 import { paths } from "../state/paths.js";
 import { planFile, processFile } from "./forwarding-files.js";
 import { carriedBySsh, type ForwardingPlan } from "./forwarding-plan.js";
@@ -106,13 +107,4 @@ async function endsSoon(group: number): Promise<boolean> {
     await sleep(pollMs);
   }
   return true;
-}
-
-/** `false`: there is no such group any more. */
-function killGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
-  try {
-    return process.kill(-pid, signal);
-  } catch {
-    return false;
-  }
 }

@@ -1,4 +1,6 @@
 import { readFile } from "node:fs/promises";
+import { silentLogger } from "../machine/logger.js";
+import { runProcess } from "../process/run-process.js";
 
 /** A process that stays the same one for certain: an id alone can pass to another. */
 export interface ProcessId {
@@ -6,6 +8,8 @@ export interface ProcessId {
   /** When it was started, in the system's own words. */
   readonly started: string;
 }
+
+const psLimitMs = 10_000;
 
 export async function ownProcessId(): Promise<ProcessId> {
   return { pid: process.pid, started: (await startOf(process.pid)) ?? "" };
@@ -28,7 +32,7 @@ async function startOnLinux(pid: number): Promise<string | undefined> {
 }
 
 async function startByPs(pid: number): Promise<string | undefined> {
-  const { execa } = await import("execa");
-  const { stdout } = await execa("ps", ["-o", "lstart=", "-p", String(pid)], { reject: false });
-  return stdout?.trim() || undefined;
+  const args = ["-o", "lstart=", "-p", String(pid)];
+  const { stdout } = await runProcess("ps", args, { timeoutMs: psLimitMs }, silentLogger);
+  return stdout.trim() || undefined;
 }
