@@ -1,3 +1,4 @@
+import { mibPerGib, parseMib } from "../machine/size.js";
 import { configSchema } from "./config-schema.js";
 
 /** A provider block that was read: defaults filled in, numbers as numbers. */
@@ -22,8 +23,6 @@ export interface OrbstackConfig {
 
 export type Arch = "amd64" | "arm64";
 
-const mibPerGib = 1024;
-
 /** Reads a provider block that the schema has let through. */
 export function readConfig(raw: Readonly<Record<string, unknown>>): OrbstackConfig {
   return {
@@ -33,8 +32,8 @@ export function readConfig(raw: Readonly<Record<string, unknown>>): OrbstackConf
     machineName: text(raw.machine_name),
     username: text(raw.username) ?? configSchema.properties.username.default,
     cpus: raw.cpus === undefined ? undefined : Number(raw.cpus),
-    memoryMib: size(raw.memory, 1),
-    diskMib: size(raw.disk, mibPerGib),
+    memoryMib: parseMib(raw.memory),
+    diskMib: parseMib(raw.disk, mibPerGib),
     userData: text(raw.user_data),
     isolated: raw.isolated === true,
     bootTimeout: raw.boot_timeout as number | undefined,
@@ -44,12 +43,4 @@ export function readConfig(raw: Readonly<Record<string, unknown>>): OrbstackConf
 
 function text(value: unknown): string | undefined {
   return value === undefined ? undefined : String(value);
-}
-
-/** MiB; a bare number counts in `unitMib`. */
-function size(value: unknown, unitMib: number): number | undefined {
-  if (value === undefined) return undefined;
-  const [, digits, letter = ""] = /^(\d+)([MG]?)/i.exec(String(value)) ?? [];
-  const units: Readonly<Record<string, number>> = { M: 1, G: mibPerGib };
-  return Number(digits) * (units[letter.toUpperCase()] ?? unitMib);
 }

@@ -1,4 +1,5 @@
 import type { BackendName } from "../machine/backend-name.js";
+import { parseMib } from "../machine/size.js";
 import type { SyncedFolder } from "../machine/synced-folder.js";
 import { configSchema } from "./config-schema.js";
 import { parseMounts } from "./mount.js";
@@ -39,7 +40,7 @@ export function mergeOptions(sources: readonly OptionSource[], home: string): Op
   return {
     backend,
     cpus: cpus === undefined ? undefined : Number(cpus),
-    memoryMib: mibOf(value("memory")),
+    memoryMib: parseMib(value("memory")),
     graphical: (value("graphical") as boolean | undefined) ?? configSchema.properties.graphical.default,
     backendOptions: Object.assign({}, ...fitting.map(({ values }) => values.backend_options)),
     mounts: mountsOf(last("mounts"), home),
@@ -54,13 +55,6 @@ function mountsOf(source: OptionSource | undefined, home: string): readonly Sync
   if (source === undefined) return [];
   const texts = source.values.mounts as readonly string[];
   return parseMounts(texts, { folder: source.folder, home, origin: source.origin("mounts") });
-}
-
-/** `"4G"`, `"512M"`, or a number of MiB. */
-function mibOf(memory: unknown): number | undefined {
-  if (memory === undefined) return undefined;
-  const text = String(memory);
-  return Number.parseInt(text, 10) * (text.endsWith("G") ? 1_024 : 1);
 }
 
 function originsOf(
