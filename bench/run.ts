@@ -59,10 +59,7 @@ async function benchStatus(count: number): Promise<void> {
     await ours.putId(name, stubId(index));
     await nothing.putId(name, "null");
   }
-  const pair = await compare(
-    () => ours.vagrant("status"),
-    () => nothing.vagrant("status"),
-  );
+  const pair = await compareStatus(ours, nothing);
   const calls = (await readFile(`${answers}.calls`, "utf8")).trim().split("\n").length;
   rows.push([`vagrant status, ${count} machines`, ...pair, `${calls / (runs + 1)} orbctl call(s)`]);
 }
@@ -83,10 +80,7 @@ async function benchStatusOnLinux(): Promise<void> {
   await nothing.putId("default", "null");
   await ours.vagrant("up", "--provider=orbstack");
   try {
-    const pair = await compare(
-      () => ours.vagrant("status"),
-      () => nothing.vagrant("status"),
-    );
+    const pair = await compareStatus(ours, nothing);
     rows.push(["vagrant status, on Linux", ...pair, "with the engine's orbctl"]);
   } finally {
     await ours.vagrant("destroy", "-f");
@@ -300,10 +294,7 @@ async function benchInnerOn(host: string): Promise<void> {
   rows.push(["provider vagrant: up", ...up, "yardstick: Docker's provider itself, and a Vagrant start"]);
   await ours.vagrant("up");
   try {
-    const status = await compare(
-      () => ours.vagrant("status"),
-      () => nothing.vagrant("status"),
-    );
+    const status = await compareStatus(ours, nothing);
     rows.push(["provider vagrant: status", ...status, "yardstick: a provider that does nothing"]);
   } finally {
     await ours.vagrant("destroy", "-f");
@@ -349,6 +340,14 @@ async function compare(
   ];
 }
 
+/** `vagrant status` in a project of ours and in one whose provider does nothing. */
+function compareStatus(ours: BenchProject, nothing: BenchProject): Promise<string[]> {
+  return compare(
+    () => ours.vagrant("status"),
+    () => nothing.vagrant("status"),
+  );
+}
+
 /** Milliseconds. What the work answers, if it is a function, is called afterwards, to clear away. */
 async function time(work: Work): Promise<number> {
   const start = performance.now();
@@ -361,6 +360,8 @@ async function time(work: Work): Promise<number> {
 function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
+
+type BenchProject = Awaited<ReturnType<typeof project>>;
 
 async function project(name: string, config: string, provider: string, env: Record<string, string> = {}) {
   const folder = join(root, name);
