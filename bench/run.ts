@@ -1,6 +1,6 @@
 /**
  * Measures what users wait for, as ratios to yardsticks that are taken in the same run, run by run in turn. Prints a table; judges
- * nothing. Arguments name the parts to run: status, sidecar, up, many, folders, ssh, inner; without any, all. `BENCH_RUNS` sets how often each pair is run
+ * nothing. Arguments name the parts to run: status, sidecar, render, up, many, folders, ssh, inner; without any, all. `BENCH_RUNS` sets how often each pair is run
  * (default 5).
  */
 import { once } from "node:events";
@@ -26,6 +26,7 @@ try {
     await benchStatusOnLinux();
   }
   if (wanted("sidecar")) await benchSidecar();
+  if (wanted("render")) await benchRender();
   if (wanted("up")) await benchUp();
   if (wanted("many")) await benchMany();
   if (wanted("folders")) await benchFolders();
@@ -174,6 +175,17 @@ async function sidecarMemory(): Promise<string> {
   child.kill("SIGTERM");
   await child.catch(() => undefined);
   return `${Math.round(Number(/VmRSS:\s*(\d+)/.exec(status)?.[1]) / 1024)} MB with 50 machines`;
+}
+
+/** A Vagrantfile of the provider `vagrant`, each in a process of its own that has rendered nothing before. */
+async function benchRender(): Promise<void> {
+  const render = (what: string) => async () => {
+    const { stdout } = await execa(process.execPath, ["--import", "tsx", "bench/first-render.ts", what]);
+    return Number(stdout);
+  };
+  const pair = await compare(render("ours"), render("yardstick"));
+  const note = "yardstick: an EJS template as long, without a tag";
+  rows.push(["rendering 100 folders and networks, first call", ...pair, note]);
 }
 
 /** A whole `up` without provisioners, on real machines. */
@@ -333,11 +345,7 @@ async function compare(
     if (round > 0) pairs.push([a, b]);
   }
   const ratio = median(pairs.map(([a, b]) => a / b));
-  return [
-    `${Math.round(median(pairs.map(([a]) => a)))} ms`,
-    `${Math.round(median(pairs.map(([, b]) => b)))} ms`,
-    ratio.toFixed(2),
-  ];
+  return [inMs(median(pairs.map(([a]) => a))), inMs(median(pairs.map(([, b]) => b))), ratio.toFixed(2)];
 }
 
 /** `vagrant status` in a project of ours and in one whose provider does nothing. */
@@ -348,13 +356,17 @@ function compareStatus(ours: BenchProject, nothing: BenchProject): Promise<strin
   );
 }
 
-/** Milliseconds. What the work answers, if it is a function, is called afterwards, to clear away. */
+function inMs(value: number): string {
+  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
+}
+
+/** Milliseconds: those that the work answers, or how long it took. A function that it answers is called afterwards, to clear away. */
 async function time(work: Work): Promise<number> {
   const start = performance.now();
-  const clear = await work();
+  const answer = await work();
   const ms = performance.now() - start;
-  if (typeof clear === "function") await clear();
-  return ms;
+  if (typeof answer === "function") await answer();
+  return typeof answer === "number" ? answer : ms;
 }
 
 function median(values: readonly number[]): number {

@@ -1,13 +1,14 @@
 /**
  * Writes what is derived from the JSON schemas: the compiled validators of the wire, of the provider configuration and of
  * the files on disk (`src/generated/validators.js`), and for the gem what its Ruby must know before it asks
- * (`ruby-shim/sidecar/facts.json`). Writes the templates as a module, too, for the sidecar is one file
- * (`src/generated/templates.js`), and so the sentences of the errors, which the shim has in its locale
- * (`src/generated/sentences.js`).
+ * (`ruby-shim/sidecar/facts.json`). Writes the templates as functions of a module, too, for the sidecar is one file, and
+ * compiling them took longer than filling them in (`src/generated/templates.js`); and the sentences of the errors, which the
+ * shim has in its locale (`src/generated/sentences.js`).
  */
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { Ajv } from "ajv";
 import standaloneCode from "ajv/dist/standalone/index.js";
+import ejs from "ejs";
 import { build } from "esbuild";
 import { parse } from "yaml";
 import { configSchema as orbstackConfigSchema } from "../src/orbstack/config-schema.js";
@@ -81,18 +82,33 @@ await writeFile(
   ].join("\n"),
 );
 
-const templateNames = (await readdir("templates")).map((file) => file.replace(/\.ejs$/, "")).sort();
-const templates = await Promise.all(
-  templateNames.map(async (name) => [name, await readFile(`templates/${name}.ejs`, "utf8")]),
-);
+/** The names that each template is given. */
+const templateLocals = {
+  Vagrantfile: ["machine", "template", "settings", "syncedFolders", "keywords"],
+  "synced-folders": ["folders", "keywords"],
+};
+const functions: string[] = [];
+const types: string[] = [];
+for (const [name, locals] of Object.entries(templateLocals)) {
+  const text = await readFile(`templates/${name}.ejs`, "utf8");
+  const template = new ejs.Template(text, {
+    filename: name,
+    compileDebug: false,
+    strict: true,
+    destructuredLocals: locals,
+  });
+  template.compile();
+  const names = locals.map((local) => JSON.stringify(local)).join(" | ");
+  functions.push(`${JSON.stringify(name)}(locals, escapeFn) {\n${template.source}},`);
+  types.push(
+    `readonly ${JSON.stringify(name)}: (locals: Readonly<Record<${names}, unknown>>, escape: (value: unknown) => string) => string;`,
+  );
+}
 await writeFile(
   `${generatedFolder}/templates.js`,
-  `export const templates = ${JSON.stringify(Object.fromEntries(templates))};\n`,
+  `export const templates = {\n${functions.join("\n")}\n};\n`,
 );
-await writeFile(
-  `${generatedFolder}/templates.d.ts`,
-  `export const templates: Readonly<Record<${templateNames.map((name) => JSON.stringify(name)).join(" | ")}, string>>;\n`,
-);
+await writeFile(`${generatedFolder}/templates.d.ts`, `export const templates: {\n${types.join("\n")}\n};\n`);
 
 const locale = parse(await readFile("ruby-shim/locales/en.yml", "utf8"));
 await writeFile(

@@ -1,24 +1,22 @@
 import { templates } from "../generated/templates.js";
 import type { Context } from "./context.js";
 import { providerSettings } from "./provider-settings.js";
-import { rubyKeywords } from "./ruby-literal.js";
+import { rubyKeywords, rubyLiteral } from "./ruby-literal.js";
 import { fillTemplate, type Template } from "./template.js";
 
-const builtIn: Template = { name: "the built-in template", text: templates.Vagrantfile };
-const foldersPart: Template = { name: "the built-in synced-folders", text: templates["synced-folders"] };
-
-/** The Vagrantfile of a machine. `template_failed` when the user's template is at fault. */
-export function render(context: Context, template: Template = builtIn): string {
-  return fillTemplate(template, {
+/** The Vagrantfile of a machine. `template_failed` when the user's template is at fault. @default the built-in template */
+export function render(context: Context, template?: Template): string {
+  const locals = {
     machine: context,
-    template: template.name,
+    template: template?.name ?? "the built-in template",
     settings: providerSettings(context),
     syncedFolders: renderSyncedFolders(context),
     keywords: rubyKeywords,
-  });
+  };
+  return template === undefined ? templates.Vagrantfile(locals, rubyLiteral) : fillTemplate(template, locals);
 }
 
 /** The part of it from `# BEGIN SYNCED FOLDERS` to `# END SYNCED FOLDERS`, both lines included. */
 export function renderSyncedFolders({ folders }: Context): string {
-  return fillTemplate(foldersPart, { folders, keywords: rubyKeywords });
+  return templates["synced-folders"]({ folders, keywords: rubyKeywords }, rubyLiteral);
 }

@@ -37,11 +37,7 @@ export function fillTemplate(template: Template, locals: Locals): string {
   }
 }
 
-const compiled = new WeakMap<Template, (locals: Locals) => string>();
-
 function compile(template: Template, names: string[]): (locals: Locals) => string {
-  const known = compiled.get(template);
-  if (known !== undefined) return known;
   const parsed = new ejs.Template(template.text, {
     filename: template.name,
     escape: rubyLiteral,
@@ -49,9 +45,7 @@ function compile(template: Template, names: string[]): (locals: Locals) => strin
     destructuredLocals: names,
   });
   try {
-    const run = parsed.compile() as (locals: Locals) => string;
-    compiled.set(template, run);
-    return run;
+    return parsed.compile() as (locals: Locals) => string;
   } catch (error) {
     const place = `${template.name}:${lineOfSyntaxError(parsed.source)}`;
     const reason = readCompileError(messageOf(error), template.name);

@@ -86,6 +86,21 @@ export function sampleContext(backend: BackendName, changes: SampleChanges = {})
   return buildContext({ machine, options: merged, backend, folders, home });
 }
 
+/** A context with 100 folders and 100 networks. */
+export function crowdedContext(): Context {
+  const folders = Array.from({ length: 100 }, (_, index) => ({
+    hostpath: `/projects/${index}`,
+    guestpath: `/srv/${index}`,
+    options: { type: "nfs" },
+  }));
+  const networks = folders.map((_, index) => ({
+    type: "forwarded_port",
+    options: { guest: index, host: 8000 + index },
+  }));
+  const machine = { ...sampleMachine, vm: { ...sampleMachine.vm, networks } };
+  return sampleContext("libvirt", { machine, folders });
+}
+
 interface SampleChanges {
   readonly block?: Readonly<Record<string, unknown>>;
   readonly machine?: Machine;

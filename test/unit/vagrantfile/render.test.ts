@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { backendNames } from "../../../src/machine/backend-name.js";
 import { render, renderSyncedFolders } from "../../../src/vagrantfile/render.js";
-import { sampleContext, sampleMachine } from "../../support/sample-context.js";
+import { crowdedContext, sampleContext, sampleMachine } from "../../support/sample-context.js";
 
 const fixtures = join(import.meta.dirname, "../../fixtures/vagrantfile");
 
@@ -36,17 +36,7 @@ describe("the generated Vagrantfile", () => {
   });
 
   it("takes under 5 ms for 100 folders and networks", () => {
-    const folders = Array.from({ length: 100 }, (_, index) => ({
-      hostpath: `/projects/${index}`,
-      guestpath: `/srv/${index}`,
-      options: { type: "nfs" },
-    }));
-    const networks = folders.map((_, index) => ({
-      type: "forwarded_port",
-      options: { guest: index, host: 8000 + index },
-    }));
-    const machine = { ...sampleMachine, vm: { ...sampleMachine.vm, networks } };
-    const context = sampleContext("libvirt", { machine, folders });
+    const context = crowdedContext();
     const durations = Array.from({ length: 20 }, () => {
       const start = performance.now();
       render(context);
