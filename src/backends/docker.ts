@@ -1,6 +1,6 @@
+import { asObject, firstOf, type Json, known, numberOf, textOf } from "../machine/json.js";
 import type { CallOptions, InnerStats, Size, SshEndpoint } from "./backend.js";
 import { Hypervisor, type KnownState, stateIn } from "./hypervisor.js";
-import { asObject, firstOf, type Json, known, numberOf, textOf } from "./json.js";
 import type { ToolContext, ToolFacts } from "./tool.js";
 
 const facts: ToolFacts = {
@@ -78,9 +78,8 @@ export class DockerBackend extends Hypervisor {
   }
 
   protected async askState(id: string, options: CallOptions): Promise<KnownState> {
-    const result = await this.tool.run(dockerArgv.inspect(id), options);
-    if (saysNoContainer(result.stderr)) return { id: "not_created", word: "no such container" };
-    return this.tool.read(this.tool.succeeded(result), parseState);
+    const reading = { isAbsence: saysNoContainer, absent: "no such container", parse: parseState };
+    return this.readState(dockerArgv.inspect(id), reading, options);
   }
 
   protected async pullPlug(id: string, options: CallOptions): Promise<void> {

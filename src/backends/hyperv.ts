@@ -1,6 +1,6 @@
+import { asObject, known, numberOf, textOf } from "../machine/json.js";
 import type { CallOptions, InnerStats, SshEndpoint } from "./backend.js";
-import { Hypervisor, type KnownState, stateIn } from "./hypervisor.js";
-import { asObject, known, numberOf, textOf } from "./json.js";
+import { atGuestPort, Hypervisor, type KnownState, stateIn } from "./hypervisor.js";
 import { type ToolContext, type ToolFacts, uuidPattern } from "./tool.js";
 
 const facts: ToolFacts = {
@@ -110,15 +110,14 @@ export class HypervBackend extends Hypervisor {
     super(facts, context);
   }
 
-  /** The address comes from the guest's integration services; the port is the guest's own. */
+  /** The address comes from the guest's integration services. */
   protected async askSshInfo(id: string, options: CallOptions): Promise<SshEndpoint | undefined> {
     const host = (await this.askStats(id, options)).addresses.find((address) => !address.includes(":"));
-    return host === undefined ? undefined : { host, port: 22 };
+    return atGuestPort(host);
   }
 
   protected async askStats(id: string, options: CallOptions): Promise<InnerStats> {
-    const result = this.tool.succeeded(await this.tool.run(hypervArgv.figures(id), options));
-    return this.tool.read(result, parseStats);
+    return this.tool.ask(hypervArgv.figures(id), parseStats, options);
   }
 
   protected async probe(options: CallOptions): Promise<void> {
@@ -126,8 +125,7 @@ export class HypervBackend extends Hypervisor {
   }
 
   protected async askState(id: string, options: CallOptions): Promise<KnownState> {
-    const result = this.tool.succeeded(await this.tool.run(hypervArgv.state(id), options));
-    return this.tool.read(result, parseState);
+    return this.tool.ask(hypervArgv.state(id), parseState, options);
   }
 
   protected async pullPlug(id: string, options: CallOptions): Promise<void> {

@@ -16,6 +16,14 @@ import { Tool, type ToolContext, type ToolFacts } from "./tool.js";
 /** The hypervisor's word for a state, and what it is in ours. */
 export type KnownState = Exclude<InnerState, { readonly id: "unknown" }>;
 
+interface StateReading {
+  /** Whether that is what is said on standard error. */
+  readonly isAbsence: (stderr: string) => boolean;
+  /** The word for a machine that is not there. */
+  readonly absent: string;
+  readonly parse: (output: string) => KnownState;
+}
+
 /** What all backends have in common. Each one says what it runs, and how it reads the answers. */
 export abstract class Hypervisor implements Backend {
   readonly name: BackendName;
@@ -45,6 +53,17 @@ export abstract class Hypervisor implements Backend {
 
   /** The nested Vagrant gives most machines their size when it starts them. */
   protected async setLimits(_id: string, _size: Size, _options: CallOptions): Promise<void> {}
+
+  /** For the tools that complain about a machine that they do not have, and whose answer else says its state. */
+  protected async readState(
+    args: readonly string[],
+    { isAbsence, absent, parse }: StateReading,
+    options: CallOptions,
+  ): Promise<KnownState> {
+    const result = await this.tool.run(args, options);
+    if (result.exitCode !== 0 && isAbsence(result.stderr)) return { id: "not_created", word: absent };
+    return this.tool.read(this.tool.succeeded(result), parse);
+  }
 
   innerId(instanceFolder: string, innerName = "default"): Promise<string | undefined> {
     return readInnerId(instanceFolder, innerName, this.name);
@@ -109,6 +128,11 @@ function reasonOf(error: ExpectedError): string {
   if (isExpected(error, "backend_failed")) return error.data.output;
   if (isExpected(error, "backend_not_responding")) return `${error.data.command} did not answer`;
   return messageOf(error);
+}
+
+/** Where SSH is in a machine that the host reaches by an address of its own; none while it has none. */
+export function atGuestPort(host: string | undefined): SshEndpoint | undefined {
+  return host === undefined ? undefined : { host, port: 22 };
 }
 
 /** Looks a hypervisor's word up. One that nobody told us about is `busy`: it is there, and not known to be off. */

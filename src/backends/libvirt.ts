@@ -1,6 +1,6 @@
+import { known } from "../machine/json.js";
 import type { CallOptions, InnerStats, SshEndpoint } from "./backend.js";
-import { Hypervisor, type KnownState, stateIn } from "./hypervisor.js";
-import { known } from "./json.js";
+import { atGuestPort, Hypervisor, type KnownState, stateIn } from "./hypervisor.js";
 import { type ToolContext, type ToolFacts, uuidPattern } from "./tool.js";
 
 const facts: ToolFacts = {
@@ -54,10 +54,10 @@ export class LibvirtBackend extends Hypervisor {
     super(facts, context);
   }
 
-  /** The address is libvirt's to know; the port is the guest's own. */
+  /** The address is libvirt's to know. */
   protected async askSshInfo(id: string, options: CallOptions): Promise<SshEndpoint | undefined> {
     const [host] = parseAddresses(await this.tool.succeed(virshArgv.domifaddr(this.uri, id), options));
-    return host === undefined ? undefined : { host, port: 22 };
+    return atGuestPort(host);
   }
 
   protected async askStats(id: string, options: CallOptions): Promise<InnerStats> {
@@ -77,9 +77,8 @@ export class LibvirtBackend extends Hypervisor {
   }
 
   protected async askState(id: string, options: CallOptions): Promise<KnownState> {
-    const result = await this.tool.run(virshArgv.dominfo(this.uri, id), options);
-    if (saysNoDomain(result.stderr)) return { id: "not_created", word: "no such domain" };
-    return this.tool.read(this.tool.succeeded(result), parseState);
+    const reading = { isAbsence: saysNoDomain, absent: "no such domain", parse: parseState };
+    return this.readState(virshArgv.dominfo(this.uri, id), reading, options);
   }
 
   protected async pullPlug(id: string, options: CallOptions): Promise<void> {

@@ -1,6 +1,6 @@
+import { asObject, firstOf, type Json, known, textOf } from "../machine/json.js";
 import type { CallOptions, InnerStats, SshEndpoint } from "./backend.js";
-import { Hypervisor, type KnownState, stateIn } from "./hypervisor.js";
-import { asObject, firstOf, type Json, known, textOf } from "./json.js";
+import { atGuestPort, Hypervisor, type KnownState, stateIn } from "./hypervisor.js";
 import { type ToolContext, type ToolFacts, uuidPattern } from "./tool.js";
 
 const facts: ToolFacts = {
@@ -37,15 +37,14 @@ export class ParallelsBackend extends Hypervisor {
     super(facts, context);
   }
 
-  /** The address is Parallels' to know; the port is the guest's own. */
+  /** The address is Parallels' to know. */
   protected async askSshInfo(id: string, options: CallOptions): Promise<SshEndpoint | undefined> {
     const [host] = (await this.askStats(id, options)).addresses;
-    return host === undefined ? undefined : { host, port: 22 };
+    return atGuestPort(host);
   }
 
   protected async askStats(id: string, options: CallOptions): Promise<InnerStats> {
-    const result = this.tool.succeeded(await this.tool.run(prlctlArgv.info(id), options));
-    return this.tool.read(result, parseStats);
+    return this.tool.ask(prlctlArgv.info(id), parseStats, options);
   }
 
   protected async probe(options: CallOptions): Promise<void> {
@@ -53,10 +52,8 @@ export class ParallelsBackend extends Hypervisor {
   }
 
   protected async askState(id: string, options: CallOptions): Promise<KnownState> {
-    const result = await this.tool.run(prlctlArgv.info(id), options);
-    if (result.exitCode !== 0 && saysNoMachine(result.stderr))
-      return { id: "not_created", word: "not registered" };
-    return this.tool.read(this.tool.succeeded(result), parseState);
+    const reading = { isAbsence: saysNoMachine, absent: "not registered", parse: parseState };
+    return this.readState(prlctlArgv.info(id), reading, options);
   }
 
   protected async pullPlug(id: string, options: CallOptions): Promise<void> {

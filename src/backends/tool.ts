@@ -1,8 +1,8 @@
-import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, isAbsolute, join } from "node:path";
 import { ExpectedError } from "../errors.js";
 import type { BackendName } from "../machine/backend-name.js";
 import type { Logger } from "../machine/logger.js";
+import { canExecute } from "../process/can-execute.js";
 import { runProcess } from "../process/run-process.js";
 import type { CallOptions } from "./backend.js";
 
@@ -101,6 +101,11 @@ export class Tool {
     });
   }
 
+  /** What `parse` makes of the answer of a call that must succeed. Fails as `succeed` and `read` do. */
+  async ask<T>(args: readonly string[], parse: (output: string) => T, options?: CallOptions): Promise<T> {
+    return this.read(this.succeeded(await this.run(args, options)), parse);
+  }
+
   /** What `parse` makes of an answer; what it throws becomes `backend_unreadable`. */
   read<T>({ command, stdout }: ToolResult, parse: (output: string) => T): T {
     try {
@@ -109,14 +114,5 @@ export class Tool {
       const data = { backend: this.facts.backend, command, output: stdout.slice(0, 500) };
       throw new ExpectedError("backend_unreadable", data, { cause });
     }
-  }
-}
-
-function canExecute(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
   }
 }

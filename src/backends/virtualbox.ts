@@ -1,7 +1,7 @@
 import { cpus } from "node:os";
+import { known } from "../machine/json.js";
 import type { CallOptions, InnerStats, SshEndpoint } from "./backend.js";
 import { Hypervisor, type KnownState, stateIn } from "./hypervisor.js";
-import { known } from "./json.js";
 import { type ToolContext, type ToolFacts, uuidPattern } from "./tool.js";
 
 const facts: ToolFacts = {
@@ -74,10 +74,8 @@ export class VirtualboxBackend extends Hypervisor {
   }
 
   protected async askState(id: string, options: CallOptions): Promise<KnownState> {
-    const result = await this.tool.run(vboxArgv.showvminfo(id), options);
-    if (result.exitCode !== 0 && saysNoMachine(result.stderr))
-      return { id: "not_created", word: "not registered" };
-    return this.tool.read(this.tool.succeeded(result), parseState);
+    const reading = { isAbsence: saysNoMachine, absent: "not registered", parse: parseState };
+    return this.readState(vboxArgv.showvminfo(id), reading, options);
   }
 
   protected async pullPlug(id: string, options: CallOptions): Promise<void> {

@@ -1,8 +1,8 @@
 import { readFile, realpath } from "node:fs/promises";
 import { ExpectedError, messageOf } from "../errors.js";
+import { known } from "../machine/json.js";
 import type { CallOptions, InnerStats, SshEndpoint } from "./backend.js";
-import { Hypervisor, type KnownState } from "./hypervisor.js";
-import { known } from "./json.js";
+import { atGuestPort, Hypervisor, type KnownState } from "./hypervisor.js";
 import type { ToolContext, ToolFacts } from "./tool.js";
 
 const facts: ToolFacts = {
@@ -36,7 +36,7 @@ export class VmwareBackend extends Hypervisor {
 
   protected async askSshInfo(id: string, options: CallOptions): Promise<SshEndpoint | undefined> {
     const [host] = await this.addresses(id, options);
-    return host === undefined ? undefined : { host, port: 22 };
+    return atGuestPort(host);
   }
 
   protected async askStats(id: string, options: CallOptions): Promise<InnerStats> {
@@ -45,13 +45,11 @@ export class VmwareBackend extends Hypervisor {
   }
 
   protected async probe(options: CallOptions): Promise<void> {
-    const result = this.tool.succeeded(await this.tool.run(vmrunArgv.list(), options));
-    this.tool.read(result, parseList);
+    await this.tool.ask(vmrunArgv.list(), parseList, options);
   }
 
   protected async askState(id: string, options: CallOptions): Promise<KnownState> {
-    const result = this.tool.succeeded(await this.tool.run(vmrunArgv.list(), options));
-    const running = this.tool.read(result, parseList);
+    const running = await this.tool.ask(vmrunArgv.list(), parseList, options);
     if (running.includes(id) || running.includes(await realpath(id).catch(() => id)))
       return { id: "running", word: "running" };
     const settings = await readSettings(id);

@@ -1,6 +1,6 @@
-import { accessSync, constants } from "node:fs";
 import { delimiter, isAbsolute, join } from "node:path";
 import { ExpectedError } from "../errors.js";
+import { canExecute } from "../process/can-execute.js";
 
 export interface LookupPlaces {
   readonly configured: string | undefined;
@@ -45,13 +45,4 @@ function usualFolders(home: string): readonly string[] {
 
 function expandHome(path: string, home: string): string {
   return path.startsWith("~/") ? join(home, path.slice(2)) : path;
-}
-
-function canExecute(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

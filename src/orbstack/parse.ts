@@ -1,7 +1,6 @@
+import { asObject, type Json } from "../machine/json.js";
 import type { Mount, OrbMachine, OrbMachineInfo } from "./orb-machine.js";
 import type { Sizing } from "./sizing.js";
-
-type Json = Readonly<Record<string, unknown>>;
 
 /**
  * Reads `orbctl list -f json`: an array of records. `null` and no output mean no machines (seen from some versions).
@@ -99,10 +98,4 @@ function requiredText(record: Json, key: string): string {
 
 function text(value: unknown): string {
   return typeof value === "string" ? value : "";
-}
-
-function asObject(value: unknown): Json {
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw new TypeError("not an object");
-  return value as Json;
 }

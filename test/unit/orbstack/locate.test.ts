@@ -1,5 +1,8 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { locateOrbctl } from "../../../src/orbstack/locate.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const places = { configured: undefined, path: "/bin:relative:/opt/bin", home: "/home/u" };
 const having =
@@ -32,6 +35,13 @@ describe("locateOrbctl", () => {
     expect(() => locateOrbctl(configured, having("/bin/orbctl"))).toThrow(
       expect.objectContaining({ key: "orbctl_missing", data: { looked_in: "~/bin/orbctl" } }),
     );
+  });
+
+  it("takes no folder for the program", async () => {
+    const folder = await temporaryFolder();
+    await mkdir(join(folder, "orbctl"));
+    await writeFile(join(folder, "orb"), "", { mode: 0o755 });
+    expect(locateOrbctl({ ...places, path: folder })).toBe(join(folder, "orb"));
   });
 
   it("says where it looked", () => {
