@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { makeStub, type Stub } from "../support/orbctl.js";
-import { Project } from "../support/project.js";
+import { putId, putMachine, stubbedProject, stubId } from "../support/stubbed-project.js";
 
 /** What stands behind a machine of Vagrant when the command is typed. */
 const states = ["not created", "preparing", "stopped", "running", "stopping", "unknown", "gone"] as const;
@@ -96,22 +95,15 @@ const table: Readonly<Record<string, readonly (Cell | undefined)[]>> = {
   validate: [valid, valid, valid, valid, valid, valid, valid],
 };
 
-const id = "01STUB00000000000000000000";
 const questions = new Set(["list", "info", "status", "version"]);
 
-async function projectIn(state: State, stub: Stub): Promise<Project> {
-  const project = await Project.open(
-    `Vagrant.configure("2") do |config|
-      config.vm.box = "debian/bookworm64"
-      config.vm.boot_timeout = 1
-      config.vm.synced_folder ".", "/vagrant", disabled: true
-      config.vm.provider(:orbstack) { |os| os.cli_path = "${stub.program}" }
-    end`,
-    stub.environment,
-  );
-  const data = ".vagrant/machines/default/orbstack";
+async function projectIn(state: State) {
+  const { project, stub } = await stubbedProject({
+    more: `config.vm.boot_timeout = 1
+      config.vm.synced_folder ".", "/vagrant", disabled: true`,
+  });
   if (state === "preparing") {
-    await project.write(`${data}/id`, "preparing");
+    await putId(project, "preparing");
     const begun = {
       schema_version: 1,
       orbstack_machine_name: "web",
@@ -119,20 +111,17 @@ async function projectIn(state: State, stub: Stub): Promise<Project> {
       intent: "create",
     };
     await project.write(
-      `${data}/metadata.json`,
+      ".vagrant/machines/default/orbstack/metadata.json",
       JSON.stringify({ ...begun, created_at: "2026-01-01T00:00:00Z" }),
     );
   } else if (state !== "not created") {
-    await project.write(`${data}/id`, id);
+    await putId(project);
   }
   if (state === "stopped" || state === "running" || state === "stopping" || state === "unknown") {
-    const now = state === "unknown" ? "running" : state;
-    await stub.write("machines.json", [
-      { id, name: "web", distro: "debian", version: "bookworm", state: now, user: "vagrant" },
-    ]);
+    await putMachine(stub, state === "unknown" ? "running" : state);
   }
   if (state === "unknown") await stub.fail({ list: "fail", info: "fail" });
-  return project;
+  return { project, stub };
 }
 
 describe.each(Object.keys(table))("vagrant %s", (command) => {
@@ -142,14 +131,13 @@ describe.each(Object.keys(table))("vagrant %s", (command) => {
   });
 
   it.each(cells)("of a machine that is %s", async (state, exitCode, deeds, text) => {
-    const stub = await makeStub();
-    const project = await projectIn(state, stub);
+    const { project, stub } = await projectIn(state);
     const outcome = await project.vagrant(command);
     expect(outcome.output).toMatch(text);
     expect(outcome.exitCode).toBe(exitCode);
     const done = (await stub.calls()).map(([verb = ""]) => verb).filter((verb) => !questions.has(verb));
     expect(done.join(" ")).toBe(deeds);
     // What could not be asked about is never forgotten.
-    if (state === "unknown") expect(await project.data("id")).toBe(id);
+    if (state === "unknown") expect(await project.data("id")).toBe(stubId);
   });
 });

@@ -3,44 +3,16 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { describe, expect, it } from "vitest";
-import { makeStub, type Stub } from "../support/orbctl.js";
+import type { Stub } from "../support/orbctl.js";
 import { Project } from "../support/project.js";
+import { putId, stubbedMachine, stubbedProject, stubId, vagrantfile } from "../support/stubbed-project.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
-
-function vagrantfile(options = "", more = ""): string {
-  return `
-    Vagrant.configure("2") do |config|
-      config.vm.box = "debian/bookworm64"
-      ${more}
-      config.vm.provider :orbstack do |os|
-        ${options}
-      end
-    end
-  `;
-}
 
 const realOrbctl = (await execa("sh", ["-c", "command -v orbctl"])).stdout;
 
-/** A project whose orbctl is the stub, with machines or (over the real one) only with faults. */
-async function stubbed(options: { real?: true; config?: string; env?: Record<string, string> } = {}) {
-  const stub = await makeStub(options.real ? { ORBCTL_STUB_REAL: realOrbctl } : {});
-  const environment = { ...stub.environment, ...options.env };
-  const project = await Project.open(
-    vagrantfile(`os.cli_path = "${stub.program}"\n${options.config ?? ""}`),
-    environment,
-  );
-  return { project, stub };
-}
-
-/** As if an earlier \`up\` had made a machine. */
-async function withMachine(project: Project, stub: Stub, state = "running") {
-  const id = "01STUB00000000000000000000";
-  await stub.write("machines.json", [
-    { id, name: "web", distro: "debian", version: "bookworm", state, user: "vagrant" },
-  ]);
-  await project.write(".vagrant/machines/default/orbstack/id", id);
-  return id;
-}
+/** A project over the real orbctl, whose faults are the stub's. */
+const overReal = (environment = {}) =>
+  stubbedProject({ environment: { ORBCTL_STUB_REAL: realOrbctl, ...environment } });
 
 async function until(condition: () => Promise<boolean>, withinMs = 30_000): Promise<void> {
   const deadline = Date.now() + withinMs;
@@ -104,7 +76,7 @@ describe("without what it needs", () => {
     ['os.distro = "debain"', "OrbStack has no distribution named 'debain'. Did you mean: debian?"],
     ['os.machine_name = "no_good"', "'no_good' cannot be the name of a machine."],
   ])("refuses %s before anything is made", async (line, complaint) => {
-    const { project, stub } = await stubbed({ config: line });
+    const { project, stub } = await stubbedProject({ options: line });
     const up = await project.vagrant("up --provider=orbstack");
     expect(up.exitCode).toBe(1);
     expect(up.output).toContain(complaint);
@@ -127,8 +99,9 @@ describe("while OrbStack cannot be asked", () => {
     ["hangs", "hang", "was given 1 seconds and did not end"],
     ["talks nonsense", "nonsense", "answered something that cannot be read"],
   ])("and its list %s, the machine is unknown, and nothing is forgotten", async (_case, fault, reason) => {
-    const { project, stub } = await stubbed({ env: { VAGRANT_ORBSTACK_COMMAND_TIMEOUT: "1" } });
-    const id = await withMachine(project, stub);
+    const { project, stub } = await stubbedMachine({
+      environment: { VAGRANT_ORBSTACK_COMMAND_TIMEOUT: "1" },
+    });
     await stub.fail({ list: fault });
     const status = await project.vagrant("status");
     expect(status.exitCode).toBe(0);
@@ -139,36 +112,31 @@ describe("while OrbStack cannot be asked", () => {
       expect([command, outcome.exitCode]).toEqual([command, 1]);
       expect(outcome.output).toContain(reason);
     }
-    expect(await project.data("id")).toBe(id);
+    expect(await project.data("id")).toBe(stubId);
     expect(await stub.machines()).toHaveLength(1);
   });
 
   it("says that OrbStack is stopped", async () => {
-    const { project, stub } = await stubbed();
-    const id = await withMachine(project, stub);
+    const { project, stub } = await stubbedMachine();
     await stub.write("stopped.json", true);
     expect((await project.succeed("status")).output).toContain("OrbStack is not running");
     expect((await project.vagrant("up")).output).toContain("Start it with `orbctl start`");
-    expect(await project.data("id")).toBe(id);
+    expect(await project.data("id")).toBe(stubId);
   });
 
   it("a list that lacks the machine is not believed by itself", async () => {
-    const { project, stub } = await stubbed();
-    const id = await withMachine(project, stub);
+    const { project, stub } = await stubbedMachine();
     await stub.fail({ list: "empty" });
     expect((await project.succeed("status")).output).toMatch(/default +running/);
-    expect(await project.data("id")).toBe(id);
+    expect(await project.data("id")).toBe(stubId);
   });
 });
 
 describe("a status", () => {
   it("costs one call of orbctl, whatever the number of machines", async () => {
-    const { program, environment, ...stub } = await makeStub();
     const names = ["m1x", "m2x", "m3x", "m4x", "m5x"];
-    const project = await Project.open(
-      vagrantfile(`os.cli_path = "${program}"`, names.map((name) => `config.vm.define "${name}"`).join("\n")),
-      environment,
-    );
+    const more = names.map((name) => `config.vm.define "${name}"`).join("\n");
+    const { project, stub } = await stubbedProject({ more });
     const machines = names.map((name, index) => ({
       id: `01STUB0000000000000000000${index}`,
       name,
@@ -252,8 +220,8 @@ describe("two at once", () => {
 
 describe("files on the disk", () => {
   it("that are corrupt are named and kept", async () => {
-    const { project } = await stubbed();
-    await project.write(".vagrant/machines/default/orbstack/id", "preparing");
+    const { project } = await stubbedProject();
+    await putId(project, "preparing");
     await project.write(".vagrant/machines/default/orbstack/metadata.json", "{ half");
     const up = await project.vagrant("up --provider=orbstack");
     expect(up.exitCode).toBe(1);
@@ -264,7 +232,7 @@ describe("files on the disk", () => {
 
   it("that cannot be written stop the creation before it begins", async (context) => {
     if (process.getuid?.() !== 0) return context.skip("only root may mount a small file system");
-    const { project, stub } = await stubbed();
+    const { project, stub } = await stubbedProject();
     await project.write(".vagrant/keep", "");
     await execa("mount", [
       "-t",
@@ -292,7 +260,7 @@ describe("files on the disk", () => {
 
 describe("an interrupted up", () => {
   it("leaves no half of a machine after Ctrl-C", async () => {
-    const { project, stub } = await stubbed({ real: true });
+    const { project, stub } = await overReal();
     await stub.fail({ create: "hang-after" });
     const up = project.start(["up", "--provider=orbstack"]);
     await until(async () => (await machinesOf(project)).length === 1);
@@ -312,7 +280,7 @@ describe("an interrupted up", () => {
     ["after orbctl created", { create: "hang-after" }, "create"],
     ["while the guest is prepared", { run: "hang" }, "run"],
   ])("whose sidecar was killed %s is gone on with, to exactly one machine", async (_case, faults, verb) => {
-    const { project, stub } = await stubbed({ real: true, env: { VAGRANT_ORBSTACK_COMMAND_TIMEOUT: "30" } });
+    const { project, stub } = await overReal({ VAGRANT_ORBSTACK_COMMAND_TIMEOUT: "30" });
     await stub.fail(faults as Record<string, string>);
     const up = project.start(["up", "--provider=orbstack"]);
     await until(async () => (await stub.calls()).some(([called]) => called === verb));
@@ -330,7 +298,7 @@ describe("an interrupted up", () => {
   });
 
   it("whose sidecar was killed after orbctl imported a box is gone on with, to exactly one machine", async () => {
-    const { project, stub } = await stubbed({ real: true });
+    const { project, stub } = await overReal();
     const original = `vot-boxed-${process.pid}`;
     const file = join(project.folder, "machine.tar.zst");
     try {
@@ -363,14 +331,10 @@ describe("an interrupted up", () => {
 
 describe("a guest that SSH does not reach", () => {
   it("ends up with Vagrant's own words, after boot_timeout", async () => {
-    const stub = await makeStub();
-    const project = await Project.open(
-      vagrantfile(`os.cli_path = "${stub.program}"`, "config.vm.boot_timeout = 3"),
-      {
-        ...stub.environment,
-        ORBSTACK_SSH_PORT: "1",
-      },
-    );
+    const { project, stub } = await stubbedProject({
+      more: "config.vm.boot_timeout = 3",
+      environment: { ORBSTACK_SSH_PORT: "1" },
+    });
     const up = await project.vagrant("up --provider=orbstack");
     expect(up.exitCode).toBe(1);
     expect(up.output).toContain("Timed out while waiting for the machine to boot");
@@ -386,15 +350,14 @@ describe("a sidecar that fails", () => {
       "process.stderr.write('the last word\\n'); process.stdout.write('Hello!\\n'); setTimeout(() => process.exit(0), 500)",
     ],
   ])("and %s is an error with its last words; the machine is untouched", async (_case, source) => {
-    const { project, stub } = await stubbed();
-    const id = await withMachine(project, stub);
+    const { project, stub } = await stubbedMachine();
     const sidecar = join(await temporaryFolder(), "sidecar.cjs");
     await writeFile(sidecar, source);
     const up = await project.vagrant("up", { env: { VAGRANT_ORBSTACK_SIDECAR: sidecar } });
     expect(up.exitCode).toBe(1);
     expect(up.output).toContain("helper process failed");
     expect(up.output).toContain("the last word");
-    expect(await project.data("id")).toBe(id);
+    expect(await project.data("id")).toBe(stubId);
     expect((await stub.machines())[0]?.state).toBe("running");
   });
 });

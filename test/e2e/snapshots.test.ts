@@ -1,31 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { describe, expect, it } from "vitest";
-import { makeStub, type Stub } from "../support/orbctl.js";
+import type { Stub } from "../support/orbctl.js";
 import { Project } from "../support/project.js";
+import { stubbedMachine, stubId } from "../support/stubbed-project.js";
 
-const id = "01STUB00000000000000000000";
-const clonePrefix = `vagrant-snap-${id.toLowerCase()}-`;
+const clonePrefix = `vagrant-snap-${stubId.toLowerCase()}-`;
 
-/** A project over the stub, with a machine `web` and, in the second, with a snapshot of it. */
-async function withMachine() {
-  const stub = await makeStub();
-  const project = await Project.open(
-    `Vagrant.configure("2") do |config|
-      config.vm.box = "debian/bookworm64"
-      config.vm.provider(:orbstack) { |os| os.cli_path = "${stub.program}" }
-    end`,
-    stub.environment,
-  );
-  await stub.write("machines.json", [
-    { id, name: "web", distro: "debian", version: "bookworm", state: "running", user: "vagrant" },
-  ]);
-  await project.write(".vagrant/machines/default/orbstack/id", id);
-  return { project, stub };
-}
-
+/** With a snapshot of its machine. */
 async function withSnapshot() {
-  const { project, stub } = await withMachine();
+  const { project, stub } = await stubbedMachine();
   await project.succeed("snapshot save before");
   return { project, stub };
 }
@@ -120,7 +104,7 @@ it("replaces, pushes, pops and lists in the order of saving", async () => {
 
 describe("snapshots that come to nothing", () => {
   it("leave no clone after Ctrl-C", async () => {
-    const { project, stub } = await withMachine();
+    const { project, stub } = await stubbedMachine();
     await stub.fail({ clone: "hang-after" });
     const ended = await cutOff(project, stub, ["snapshot", "save", "x"], /-x$/, "SIGINT");
     expect(ended.exitCode).toBe(1);
@@ -129,7 +113,7 @@ describe("snapshots that come to nothing", () => {
   });
 
   it("after a kill are cleared by the next one", async () => {
-    const { project, stub } = await withMachine();
+    const { project, stub } = await stubbedMachine();
     await stub.fail({ clone: "hang-after:1" });
     await cutOff(project, stub, ["snapshot", "save", "x"], /-x$/, "SIGKILL");
     expect((await project.succeed("snapshot list")).output).toContain("No snapshots have been taken yet!");
@@ -138,7 +122,7 @@ describe("snapshots that come to nothing", () => {
   });
 
   it("say why, when the disk is full", async () => {
-    const { project, stub } = await withMachine();
+    const { project, stub } = await stubbedMachine();
     await stub.fail({ clone: "disk-full" });
     const save = await project.vagrant("snapshot save x");
     expect(save.exitCode).toBe(1);
@@ -148,7 +132,7 @@ describe("snapshots that come to nothing", () => {
   });
 
   it.each(["", "a\tb"])("refuse the name %j", async (name) => {
-    const { project, stub } = await withMachine();
+    const { project, stub } = await stubbedMachine();
     const { exitCode, all } = await project.start(["snapshot", "save", name]);
     expect([exitCode, all]).toEqual([1, expect.stringContaining("cannot be the name of a snapshot")]);
     expect(await namesOf(stub)).toEqual(["web"]);
@@ -160,7 +144,7 @@ describe("snapshots that come to nothing", () => {
     ["other letters, and a path", "日本語 / ../.."],
     ["a placeholder", "%{name}"],
   ])("take a name of %s", async (_case, name) => {
-    const { project } = await withMachine();
+    const { project } = await stubbedMachine();
     const saved = await project.start(["snapshot", "save", "--", name], { env: { LANG: "C", LC_ALL: "C" } });
     expect(saved.all).toContain("Snapshot saved");
     expect((await project.succeed("snapshot list")).output).toContain(name);
@@ -177,8 +161,8 @@ describe("a restore that is cut off", () => {
     const again = await project.succeed("snapshot restore --no-start before");
     expect(again.output).toContain("Clearing up after a restore that was interrupted...");
     expect((await namesOf(stub)).sort()).toEqual([expect.stringContaining("-before"), "web"]);
-    expect(await project.data("id")).toBe(id);
-    expect((await stub.machines()).find(({ name }) => name === "web")?.id).not.toBe(id);
+    expect(await project.data("id")).toBe(stubId);
+    expect((await stub.machines()).find(({ name }) => name === "web")?.id).not.toBe(stubId);
   });
 
   it("by Ctrl-C is taken back", async () => {
@@ -187,7 +171,7 @@ describe("a restore that is cut off", () => {
     const ended = await cutOff(project, stub, ["snapshot", "restore", "before"], /-former$/, "SIGINT");
     expect(ended.exitCode).toBe(1);
     expect((await namesOf(stub)).sort()).toEqual([expect.stringContaining("-before"), "web"]);
-    expect((await stub.machines()).find(({ name }) => name === "web")?.id).toBe(id);
+    expect((await stub.machines()).find(({ name }) => name === "web")?.id).toBe(stubId);
   });
 });
 
