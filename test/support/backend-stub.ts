@@ -6,12 +6,14 @@
  * - `fault.json`: `hang`, `hang-on-kill`, `fail`, `garbage`, or `ignore-kill`, for every call;
  * - `calls.log`: one JSON array of program and arguments a line.
  */
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
+import { hang, stubState } from "./stub-state.js";
 
 type State = "running" | "stopped" | "saved" | "paused";
 
-const home = process.env.BACKEND_STUB_HOME ?? fail(2, "BACKEND_STUB_HOME is not set");
+const { readJson, writeJson, noteCall } = stubState(
+  process.env.BACKEND_STUB_HOME ?? fail(2, "BACKEND_STUB_HOME is not set"),
+);
 const program = basename(process.argv[1] ?? "");
 const args = process.argv.slice(2);
 const machines = readJson<Record<string, State>>("machines.json", {});
@@ -19,7 +21,7 @@ const fault = readJson<string>("fault.json", "");
 
 const programs: Record<string, () => void> = { VBoxManage, vmrun, prlctl, powershell, virsh, docker };
 
-appendFileSync(join(home, "calls.log"), `${JSON.stringify([program, ...args])}\n`);
+noteCall([program, ...args]);
 if (fault === "hang") hang();
 else if (fault === "fail") fail(1, "the hypervisor's service is not there");
 else if (fault === "garbage") print("Segmentation fault");
@@ -195,17 +197,7 @@ function docker(): void {
 
 function turnOff(id: string): void {
   if (fault === "hang-on-kill") hang();
-  else if (fault !== "ignore-kill")
-    writeFileSync(join(home, "machines.json"), JSON.stringify({ ...machines, [id]: "stopped" }));
-}
-
-function hang(): void {
-  setInterval(() => undefined, 1_000);
-}
-
-function readJson<T>(file: string, otherwise: T): T {
-  const path = join(home, file);
-  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as T) : otherwise;
+  else if (fault !== "ignore-kill") writeJson("machines.json", { ...machines, [id]: "stopped" });
 }
 
 function print(text: string): void {

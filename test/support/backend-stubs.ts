@@ -1,8 +1,9 @@
-import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { mkdir, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { ToolContext } from "../../src/backends/tool.js";
 import { silentLogger } from "../../src/machine/logger.js";
 import { backendStubProgram } from "./programs.js";
+import { stubFolder } from "./stub-folder.js";
 import { temporaryFolder } from "./temporary-folder.js";
 
 export type StubState = "running" | "stopped" | "saved" | "paused";
@@ -26,8 +27,7 @@ export async function makeBackendStubs(limitMs = 20_000): Promise<BackendStubs> 
   const bin = join(folder, "bin");
   await mkdir(bin);
   await Promise.all(programs.map((program) => symlink(backendStubProgram, join(bin, program))));
-  const write = (file: string, value: unknown) => writeFile(join(folder, file), JSON.stringify(value));
-  const read = (file: string) => readFile(join(folder, file), "utf8").catch(() => "");
+  const { write, read, calls } = stubFolder(folder);
   const environment = {
     PATH: `${bin}:${dirname(process.execPath)}:/usr/bin:/bin`,
     BACKEND_STUB_HOME: folder,
@@ -38,10 +38,6 @@ export async function makeBackendStubs(limitMs = 20_000): Promise<BackendStubs> 
     setMachines: (machines) => write("machines.json", machines),
     machines: async () => JSON.parse((await read("machines.json")) || "{}"),
     fault: (kind) => write("fault.json", kind),
-    calls: async () =>
-      (await read("calls.log"))
-        .split("\n")
-        .filter(Boolean)
-        .map((line) => JSON.parse(line)),
+    calls,
   };
 }

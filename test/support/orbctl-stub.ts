@@ -10,8 +10,8 @@
  * With ORBCTL_STUB_REAL, what is not a fault is passed on to that real `orbctl`.
  */
 import { spawnSync } from "node:child_process";
-import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { hang, stubState } from "./stub-state.js";
 
 type Fault =
   | "hang"
@@ -45,12 +45,14 @@ interface Machine {
 const banner =
   '\n╭──────────────────────────────╮\n│  OrbStack update available!  │\n│  Run "orb update" to update.  │\n╰──────────────────────────────╯\n\n';
 
-const home = process.env.ORBCTL_STUB_HOME ?? fail(2, "panic: ORBCTL_STUB_HOME is not defined");
+const { readJson, writeJson, noteCall } = stubState(
+  process.env.ORBCTL_STUB_HOME ?? fail(2, "panic: ORBCTL_STUB_HOME is not defined"),
+);
 const args = process.argv.slice(2);
 const [verb = "", ...rest] = args;
 if (process.env.HOME === undefined) fail(2, "panic: $HOME is not defined");
 
-appendFileSync(join(home, "calls.log"), `${JSON.stringify(args)}\n`);
+noteCall(args);
 const fault = takeFault();
 if (fault === "hang") hang();
 else if (fault === "fail" || fault === "fail-then-work") fail(1, "[-32098] rpc: connection reset by peer");
@@ -285,19 +287,6 @@ function takeFault(): Fault | undefined {
 function passOn(program: string): void {
   process.exitCode = spawnSync(program, args, { stdio: "inherit" }).status ?? 255;
   if (fault === "hang-after") hang();
-}
-
-function hang(): void {
-  setInterval(() => undefined, 1_000);
-}
-
-function readJson<T>(file: string, otherwise: T): T {
-  const path = join(home, file);
-  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as T) : otherwise;
-}
-
-function writeJson(file: string, value: unknown): void {
-  writeFileSync(join(home, file), JSON.stringify(value));
 }
 
 function print(text: string): void {

@@ -1,7 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { stubProgram } from "./programs.js";
+import { stubFolder } from "./stub-folder.js";
 import { temporaryFolder } from "./temporary-folder.js";
 
 /** A stub `orbctl` with a state of its own. */
@@ -18,16 +17,11 @@ export interface Stub {
 
 export async function makeStub(environment: Record<string, string> = {}): Promise<Stub> {
   const home = await temporaryFolder();
-  const write = (file: string, value: unknown) => writeFile(join(home, file), JSON.stringify(value));
-  const read = (file: string) => readFile(join(home, file), "utf8").catch(() => "");
+  const { write, read, calls } = stubFolder(home);
   return {
     program: stubProgram,
     environment: { ORBCTL_STUB_HOME: home, ...environment },
-    calls: async () =>
-      (await read("calls.log"))
-        .split("\n")
-        .filter(Boolean)
-        .map((line) => JSON.parse(line)),
+    calls,
     fail: (faults) => write("faults.json", faults),
     write,
     read,

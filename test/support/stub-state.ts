@@ -1,0 +1,23 @@
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** The folder in which a stub program keeps its state, as the program sees it: files of JSON, and a log of its calls. */
+export function stubState(folder: string) {
+  return {
+    readJson<T>(file: string, otherwise: T): T {
+      const path = join(folder, file);
+      return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as T) : otherwise;
+    },
+    writeJson(file: string, value: unknown): void {
+      writeFileSync(join(folder, file), JSON.stringify(value));
+    },
+    noteCall(words: readonly string[]): void {
+      appendFileSync(join(folder, "calls.log"), `${JSON.stringify(words)}\n`);
+    },
+  };
+}
+
+/** Keeps the program from ending. */
+export function hang(): void {
+  setInterval(() => undefined, 1_000);
+}
