@@ -17,6 +17,11 @@ const ownVariables: ReadonlySet<string> = new Set([
 const rubys = /^(BUNDLE_|BUNDLER_|GEM_|RUBYOPT$|RUBYLIB$)/;
 const loaders = ["LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"];
 
+/** Our own say where Node is and how long to wait: a nested Vagrant may have this plugin, too. */
+function isForEveryProject(name: string): boolean {
+  return ownVariables.has(name) || name.startsWith("VAGRANT_ORBSTACK_");
+}
+
 /** The environment of the shell in which the user called Vagrant: what Vagrant's installer changed is as it was. Pure. */
 export function originalEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const entries = Object.entries(environment);
@@ -37,7 +42,9 @@ export function originalEnvironment(environment: NodeJS.ProcessEnv): NodeJS.Proc
 export function nestedEnvironment(environment: NodeJS.ProcessEnv, folder: string): NodeJS.ProcessEnv {
   const entries = Object.entries(originalEnvironment(environment));
   return {
-    ...Object.fromEntries(entries.filter(([name]) => !name.startsWith("VAGRANT_") || ownVariables.has(name))),
+    ...Object.fromEntries(
+      entries.filter(([name]) => !name.startsWith("VAGRANT_") || isForEveryProject(name)),
+    ),
     VAGRANT_CWD: folder,
     VAGRANT_DOTFILE_PATH: `${folder}/.vagrant`,
     // The outer Vagrant asks for news already.

@@ -54,10 +54,12 @@ describe("nestedEnvironment", () => {
       ...{ BUNDLE_GEMFILE: "/x", VAGRANT_OLD_ENV_GEM_HOME: "/home/u/gems", RUBYLIB: "/y", RUBY_VERSION: "3" },
       ...{ VAGRANT_CWD: "/p", VAGRANT_VAGRANTFILE: "V", VAGRANT_DEFAULT_PROVIDER: "vagrant" },
       ...{ VAGRANT_DOTFILE_PATH: "/d", VAGRANT_HOME: "/home/u/v", VAGRANT_NO_COLOR: "1", DOCKER_HOST: "h" },
+      ...{ VAGRANT_ORBSTACK_NODE: "/opt/node" },
     };
     expect(nestedEnvironment(environment, "/i")).toEqual({
       ...{ PATH: "/bin", HOME: "/home/u", DOCKER_HOST: "h", RUBY_VERSION: "3", VAGRANT_HOME: "/home/u/v" },
       ...{ VAGRANT_CWD: "/i", VAGRANT_DOTFILE_PATH: "/i/.vagrant", VAGRANT_CHECKPOINT_DISABLE: "1" },
+      ...{ VAGRANT_ORBSTACK_NODE: "/opt/node" },
     });
   });
 });
