@@ -7,8 +7,8 @@ const hostFiles = "/mnt/mac";
 
 /**
  * Binds each folder to its place, and lists them in fstab between two marks, so that they are there again after a reboot of
- * the guest. What the list had before and has no more is unmounted first, the innermost first. `$1`: the lines for fstab;
- * then three for each folder: source, target, `ro` or `rw`.
+ * the guest. What the list had before and has no more, or has otherwise, is unmounted first, the innermost first; what stays is left alone,
+ * for programs may work in it. `$1`: the lines for fstab; then three for each folder: source, target, `ro` or `rw`.
  */
 const script = `
 ${fstabMarks}
@@ -16,8 +16,9 @@ wanted=$1
 shift
 present=$(sed -n "/^$begin$/,/^$end$/p" /etc/fstab 2>/dev/null | sed '1d;$d')
 if [ "$present" != "$wanted" ]; then
-  printf '%s\\n' "$present" | sed '1!G;h;$!d' | while read -r source target rest; do
-    target=$(printf %s "$target" | sed 's/\\\\040/ /g; s/\\\\011/\\t/g; s/\\\\134/\\\\/g')
+  printf '%s\\n' "$present" | sed '1!G;h;$!d' | while IFS= read -r line; do
+    if printf '%s\\n' "$wanted" | grep -qxF -e "$line"; then continue; fi
+    target=$(printf %s "$line" | cut -d ' ' -f 2 | sed 's/\\\\040/ /g; s/\\\\011/\\t/g; s/\\\\134/\\\\/g')
     if [ -n "$target" ] && mountpoint -q "$target"; then umount "$target" || umount -l "$target"; fi
   done
   { sed "/^$begin$/,/^$end$/d" /etc/fstab 2>/dev/null || true; [ -z "$wanted" ] || printf '%s\\n%s\\n%s\\n' "$begin" "$wanted" "$end"; } > /etc/fstab.vagrant
