@@ -6,10 +6,10 @@ import { homedir } from "node:os";
 import pino from "pino";
 import type { ForwarderNews } from "../network/forwarder.js";
 import { planFile, processFile } from "../network/forwarding-files.js";
-import { ownProcessId } from "../network/process-id.js";
 import { OrbctlDriver } from "../orbstack/driver.js";
 import { limitsFrom } from "../orbstack/limits.js";
 import { locateOrbctl } from "../orbstack/locate.js";
+import { ownProcessId } from "../process/process-id.js";
 import { connect } from "./connect.js";
 import { supervise } from "./supervise.js";
 

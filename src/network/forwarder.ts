@@ -4,10 +4,10 @@ import { mkdir, open } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ExpectedError } from "../errors.js";
 import { killGroup } from "../process/process-group.js";
+import { isAlive, type ProcessId } from "../process/process-id.js";
 import { paths } from "../state/paths.js";
 import { planFile, processFile } from "./forwarding-files.js";
 import { carriedBySsh, type ForwardingPlan } from "./forwarding-plan.js";
-import { isAlive, type ProcessId } from "./process-id.js";
 
 /** Forwards the ports of one machine, by a process that outlives this one. */
 export interface Forwarder {

@@ -2,10 +2,10 @@ import {
   forwarding_plan as hasPlanForm,
   forwarder_process as hasProcessForm,
 } from "../generated/validators.js";
+import type { ProcessId } from "../process/process-id.js";
 import { type Check, readJson, removeFile, writeJson } from "../state/json-file.js";
 import { paths } from "../state/paths.js";
 import type { ForwardingPlan } from "./forwarding-plan.js";
-import type { ProcessId } from "./process-id.js";
 
 interface JsonFile<T> {
   read(): Promise<T | undefined>;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { isAlive, ownProcessId } from "../../../src/network/process-id.js";
+import { isAlive, ownProcessId } from "../../../src/process/process-id.js";
 
 afterEach(() => vi.unstubAllGlobals());
 
