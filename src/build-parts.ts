@@ -4,9 +4,10 @@ import { dirname, join } from "node:path";
 import pLimit from "p-limit";
 import { FolderPlans } from "./actions/folder-plans.js";
 import type { InnerParts } from "./actions/inner/inner-parts.js";
+import { runningVagrants } from "./actions/inner/running-vagrants.js";
 import type { Parts } from "./actions/parts.js";
 import { originalEnvironment } from "./backends/nested-environment.js";
-import { NestedVagrant } from "./backends/nested-vagrant.js";
+import { type Exclusively, NestedVagrant } from "./backends/nested-vagrant.js";
 import { chooseBackend, openBackend } from "./backends/registry.js";
 import type { Logger } from "./machine/logger.js";
 import type { Machine } from "./machine/machine.js";
@@ -81,9 +82,9 @@ function buildInner(logger: Logger): InnerParts {
   const { env } = process;
   const tools = { environment: originalEnvironment(env), logger };
   const backend: InnerParts["backend"] = (name, settings) => openBackend(name, tools, settings);
-  const nested = new NestedVagrant(env, logger, (folder, signal = new AbortController().signal, work) =>
-    withLock(paths.innerLock(folder), { signal, timeoutMs: nestedWaitMs }, work),
-  );
+  const exclusively: Exclusively = (folder, signal = new AbortController().signal, work) =>
+    withLock(paths.innerLock(folder), { signal, timeoutMs: nestedWaitMs }, work);
+  const nested = new NestedVagrant(env, logger, exclusively, runningVagrants);
   return {
     user: { environment: tools.environment, home: env.HOME ?? homedir() },
     backend,

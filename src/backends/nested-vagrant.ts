@@ -1,5 +1,5 @@
 import { delimiter, isAbsolute } from "node:path";
-import { ExpectedError } from "../errors.js";
+import { ExpectedError, messageOf } from "../errors.js";
 import type { Logger } from "../machine/logger.js";
 import { type EndingStep, type ProcessResult, runProcess } from "../process/run-process.js";
 import { nestedEnvironment } from "./nested-environment.js";
@@ -23,6 +23,14 @@ export type Exclusively = <T>(
   work: () => Promise<T>,
 ) => Promise<T>;
 
+/** Knows which `vagrant` works in a folder, also when who started it was killed. */
+export interface RunningVagrants {
+  note(folder: string, pid: number): Promise<void>;
+  forget(folder: string): Promise<void>;
+  /** Ends one for which nobody waits any more, as a user would. `interrupted`. */
+  endLeftover(folder: string, signal: AbortSignal | undefined): Promise<void>;
+}
+
 /** As a user ends it, by Ctrl-C: then Vagrant cleans up, and its children do. */
 export const patientEnding: readonly EndingStep[] = [
   { signal: "SIGINT", graceMs: 15_000 },
@@ -33,6 +41,11 @@ export const patientEnding: readonly EndingStep[] = [
 export const hastyEnding: readonly EndingStep[] = [{ signal: "SIGINT", graceMs: 300 }];
 
 const alone: Exclusively = (_folder, _signal, work) => work();
+const forgetful: RunningVagrants = {
+  note: async () => undefined,
+  forget: async () => undefined,
+  endLeftover: async () => undefined,
+};
 
 /** Drives `vagrant` on a project of its own, apart from the one that the user called. */
 export class NestedVagrant {
@@ -40,6 +53,7 @@ export class NestedVagrant {
     private readonly environment: NodeJS.ProcessEnv,
     private readonly logger: Logger,
     private readonly exclusively: Exclusively = alone,
+    private readonly running: RunningVagrants = forgetful,
   ) {}
 
   /**
@@ -47,19 +61,40 @@ export class NestedVagrant {
    * inner error's class and whole text, `nested_vagrant_missing`, `nested_vagrant_not_responding` or `interrupted`.
    */
   async run(args: readonly string[], run: NestedRun): Promise<void> {
-    await this.exclusively(run.folder, run.signal, () => this.runAlone(args, run));
+    const { folder, signal } = run;
+    await this.exclusively(folder, signal, async () => {
+      await this.running.endLeftover(folder, signal);
+      await this.runAlone(args, run);
+    });
+  }
+
+  /** Ends a Vagrant that a killed process left at work in a folder. */
+  async settle(folder: string, signal: AbortSignal): Promise<void> {
+    await this.exclusively(folder, signal, () => this.running.endLeftover(folder, signal));
   }
 
   private async runAlone(args: readonly string[], run: NestedRun): Promise<void> {
     const { folder, timeoutMs, signal, ending = patientEnding } = run;
     const reports = new Reports(run.onEvent);
     const environment = nestedEnvironment(this.environment, folder);
+    let noted: Promise<void> | undefined;
     const result = await runProcess(
       process.platform === "win32" ? "vagrant.exe" : "vagrant",
       [...args, "--machine-readable"],
-      { timeoutMs, signal, cwd: folder, environment, ending, onLine: (line) => reports.take(line) },
+      {
+        ...{ timeoutMs, signal, cwd: folder, environment, ending },
+        onStart: (pid) => {
+          // It is of use after a crash only: no reason to fail.
+          noted = this.running.note(folder, pid).catch((error: unknown) => {
+            this.logger.warn({ reason: messageOf(error) }, "the nested Vagrant could not be noted");
+          });
+        },
+        onLine: (line) => reports.take(line),
+      },
       this.logger,
     );
+    await noted;
+    await this.running.forget(folder);
     const failure = reports.end();
     const command = ["vagrant", ...args].join(" ");
     if (result.ended === "missing") throw missing(environment);

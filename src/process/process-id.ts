@@ -11,8 +11,8 @@ export interface ProcessId {
 
 const psLimitMs = 10_000;
 
-export async function ownProcessId(): Promise<ProcessId> {
-  return { pid: process.pid, started: (await startOf(process.pid)) ?? "" };
+export function ownProcessId(): Promise<ProcessId> {
+  return processIdOf(process.pid);
 }
 
 /** Whether that very process still runs. */
@@ -20,8 +20,19 @@ export async function isAlive({ pid, started }: ProcessId): Promise<boolean> {
   return (await startOf(pid)) === started;
 }
 
+export async function processIdOf(pid: number): Promise<ProcessId> {
+  return { pid, started: (await startOf(pid)) ?? "" };
+}
+
 async function startOf(pid: number): Promise<string | undefined> {
-  return process.platform === "linux" ? startOnLinux(pid) : startByPs(pid);
+  switch (process.platform) {
+    case "linux":
+      return startOnLinux(pid);
+    case "win32":
+      return exists(pid) ? "unknown" : undefined;
+    default:
+      return startByPs(pid);
+  }
 }
 
 /** Clock ticks since boot: field 22 of /proc/PID/stat. The second field is the command in brackets, and may hold anything. */
@@ -35,4 +46,12 @@ async function startByPs(pid: number): Promise<string | undefined> {
   const args = ["-o", "lstart=", "-p", String(pid)];
   const { stdout } = await runProcess("ps", args, { timeoutMs: psLimitMs }, silentLogger);
   return stdout.trim() || undefined;
+}
+
+function exists(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }

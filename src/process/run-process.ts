@@ -31,6 +31,8 @@ export interface ProcessOptions {
   readonly cwd?: string | undefined;
   /** Its whole environment. @default our own */
   readonly environment?: NodeJS.ProcessEnv | undefined;
+  /** Called with the child's id, as soon as it has one. */
+  readonly onStart?: ((pid: number) => void) | undefined;
   /** Called with each line of standard output as it comes, without its end. */
   readonly onLine?: ((line: string) => void) | undefined;
   /** The same of standard error. */
@@ -78,6 +80,7 @@ export async function runProcess(
     detached: ownGroup,
     cleanup: false,
   });
+  if (child.pid !== undefined) options.onStart?.(child.pid);
   const stopWatching = watch(child.pid, options);
   const [result] = await Promise.all([
     child,

@@ -24,6 +24,8 @@ export const paths = {
   innerRecord: (instanceFolder: string) => join(instanceFolder, "machine.json"),
   /** Held while a nested Vagrant works there. */
   innerLock: (instanceFolder: string) => join(instanceFolder, "vagrant.lock"),
+  /** The nested Vagrant that works there. It stays when who started it was killed. */
+  nestedProcess: (instanceFolder: string) => join(instanceFolder, "vagrant.json"),
   /** The key that the nested Vagrant put in the place of the one that everybody knows. */
   innerKey: (instanceFolder: string, name: string, backend: string) =>
     join(instanceFolder, ".vagrant", "machines", name, backend, "private_key"),

@@ -41,6 +41,7 @@ export class FakeInner {
     backend: () => this.backend,
     choose: async () => this.backend,
     nested: {
+      settle: async () => undefined,
       run: async (args, { onEvent }) => {
         this.say(`vagrant ${args.join(" ")}`);
         const [verb = ""] = args;

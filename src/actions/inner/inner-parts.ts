@@ -12,7 +12,7 @@ export interface InnerParts {
   /** The backend that is taken when the options name none. `backend_none`. */
   choose(options: CallOptions): Promise<Backend>;
   /** Runs one `vagrant` at a time in a folder. */
-  readonly nested: Pick<NestedVagrant, "run">;
+  readonly nested: Pick<NestedVagrant, "run" | "settle">;
   record(instanceFolder: string): InnerRecordStore;
   /** Deletes the folder with the generated Vagrantfile and all that is beside it. */
   clear(instanceFolder: string): Promise<void>;
