@@ -3,7 +3,7 @@
  * -> machine -> errors.
  */
 const floors = [
-  ["main, build-parts and forwarder", "^src/((main|build-parts)\\.ts$|forwarder/)"],
+  ["main, build-parts, forwarder and guard", "^src/((main|build-parts)\\.ts$|(forwarder|guard)/)"],
   ["rpc", "^src/rpc/"],
   ["vm", "^src/vm/"],
   ["operations", "^src/operations/"],

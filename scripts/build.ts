@@ -1,5 +1,5 @@
 /**
- * Bundles the programs: the sidecar and its forwarder into the gem, `orbctl` into `dist/`, each one file. What the two in the gem load
+ * Bundles the programs: the sidecar, its forwarder and its guard into the gem, `orbctl` into `dist/`, each one file. What those in the gem load
  * only when they need it lies beside them, in files of its own: reading it all took longer than the rest of the sidecar's start.
  */
 import { chmod, readFile } from "node:fs/promises";
@@ -48,6 +48,7 @@ for (const name of lazy)
 for (const [entry, outfile, plugins] of [
   ["src/main.ts", `${sidecar}/main.cjs`, [besides]],
   ["src/forwarder/main.ts", `${sidecar}/forwarder.cjs`, [besides]],
+  ["src/guard/main.ts", `${sidecar}/guard.cjs`, [besides]],
   ["src/engine/main.ts", "dist/orbctl.cjs", []],
 ] as const) {
   await build({

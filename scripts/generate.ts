@@ -22,6 +22,7 @@ import {
   networkSchema,
   registryEntrySchema,
   snapshotsSchema,
+  temporaryRecordSchema,
   vagrantfileRecordSchema,
 } from "../src/state/schemas.js";
 import {
@@ -50,6 +51,7 @@ const schemas: Record<string, object> = {
   forwarder_process: forwarderProcessSchema,
   network: networkSchema,
   snapshots: snapshotsSchema,
+  temporary_record: temporaryRecordSchema,
   vagrantfile_record: vagrantfileRecordSchema,
 };
 const exports: Record<string, string> = {};
@@ -84,6 +86,7 @@ await writeFile(
 
 /** The names that each template is given. */
 const templateLocals = {
+  Temporary: ["machine", "syncedFolders"],
   Vagrantfile: ["machine", "template", "settings", "syncedFolders", "keywords"],
   "synced-folders": ["folders", "keywords"],
 };

@@ -6,6 +6,7 @@ import { FolderPlans } from "./actions/folder-plans.js";
 import type { InnerParts } from "./actions/inner/inner-parts.js";
 import { runningVagrants } from "./actions/inner/running-vagrants.js";
 import type { Parts } from "./actions/parts.js";
+import type { TemporaryParts } from "./actions/temporary-parts.js";
 import { originalEnvironment } from "./backends/nested-environment.js";
 import { type Exclusively, NestedVagrant } from "./backends/nested-vagrant.js";
 import { chooseBackend, openBackend } from "./backends/registry.js";
@@ -18,7 +19,9 @@ import { OrbctlDriver } from "./orbstack/driver.js";
 import { limitsFrom } from "./orbstack/limits.js";
 import { locateOrbctl } from "./orbstack/locate.js";
 import type { OrbMachine } from "./orbstack/orb-machine.js";
+import { isAlive, parentProcessId } from "./process/process-id.js";
 import { runProcess } from "./process/run-process.js";
+import { startDetached } from "./process/start-detached.js";
 import { allocationsIn } from "./state/allocations.js";
 import { innerRecordFile } from "./state/inner-record.js";
 import { withLock, withOneLock } from "./state/lock.js";
@@ -27,6 +30,7 @@ import { paths } from "./state/paths.js";
 import { RecordCache } from "./state/record-cache.js";
 import { registryFolder } from "./state/registry.js";
 import { snapshotFile } from "./state/snapshot-store.js";
+import { temporaryMachinesIn } from "./state/temporary-machines.js";
 
 /** Vagrant asks 8 N + 1 times for one `status` of N machines, within milliseconds. */
 const stateLifetimeMs = 5_000;
@@ -34,8 +38,12 @@ const stateLifetimeMs = 5_000;
 const nestedWaitMs = 60_000;
 /** `ip` and `route` answer at once or not at all. */
 const systemLimitMs = 10_000;
-/** The forwarder's program lies beside this one. */
-const forwarderProgram = join(dirname(process.argv[1] ?? ""), "forwarder.cjs");
+/** How long who works on a temporary machine waits for another. */
+const temporaryWaitMs = 60_000;
+/** These programs lie beside this one. */
+const programs = dirname(process.argv[1] ?? "");
+const forwarderProgram = join(programs, "forwarder.cjs");
+const guardProgram = join(programs, "guard.cjs");
 
 interface Orbctl {
   readonly driver: OrbctlDriver;
@@ -74,6 +82,7 @@ export function buildParts(logger: Logger): Parts {
     routes: hostRoutes(askSystemWith(logger)),
     whileCreating: creationQueue(),
     inner: buildInner(logger),
+    temporary: buildTemporary(),
     now: () => new Date(),
   };
 }
@@ -92,6 +101,17 @@ function buildInner(logger: Logger): InnerParts {
     nested,
     record: innerRecordFile,
     clear: (instanceFolder) => rm(instanceFolder, { recursive: true, force: true }),
+  };
+}
+
+function buildTemporary(): TemporaryParts {
+  return {
+    machines: temporaryMachinesIn,
+    alone: (homePath, name, signal, work) =>
+      withLock(paths.temporaryLock(homePath, name), { signal, timeoutMs: temporaryWaitMs }, work),
+    session: parentProcessId,
+    isAlive,
+    guard: (homePath, name) => startDetached(guardProgram, [homePath, name], paths.guardLog(homePath, name)),
   };
 }
 

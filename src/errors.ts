@@ -91,6 +91,15 @@ export interface ErrorData {
   nested_vagrant_not_responding: { command: string; seconds: number };
   /** `attempts` has a line for each thing that was tried. */
   kill_failed: { backend: string; id: string; seconds: number; state: string; attempts: string };
+  /** `names` are those that there are. */
+  temporary_missing: { name: string; names: string };
+  temporary_taken: { name: string };
+  temporary_name_invalid: { name: string };
+  /** `problems` has a line for each option that is wrong. */
+  temporary_invalid: { problems: string };
+  temporary_not_running: { name: string; state: string };
+  /** Nothing is mounted at `guestpath`; `mounts` are the places where something is. */
+  temporary_mount_missing: { name: string; guestpath: string; mounts: string };
   /** `vagrant vm` was told to work on a machine of a provider that is none of ours. */
   provider_foreign: { name: string; provider: string };
   /** `command` is a command of `vagrant vm`; `name` is the machine. */

@@ -11,6 +11,7 @@ import type { Registry } from "../state/registry.js";
 import type { SnapshotStore } from "../state/snapshot-store.js";
 import type { FolderPlans } from "./folder-plans.js";
 import type { InnerParts } from "./inner/inner-parts.js";
+import type { TemporaryParts } from "./temporary-parts.js";
 
 /** What steps and operations work with. Built once, in `main`. */
 export interface Parts {
@@ -38,5 +39,7 @@ export interface Parts {
   whileCreating<T>(machine: Machine, options: LockOptions, work: () => Promise<T>): Promise<T>;
   /** For machines of the provider `vagrant`. */
   readonly inner: InnerParts;
+  /** For temporary machines. */
+  readonly temporary: TemporaryParts;
   now(): Date;
 }

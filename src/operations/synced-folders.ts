@@ -60,7 +60,8 @@ function mountOptions({ mount_options: given }: FolderWish["options"]): readonly
   return Array.isArray(given) ? given.flatMap((option) => String(option).split(",")) : [];
 }
 
-function refuseUnmountable({ hostpath, guestpath }: SyncedFolder, isolated: boolean): void {
+/** `folder_unmountable` for a folder that no mount of OrbStack's can give. */
+export function refuseUnmountable({ hostpath, guestpath }: SyncedFolder, isolated: boolean): void {
   const path = [hostpath, guestpath].find((text) => text.includes("\n") || (isolated && text.includes(":")));
   if (path === undefined) return;
   const reason = path.includes("\n")

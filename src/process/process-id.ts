@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { silentLogger } from "../machine/logger.js";
-import { runProcess } from "../process/run-process.js";
+import { runProcess } from "./run-process.js";
 
 /** A process that stays the same one for certain: an id alone can pass to another. */
 export interface ProcessId {
@@ -15,13 +15,18 @@ export function ownProcessId(): Promise<ProcessId> {
   return processIdOf(process.pid);
 }
 
+/** The `vagrant` that the user called. It stays the same process when it gives way to `ssh` in the end. */
+export function parentProcessId(): Promise<ProcessId> {
+  return processIdOf(process.ppid);
+}
+
 /** Whether that very process still runs. */
 export async function isAlive({ pid, started }: ProcessId): Promise<boolean> {
   return (await startOf(pid)) === started;
 }
 
 export async function processIdOf(pid: number): Promise<ProcessId> {
-  return { pid, started: (await startOf(pid)) ?? "" };
+  return { pid, started: (await startOf(pid)) ?? "ended" };
 }
 
 async function startOf(pid: number): Promise<string | undefined> {

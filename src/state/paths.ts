@@ -38,6 +38,23 @@ export const paths = {
   network: (homePath: string) => join(homePath, "orbstack", "networks", "private.json"),
   /** Held while that file is read and written anew. */
   networkLock: (homePath: string) => join(homePath, "orbstack", "networks", "private.lock"),
+  /** The temporary machines, a folder each. */
+  temporary: (homePath: string) => join(homePath, "orbstack", "temp"),
+  temporaryFolder: (homePath: string, name: string) => join(homePath, "orbstack", "temp", name),
+  /** What the user asked for. It is the first that there is of a temporary machine, and the last. */
+  temporaryRecord: (homePath: string, name: string) =>
+    join(homePath, "orbstack", "temp", name, "machine.json"),
+  /** The generated project; its Vagrantfile is where `vagrantfile` says. */
+  temporaryProject: (homePath: string, name: string) => join(homePath, "orbstack", "temp", name, "project"),
+  /** What the process wrote that destroys the machine when its user's session is over. */
+  guardLog: (homePath: string, name: string) => join(homePath, "orbstack", "temp", name, "guard.log"),
+  /** Held while somebody works on a temporary machine. No name of a machine has a dot. */
+  temporaryLock: (homePath: string, name: string) => join(homePath, "orbstack", "temp", `${name}.lock`),
+  /** Vagrant's folder of one machine in a project. */
+  dataDir: (project: string, name: string, provider: string) =>
+    join(project, ".vagrant", "machines", name, provider),
+  /** Vagrant's id of a machine. */
+  vagrantId: (dataDir: string) => join(dataDir, "id"),
   /** One of them is held while a machine is created. */
   createLock: (homePath: string, slot: number) => join(homePath, "orbstack", `create-${slot}.lock`),
 } as const;

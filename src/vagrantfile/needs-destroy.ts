@@ -79,6 +79,11 @@ export function needsDestroy(before: Context, after: Context): readonly LastingS
   ];
 }
 
+/** Whether a machine of this provider has the synced folders that it was made with, whatever its Vagrantfile says. */
+export function keepsFolders(backend: BackendName): boolean {
+  return ofBackend[backend].settings.includes("folders");
+}
+
 /** The context of a machine made from `before`, after a reload with `after`: what it cannot follow is as it was. */
 export function asMade(before: Context, after: Context): Context {
   if (before.backend !== after.backend) return before;

@@ -17,6 +17,6 @@ export function render(context: Context, template?: Template): string {
 }
 
 /** The part of it from `# BEGIN SYNCED FOLDERS` to `# END SYNCED FOLDERS`, both lines included. */
-export function renderSyncedFolders({ folders }: Context): string {
+export function renderSyncedFolders({ folders }: Pick<Context, "folders">): string {
   return templates["synced-folders"]({ folders, keywords: rubyKeywords }, rubyLiteral);
 }

@@ -15,6 +15,7 @@ import type { Metadata } from "../../src/state/metadata-store.js";
 import type { RegistryEntry } from "../../src/state/registry.js";
 import type { SnapshotRecord } from "../../src/state/snapshot-store.js";
 import { FakeInner } from "./fake-inner.js";
+import { FakeTemporary } from "./fake-temporary.js";
 
 type Operation = keyof OrbstackDriver | "setId" | "writeMetadata" | "writeSnapshots";
 
@@ -137,6 +138,8 @@ export class FakeWorld {
     release: async () => void this.events.push("release"),
   };
 
+  readonly temporary = new FakeTemporary((event) => this.events.push(event));
+
   readonly inner = new FakeInner((event) => this.events.push(event));
 
   readonly parts: Parts = {
@@ -185,6 +188,7 @@ export class FakeWorld {
     forwarder: () => this.forwarder,
     routes: this.routes,
     whileCreating: (_machine, _options, work) => work(),
+    temporary: this.temporary.parts,
     inner: this.inner.parts,
     now: () => new Date(0),
   };

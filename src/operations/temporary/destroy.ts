@@ -1,0 +1,46 @@
+import { paths } from "../../state/paths.js";
+import { isTemporaryName, type TemporaryRecord } from "../../state/temporary-machines.js";
+import { writeTemporary } from "../../vagrantfile/temporary.js";
+import type { TemporaryContext } from "./context.js";
+import { machineOf } from "./machine-of.js";
+import { runVagrant } from "./run-vagrant.js";
+
+/**
+ * Destroys a temporary machine with its disk, and forgets it; one that is not there is fine. When the machine cannot be destroyed it is not
+ * forgotten either. `lock_timeout`, `metadata_corrupt`, and the errors of `NestedVagrant.run`.
+ */
+export async function destroyTemporary(
+  name: string,
+  context: TemporaryContext,
+): Promise<"destroyed" | "absent"> {
+  return destroyIf(name, context, async () => true);
+}
+
+/** Destroys it if its session is over: it may be another one of that name by now. */
+export async function destroyAbandoned(name: string, context: TemporaryContext): Promise<void> {
+  const { isAlive } = context.parts.temporary;
+  await destroyIf(name, context, async ({ session }) => session !== undefined && !(await isAlive(session)));
+}
+
+async function destroyIf(
+  name: string,
+  context: TemporaryContext,
+  isMeant: (record: TemporaryRecord) => Promise<boolean>,
+): Promise<"destroyed" | "absent"> {
+  const { parts, homePath, signal } = context;
+  if (!isTemporaryName(name)) return "absent";
+  const machines = parts.temporary.machines(homePath);
+  return parts.temporary.alone(homePath, name, signal, async () => {
+    const record = await machines.read(name);
+    if (record === undefined || !(await isMeant(record))) return "absent";
+    // It might go on to make the machine when its project is gone.
+    await parts.inner.nested.settle(paths.temporaryProject(homePath, name), signal);
+    const { id } = await machineOf(record, homePath);
+    if (id !== undefined) {
+      await writeTemporary(paths.temporaryProject(homePath, name), record, parts.now);
+      await runVagrant(["destroy", "--force"], record, context);
+    }
+    await machines.remove(name);
+    return "destroyed";
+  });
+}

@@ -1,0 +1,17 @@
+import { findSshInfo } from "../../actions/find-ssh-info.js";
+import { ExpectedError } from "../../errors.js";
+import type { SshInfo } from "../../machine/ssh-info.js";
+import type { TemporaryContext } from "./context.js";
+import { machineOf } from "./machine-of.js";
+import { reportOn } from "./report.js";
+import { requireTemporary } from "./require-temporary.js";
+
+/** Where SSH reaches a temporary machine. `temporary_missing`, and `temporary_not_running`: one that is off is not woken. */
+export async function reachTemporary(name: string, context: TemporaryContext): Promise<SshInfo> {
+  const record = await requireTemporary(name, context);
+  const info = await findSshInfo(await machineOf(record, context.homePath), context.parts);
+  if (info !== undefined) return info;
+  const { state, error } = await reportOn(record, context);
+  if (error !== undefined) throw error;
+  throw new ExpectedError("temporary_not_running", { name, state: state.short });
+}

@@ -1,0 +1,34 @@
+import type { SyncedFolder } from "../../machine/synced-folder.js";
+import type { TemporaryMount, TemporaryProvider } from "../../state/temporary-machines.js";
+import { parseMounts, refuseMissingSources } from "../../vagrantfile/mount.js";
+import { refuseUnmountable } from "../synced-folders.js";
+
+interface Where {
+  readonly provider: TemporaryProvider;
+  readonly cwd: string;
+  readonly home: string;
+}
+
+const origin = "the command line";
+
+/** The mounts with more of them, as the user wrote those. `mount_invalid`, `folder_unmountable`. */
+export async function addMounts(
+  mounts: readonly TemporaryMount[],
+  texts: readonly string[],
+  { provider, cwd, home }: Where,
+): Promise<readonly TemporaryMount[]> {
+  const all = parseMounts([...mounts.map(textOf), ...texts], { folder: cwd, home, origin });
+  const added = all.slice(mounts.length);
+  await refuseMissingSources(added, origin);
+  if (provider === "orbstack") for (const folder of added) refuseUnmountable(folder, false);
+  return [...mounts, ...added.map(mountOf)];
+}
+
+/** The mount as the user would write it; the mode is always said, for a path may end like one. */
+function textOf({ hostpath, guestpath, read_only }: TemporaryMount): string {
+  return `${hostpath}:${guestpath}:${read_only ? "ro" : "rw"}`;
+}
+
+function mountOf({ hostpath, guestpath, readOnly }: SyncedFolder): TemporaryMount {
+  return { hostpath, guestpath, read_only: readOnly };
+}

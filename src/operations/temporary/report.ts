@@ -1,0 +1,43 @@
+import { isExpected } from "../../errors.js";
+import type { TemporaryRecord } from "../../state/temporary-machines.js";
+import { reportState } from "../machine-state.js";
+import { reportUnknown, type StateReport } from "../state-report.js";
+import type { TemporaryContext } from "./context.js";
+import { machineOf } from "./machine-of.js";
+import { requireTemporary } from "./require-temporary.js";
+
+/** What is known of a temporary machine. Without a record, the file is there and cannot be read: the error says why. */
+export interface TemporaryReport extends StateReport {
+  readonly name: string;
+  readonly record: TemporaryRecord | undefined;
+}
+
+/** All temporary machines, with their states from OrbStack and the hypervisors. One that cannot be read spoils no other. */
+export async function listTemporary(context: TemporaryContext): Promise<readonly TemporaryReport[]> {
+  const names = await context.parts.temporary.machines(context.homePath).names();
+  const reports = await Promise.all(names.map((name) => reportOrFail(name, context)));
+  return reports.filter((report) => report !== undefined);
+}
+
+/** `temporary_missing`, `metadata_corrupt`. */
+export async function reportTemporary(name: string, context: TemporaryContext): Promise<TemporaryReport> {
+  return reportOn(await requireTemporary(name, context), context);
+}
+
+export async function reportOn(
+  record: TemporaryRecord,
+  { parts, homePath }: TemporaryContext,
+): Promise<TemporaryReport> {
+  const machine = await machineOf(record, homePath);
+  return { name: record.name, record, ...(await reportState(machine, parts)) };
+}
+
+/** `undefined`: it was destroyed meanwhile. */
+async function reportOrFail(name: string, context: TemporaryContext): Promise<TemporaryReport | undefined> {
+  try {
+    return await reportTemporary(name, context);
+  } catch (error) {
+    if (isExpected(error, "temporary_missing")) return undefined;
+    return { name, record: undefined, ...reportUnknown(error) };
+  }
+}

@@ -1,0 +1,29 @@
+import { ExpectedError } from "../../errors.js";
+import { isTemporaryName, type TemporaryRecord } from "../../state/temporary-machines.js";
+import type { TemporaryContext } from "./context.js";
+
+/** The record of a temporary machine. `temporary_missing`, `metadata_corrupt`. */
+export async function requireTemporary(
+  name: string,
+  { parts, homePath }: TemporaryContext,
+): Promise<TemporaryRecord> {
+  const machines = parts.temporary.machines(homePath);
+  const record = isTemporaryName(name) ? await machines.read(name) : undefined;
+  if (record !== undefined) return record;
+  const names = await machines.names();
+  throw new ExpectedError("temporary_missing", { name, names: names.join(", ") || "none" });
+}
+
+/** Works on a temporary machine while nobody else does. `temporary_missing`, `lock_timeout`, `interrupted`. */
+export async function withTemporary<T>(
+  name: string,
+  context: TemporaryContext,
+  work: (record: TemporaryRecord) => Promise<T>,
+): Promise<T> {
+  const { parts, homePath, signal } = context;
+  // A lock of a machine that is not there would leave its folder behind.
+  await requireTemporary(name, context);
+  return parts.temporary.alone(homePath, name, signal, async () =>
+    work(await requireTemporary(name, context)),
+  );
+}

@@ -1,0 +1,29 @@
+import type { NestedEvent } from "../../backends/nested-events.js";
+import { paths } from "../../state/paths.js";
+import type { TemporaryRecord } from "../../state/temporary-machines.js";
+import type { TemporaryContext } from "./context.js";
+
+/** Boxes are downloaded in this time. */
+const longLimitMs = 6 * 3_600_000;
+
+/** Runs a command of Vagrant's on a temporary machine, whose words the user reads as they come. Fails as `NestedVagrant.run` does. */
+export async function runVagrant(
+  args: readonly string[],
+  { name }: TemporaryRecord,
+  { parts, homePath, signal, say }: TemporaryContext,
+): Promise<void> {
+  const folder = paths.temporaryProject(homePath, name);
+  const onEvent = (event: NestedEvent) => {
+    for (const line of linesOf(event)) say(`${name}: ${line}`);
+  };
+  try {
+    await parts.inner.nested.run(args, { folder, timeoutMs: longLimitMs, signal, onEvent });
+  } finally {
+    // It was another process that changed the machine.
+    parts.invalidate();
+  }
+}
+
+function linesOf(event: NestedEvent): readonly string[] {
+  return event.type === "ui" || event.type === "line" ? event.text.split("\n") : [];
+}

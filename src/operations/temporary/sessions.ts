@@ -1,0 +1,42 @@
+import type { TemporaryContext } from "./context.js";
+import { destroyAbandoned } from "./destroy.js";
+
+/** Seconds, between one try to destroy a machine and the next. */
+const pauses = [1, 5, 15, 60, 300];
+const lookMs = 1_000;
+
+type Wait = (ms: number) => Promise<unknown>;
+
+/**
+ * Waits until the session of a temporary machine is over, and destroys it then. Ends early when there is no such machine any more. What
+ * fails is tried again; what fails for long is left to `guardLeftovers`.
+ */
+export async function watchSession(name: string, context: TemporaryContext, wait: Wait): Promise<void> {
+  const { parts, homePath } = context;
+  const sessionOf = async () => (await parts.temporary.machines(homePath).read(name))?.session;
+  for (;;) {
+    const session = await sessionOf();
+    if (session === undefined) return;
+    if (!(await parts.temporary.isAlive(session))) break;
+    await wait(lookMs);
+  }
+  for (const seconds of pauses) {
+    try {
+      return await destroyAbandoned(name, context);
+    } catch (error) {
+      parts.logger.error({ err: error }, "the machine could not be destroyed");
+      await wait(seconds * 1_000);
+    }
+  }
+}
+
+/** Has machines destroyed whose session is over and that are still there: after a reboot, say. */
+export async function guardLeftovers({ parts, homePath }: TemporaryContext): Promise<void> {
+  const { machines, isAlive, guard } = parts.temporary;
+  for (const name of await machines(homePath).names()) {
+    const record = await machines(homePath)
+      .read(name)
+      .catch(() => undefined);
+    if (record?.session !== undefined && !(await isAlive(record.session))) await guard(homePath, name);
+  }
+}

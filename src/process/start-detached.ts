@@ -1,0 +1,16 @@
+import { spawn } from "node:child_process";
+import { mkdir, open } from "node:fs/promises";
+import { dirname } from "node:path";
+
+/** Starts one of our own programs in a group and session of its own, where it outlives us. What it says goes to the log. */
+export async function startDetached(program: string, args: readonly string[], log: string): Promise<void> {
+  await mkdir(dirname(log), { recursive: true });
+  const file = await open(log, "a", 0o600);
+  const child = spawn(process.execPath, [program, ...args], {
+    cwd: "/",
+    detached: true,
+    stdio: ["ignore", file.fd, file.fd],
+  });
+  await file.close();
+  child.unref();
+}

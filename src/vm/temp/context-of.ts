@@ -1,0 +1,7 @@
+import type { TemporaryContext } from "../../operations/temporary/context.js";
+import type { Session } from "../session.js";
+
+/** What the operations on temporary machines see of a run of `vagrant vm`. */
+export function contextOf({ parts, homePath, signal, say }: Session): TemporaryContext {
+  return { parts, homePath, signal, say };
+}

@@ -1,0 +1,82 @@
+import { type Command, createOption } from "commander";
+import { createTemporary, type TemporaryWish } from "../../operations/temporary/create.js";
+import { reachTemporary } from "../../operations/temporary/reach.js";
+import { guardLeftovers } from "../../operations/temporary/sessions.js";
+import type { TemporaryProvider } from "../../state/temporary-machines.js";
+import { exitCodes } from "../exit-codes.js";
+import { printJson } from "../print-json.js";
+import type { Subcommand } from "../subcommand.js";
+import { jsonOption } from "../targets.js";
+import { contextOf } from "./context-of.js";
+import { describeTemporary } from "./describe-temporary.js";
+import { execSsh } from "./exec-ssh.js";
+
+interface Options {
+  readonly provider: TemporaryProvider;
+  readonly distro?: string;
+  readonly box?: string;
+  readonly backend?: string;
+  readonly cpus?: string;
+  readonly memory?: string;
+  readonly mount?: readonly string[];
+  readonly rm?: true;
+  readonly command?: string;
+  readonly json?: true;
+}
+
+/** `vagrant vm temp create`: with `--rm` the machine is there for one session in it, and goes with it. */
+export const create: Subcommand = (temp, act, session) => {
+  temp
+    .command("create")
+    .description("make a temporary machine and bring it up")
+    .argument("[name]", "small letters, digits and hyphens; made up if none is given")
+    .addOption(
+      createOption("--provider <name>", "who makes it").choices(["orbstack", "vagrant"]).default("orbstack"),
+    )
+    .option("--distro <distro>", "distribution, such as debian or ubuntu:noble; debian if nothing is given")
+    .addOption(createOption("--box <box>", "box; an image for Docker").conflicts("distro"))
+    .option("--backend <name>", "provider behind the provider vagrant, such as libvirt or docker")
+    .option("--cpus <n>", "processors")
+    .option("--memory <size>", "memory, such as 2048 (MiB) or 4G")
+    .option("--mount <host:guest[:ro]>", "folder to mount; can be given several times", collect)
+    .addOption(
+      createOption("--rm", "log in, and destroy the machine when that session is over").conflicts("json"),
+    )
+    .option("-c, --command <command>", "with --rm: run a command in the machine instead of a shell")
+    .addOption(jsonOption())
+    .action(
+      act(async (name: string | undefined, options: Options, command: Command) => {
+        if (options.command !== undefined && options.rm === undefined)
+          command.error("error: option '-c, --command' needs option '--rm'");
+        const context = contextOf(session);
+        await guardLeftovers(context);
+        const report = await createTemporary(wishOf(name, options, session.cwd), context);
+        if (options.rm) {
+          session.say(`${report.name}: It is destroyed when this session is over.`);
+          return execSsh(await reachTemporary(report.name, context), options.command);
+        }
+        if (options.json) printJson(session, "vm-temp-create", { machine: describeTemporary(report) });
+        else session.print(report.name);
+        return { exitCode: exitCodes.done, changed: true };
+      }),
+    );
+};
+
+function collect(mount: string, others: readonly string[] = []): readonly string[] {
+  return [...others, mount];
+}
+
+function wishOf(name: string | undefined, options: Options, cwd: string): TemporaryWish {
+  const { provider, box, mount = [], rm = false } = options;
+  return { name, provider, box, options: blockOf(options), mounts: mount, cwd, bound: rm };
+}
+
+/** The options of the provider block. */
+function blockOf({ provider, distro, box, backend, cpus, memory }: Options): TemporaryWish["options"] {
+  const [system, version] = (distro ?? (provider === "orbstack" && box === undefined ? "debian" : "")).split(
+    ":",
+  );
+  const block = { distro: system || undefined, version, backend, cpus, memory };
+  const given = Object.entries(block).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as TemporaryWish["options"];
+}

@@ -1,0 +1,33 @@
+import { destroyTemporary } from "../../operations/temporary/destroy.js";
+import { exitCodes } from "../exit-codes.js";
+import type { Subcommand } from "../subcommand.js";
+import { contextOf } from "./context-of.js";
+
+/** `vagrant vm temp destroy`: asks, unless it is told not to. */
+export const destroy: Subcommand = (temp, act, session) => {
+  temp
+    .command("destroy")
+    .description("destroy temporary machines with their disks; one that is gone already is fine")
+    .argument("<name...>", "names of temporary machines")
+    .option("-f, --force", "do not ask")
+    .action(
+      act(async (names: readonly string[], { force }: { readonly force?: true }) => {
+        const { say, terminal } = session;
+        if (force !== true) {
+          if (!terminal.interactive) {
+            say(
+              "Nothing was done: there is no terminal to ask on. Say --force to destroy without a question.",
+            );
+            return { exitCode: exitCodes.failed };
+          }
+          const answer = await session.ask(`Destroy ${names.join(", ")}, with all that is in there? [y/N]`);
+          if (!/^y(es)?$/i.test(answer.trim())) return { exitCode: exitCodes.failed };
+        }
+        for (const name of new Set(names)) {
+          const outcome = await destroyTemporary(name, contextOf(session));
+          say(outcome === "destroyed" ? `${name}: destroyed` : `${name}: there is no such temporary machine`);
+        }
+        return { exitCode: exitCodes.done, changed: true };
+      }),
+    );
+};

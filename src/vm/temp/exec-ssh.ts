@@ -1,0 +1,10 @@
+import type { SshInfo } from "../../machine/ssh-info.js";
+import { sshArguments } from "../../operations/ssh-guest.js";
+import { exitCodes } from "../exit-codes.js";
+import type { Ending } from "../subcommand.js";
+
+/** Gives the terminal to `ssh`: a shell in the machine, or a command for its shell. The exit code is then that of the session. */
+export function execSsh(info: SshInfo, command: string | undefined): Ending {
+  const args = [...sshArguments(info), ...(command === undefined ? [] : ["--", command])];
+  return { exitCode: exitCodes.done, changed: true, exec: { program: "ssh", args } };
+}

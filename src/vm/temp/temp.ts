@@ -1,0 +1,17 @@
+import type { Subcommand } from "../subcommand.js";
+import { create } from "./create.js";
+import { destroy } from "./destroy.js";
+import { list } from "./list.js";
+import { mount } from "./mount.js";
+import { mounts } from "./mounts.js";
+import { power } from "./power.js";
+import { ssh } from "./ssh.js";
+import { status } from "./status.js";
+import { unmount } from "./unmount.js";
+
+/** `vagrant vm temp`: machines without a Vagrantfile of the user's, from anywhere. */
+export const temp: Subcommand = (vm, act, session) => {
+  const group = vm.command("temp").description("temporary machines: from anywhere, without a Vagrantfile");
+  for (const register of [create, list, power, status, ssh, mount, unmount, mounts, destroy])
+    register(group, act, session);
+};

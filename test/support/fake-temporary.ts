@@ -1,0 +1,19 @@
+import type { TemporaryParts } from "../../src/actions/temporary-parts.js";
+import type { ProcessId } from "../../src/process/process-id.js";
+import { temporaryMachinesIn } from "../../src/state/temporary-machines.js";
+
+/** Temporary machines on the disk, of a user whose session lasts until `over`. */
+export class FakeTemporary {
+  over = false;
+  readonly session: ProcessId = { pid: 4711, started: "1" };
+
+  constructor(private readonly say: (event: string) => void) {}
+
+  readonly parts: TemporaryParts = {
+    machines: temporaryMachinesIn,
+    alone: (_homePath, _name, _signal, work) => work(),
+    session: async () => this.session,
+    isAlive: async ({ pid }) => pid === this.session.pid && !this.over,
+    guard: async (_homePath, name) => this.say(`guard ${name}`),
+  };
+}

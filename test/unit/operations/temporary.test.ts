@@ -1,0 +1,364 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { access, mkdir, readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { beforeEach, describe, expect, it } from "vitest";
+import { ExpectedError } from "../../../src/errors.js";
+import type { TemporaryContext } from "../../../src/operations/temporary/context.js";
+import { createTemporary, type TemporaryWish } from "../../../src/operations/temporary/create.js";
+import { destroyTemporary } from "../../../src/operations/temporary/destroy.js";
+import { mountTemporary, unmountTemporary } from "../../../src/operations/temporary/mounts.js";
+import { restartTemporary, startTemporary, stopTemporary } from "../../../src/operations/temporary/power.js";
+import { reachTemporary } from "../../../src/operations/temporary/reach.js";
+import { listTemporary } from "../../../src/operations/temporary/report.js";
+import { guardLeftovers, watchSession } from "../../../src/operations/temporary/sessions.js";
+import { paths } from "../../../src/state/paths.js";
+import type { TemporaryProvider, TemporaryRecord } from "../../../src/state/temporary-machines.js";
+import { FakeWorld } from "../../support/fake-parts.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
+
+const failed = new ExpectedError("nested_vagrant_failed", { command: "", inner_error: "", output: "" });
+
+let world: FakeWorld;
+let context: TemporaryContext;
+let said: string[];
+
+beforeEach(async () => {
+  world = new FakeWorld();
+  said = [];
+  const homePath = await temporaryFolder();
+  await mkdir(join(homePath, "data"));
+  await mkdir(join(homePath, "more"));
+  context = {
+    parts: world.parts,
+    homePath,
+    signal: new AbortController().signal,
+    say: (text) => said.push(text),
+  };
+});
+
+const wish = (changes: Partial<TemporaryWish> = {}): TemporaryWish => ({
+  name: "try",
+  provider: "orbstack",
+  box: undefined,
+  options: { distro: "debian" },
+  mounts: ["data:/data"],
+  cwd: context.homePath,
+  bound: false,
+  ...changes,
+});
+
+/** Has the nested `up` leave a machine behind. */
+function makeMachines(provider: TemporaryProvider): void {
+  world.inner.afterCommand = (verb) => {
+    if (verb !== "up" || world.machines.length > 0) return;
+    const dataDir = paths.dataDir(paths.temporaryProject(context.homePath, "try"), "try", provider);
+    mkdirSync(dataDir, { recursive: true });
+    const id = provider === "orbstack" ? "ORB-1" : "inner-1";
+    writeFileSync(paths.vagrantId(dataDir), id);
+    if (provider === "orbstack") world.add({ id, name: "vagrant-try" });
+    else {
+      world.inner.id = id;
+      world.inner.record = { schema_version: 1, backend: world.inner.backend.name, created_at: "" };
+    }
+  };
+}
+
+async function create(changes: Partial<TemporaryWish> = {}): Promise<void> {
+  makeMachines(changes.provider ?? "orbstack");
+  await createTemporary(wish(changes), context);
+  world.events.length = 0;
+}
+
+const machines = () => world.parts.temporary.machines(context.homePath);
+const copyRecord = async (changes: Partial<TemporaryRecord>) => {
+  const record = await machines().read("try");
+  if (record !== undefined) await machines().write({ ...record, ...changes });
+};
+const vagrantfile = () =>
+  readFile(paths.vagrantfile(paths.temporaryProject(context.homePath, "try")), "utf8");
+const stateOnDisk = async () => [await machines().read("try"), await vagrantfile()];
+
+describe("createTemporary", () => {
+  it("writes down what is wanted, and has Vagrant bring it up", async () => {
+    makeMachines("orbstack");
+    const report = await createTemporary(wish({ bound: true }), context);
+    expect(report).toMatchObject({ name: "try", state: { id: "running" } });
+    expect(world.deeds).toEqual(["guard try", "vagrant up --provider=orbstack"]);
+    expect(await machines().read("try")).toMatchObject({
+      mounts: [{ hostpath: join(context.homePath, "data"), guestpath: "/data" }],
+      session: world.temporary.session,
+    });
+  });
+
+  it("makes up a name where none is given", async () => {
+    const { name } = await createTemporary(wish({ name: undefined }), context);
+    expect(name).toMatch(/^temp-[0-9a-f]{6}$/);
+  });
+
+  it.each<[string, () => Partial<TemporaryWish>]>([
+    ["temporary_name_invalid", () => ({ name: "../try" })],
+    ["temporary_invalid", () => ({ options: { cpus: "none" } })],
+    ["mount_invalid", () => ({ mounts: ["nosuch:/data"] })],
+    ["mount_invalid", () => ({ mounts: ["data:data"] })],
+    ["mount_invalid", () => ({ mounts: ["data:/data", "more:/data/more"] })],
+  ])("refuses with %s, and nothing is there", async (key, changes) => {
+    await expect(createTemporary(wish(changes()), context)).rejects.toMatchObject({ key });
+    expect([world.deeds, await machines().names()]).toEqual([[], []]);
+  });
+
+  it("refuses a name that is taken, and leaves its machine as it is", async () => {
+    await create();
+    const before = await stateOnDisk();
+    const again = wish({ mounts: [], options: { distro: "alpine" } });
+    await expect(createTemporary(again, context)).rejects.toMatchObject({ key: "temporary_taken" });
+    expect([world.deeds, await stateOnDisk()]).toEqual([[], before]);
+  });
+
+  it("leaves nothing of a machine that did not come to be", async () => {
+    world.inner.failures.set("up", failed);
+    await expect(createTemporary(wish(), context)).rejects.toBe(failed);
+    expect(await machines().names()).toEqual([]);
+  });
+
+  it("keeps a machine that came to be and not up, and says how to go on", async () => {
+    makeMachines("orbstack");
+    world.inner.failures.set("up", failed);
+    await expect(createTemporary(wish(), context)).rejects.toBe(failed);
+    expect(await machines().names()).toEqual(["try"]);
+    expect(said.join()).toMatch(/temp start try.*temp destroy try/);
+  });
+});
+
+describe("the folders of a machine of the provider orbstack", () => {
+  const mount = (...texts: string[]) => mountTemporary("try", texts, context.homePath, context);
+  const targets = () =>
+    world.guestCommands.map(([, ...args]) => args.filter((arg) => /^\/(data|more)$/.test(arg)));
+
+  it("change while it runs", async () => {
+    await create();
+    await mount("more:/more:ro");
+    await unmountTemporary("try", ["/data/"], context);
+    expect(targets()).toEqual([["/data", "/more"], ["/more"]]);
+    expect(world.deeds.filter((deed) => deed.startsWith("vagrant"))).toEqual([]);
+    expect(await vagrantfile()).toMatch(/more", "\/more", mount_options: \["ro"\]/);
+    expect(await vagrantfile()).not.toContain('"/data"');
+  });
+
+  it("change in the Vagrantfile alone while it is off", async () => {
+    await create();
+    world.machines = world.machines.map((machine) => ({ ...machine, state: "stopped" }));
+    await mount("more:/more");
+    expect(world.deeds).toEqual([]);
+    expect(await vagrantfile()).toContain('"/more"');
+  });
+
+  it.each([
+    ["mount_invalid", ["nosuch:/more"]],
+    ["mount_invalid", ["more:more"]],
+    ["mount_invalid", ["more:/data"]],
+    ["mount_invalid", ["more:/data/more"]],
+    ["folder_unmountable", ["more:/a\nb"]],
+  ])("stay as they are when %s", async (key, texts) => {
+    await create();
+    const before = await stateOnDisk();
+    await expect(mount(...texts)).rejects.toMatchObject({ key });
+    expect([await stateOnDisk(), world.deeds]).toEqual([before, []]);
+  });
+
+  it("stay as they are where nothing is mounted", async () => {
+    await create();
+    await expect(unmountTemporary("try", ["/more"], context)).rejects.toMatchObject({
+      key: "temporary_mount_missing",
+      data: { mounts: "/data" },
+    });
+  });
+
+  it("stay as they are when the guest cannot mount, and it gets its old ones back", async () => {
+    await create();
+    const before = await stateOnDisk();
+    world.answers.set("sh", { exitCode: 32, stderr: "no" });
+    await expect(mount("more:/more")).rejects.toMatchObject({ key: "guest_command_failed" });
+    expect(await stateOnDisk()).toEqual(before);
+    expect(targets()).toEqual([["/data", "/more"], ["/data"]]);
+  });
+
+  it("are fixed while it is isolated", async () => {
+    await create();
+    world.machines = world.machines.map((machine) => ({ ...machine, isolated: true }));
+    const before = await stateOnDisk();
+    await expect(mount("more:/more")).rejects.toMatchObject({
+      key: "vm_unsupported",
+      data: { command: "temp mount", name: "try" },
+    });
+    expect(await stateOnDisk()).toEqual(before);
+  });
+
+  it("are not touched while OrbStack cannot be asked", async () => {
+    await create();
+    const before = await stateOnDisk();
+    world.fail("list");
+    await expect(mount("more:/more")).rejects.toMatchObject({ key: "orbctl_failed" });
+    expect(await stateOnDisk()).toEqual(before);
+  });
+});
+
+describe("the folders of a machine of the provider vagrant", () => {
+  const virtual = { provider: "vagrant", options: { backend: "libvirt" } } as const;
+  const mount = () => mountTemporary("try", ["more:/more"], context.homePath, context);
+
+  it("change with a reload", async () => {
+    Object.assign(world.inner.backend, { name: "libvirt" });
+    await create(virtual);
+    await mount();
+    expect(world.deeds).toEqual(["vagrant reload"]);
+    expect(await vagrantfile()).toContain('"/more"');
+  });
+
+  it("change in the Vagrantfile alone while it is off", async () => {
+    Object.assign(world.inner.backend, { name: "libvirt" });
+    await create(virtual);
+    world.inner.state = { id: "stopped", word: "shut off" };
+    await mount();
+    expect(world.deeds).toEqual([]);
+  });
+
+  it("stay as they are when the reload fails, and the machine comes up with them", async () => {
+    Object.assign(world.inner.backend, { name: "libvirt" });
+    await create(virtual);
+    const before = await stateOnDisk();
+    world.inner.failures.set("reload", failed);
+    world.inner.failures.set("up", new Error("another one"));
+    await expect(mount()).rejects.toBe(failed);
+    expect(world.deeds).toEqual(["vagrant reload", "vagrant up --provider=vagrant"]);
+    expect(await stateOnDisk()).toEqual(before);
+  });
+
+  it("are fixed with Docker", async () => {
+    await create({ provider: "vagrant", options: { backend: "docker" } });
+    const before = await stateOnDisk();
+    await expect(mount()).rejects.toMatchObject({ key: "vm_unsupported" });
+    expect([await stateOnDisk(), world.deeds]).toEqual([before, []]);
+  });
+});
+
+describe("starting and stopping", () => {
+  it.each([
+    [startTemporary, "orbstack", "vagrant up --provider=orbstack"],
+    [stopTemporary, "orbstack", "vagrant halt"],
+    [restartTemporary, "orbstack", "vagrant reload"],
+    [restartTemporary, "vagrant", "vagrant reload --force"],
+  ] as const)("%o on %s is %s", async (work, provider, command) => {
+    await create({ provider, options: {} });
+    await work("try", context);
+    expect(world.deeds).toEqual([command]);
+  });
+
+  it("says which machines there are when there is none of that name", async () => {
+    await create();
+    for (const name of ["tri", "../try"])
+      await expect(startTemporary(name, context)).rejects.toMatchObject({
+        key: "temporary_missing",
+        data: { name, names: "try" },
+      });
+  });
+
+  it("wakes no machine for ssh", async () => {
+    await create();
+    expect(await reachTemporary("try", context)).toMatchObject({ username: "vagrant@vagrant-try" });
+    world.machines = world.machines.map((machine) => ({ ...machine, state: "stopped" }));
+    await expect(reachTemporary("try", context)).rejects.toMatchObject({
+      key: "temporary_not_running",
+      data: { state: "stopped" },
+    });
+  });
+});
+
+describe("listTemporary", () => {
+  it("has a machine that cannot be read beside the others", async () => {
+    await create();
+    mkdirSync(dirname(paths.temporaryRecord(context.homePath, "broken")), { recursive: true });
+    writeFileSync(paths.temporaryRecord(context.homePath, "broken"), "{");
+    expect(await listTemporary(context)).toMatchObject([
+      { name: "broken", record: undefined, state: { id: "unknown" }, error: { key: "metadata_corrupt" } },
+      { name: "try", record: { provider: "orbstack" }, state: { id: "running" } },
+    ]);
+    expect(world.events).toEqual(["list"]);
+  });
+});
+
+describe("destroyTemporary", () => {
+  it("may be called twice, and for names that never were", async () => {
+    await create();
+    expect(await destroyTemporary("try", context)).toBe("destroyed");
+    expect(world.deeds).toEqual(["vagrant destroy --force"]);
+    expect(await destroyTemporary("try", context)).toBe("absent");
+    expect(await destroyTemporary("../..", context)).toBe("absent");
+    await access(context.homePath);
+    expect(await machines().names()).toEqual([]);
+  });
+
+  it("forgets no machine that it cannot destroy", async () => {
+    await create();
+    world.inner.failures.set("destroy", failed);
+    await expect(destroyTemporary("try", context)).rejects.toBe(failed);
+    expect(await machines().names()).toEqual(["try"]);
+    expect(await destroyTemporary("try", context)).toBe("destroyed");
+  });
+
+  it("needs no Vagrant for one that was never begun", async () => {
+    await create();
+    await copyRecord({ name: "other" });
+    expect(await destroyTemporary("other", context)).toBe("destroyed");
+    expect(world.deeds).toEqual([]);
+  });
+});
+
+describe("a machine that goes with its session", () => {
+  const watch = (onWait: (ms: number) => void) => watchSession("try", context, async (ms) => onWait(ms));
+
+  it("stays while the session lasts, and is destroyed after it", async () => {
+    await create({ bound: true });
+    let looks = 0;
+    await watch(() => {
+      expect(world.deeds).toEqual([]);
+      if (++looks === 3) world.temporary.over = true;
+    });
+    expect([looks, world.deeds, await machines().names()]).toEqual([3, ["vagrant destroy --force"], []]);
+  });
+
+  it("is tried again when it cannot be destroyed, and left to the next command in the end", async () => {
+    await create({ bound: true });
+    world.temporary.over = true;
+    world.inner.failures.set("destroy", failed);
+    const seconds: number[] = [];
+    await watch((ms) => {
+      seconds.push(ms / 1000);
+      world.inner.failures.set("destroy", failed);
+    });
+    expect(seconds).toEqual([1, 5, 15, 60, 300]);
+    expect(await machines().names()).toEqual(["try"]);
+    world.inner.failures.clear();
+    await watch(() => undefined);
+    expect(await machines().names()).toEqual([]);
+  });
+
+  it("is nobody's any more when the user has destroyed it", async () => {
+    await create({ bound: true });
+    await watch(() => machines().remove("try"));
+    expect(world.deeds).toEqual([]);
+  });
+
+  it("is spared when it has given way to one that stays", async () => {
+    await create();
+    world.temporary.over = true;
+    await watch(() => undefined);
+    expect([world.deeds, await machines().names()]).toEqual([[], ["try"]]);
+  });
+
+  it("gets a new guard once its session is over, and no other machine does", async () => {
+    await create({ bound: true });
+    await copyRecord({ name: "left", session: { pid: 1, started: "long ago" } });
+    await guardLeftovers(context);
+    expect(world.deeds).toEqual(["guard left"]);
+  });
+});
