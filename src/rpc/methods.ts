@@ -129,5 +129,9 @@ export const calls = {
   machines: new RequestType<{ call: number; targets: readonly string[] }, MachinesResult, void>(
     "environment/machines",
   ),
-  act: new RequestType<{ call: number; data_dir: string; action: string }, null, void>("machine/act"),
+  act: new RequestType<
+    { call: number; data_dir: string; action: string; env: Readonly<Record<string, string | boolean>> },
+    null,
+    void
+  >("machine/act"),
 } as const;

@@ -7,6 +7,9 @@ import type { Session } from "../vm/session.js";
 import { readMachine } from "./machine-descriptor.js";
 import { type CommandParams, calls } from "./methods.js";
 
+/** As Vagrant's own commands say: provisioners ran when the machine was made. Unsaid, they all run again. */
+const provisionOnce = { provision_ignore_sentinel: false };
+
 /** What a run of `vagrant vm` sees of the user and of Vagrant, over the wire. */
 export function openSession(
   connection: MessageConnection,
@@ -32,8 +35,13 @@ export function openSession(
       if (targets.length > 0) refuseOthers(others);
       return machines.map(readMachine);
     },
-    act: async ({ dataDir }: Machine, action) => {
-      await connection.sendRequest(calls.act, { call, data_dir: dataDir, action });
+    act: async ({ dataDir }: Machine, action, env = {}) => {
+      await connection.sendRequest(calls.act, {
+        call,
+        data_dir: dataDir,
+        action,
+        env: { ...provisionOnce, ...env },
+      });
     },
   };
 }

@@ -27,9 +27,14 @@ export interface Session {
    * none. Outside of a project Vagrant's own error ends the command. `provider_foreign`.
    */
   machines(targets: readonly string[]): Promise<readonly Machine[]>;
-  /** Runs one of Vagrant's actions, such as `reload`, on a machine that `machines` answered. Its output goes to the user. */
-  act(machine: Machine, action: string): Promise<void>;
+  /**
+   * Runs an action of the provider's, such as `reload`, on a machine that `machines` answered. Its output goes to the user, on standard
+   * error. `env` is added to the action's environment, where steps find it.
+   */
+  act(machine: Machine, action: string, env?: ActionEnv): Promise<void>;
 }
+
+export type ActionEnv = Readonly<Record<string, string | boolean>>;
 
 export interface Terminal {
   /** Both ends are a terminal: the user can be asked. */

@@ -1,6 +1,6 @@
 import type { Machine } from "../../src/machine/machine.js";
 import type { OutputStream } from "../../src/machine/ui.js";
-import type { Session, Terminal } from "../../src/vm/session.js";
+import type { ActionEnv, Session, Terminal } from "../../src/vm/session.js";
 import { FakeWorld } from "./fake-parts.js";
 
 /** A run of `vagrant vm` in memory: what it printed is kept, questions are answered by `answer`. */
@@ -31,7 +31,7 @@ export class FakeSession implements Session {
   };
   readonly machines = async (targets: readonly string[]): Promise<readonly Machine[]> =>
     this.found.filter(({ name }) => targets.length === 0 || targets.includes(name));
-  readonly act = async ({ name }: Machine, action: string): Promise<void> => {
-    this.acts.push(`${action} ${name}`);
+  readonly act = async ({ name }: Machine, action: string, env: ActionEnv = {}): Promise<void> => {
+    this.acts.push([action, name, ...Object.entries(env).map((pair) => pair.join("="))].join(" "));
   };
 }

@@ -14,6 +14,8 @@ module VagrantPlugins
 
       def execute
         interrupted = false
+        # What is said about the work must not get into what a program reads.
+        @env.ui.stdout = $stderr
         answer = Vagrant::Util::Busy.busy(-> { interrupted = true }) do
           Sidecar.current.run_command(params, -> { interrupted }) { |name, message| serve(name, message) }
         end
@@ -64,7 +66,7 @@ module VagrantPlugins
 
       # One of Vagrant's own actions, on a machine that was asked for before.
       def act(message)
-        found.fetch(message["data_dir"]).action(message["action"].to_sym)
+        found.fetch(message["data_dir"]).action(message["action"].to_sym, message["env"].transform_keys(&:to_sym))
         nil
       end
 
