@@ -16,8 +16,8 @@ import type { TemporaryParts } from "./temporary-parts.js";
 /** What steps and operations work with. Built once, in `main`. */
 export interface Parts {
   readonly logger: Logger;
-  /** The driver over the `orbctl` that this machine's configuration names. */
-  driver(machine: Machine): OrbstackDriver;
+  /** The driver over the `orbctl` that this machine's configuration names; without a machine, over the usual one. */
+  driver(machine?: Machine): OrbstackDriver;
   /** All of OrbStack's machines, at most five seconds old. */
   machines(machine: Machine): Promise<readonly OrbMachine[]>;
   /** One of them, by OrbStack's id, at most as old. `undefined`: OrbStack said that it has none. */
@@ -30,7 +30,7 @@ export interface Parts {
   invalidate(): void;
   metadata(machine: Machine): MetadataStore;
   snapshots(machine: Machine): SnapshotStore;
-  registry(machine: Machine): Registry;
+  registry(machine: Pick<Machine, "homePath">): Registry;
   readonly folders: FolderPlans;
   allocations(machine: Machine): Allocations;
   forwarder(machine: Machine): Forwarder;

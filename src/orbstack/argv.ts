@@ -34,6 +34,9 @@ export const argv = {
   delete: (name: MachineName) => ["delete", "--force", name],
   clone: (source: MachineName, name: MachineName) => ["clone", source, name],
   rename: (from: MachineName, to: MachineName) => ["rename", from, to],
+  default: () => ["default"],
+  // `none` can be no machine's name.
+  setDefault: (name: MachineName | undefined) => ["default", name ?? "none"],
   /** `userDataFile`: where the user data are, if there are any. */
   create: (spec: CreateSpec, userDataFile?: string) => [
     "create",

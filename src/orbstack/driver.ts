@@ -5,7 +5,7 @@ import { imageName } from "./image-choice.js";
 import type { Limits } from "./limits.js";
 import type { OrbMachine, OrbMachineInfo } from "./orb-machine.js";
 import { type OrbctlOptions, type OrbctlResult, runOrbctl } from "./orbctl.js";
-import { parseInfo, parseList, parseVersion, saysNotFound } from "./parse.js";
+import { parseDefault, parseInfo, parseList, parseVersion, saysNotFound } from "./parse.js";
 import type { SizingChange } from "./sizing.js";
 import { withTemporaryFile } from "./temporary-file.js";
 
@@ -63,6 +63,10 @@ export interface OrbstackDriver {
   /** The id stays. */
   rename(from: string, to: string, options?: CallOptions): Promise<void>;
   run(name: string, command: GuestCommand, options: RunOptions): Promise<GuestResult>;
+  /** The name of the machine that `orbctl` means when it is told none. */
+  defaultMachine(options?: CallOptions): Promise<string | undefined>;
+  /** `undefined`: none is to be. */
+  setDefaultMachine(name: string | undefined, options?: CallOptions): Promise<void>;
   /** Whether OrbStack runs. Asking does not start it, as every other question would. */
   isServing(options?: CallOptions): Promise<boolean>;
   /** Such as `2.2.1`. */
@@ -157,6 +161,18 @@ export class OrbctlDriver implements OrbstackDriver {
     const { user, workdir, timeoutMs = this.limits.run, ...more } = options;
     const args = argv.run(asMachineName(name), { user, workdir }, command);
     return runOrbctl(this.locate(), args, { ...more, timeoutMs }, this.logger);
+  }
+
+  async defaultMachine(options: CallOptions = {}): Promise<string | undefined> {
+    const result = await this.call(argv.default(), this.limits.query, options);
+    // What OrbStack says when there is none is not known for certain.
+    if (result.exitCode !== 0 && /no default/i.test(result.stderr)) return undefined;
+    return parseDefault((await this.succeeded(result)).stdout);
+  }
+
+  async setDefaultMachine(name: string | undefined, options: CallOptions = {}): Promise<void> {
+    const args = argv.setDefault(name === undefined ? undefined : asMachineName(name));
+    await this.succeeded(await this.call(args, this.limits.query, options));
   }
 
   async isServing(options: CallOptions = {}): Promise<boolean> {

@@ -32,6 +32,12 @@ export function parseVersion(output: string): string | undefined {
   return /Version:\s*(\d+\.\d+\.\d+)/.exec(output)?.[1];
 }
 
+/** Reads `orbctl default`: a machine's name; anything else, such as a sentence, means that there is none. */
+export function parseDefault(output: string): string | undefined {
+  const name = output.trim().split("\n").at(-1)?.trim() ?? "";
+  return /^[A-Za-z0-9][A-Za-z0-9.-]*$/.test(name) && name !== "none" ? name : undefined;
+}
+
 /** Whether `orbctl` said that there is no such machine, rather than that it could not find out. */
 export function saysNotFound(stderr: string): boolean {
   return /machine not found/i.test(stderr);

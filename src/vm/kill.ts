@@ -1,4 +1,5 @@
 import { kill as killMachine } from "../operations/kill.js";
+import { confirm } from "./confirm.js";
 import { eachMachine, sayFailures } from "./each-machine.js";
 import { exitCodes } from "./exit-codes.js";
 import { printJson } from "./print-json.js";
@@ -20,17 +21,12 @@ export const kill: Subcommand = (vm, act, session) => {
     .addOption(jsonOption())
     .action(
       act(async (targets: readonly string[], { force, json }: Options) => {
-        const { parts, signal, terminal, say, print } = session;
+        const { parts, signal, print } = session;
         const machines = await session.machines(targets);
-        if (force !== true) {
-          if (!terminal.interactive) {
-            say("Nothing was done: there is no terminal to ask on. Say --force to kill without a question.");
-            return { exitCode: exitCodes.failed };
-          }
-          const names = machines.map(({ name }) => name).join(", ");
-          const answer = await session.ask(`Kill ${names}? What is not on the disk is lost. [y/N]`);
-          if (!/^y(es)?$/i.test(answer.trim())) return { exitCode: exitCodes.failed };
-        }
+        const names = machines.map(({ name }) => name).join(", ");
+        const question = `Kill ${names}? What is not on the disk is lost.`;
+        if (force !== true && !(await confirm(session, question, "kill")))
+          return { exitCode: exitCodes.failed };
         const outcomes = await eachMachine(machines, (machine) => killMachine(machine, { parts, signal }));
         if (json) {
           printJson(session, "vm-kill", {

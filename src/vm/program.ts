@@ -5,6 +5,7 @@ import { sentenceOf } from "./sentences.js";
 import type { Session } from "./session.js";
 import type { Act, Ending } from "./subcommand.js";
 import { subcommands } from "./subcommands.js";
+import { UsageError } from "./usage-error.js";
 
 /** What the shim is told in the end. */
 export interface CommandResult extends Required<Pick<Ending, "changed">> {
@@ -50,6 +51,10 @@ function describe({ terminal, write }: Session): Command {
 /** What is not an answer to the user's words goes on to Vagrant, which has a way to say it. */
 function exitCodeOf(error: unknown, session: Session): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+  if (error instanceof UsageError) {
+    session.say(`error: ${error.message}`);
+    return exitCodes.usage;
+  }
   if (isExpected(error, "vm_unsupported")) {
     session.say(sentenceOf(error));
     return exitCodes.unsupported;

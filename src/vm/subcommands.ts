@@ -1,6 +1,6 @@
+import { defaultMachine } from "./default.js";
 import { kill } from "./kill.js";
-import type { Subcommand } from "./subcommand.js";
 import { temp } from "./temp/temp.js";
 
 /** All commands of `vagrant vm`, in the order of its help. */
-export const subcommands: readonly Subcommand[] = [kill, temp];
+export const subcommands: readonly Subcommand[] = [kill, temp, defaultMachine];

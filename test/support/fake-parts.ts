@@ -24,6 +24,8 @@ export class FakeWorld {
   readonly events: string[] = [];
   readonly specs: CreateSpec[] = [];
   machines: OrbMachineInfo[] = [];
+  /** Of OrbStack's default machine. */
+  defaultName: string | undefined;
   id: string | undefined;
   metadata: Metadata | undefined;
   /** What is known of other machines, by their data folders. */
@@ -237,6 +239,11 @@ export class FakeWorld {
       const deed = script.includes("/etc/passwd") ? "prepare" : "network of";
       this.happen("run", program === "sh" ? `${deed} ${name}` : `run ${command.join(" ")}`);
       return { exitCode: 0, stdout: this.guestOutput, stderr: "", ...this.answers.get(program) };
+    },
+    defaultMachine: async () => this.defaultName,
+    setDefaultMachine: async (name) => {
+      this.events.push(`default ${name ?? "none"}`);
+      this.defaultName = name;
     },
     isServing: async () => true,
     version: async () => "2.2.3",

@@ -68,6 +68,7 @@ function answer(): void {
     info,
     create,
     config,
+    default: defaultMachine,
     export: exportMachine,
     import: importMachine,
     start,
@@ -158,6 +159,12 @@ function config(): void {
   const machine = find(name);
   if (action === "get") print(machine.limits?.[key] ?? "0");
   else replace({ ...machine, limits: { ...machine.limits, [key]: value } });
+}
+
+function defaultMachine(): void {
+  const [name] = rest;
+  if (name === undefined) print(machines().find(({ id }) => id === readJson("default.json", ""))?.name ?? "");
+  else writeJson("default.json", name === "none" ? "" : find(name).id);
 }
 
 function start(): void {

@@ -100,6 +100,21 @@ export function describeDriver(name: string, prepare: () => Promise<DriverUnderT
       expect(await driver.info(cloneName)).toMatchObject({ id, state: "stopped" });
     });
 
+    it("tells and sets the default machine", async () => {
+      const { driver, spec } = await open();
+      const before = await driver.defaultMachine();
+      try {
+        await driver.create(spec);
+        await driver.setDefaultMachine(spec.name);
+        expect(await driver.defaultMachine()).toBe(spec.name);
+        await driver.setDefaultMachine(undefined);
+        expect(await driver.defaultMachine()).toBeUndefined();
+        await expect(driver.setDefaultMachine("nobody")).rejects.toMatchObject({ key: "orbctl_failed" });
+      } finally {
+        await driver.setDefaultMachine(before);
+      }
+    });
+
     it("deletes for good, and again without complaint", async () => {
       const { driver, spec } = await open();
       await driver.create(spec);
