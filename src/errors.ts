@@ -100,6 +100,11 @@ export interface ErrorData {
   temporary_not_running: { name: string; state: string };
   /** Nothing is mounted at `guestpath`; `mounts` are the places where something is. */
   temporary_mount_missing: { name: string; guestpath: string; mounts: string };
+  /** A machine was to be made of a copy, and is there already. */
+  machine_present: { name: string };
+  export_exists: { path: string };
+  export_unwritable: { path: string; reason: string };
+  export_unreadable: { path: string; reason: string };
   /** `vagrant vm` was told to work on a machine of a provider that is none of ours. */
   provider_foreign: { name: string; provider: string };
   /** `command` is a command of `vagrant vm`; `name` is the machine. */

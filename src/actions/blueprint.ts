@@ -2,21 +2,25 @@ import { ExpectedError } from "../errors.js";
 import type { Machine } from "../machine/machine.js";
 import type { SyncedFolder } from "../machine/synced-folder.js";
 import type { CreateSpec } from "../orbstack/argv.js";
-import { type BoxExport, readBoxExport, unusable } from "../orbstack/box-export.js";
+import { readBoxExport, unusable } from "../orbstack/box-export.js";
 import { type OrbstackConfig, readConfig } from "../orbstack/config.js";
 import { asArch, chooseImage, describeImage } from "../orbstack/image-choice.js";
 import { checkName, generateName } from "../orbstack/names.js";
 import type { Mount } from "../orbstack/orb-machine.js";
+import { readOrigin } from "./origin.js";
 import { readUserData } from "./read-user-data.js";
 import type { StepContext } from "./step.js";
 
 /** What a machine is to be made of, all of it checked. */
 export type Blueprint =
   | { readonly kind: "image"; readonly name: string; readonly spec: CreateSpec }
-  | { readonly kind: "box"; readonly name: string; readonly box: string; readonly export: BoxExport };
+  /** An exported machine; `what` is the box or the file that has it, for people. */
+  | { readonly kind: "import"; readonly name: string; readonly file: string; readonly what: string }
+  /** A copy of OrbStack's machine `source`. */
+  | { readonly kind: "clone"; readonly name: string; readonly source: string };
 
 /**
- * Decides what the machine is made of: the image that `distro` names, else the machine in an installed box, else the image that stands
+ * Decides what the machine is made of: what the user named for this once, else the image that `distro` names, else the machine in an installed box, else the image that stands
  * in for the box. Whatever is wrong with the Vagrantfile fails here, while nothing is made.
  */
 export async function drawUp(context: StepContext, begunName: string | undefined): Promise<Blueprint> {
@@ -24,13 +28,18 @@ export async function drawUp(context: StepContext, begunName: string | undefined
   const config = readConfig(machine.config);
   const name = config.machineName ?? begunName ?? generateName(machine.name);
   checkName(name);
+  const origin = readOrigin(context);
+  if (origin?.kind === "file")
+    return { kind: "import", name, file: origin.file, what: `the file ${origin.file}` };
+  if (origin?.kind === "machine") return { kind: "clone", name, source: origin.source };
   const arch = config.arch ?? boxArch(machine);
   return fromBox(machine, config, name, arch) ?? fromImage(context, config, name, arch);
 }
 
 /** The blueprint as people read it: `debian:bookworm, amd64`, or `box acme/web 1.0`. */
 export function describeBlueprint(blueprint: Blueprint): string {
-  return blueprint.kind === "image" ? describeImage(blueprint.spec) : `box ${blueprint.box}`;
+  if (blueprint.kind === "image") return describeImage(blueprint.spec);
+  return blueprint.kind === "import" ? blueprint.what : `a copy of ${blueprint.source}`;
 }
 
 type Arch = OrbstackConfig["arch"];
@@ -42,7 +51,7 @@ function fromBox(machine: Machine, { distro }: OrbstackConfig, name: string, arc
   if (boxed === undefined) return undefined;
   if (arch !== undefined && arch !== boxed.arch)
     throw unusable(box, `its machine is for ${boxed.arch} processors, and the Vagrantfile asks for ${arch}`);
-  return { kind: "box", name, box: `${box.name} ${box.version}`, export: boxed } as const;
+  return { kind: "import", name, file: boxed.file, what: `box ${box.name} ${box.version}` } as const;
 }
 
 async function fromImage(

@@ -4,8 +4,9 @@ import type { OrbMachine } from "../orbstack/orb-machine.js";
 import { sizeHint } from "../orbstack/other-providers.js";
 import { type Blueprint, describeBlueprint } from "./blueprint.js";
 import { bootTimeoutMs } from "./boot-timeout.js";
+import { cloneMachine } from "./clone-machine.js";
 import { explainSettings } from "./explain-settings.js";
-import { forgetOriginal } from "./forget-original-task.js";
+import { forgetOriginal } from "./forget-original.js";
 import { prepareGuest } from "./prepare-guest.js";
 import { hasUserData } from "./read-user-data.js";
 import { applySizing, planSizing, wantedSizing } from "./sizing.js";
@@ -22,18 +23,17 @@ export async function makeMachine(blueprint: Blueprint, context: StepContext): P
   adviseOnSize(context);
   if (blueprint.kind === "image") return driver.create(blueprint.spec, { signal });
   if (hasUserData(machine))
-    ui.say(
-      "warn",
-      "User data are left out: the machine comes out of a box, and had its first boot elsewhere.",
+    ui.say("warn", "User data are left out: the machine is made of another one, which had its first boot.");
+  if (blueprint.kind === "clone") await cloneMachine(blueprint.source, blueprint.name, context);
+  else
+    await whileTelling(ui, "Still importing", () =>
+      driver.import(blueprint.name, blueprint.file, { signal }),
     );
-  await whileTelling(ui, "Still importing", () =>
-    driver.import(blueprint.name, blueprint.export.file, { signal }),
-  );
 }
 
 /** Readies a machine that was just made: it runs then, and Vagrant can work in it. */
 export async function readyMachine({ kind, name }: Blueprint, context: StepContext): Promise<OrbMachine> {
-  if (kind === "box") return finishMachine(await find(name, context), context);
+  if (kind !== "image") return finishMachine(await find(name, context), context);
   // Neither needs the other, and each is a process.
   const [orb] = await Promise.all([find(name, context), prepareGuest(name, context)]);
   context.parts.seen(context.machine, orb);
@@ -48,7 +48,7 @@ export async function finishMachine(orb: OrbMachine, context: StepContext): Prom
   if (settled === undefined) throw new ExpectedError("machine_missing", { name: orb.name });
   if (settled.state === "stopped") await startSized(settled, context);
   const { username } = readConfig(machine.config);
-  await prepareGuest(settled.name, context, [forgetOriginal(settled.name, username)]);
+  await prepareGuest(settled.name, context, forgetOriginal(settled.name, username));
   return settled;
 }
 

@@ -1,6 +1,8 @@
 import { defaultMachine } from "./default.js";
+import { exportCommand } from "./export.js";
+import { importCommand } from "./import.js";
 import { kill } from "./kill.js";
 import { temp } from "./temp/temp.js";
 
 /** All commands of `vagrant vm`, in the order of its help. */
-export const subcommands: readonly Subcommand[] = [kill, temp, defaultMachine];
+export const subcommands: readonly Subcommand[] = [kill, temp, defaultMachine, exportCommand, importCommand];

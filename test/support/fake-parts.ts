@@ -50,6 +50,8 @@ export class FakeWorld {
   readonly guestCommands: string[][] = [];
   /** What a command in the guest prints. */
   guestOutput = "";
+  /** Writes the file that an export is to make. */
+  onExport: (file: string) => Promise<void> = async () => undefined;
   readonly failures = new Map<Operation, unknown>();
   config: Record<string, unknown> = { distro: "debian", version: "bookworm", arch: "amd64" };
 
@@ -206,7 +208,10 @@ export class FakeWorld {
       this.specs.push(spec);
       this.add({ id: `ID-${spec.name}`, name: spec.name });
     },
-    export: async (name, file) => this.happen("export", `export ${name} ${file}`),
+    export: async (name, file) => {
+      this.happen("export", `export ${name} ${file}`);
+      await this.onExport(file);
+    },
     import: async (name, file) => {
       this.happen("import", `import ${name} ${file}`);
       this.add({ id: `ID-${name}`, name, state: "stopped" });

@@ -17,6 +17,8 @@ export class FakeSession implements Session {
   answer = "";
   readonly asked: string[] = [];
   readonly acts: string[] = [];
+  /** What Vagrant's actions do. */
+  onAct: (action: string, env: ActionEnv) => Promise<void> = async () => undefined;
 
   constructor(readonly found: readonly Machine[] = []) {}
 
@@ -29,9 +31,10 @@ export class FakeSession implements Session {
     this.asked.push(question);
     return this.answer;
   };
-  readonly machines = async (targets: readonly string[]): Promise<readonly Machine[]> =>
+  machines = async (targets: readonly string[]): Promise<readonly Machine[]> =>
     this.found.filter(({ name }) => targets.length === 0 || targets.includes(name));
   readonly act = async ({ name }: Machine, action: string, env: ActionEnv = {}): Promise<void> => {
     this.acts.push([action, name, ...Object.entries(env).map((pair) => pair.join("="))].join(" "));
+    await this.onAct(action, env);
   };
 }

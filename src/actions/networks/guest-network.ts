@@ -1,5 +1,6 @@
 import type { OrbstackDriver } from "../../orbstack/driver.js";
 import { guestFailure } from "../guest-failure.js";
+import type { GuestTask } from "../guest-task.js";
 
 /** What a guest shall be called, whom it shall know, and which addresses it shall have beside its own. */
 export interface GuestNetwork {
@@ -100,6 +101,11 @@ $folder/add-addresses
 own_address "$@"
 `;
 
+/** For a copy of a machine: nothing to do unless the original had been set up. */
+const forget = `
+[ -e /etc/vagrant-orbstack ] || grep -q '^# BEGIN vagrant-orbstack ' /etc/hosts || exit 0
+${setUp}`;
+
 const tell = `
 set -e
 ${writeHosts}
@@ -120,6 +126,12 @@ export async function setUpGuestNetwork(
   });
   if (result.exitCode === 0) return result.stdout.trim() || undefined;
   throw guestFailure(name, "set up the host name and the private addresses", result);
+}
+
+/** Takes away what `setUpGuestNetwork` did to the machine that this one was copied from; its host name becomes `name`. */
+export function forgetNetwork(name: string): GuestTask {
+  const what = "take away the private addresses of the machine that it was copied from";
+  return { what, script: forget, args: [name, "", ""] };
 }
 
 /** Makes a running guest know other machines by name. Whether that went well is not worth an error: it is done again. */

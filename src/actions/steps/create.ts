@@ -12,6 +12,7 @@ import { register } from "../register.js";
 import { sizingRecord, wantedSizing } from "../sizing.js";
 import { snapshotNames } from "../snapshots.js";
 import type { Step, StepContext } from "../step.js";
+import { freshList, refuseTakenName } from "../taken-name.js";
 import { whileCreating } from "../while-creating.js";
 
 /**
@@ -93,11 +94,6 @@ async function findBegun(context: StepContext): Promise<Begun | undefined> {
   return { metadata, orb };
 }
 
-async function freshList({ machine, parts }: StepContext): Promise<readonly OrbMachine[]> {
-  parts.invalidate();
-  return parts.machines(machine);
-}
-
 /** Goes on with a machine that is there already. `undefined`: it was of no use and is gone. */
 async function adopt(orb: OrbMachine, context: StepContext): Promise<OrbMachine | undefined> {
   const { parts, ui, signal } = context;
@@ -112,18 +108,6 @@ async function adopt(orb: OrbMachine, context: StepContext): Promise<OrbMachine 
   } finally {
     parts.invalidate();
   }
-}
-
-/** A machine of that name which this `up` did not begin belongs to somebody else, and is left alone. */
-async function refuseTakenName(name: string, context: StepContext): Promise<void> {
-  const other = (await freshList(context)).find((candidate) => candidate.name === name);
-  if (other === undefined) return;
-  const entry = await context.parts.registry(context.machine).ownerOf(other.id);
-  const owner =
-    entry === undefined
-      ? "It was not made by Vagrant on this computer."
-      : `It is the machine '${entry.machine_name}' of the project in ${entry.root_path}.`;
-  throw new ExpectedError("machine_name_taken", { name, owner });
 }
 
 function intentTo(blueprint: Blueprint, context: StepContext): Metadata {

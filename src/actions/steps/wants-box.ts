@@ -1,5 +1,6 @@
 import { imageForBox } from "../../orbstack/boxes.js";
 import { readConfig } from "../../orbstack/config.js";
+import { readOrigin } from "../origin.js";
 import type { Step } from "../step.js";
 
 /**
@@ -8,7 +9,8 @@ import type { Step } from "../step.js";
  */
 export const wantsBox: Step = {
   name: "wants_box",
-  async run({ machine }) {
+  async run({ machine, env }) {
+    if (readOrigin({ env }) !== undefined) return false;
     const { box, boxUrls, installedBox } = machine.vm;
     if (machine.id !== undefined || box === undefined || installedBox !== undefined) return false;
     return (

@@ -96,6 +96,11 @@ describe("wants_box", () => {
     expect(await wantsBox.run(boxed(vm, config).context())).toBe(expected);
   });
 
+  it("is not asked for when the user names something else to make the machine of", async () => {
+    const env = { origin_file: "/web.tar.zst" };
+    expect(await wantsBox.run(boxed({ boxUrls }).context({ env }))).toBe(false);
+  });
+
   it("is not asked for once there is a box or a machine", async () => {
     expect(await wantsBox.run(boxed({ boxUrls, installedBox: await installed() }).context())).toBe(false);
     const created = boxed({ boxUrls });

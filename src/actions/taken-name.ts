@@ -1,0 +1,23 @@
+import { ExpectedError } from "../errors.js";
+import type { OrbMachine } from "../orbstack/orb-machine.js";
+import type { StepContext } from "./step.js";
+
+type Context = Pick<StepContext, "machine" | "parts">;
+
+/** All of OrbStack's machines as they are now: names can pass to others. */
+export async function freshList({ machine, parts }: Context): Promise<readonly OrbMachine[]> {
+  parts.invalidate();
+  return parts.machines(machine);
+}
+
+/** A machine that has the name already belongs to somebody else, and is left alone: `machine_name_taken`, with whose it is. */
+export async function refuseTakenName(name: string, context: Context): Promise<void> {
+  const other = (await freshList(context)).find((candidate) => candidate.name === name);
+  if (other === undefined) return;
+  const entry = await context.parts.registry(context.machine).ownerOf(other.id);
+  const owner =
+    entry === undefined
+      ? "It was not made by Vagrant on this computer."
+      : `It is the machine '${entry.machine_name}' of the project in ${entry.root_path}.`;
+  throw new ExpectedError("machine_name_taken", { name, owner });
+}

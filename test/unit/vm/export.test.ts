@@ -1,0 +1,101 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { runVm } from "../../../src/vm/program.js";
+import { unreachable } from "../../support/fake-parts.js";
+import { FakeSession } from "../../support/fake-session.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
+import { expectToFitItsSchema } from "../../support/vm.js";
+
+let folder: string;
+let session: FakeSession;
+
+beforeEach(async () => {
+  folder = await temporaryFolder();
+  const machine = { ...new FakeSession().world.machine, id: "A" };
+  session = new FakeSession([machine, { ...machine, name: "box", provider: "vagrant" }]);
+  session.world.add({ id: "A", name: "web" });
+  session.world.onExport = (file) => writeFile(file, "whole");
+});
+
+const run = (...words: string[]) => runVm(["export", "default", ...words], session);
+
+describe("vagrant vm export", () => {
+  it("writes the file, and leaves nothing else beside it", async () => {
+    const file = join(folder, "web.tar.zst");
+    expect((await run(file, "--json")).exit_code).toBe(0);
+    const answer = JSON.parse(session.stdout);
+    await expectToFitItsSchema(answer);
+    expect(answer).toMatchObject({ machine: "default", file, bytes: 5 });
+    expect(await readdir(folder)).toEqual(["web.tar.zst"]);
+  });
+
+  it("takes paths from where the user is", async () => {
+    Object.assign(session, { cwd: folder });
+    await run("a folder's file.tar.zst");
+    expect(await readdir(folder)).toEqual(["a folder's file.tar.zst"]);
+  });
+
+  it("overwrites only when it is told to", async () => {
+    const file = join(folder, "web.tar.zst");
+    await writeFile(file, "mine");
+    await expect(run(file)).rejects.toMatchObject({ key: "export_exists", data: { path: file } });
+    expect(session.world.deeds).toEqual([]);
+    expect((await run(file, "--force")).exit_code).toBe(0);
+    expect(await readFile(file, "utf8")).toBe("whole");
+  });
+
+  it("does not overwrite a file that came while it worked", async () => {
+    const file = join(folder, "web.tar.zst");
+    session.world.onExport = async (partial) => {
+      await writeFile(partial, "whole");
+      await writeFile(file, "mine");
+    };
+    await expect(run(file)).rejects.toMatchObject({ key: "export_exists" });
+    expect(await readFile(file, "utf8")).toBe("mine");
+    expect(await readdir(folder)).toEqual(["web.tar.zst"]);
+  });
+
+  it("removes what it wrote when it fails, and keeps the file that was there", async () => {
+    const file = join(folder, "web.tar.zst");
+    await writeFile(file, "mine");
+    session.world.onExport = async (partial) => {
+      await writeFile(`${partial}.tmp`, "half");
+      throw unreachable();
+    };
+    await expect(run(file, "--force")).rejects.toMatchObject({ key: "orbctl_failed" });
+    expect(await readdir(folder)).toEqual(["web.tar.zst"]);
+    expect(await readFile(file, "utf8")).toBe("mine");
+  });
+
+  it("says so when the folder is missing", async () => {
+    await expect(run(join(folder, "no", "web.tar.zst"))).rejects.toMatchObject({ key: "export_unwritable" });
+    expect(session.world.deeds).toEqual([]);
+  });
+
+  it("shows on a terminal how much is written", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    try {
+      session.terminal = { ...session.terminal, interactive: true };
+      session.world.onExport = async (partial) => {
+        await writeFile(partial, "x".repeat(2000));
+        vi.advanceTimersByTime(500);
+        await vi.waitFor(() => expect(session.stderr).toContain("2.0 KB written"));
+      };
+      await run(join(folder, "web.tar.zst"));
+    } finally {
+      vi.useRealTimers();
+    }
+    expect(session.stderr.endsWith("\r\u001b[K")).toBe(true);
+  });
+
+  it("wants to know which of several machines", async () => {
+    expect((await runVm(["export", join(folder, "web.tar.zst")], session)).exit_code).toBe(2);
+    expect(session.stderr).toContain("default, box");
+  });
+
+  it("names what the provider vagrant has instead", async () => {
+    expect((await runVm(["export", "box", "x"], session)).exit_code).toBe(3);
+    expect(session.stderr).toContain("vagrant package");
+  });
+});

@@ -1,0 +1,66 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it } from "vitest";
+import { create } from "../../../src/actions/steps/create.js";
+import { runVm } from "../../../src/vm/program.js";
+import { FakeSession } from "../../support/fake-session.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
+import { expectToFitItsSchema } from "../../support/vm.js";
+
+let file: string;
+let session: FakeSession;
+
+beforeEach(async () => {
+  file = join(await temporaryFolder(), "web.tar.zst");
+  await writeFile(file, "whole");
+  session = new FakeSession();
+  session.world.config = { distro: "debian", machine_name: "web" };
+  // What `up` comes to.
+  session.onAct = async (_action, env) => void (await create.run(session.world.context({ env })));
+  session.machines = async () => [session.world.machine];
+});
+
+describe("vagrant vm import", () => {
+  it("brings the machine up, made of the file instead of what the Vagrantfile says", async () => {
+    expect((await runVm(["import", file, "--json"], session)).exit_code).toBe(0);
+    const answer = JSON.parse(session.stdout);
+    await expectToFitItsSchema(answer);
+    expect(answer).toMatchObject({ machine: "default", file, id: "ID-web", name: "web" });
+    expect(session.acts).toEqual([`up default origin_file=${file}`]);
+    expect(session.world.deeds).toEqual([
+      "id preparing",
+      "metadata web create",
+      `import web ${file}`,
+      "start web",
+      "prepare web",
+      "id ID-web",
+      "metadata web done",
+    ]);
+  });
+
+  it("leaves provisioners out when it is told to", async () => {
+    await runVm(["import", file, "--no-provision"], session);
+    expect(session.acts).toEqual([`up default origin_file=${file} provision_enabled=false`]);
+  });
+
+  it.each(["ID-web", "preparing"])("refuses a machine whose id is %s", async (id) => {
+    session.world.id = id;
+    session.world.add({ id: "ID-web", name: "web" });
+    await expect(runVm(["import", file], session)).rejects.toMatchObject({ key: "machine_present" });
+    expect(session.acts).toEqual([]);
+  });
+
+  it("refuses a file that is not there", async () => {
+    await expect(runVm(["import", "none.tar.zst"], session)).rejects.toMatchObject({
+      key: "export_unreadable",
+      data: { path: "/project/none.tar.zst" },
+    });
+    expect(session.acts).toEqual([]);
+  });
+
+  it("names what the provider vagrant has instead", async () => {
+    session.machines = async () => [{ ...session.world.machine, provider: "vagrant" }];
+    expect((await runVm(["import", file], session)).exit_code).toBe(3);
+    expect(session.stderr).toContain("vagrant box add");
+  });
+});
