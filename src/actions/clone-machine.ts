@@ -1,11 +1,11 @@
 import { ExpectedError } from "../errors.js";
 import type { OrbMachine } from "../orbstack/orb-machine.js";
 import { bootTimeoutMs } from "./boot-timeout.js";
-import type { StepContext } from "./step.js";
+import type { WorkContext } from "./step.js";
 import { waitUntilSettled } from "./wait-for-state.js";
 
 /** Clones a machine, and waits until OrbStack is done with the clone. Answers the clone. */
-export async function cloneMachine(source: string, name: string, context: StepContext): Promise<OrbMachine> {
+export async function cloneMachine(source: string, name: string, context: WorkContext): Promise<OrbMachine> {
   const { machine, parts, signal } = context;
   const driver = parts.driver(machine);
   try {

@@ -2,14 +2,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ExpectedError, isExpected } from "../errors.js";
 import type { OrbstackDriver } from "../orbstack/driver.js";
 import type { OrbMachine } from "../orbstack/orb-machine.js";
-import type { StepContext } from "./step.js";
+import type { WorkContext } from "./step.js";
 
 const retryMs = 500;
 /** OrbStack refuses to delete a machine that it is still making; it ends that by itself. */
 const busyLimitMs = 60_000;
 
 /** Deletes and makes sure: it is gone only when OrbStack says so. */
-export async function deleteMachine(orb: OrbMachine, context: StepContext): Promise<void> {
+export async function deleteMachine(orb: OrbMachine, context: WorkContext): Promise<void> {
   const { machine, parts, signal } = context;
   const driver = parts.driver(machine);
   try {

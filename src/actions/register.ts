@@ -1,5 +1,5 @@
 import type { RegistryEntry } from "../state/registry.js";
-import type { StepContext } from "./step.js";
+import type { WorkContext } from "./step.js";
 
 type Ids = Pick<
   RegistryEntry,
@@ -7,7 +7,10 @@ type Ids = Pick<
 >;
 
 /** Notes on this computer whose machine it is that has these ids. */
-export async function register(ids: Ids, { machine, parts }: StepContext): Promise<void> {
+export async function register(
+  ids: Ids,
+  { machine, parts }: Pick<WorkContext, "machine" | "parts">,
+): Promise<void> {
   await parts.registry(machine).add({
     schema_version: 1,
     ...ids,

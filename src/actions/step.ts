@@ -16,6 +16,9 @@ export interface StepContext {
   setId(id: string | undefined): Promise<void>;
 }
 
+/** What work on a machine needs that is no step: it knows no action, and cannot change Vagrant's id. */
+export type WorkContext = Pick<StepContext, "machine" | "parts" | "ui" | "signal">;
+
 /**
  * One middleware of a stack that runs here. Idempotent: run again after any failure it converges. A step that a stack
  * branches on answers a boolean.

@@ -1,8 +1,8 @@
 import { ExpectedError } from "../errors.js";
 import type { OrbMachine } from "../orbstack/orb-machine.js";
-import type { StepContext } from "./step.js";
+import type { WorkContext } from "./step.js";
 
-type Context = Pick<StepContext, "machine" | "parts">;
+type Context = Pick<WorkContext, "machine" | "parts">;
 
 /** All of OrbStack's machines as they are now: names can pass to others. */
 export async function freshList({ machine, parts }: Context): Promise<readonly OrbMachine[]> {

@@ -12,6 +12,11 @@ export interface RegistryEntry {
   /** Vagrant's id, where a restored snapshot has taken the place of the machine that it was given for. */
   readonly vagrant_id?: string;
   readonly orbstack_machine_name?: string;
+  /**
+   * OrbStack's id of the machine that this one was copied from. Then no Vagrantfile has it: `machine_name` is its name in OrbStack, and
+   * the folders are those of the original's project.
+   */
+  readonly clone_of?: string;
   /** The provider behind, of a machine of the provider `vagrant`. */
   readonly backend?: string;
   readonly provider: string;

@@ -55,6 +55,7 @@ export const registryEntrySchema = {
     vagrant_id: string,
     machine_id: string,
     orbstack_machine_name: string,
+    clone_of: string,
     backend: string,
     provider: string,
     machine_name: string,

@@ -1,3 +1,4 @@
+import { clone } from "./clone.js";
 import { defaultMachine } from "./default.js";
 import { exportCommand } from "./export.js";
 import { importCommand } from "./import.js";
@@ -5,4 +6,11 @@ import { kill } from "./kill.js";
 import { temp } from "./temp/temp.js";
 
 /** All commands of `vagrant vm`, in the order of its help. */
-export const subcommands: readonly Subcommand[] = [kill, temp, defaultMachine, exportCommand, importCommand];
+export const subcommands: readonly Subcommand[] = [
+  kill,
+  temp,
+  defaultMachine,
+  exportCommand,
+  importCommand,
+  clone,
+];
