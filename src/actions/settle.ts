@@ -24,7 +24,7 @@ export async function finishRestore(owner: string, metadata: Metadata, context: 
   const { replacement_id, ...rest } = metadata;
   const machine_id = replacement_id ?? owner;
   const { orbstack_machine_name, created_at } = metadata;
-  await parts.metadata(machine).write({ ...rest, machine_id });
+  await parts.metadata(machine).write({ ...rest, machine_id, naming: "pending" });
   await register({ machine_id, vagrant_id: owner, orbstack_machine_name, created_at }, context);
   parts.invalidate();
   const former = await findByName(restoreNames(owner).former, context);

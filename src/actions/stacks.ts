@@ -17,7 +17,7 @@ const stacks: Readonly<Record<string, Stack>> = {
     builtin("BoxCheckOutdated"),
     branch(
       step("is_running"),
-      [step("finish_cloud_init"), builtin("Provision"), step("restore_networks")],
+      [step("settle_name"), step("finish_cloud_init"), builtin("Provision"), step("restore_networks")],
       [action("start")],
     ),
   ],
@@ -36,6 +36,7 @@ const stacks: Readonly<Record<string, Stack>> = {
     undoable("create"),
     step("apply_limits"),
     step("start"),
+    step("settle_name"),
     step("clear_folders"),
     step("finish_cloud_init"),
     // SetHostname, on the way out, then finds the name set.
@@ -53,6 +54,16 @@ const stacks: Readonly<Record<string, Stack>> = {
   reload: [
     builtin("ConfigValidate"),
     whenCreated([step("check_limits"), step("leave_networks"), step("halt"), action("start")]),
+  ],
+
+  /** Not a verb of Vagrant: `vagrant vm rename`. OrbStack is sure to rename only what is stopped. */
+  rename: [
+    builtin("ConfigValidate"),
+    branch(
+      step("is_running"),
+      [step("leave_networks"), step("halt"), step("rename"), action("start")],
+      [step("rename")],
+    ),
   ],
 
   // No ConfigValidate: a machine can be destroyed whatever has become of its Vagrantfile.

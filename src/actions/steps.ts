@@ -27,10 +27,12 @@ import { isReachable } from "./steps/is-reachable.js";
 import { leaveNetworks } from "./steps/leave-networks.js";
 import { applyLimits, checkLimits } from "./steps/limits.js";
 import { releaseNetworks } from "./steps/release-networks.js";
+import { rename } from "./steps/rename.js";
 import { restoreNetworks } from "./steps/restore-networks.js";
 import { say } from "./steps/say.js";
 import { setUpNetworks } from "./steps/set-up-networks.js";
 import { settle } from "./steps/settle.js";
+import { settleName } from "./steps/settle-name.js";
 import { snapshotDelete } from "./steps/snapshot-delete.js";
 import { snapshotRestore } from "./steps/snapshot-restore.js";
 import { snapshotSave } from "./steps/snapshot-save.js";
@@ -69,11 +71,13 @@ const steps: ReadonlyMap<string, Step> = new Map(
     isRunning,
     leaveNetworks,
     releaseNetworks,
+    rename,
     requireCreated,
     requireRunning,
     restoreNetworks,
     say,
     settle,
+    settleName,
     setUpNetworks,
     snapshotDelete,
     snapshotRestore,

@@ -20,6 +20,11 @@ export interface Metadata {
   readonly limits?: { readonly cpus?: number; readonly memory_mib?: number; readonly disk_mib?: number };
   /** Present until cloud-init has done its work in a new machine with user data. */
   readonly cloud_init?: "pending";
+  /**
+   * Present until the guest knows the machine by its present name: after a rename, and when a snapshot came back, which may be from
+   * before one.
+   */
+  readonly naming?: "pending";
   /** Present while the creation is under way; it stays after a crash, and then the next `up` goes on from it. */
   readonly intent?: "create";
 }

@@ -19,6 +19,7 @@ export const metadataSchema = {
       additionalProperties: false,
     },
     cloud_init: { const: "pending" },
+    naming: { const: "pending" },
     intent: { const: "create" },
   },
   required: ["schema_version", "orbstack_machine_name", "created_at", "provider_version"],

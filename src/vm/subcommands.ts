@@ -3,6 +3,7 @@ import { defaultMachine } from "./default.js";
 import { exportCommand } from "./export.js";
 import { importCommand } from "./import.js";
 import { kill } from "./kill.js";
+import { rename } from "./rename.js";
 import { temp } from "./temp/temp.js";
 
 /** All commands of `vagrant vm`, in the order of its help. */
@@ -13,4 +14,5 @@ export const subcommands: readonly Subcommand[] = [
   exportCommand,
   importCommand,
   clone,
+  rename,
 ];

@@ -1,0 +1,106 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { findStep } from "../../../src/actions/steps.js";
+import { FakeWorld, unreachable } from "../../support/fake-parts.js";
+
+let world: FakeWorld;
+
+beforeEach(() => {
+  world = new FakeWorld();
+  world.id = "A";
+  world.add({ id: "A", name: "old", state: "stopped" });
+  world.metadata = {
+    schema_version: 1,
+    machine_id: "A",
+    orbstack_machine_name: "old",
+    created_at: "1970-01-01T00:00:00.000Z",
+    provider_version: "0",
+  };
+});
+
+const rename = (name = "new") => findStep("rename").run(world.context({ env: { new_name: name } }));
+const settleName = () => findStep("settle_name").run(world.context());
+
+/** All is as if the machine had never had another name. */
+function expectNamed(name: string): void {
+  expect(world.machines).toMatchObject([{ id: "A", name }]);
+  expect(world.metadata).toMatchObject({ machine_id: "A", orbstack_machine_name: name });
+  expect(world.metadata).not.toHaveProperty("naming");
+}
+
+describe("rename", () => {
+  it("notes that the guest does not know the name yet, before it begins", async () => {
+    await rename();
+    expect(world.deeds).toEqual(["metadata old done", "rename old new"]);
+    expect(world.metadata).toMatchObject({ machine_id: "A", naming: "pending" });
+  });
+
+  it.each([
+    ["taken", "other", "machine_name_taken"],
+    ["kept for snapshots", "vagrant-snap-x", "machine_name_invalid"],
+    ["none", "", "machine_name_invalid"],
+  ])("refuses a name that is %s", async (_case, name, key) => {
+    world.add({ id: "B", name: "other" });
+    await expect(rename(name)).rejects.toMatchObject({ key });
+    expect(world.deeds).toEqual([]);
+  });
+
+  it("does nothing to a machine that has the name", async () => {
+    await rename("old");
+    expect(world.deeds).toEqual([]);
+  });
+
+  it("ends an interrupted restore first: the machine must not be named after its snapshots", async () => {
+    world.machines = [{ ...world.machines[0], name: "vagrant-snap-a-former" } as (typeof world.machines)[0]];
+    world.metadata = { ...world.metadata, replacement_id: "B" } as NonNullable<FakeWorld["metadata"]>;
+    await rename();
+    expect(world.deeds).toContain("rename vagrant-snap-a-former old");
+    expect(world.machines).toMatchObject([{ id: "A", name: "new" }]);
+  });
+
+  it.each([0, 1, 2, 3, 4, 5])("killed after %i deeds, the next up puts it right", async (deeds) => {
+    world.deedsLeft = deeds;
+    const whole = async () => {
+      await rename();
+      await settleName();
+    };
+    await (deeds < 5 ? expect(whole()).rejects.toThrow("killed") : whole());
+    world.deedsLeft = Number.POSITIVE_INFINITY;
+    await settleName();
+    expectNamed(deeds < 2 ? "old" : "new");
+    expect(world.registry.size).toBe(deeds === 0 ? 0 : 1);
+  });
+});
+
+describe("settle_name", () => {
+  it("costs nothing while the name is the one that is known", async () => {
+    await settleName();
+    expect(world.deeds).toEqual([]);
+  });
+
+  it("follows a rename in OrbStack itself: guest, registry, metadata", async () => {
+    await world.driver.rename("old", "new");
+    world.events.length = 0;
+    await settleName();
+    expect(world.deeds).toEqual(["prepare new", "metadata new done"]);
+    expect(world.guestCommands).toEqual([["new", "vagrant", "vagrant@new", "vagrant", "vagrant@new"]]);
+    expect(world.registry.get("A")).toMatchObject({ machine_id: "A", orbstack_machine_name: "new" });
+    expectNamed("new");
+  });
+
+  it("keeps leading from Vagrant's id to a restored machine", async () => {
+    world.machines = [];
+    world.add({ id: "C", name: "new" });
+    world.metadata = { ...world.metadata, machine_id: "C" } as NonNullable<FakeWorld["metadata"]>;
+    await settleName();
+    expect(world.registry.get("A")).toMatchObject({ machine_id: "C", vagrant_id: "A" });
+  });
+
+  it("tries again when the guest could not be told", async () => {
+    await rename();
+    world.fail("run");
+    await expect(settleName()).rejects.toEqual(unreachable());
+    expect(world.metadata).toHaveProperty("naming");
+    await settleName();
+    expectNamed("new");
+  });
+});
