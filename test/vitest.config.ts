@@ -1,15 +1,16 @@
 import { defineConfig } from "vitest/config";
 
-const define = { VERSION: JSON.stringify("0.0.0-test") };
+/** One for each project: Vitest takes out of it what it puts in. */
+const define = () => ({ VERSION: JSON.stringify("0.0.0-test") });
 const stub = "test/support/stub-setup.ts";
 
 export default defineConfig({
   test: {
     root: new URL("..", import.meta.url).pathname,
     projects: [
-      { define, test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
+      { define: define(), test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
       {
-        define,
+        define: define(),
         test: {
           name: "contract",
           include: ["test/contract/**/*.test.ts"],
@@ -19,7 +20,7 @@ export default defineConfig({
         },
       },
       {
-        define,
+        define: define(),
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],

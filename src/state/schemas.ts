@@ -201,7 +201,7 @@ export const vagrantfileRecordSchema = {
     written: { type: "array", items: string },
     applied: {
       type: "object",
-      properties: { hash: string, context: { type: "object" } },
+      properties: { hash: string, text: string, context: { type: "object" } },
       required: ["hash", "context"],
       additionalProperties: false,
     },

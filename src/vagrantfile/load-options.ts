@@ -17,12 +17,19 @@ interface User {
   readonly home: string;
 }
 
+/** The files that options are read from, in the order of `LoadedOptions.inputs`: all of these but the template that they name. */
+export function configInputs({ rootPath, config }: Machine, { environment, home }: User): readonly string[] {
+  const files = projectConfigFiles(config.config_files, rootPath, home);
+  return [globalConfigPath(environment, home), ...files.map(({ path }) => path)];
+}
+
 /**
  * The options of a machine of the provider `vagrant`: the user's own file, over it the provider block, over it the files that
  * the block names. The block must have passed the schema. `config_file_missing` for a named file that is not there,
  * `mount_invalid` for a mount of nothing, and the errors of `readConfigFile` and `mergeOptions`.
  */
-export async function loadOptions(machine: Machine, { environment, home }: User): Promise<LoadedOptions> {
+export async function loadOptions(machine: Machine, user: User): Promise<LoadedOptions> {
+  const { environment, home } = user;
   const { rootPath, config } = machine;
   const globalPath = globalConfigPath(environment, home);
   const files = projectConfigFiles(config.config_files, rootPath, home);
@@ -34,7 +41,7 @@ export async function loadOptions(machine: Machine, { environment, home }: User)
   const options = mergeOptions(sources, home);
   await refuseMissingSources(options.mounts, options.origins.mounts ?? "");
   const template = options.template === undefined ? [] : [options.template];
-  return { options, inputs: [globalPath, ...files.map(({ path }) => path), ...template] };
+  return { options, inputs: [...configInputs(machine, user), ...template] };
 }
 
 async function readNamed(file: ConfigFile): Promise<OptionSource> {

@@ -9,8 +9,8 @@ export interface VagrantfileRecord {
   readonly schema_version: 1;
   /** Hashes of the texts that we put there. It is two while one gives way to the other: a kill may come between. */
   readonly written: readonly string[];
-  /** The text that the machine was last brought up with. Absent before the first time. */
-  readonly applied?: { readonly hash: string; readonly context: Context };
+  /** What the machine was last brought up with. Absent before the first time; older versions kept the text's hash alone. */
+  readonly applied?: { readonly hash: string; readonly text?: string; readonly context: Context };
 }
 
 /** The record, empty when there is none. `metadata_corrupt`. */

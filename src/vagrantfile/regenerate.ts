@@ -25,6 +25,8 @@ export interface Regeneration {
   readonly pending: boolean;
   /** The unified diff from the old text to the new one; empty when nothing changed. */
   readonly diff: string;
+  /** The diff from the text that the machine was last brought up with, as far as that is known; otherwise the same. */
+  readonly pendingDiff: string;
   /** Where a file that was changed by hand is kept; in a dry run, would be. */
   readonly keptAside: string | undefined;
   /** What the machine cannot follow but by a destroy. */
@@ -60,10 +62,12 @@ export async function regenerate(
     if (keptAside !== undefined) await writeText(keptAside, old ?? "");
     await write(instanceFolder, { old, text, record, ours: !(byHand && replaced) });
   }
+  const diffFrom = (before: string) => describeChange(before, text, { colour });
   return {
     changed,
     pending: record.applied?.hash !== hashOf(text),
-    diff: describeChange(old ?? "", text, { colour }),
+    diff: diffFrom(old ?? ""),
+    pendingDiff: diffFrom(record.applied?.text ?? old ?? ""),
     keptAside,
     needsDestroy: record.applied === undefined ? [] : needsDestroy(record.applied.context, context),
   };
@@ -77,7 +81,7 @@ export async function markApplied(instanceFolder: string, context: Context): Pro
   await writeRecord(instanceFolder, {
     schema_version: 1,
     written,
-    applied: { hash: hashOf(text), context },
+    applied: { hash: hashOf(text), text, context },
   });
 }
 

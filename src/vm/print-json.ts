@@ -11,3 +11,12 @@ export function printJson(
 ): void {
   print(JSON.stringify({ schema, version, ...content }, undefined, 2));
 }
+
+/** The same on one line, of a command that prints such an object each time that something happens. */
+export function printJsonLine(
+  { print }: Session,
+  schema: string,
+  content: Readonly<Record<string, unknown>>,
+): void {
+  print(JSON.stringify({ schema, version: 1, ...content }));
+}

@@ -5,6 +5,7 @@ import { importCommand } from "./import.js";
 import { kill } from "./kill.js";
 import { rename } from "./rename.js";
 import { temp } from "./temp/temp.js";
+import { watch } from "./watch.js";
 
 /** All commands of `vagrant vm`, in the order of its help. */
 export const subcommands: readonly Subcommand[] = [
@@ -15,4 +16,5 @@ export const subcommands: readonly Subcommand[] = [
   importCommand,
   clone,
   rename,
+  watch,
 ];

@@ -7,7 +7,7 @@ import { readRecord } from "../../vagrantfile/record.js";
 import { markApplied, type Regeneration, regenerate } from "../../vagrantfile/regenerate.js";
 import { resolvePath } from "../../vagrantfile/resolve-path.js";
 import type { Template } from "../../vagrantfile/template.js";
-import type { StepContext } from "../step.js";
+import type { WorkContext } from "../step.js";
 import type { InnerLookup } from "./inner-lookup.js";
 
 /** What the generated Vagrantfile is to become. Nothing is written until `write`. */
@@ -23,14 +23,20 @@ export interface InstancePlan {
   markApplied(): Promise<void>;
 }
 
+interface PlanOptions {
+  /** Whether the preview's diffs are for a terminal. */
+  readonly colour?: boolean;
+}
+
 /**
  * Reads the options and the template, and compares what they give with what is there. A machine that exists stays with the provider
  * that made it: another one in the options is among what needs a destroy. Fails as `loadOptions`, `buildContext`, `regenerate` and
  * `readTemplate` do, and with `backend_none`.
  */
 export async function planInstance(
-  { machine, parts, signal }: StepContext,
+  { machine, parts, signal }: Pick<WorkContext, "machine" | "parts" | "signal">,
   lookup: Exclude<InnerLookup, { kind: "unknown" }>,
+  { colour = false }: PlanOptions = {},
 ): Promise<InstancePlan> {
   const folder = paths.instance(machine.dataDir);
   const { user } = parts.inner;
@@ -44,7 +50,7 @@ export async function planInstance(
   }));
   const context = buildContext({ machine, options, backend, folders, home: user.home });
   const generate = (dryRun: boolean) =>
-    regenerate(folder, context, { template, dryRun, colour: false, now: parts.now });
+    regenerate(folder, context, { template, dryRun, colour, now: parts.now });
   const preview = await generate(true);
   return {
     backend,
