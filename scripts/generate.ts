@@ -22,6 +22,7 @@ import {
   networkSchema,
   registryEntrySchema,
   snapshotsSchema,
+  stepTimingSchema,
   temporaryRecordSchema,
   vagrantfileRecordSchema,
 } from "../src/state/schemas.js";
@@ -52,6 +53,7 @@ const schemas: Record<string, object> = {
   network: networkSchema,
   snapshots: snapshotsSchema,
   temporary_record: temporaryRecordSchema,
+  step_timing: stepTimingSchema,
   vagrantfile_record: vagrantfileRecordSchema,
 };
 const exports: Record<string, string> = {};

@@ -30,6 +30,7 @@ import { paths } from "./state/paths.js";
 import { RecordCache } from "./state/record-cache.js";
 import { registryFolder } from "./state/registry.js";
 import { snapshotFile } from "./state/snapshot-store.js";
+import { stepLogFile } from "./state/step-log.js";
 import { temporaryMachinesIn } from "./state/temporary-machines.js";
 
 /** Vagrant asks 8 N + 1 times for one `status` of N machines, within milliseconds. */
@@ -53,6 +54,8 @@ interface Orbctl {
 /** Puts the product together: which driver, which files, which clock. */
 export function buildParts(logger: Logger): Parts {
   const known = new Map<string | undefined, Orbctl>();
+  // One sidecar serves one `vagrant` command.
+  const command = `${process.pid}-${Date.now()}`;
 
   const orbctlAt = (configured: string | undefined): Orbctl => {
     const found = known.get(configured);
@@ -77,6 +80,7 @@ export function buildParts(logger: Logger): Parts {
     folders: new FolderPlans(),
     snapshots: ({ dataDir }) => snapshotFile(dataDir),
     registry: ({ homePath }) => registryFolder(homePath),
+    stepLog: ({ dataDir }) => stepLogFile(dataDir, command),
     allocations: ({ homePath }) => allocationsIn(homePath, () => new Date()),
     forwarder: ({ dataDir }) => forwarderIn(dataDir, forwarderProgram),
     routes: hostRoutes(askSystemWith(logger)),

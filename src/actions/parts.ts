@@ -9,6 +9,7 @@ import type { LockOptions } from "../state/lock.js";
 import type { MetadataStore } from "../state/metadata-store.js";
 import type { Registry } from "../state/registry.js";
 import type { SnapshotStore } from "../state/snapshot-store.js";
+import type { StepLog } from "../state/step-log.js";
 import type { FolderPlans } from "./folder-plans.js";
 import type { InnerParts } from "./inner/inner-parts.js";
 import type { TemporaryParts } from "./temporary-parts.js";
@@ -31,6 +32,7 @@ export interface Parts {
   metadata(machine: Machine): MetadataStore;
   snapshots(machine: Machine): SnapshotStore;
   registry(machine: Pick<Machine, "homePath">): Registry;
+  stepLog(machine: Machine): StepLog;
   readonly folders: FolderPlans;
   allocations(machine: Machine): Allocations;
   forwarder(machine: Machine): Forwarder;

@@ -5,6 +5,7 @@ import { isReachable } from "../actions/reachable.js";
 import { stackFor } from "../actions/stacks.js";
 import type { StepContext } from "../actions/step.js";
 import { findStep } from "../actions/steps.js";
+import { runTimed } from "../actions/timed-step.js";
 import type { Ui } from "../machine/ui.js";
 import { answerCapability } from "../operations/capabilities.js";
 import { reportState } from "../operations/machine-state.js";
@@ -75,7 +76,7 @@ export function registerHandlers(server: Server, connection: MessageConnection, 
 
   server.on(requests.runStep, async (params, signal) => {
     const step = findStep(params.step);
-    const result = await step.run(contextOf(params, signal));
+    const result = await runTimed(step, contextOf(params, signal));
     return { result: result ?? null, changed: result === undefined && step.keepsState !== true };
   });
 

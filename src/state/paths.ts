@@ -14,6 +14,8 @@ export const paths = {
   forwarderLog: (dataDir: string) => join(dataDir, "forwarder.log"),
   /** Which clones are snapshots of a machine, and what the user calls them; absent while there are none. */
   snapshots: (dataDir: string) => join(dataDir, "snapshots.json"),
+  /** How long each step took that was done with a machine. */
+  stepLog: (dataDir: string) => join(dataDir, "steps.log"),
   /** The folder of the generated Vagrantfile, for the provider `vagrant`. */
   instance: (dataDir: string) => join(dataDir, "instance"),
   /** The generated Vagrantfile. */

@@ -49,6 +49,22 @@ export const snapshotsSchema = {
   additionalProperties: false,
 } as const;
 
+/** One line of the log of steps. */
+export const stepTimingSchema = {
+  type: "object",
+  properties: {
+    command: string,
+    action: string,
+    step: string,
+    started_at: string,
+    ms: { type: "number", minimum: 0 },
+    outcome: { enum: ["done", "failed"] },
+    question: { const: true },
+  },
+  required: ["command", "action", "step", "started_at", "ms", "outcome"],
+  additionalProperties: false,
+} as const;
+
 export const registryEntrySchema = {
   type: "object",
   properties: {

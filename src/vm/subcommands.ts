@@ -5,6 +5,7 @@ import { importCommand } from "./import.js";
 import { kill } from "./kill.js";
 import { rename } from "./rename.js";
 import { temp } from "./temp/temp.js";
+import { time } from "./time.js";
 import { watch } from "./watch.js";
 
 /** All commands of `vagrant vm`, in the order of its help. */
@@ -17,4 +18,5 @@ export const subcommands: readonly Subcommand[] = [
   clone,
   rename,
   watch,
+  time,
 ];

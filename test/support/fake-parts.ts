@@ -14,6 +14,7 @@ import type { AllocationMap, Allocations } from "../../src/state/allocations.js"
 import type { Metadata } from "../../src/state/metadata-store.js";
 import type { RegistryEntry } from "../../src/state/registry.js";
 import type { SnapshotRecord } from "../../src/state/snapshot-store.js";
+import type { StepTiming } from "../../src/state/step-log.js";
 import { FakeInner } from "./fake-inner.js";
 import { FakeTemporary } from "./fake-temporary.js";
 
@@ -32,6 +33,7 @@ export class FakeWorld {
   readonly neighbours = new Map<string, Metadata>();
   snapshots: readonly SnapshotRecord[] = [];
   readonly registry = new Map<string, RegistryEntry>();
+  readonly timings: StepTiming[] = [];
   /** What is on each machine's disk, by OrbStack's id. */
   readonly disks = new Map<string, string>();
   /** How many deeds are left until the process is killed. */
@@ -187,6 +189,10 @@ export class FakeWorld {
         this.registry.set(entry.vagrant_id ?? entry.machine_id, entry);
       },
       remove: async (id) => void this.registry.delete(id),
+    }),
+    stepLog: () => ({
+      append: (timing) => void this.timings.push({ command: "1", ...timing }),
+      read: async () => this.timings,
     }),
     allocations: () => this.allocationStore,
     forwarder: () => this.forwarder,

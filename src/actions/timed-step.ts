@@ -1,0 +1,29 @@
+import type { StepTiming } from "../state/step-log.js";
+import type { Step, StepContext } from "./step.js";
+
+/** Runs a step, and notes for `vagrant vm time` how long that took. */
+export async function runTimed(step: Step, context: StepContext): Promise<boolean | undefined> {
+  const action = actionOf(context);
+  // Vagrant empties the data folder when a machine goes: a note of that would be all that is left of it.
+  if (action === "destroy") return step.run(context);
+  const { machine, parts } = context;
+  const started_at = parts.now().toISOString();
+  const start = performance.now();
+  const note = (more: Pick<StepTiming, "outcome" | "question">) => {
+    const ms = Math.round(performance.now() - start);
+    parts.stepLog(machine).append({ action, step: step.name, started_at, ms, ...more });
+  };
+  try {
+    const result = await step.run(context);
+    note({ outcome: "done", ...(result !== undefined && { question: true }) });
+    return result;
+  } catch (error) {
+    note({ outcome: "failed" });
+    throw error;
+  }
+}
+
+/** `up` of `machine_action_up`, as Vagrant calls it. */
+function actionOf({ env }: StepContext): string {
+  return String(env.action_name ?? "").replace(/^machine_action_/, "");
+}
