@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ExpectedError, isExpected } from "../errors.js";
+import type { Machine } from "../machine/machine.js";
 import type { OrbstackDriver } from "../orbstack/driver.js";
 import type { OrbMachine } from "../orbstack/orb-machine.js";
 import type { WorkContext } from "./step.js";
@@ -8,8 +9,12 @@ const retryMs = 500;
 /** OrbStack refuses to delete a machine that it is still making; it ends that by itself. */
 const busyLimitMs = 60_000;
 
+interface Context extends Pick<WorkContext, "parts" | "signal"> {
+  readonly machine: Pick<Machine, "config">;
+}
+
 /** Deletes and makes sure: it is gone only when OrbStack says so. */
-export async function deleteMachine(orb: OrbMachine, context: WorkContext): Promise<void> {
+export async function deleteMachine(orb: OrbMachine, context: Context): Promise<void> {
   const { machine, parts, signal } = context;
   const driver = parts.driver(machine);
   try {

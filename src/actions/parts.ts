@@ -18,7 +18,7 @@ import type { TemporaryParts } from "./temporary-parts.js";
 export interface Parts {
   readonly logger: Logger;
   /** The driver over the `orbctl` that this machine's configuration names; without a machine, over the usual one. */
-  driver(machine?: Machine): OrbstackDriver;
+  driver(machine?: Pick<Machine, "config">): OrbstackDriver;
   /** All of OrbStack's machines, at most five seconds old. */
   machines(machine: Machine): Promise<readonly OrbMachine[]>;
   /** One of them, by OrbStack's id, at most as old. `undefined`: OrbStack said that it has none. */
@@ -34,7 +34,7 @@ export interface Parts {
   registry(machine: Pick<Machine, "homePath">): Registry;
   stepLog(machine: Machine): StepLog;
   readonly folders: FolderPlans;
-  allocations(machine: Machine): Allocations;
+  allocations(machine: Pick<Machine, "homePath">): Allocations;
   forwarder(machine: Machine): Forwarder;
   readonly routes: HostRoutes;
   /** Runs `work` while no more machines are created at a time, by any process, than OrbStack copes with. */

@@ -31,6 +31,8 @@ interface NetworkFile {
 /** Who has which private address on this computer, over all projects. */
 export interface Allocations {
   read(): Promise<AllocationMap>;
+  /** Those that whoever asks for them gets: their machine never came to be, or its project is not there. */
+  unheld(): Promise<AllocationMap>;
   /** The addresses of the machine with this data folder. */
   of(dataDir: string): Promise<readonly string[]>;
   /** Gives a machine these addresses and no others. Fails with `network_address_taken`, and then nothing has changed. */
@@ -58,6 +60,11 @@ export function allocationsIn(homePath: string, now: () => Date): Allocations {
 
   return {
     read,
+    unheld: async () => {
+      const entries = Object.entries(await read());
+      const held = await Promise.all(entries.map(([, entry]) => isHeld(entry, now())));
+      return Object.fromEntries(entries.filter((_, index) => !held[index]));
+    },
     of: async (dataDir) =>
       Object.entries(await read())
         .filter(([, entry]) => entry.data_dir === dataDir)

@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { access, mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ExpectedError } from "../errors.js";
@@ -36,6 +36,17 @@ export async function withOneLock<T>(
   } finally {
     await release().catch(() => undefined);
   }
+}
+
+/** Whether somebody took the lock and died: nobody has it, and its mark is there. */
+export async function isAbandoned(path: string): Promise<boolean> {
+  const marked = await access(`${path}.lock`).then(
+    () => true,
+    () => false,
+  );
+  if (!marked) return false;
+  const { check } = await import("proper-lockfile");
+  return !(await check(path, { realpath: false, stale: staleMs }));
 }
 
 async function acquire(

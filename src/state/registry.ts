@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { registry_entry as hasEntryForm } from "../generated/validators.js";
 import { type Check, readJson, removeFile, writeJson } from "./json-file.js";
 import { paths } from "./paths.js";
+import { volumeOf } from "./project-folder.js";
 
 /** Whose machine it is. */
 export interface RegistryEntry {
@@ -23,9 +24,17 @@ export interface RegistryEntry {
   /** The name in the Vagrantfile. */
   readonly machine_name: string;
   readonly root_path: string;
+  /** Where the file system of the project's folder was mounted; absent when that could not be found out. */
+  readonly volume?: string;
   readonly data_dir: string;
   /** ISO 8601. */
   readonly created_at: string;
+}
+
+interface RegistryContent {
+  readonly entries: readonly RegistryEntry[];
+  /** The paths of entries that cannot be read. */
+  readonly damaged: readonly string[];
 }
 
 /** All machines that this plugin made on this computer, over all projects. */
@@ -33,7 +42,8 @@ export interface Registry {
   find(vagrantId: string): Promise<RegistryEntry | undefined>;
   /** The entry of one of OrbStack's machines. */
   ownerOf(machineId: string): Promise<RegistryEntry | undefined>;
-  add(entry: RegistryEntry): Promise<void>;
+  all(): Promise<RegistryContent>;
+  add(entry: Omit<RegistryEntry, "volume">): Promise<void>;
   remove(vagrantId: string): Promise<void>;
 }
 
@@ -43,14 +53,31 @@ export function registryFolder(homePath: string): Registry {
   const fileOf = (id: string) => `${encodeURIComponent(id)}.json`;
   const pathOf = (file: string) => join(paths.registry(homePath), file);
   const read = (file: string) => readJson(pathOf(file), hasEntryForm as Check<RegistryEntry>);
+  const files = async () => {
+    const names = await readdir(paths.registry(homePath)).catch(() => []);
+    return names.filter((name) => name.endsWith(".json")).sort();
+  };
   return {
     find: (vagrantId) => read(fileOf(vagrantId)),
     ownerOf: async (machineId) => {
-      const files = await readdir(paths.registry(homePath)).catch(() => []);
-      const entries = await Promise.all(files.filter((file) => file.endsWith(".json")).map(read));
+      const entries = await Promise.all((await files()).map(read));
       return entries.find((entry) => entry?.machine_id === machineId);
     },
-    add: (entry) => writeJson(pathOf(fileOf(entry.vagrant_id ?? entry.machine_id)), entry),
+    all: async () => {
+      const names = await files();
+      const results = await Promise.allSettled(names.map(read));
+      return {
+        entries: results.flatMap((result) =>
+          result.status === "fulfilled" && result.value !== undefined ? [result.value] : [],
+        ),
+        damaged: names.filter((_, index) => results[index]?.status === "rejected").map(pathOf),
+      };
+    },
+    add: async (entry) => {
+      const volume = await volumeOf(entry.root_path);
+      const path = pathOf(fileOf(entry.vagrant_id ?? entry.machine_id));
+      await writeJson(path, { ...entry, ...(volume !== undefined && { volume }) });
+    },
     remove: (vagrantId) => removeFile(pathOf(fileOf(vagrantId))),
   };
 }

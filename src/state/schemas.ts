@@ -77,6 +77,7 @@ export const registryEntrySchema = {
     provider: string,
     machine_name: string,
     root_path: string,
+    volume: string,
     data_dir: string,
     created_at: string,
   },

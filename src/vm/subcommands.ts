@@ -1,5 +1,7 @@
+import { cleanup } from "./cleanup.js";
 import { clone } from "./clone.js";
 import { defaultMachine } from "./default.js";
+import { discover } from "./discover.js";
 import { exportCommand } from "./export.js";
 import { importCommand } from "./import.js";
 import { kill } from "./kill.js";
@@ -19,4 +21,6 @@ export const subcommands: readonly Subcommand[] = [
   rename,
   watch,
   time,
+  cleanup,
+  discover,
 ];

@@ -133,6 +133,7 @@ export class FakeWorld {
 
   private readonly allocationStore: Allocations = {
     read: async () => this.allocations,
+    unheld: async () => this.allocations,
     of: async (dataDir) =>
       Object.keys(this.allocations).filter((ip) => this.allocations[ip]?.data_dir === dataDir),
     claim: async (owner, addresses) => {
@@ -183,6 +184,7 @@ export class FakeWorld {
     }),
     registry: () => ({
       find: async (id) => this.registry.get(id),
+      all: async () => ({ entries: [...this.registry.values()], damaged: [] }),
       ownerOf: async (id) => [...this.registry.values()].find((entry) => entry.machine_id === id),
       add: async (entry) => {
         this.survive();
