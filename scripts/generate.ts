@@ -90,6 +90,7 @@ await writeFile(
 const templateLocals = {
   Temporary: ["machine", "syncedFolders"],
   Vagrantfile: ["machine", "template", "settings", "syncedFolders", "keywords"],
+  extracted: ["machine", "keywords"],
   "synced-folders": ["folders", "keywords"],
 };
 const functions: string[] = [];

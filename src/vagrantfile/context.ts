@@ -73,7 +73,7 @@ function projectOf({ rootPath, dataDir }: Machine): string {
 }
 
 /** Vagrant makes up a random id for a network without one, anew each time it reads the Vagrantfile. */
-function withoutMadeUpId({ type, options }: Context["networks"][number]): Context["networks"][number] {
+export function withoutMadeUpId({ type, options }: Context["networks"][number]): Context["networks"][number] {
   const { id, ...rest } = options;
   return { type, options: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(String(id)) ? rest : options };
 }

@@ -52,6 +52,9 @@ export const cleanup: Subcommand = (vm, act, session) => {
 };
 
 const columns = [{ title: "KIND" }, { title: "WHAT" }];
+
+function questionOn(leftovers: readonly Leftover[]): string {
+  const machines = leftovers.filter(({ kind }) => kind === "machine").length;
   const lost = machines > 0 ? ` The disks of ${machines} of them are lost.` : "";
   return `Remove these ${leftovers.length}?${lost}`;
 }

@@ -3,6 +3,7 @@ import { clone } from "./clone.js";
 import { defaultMachine } from "./default.js";
 import { discover } from "./discover.js";
 import { exportCommand } from "./export.js";
+import { extract } from "./extract.js";
 import { importCommand } from "./import.js";
 import { kill } from "./kill.js";
 import { rename } from "./rename.js";
@@ -23,4 +24,5 @@ export const subcommands: readonly Subcommand[] = [
   time,
   cleanup,
   discover,
+  extract,
 ];

@@ -12,9 +12,15 @@ interface Times {
   }[];
 }
 
+const lines = `config.vm.define "web"
+  config.vm.hostname = "web.test"
+  config.vm.network "forwarded_port", guest: 80, host: 28080, auto_correct: true
+  config.vm.synced_folder ".", "/vagrant", disabled: true
+  config.vm.synced_folder "data", "/data 1", create: true`;
+
 describeOnBoth("what vagrant vm knows of a machine", ({ provider, open }) => {
   it("is the same before and after the machine's life", { timeout: 150_000 }, async () => {
-    const project = await open('config.vm.define "web"');
+    const project = await open(lines);
     expect((await project.succeed("vm time")).output).toContain("web: nothing is known of it yet");
     await project.succeed("up");
 
@@ -37,6 +43,13 @@ describeOnBoth("what vagrant vm knows of a machine", ({ provider, open }) => {
         remembered: true,
       },
     ]);
+
+    const extracted = await project.succeed("vm extract --packages web");
+    for (const fact of ['"web.test"', "guest: 80", '"data", "/data 1"', "apt-get install -y"])
+      expect(extracted.stdout).toContain(fact);
+    const copy = await project.neighbour(extracted.stdout);
+    expect((await copy.succeed("validate")).output).toContain("validated successfully");
+    expect((await copy.succeed("vm time")).output).toContain("web: nothing is known");
 
     await project.succeed("destroy -f");
     expect((await vmJson<Discovery>(project, "discover")).machines).toEqual([]);
