@@ -109,6 +109,8 @@ export interface ErrorData {
   provider_foreign: { name: string; provider: string };
   /** `command` is a command of `vagrant vm`; `name` is the machine. */
   vm_unsupported: { command: string; name: string; reason: string };
+  /** `path` is where the support archive of `vagrant vm doctor` was to be. */
+  bundle_failed: { path: string; reason: string };
   action_unsupported: { action: string; reason: string };
   step_unknown: { step: string };
   /** Vagrant's own classes: the shim raises VMNotCreatedError, VMNotRunningError, SnapshotConflictFailed and SnapshotNotFound. */

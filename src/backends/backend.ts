@@ -51,7 +51,13 @@ export interface SshEndpoint {
 /** Whether machines can be made with a backend here; if not, why, and how to get it. */
 export type Availability =
   | { readonly available: true }
-  | { readonly available: false; readonly reason: string; readonly remedy: string };
+  | {
+      readonly available: false;
+      /** Whether its program is there. */
+      readonly installed: boolean;
+      readonly reason: string;
+      readonly remedy: string;
+    };
 
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;

@@ -75,7 +75,8 @@ export abstract class Hypervisor implements Backend {
       return { available: true };
     } catch (error) {
       if (!isExpected(error) || isExpected(error, "interrupted")) throw error;
-      return { available: false, reason: reasonOf(error), remedy: this.facts.remedy };
+      const installed = !isExpected(error, "backend_missing");
+      return { available: false, installed, reason: reasonOf(error), remedy: this.facts.remedy };
     }
   }
 

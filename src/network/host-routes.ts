@@ -49,7 +49,7 @@ export function hostRoutes(
 
   return {
     async clashOf(address) {
-      const own = networkOf(address, interfaces());
+      const own = networksWith(address, interfaces())[0];
       if (own !== undefined || platform === "darwin" || isIPv6(address)) return own;
       // Bridges without a machine, VPNs and the like.
       return clashingRoute((await ask("ip", ["route", "show", "to", "match", address])) ?? "");
@@ -72,18 +72,18 @@ export function hostRoutes(
   };
 }
 
-function networkOf(address: string, interfaces: ReturnType<typeof networkInterfaces>): string | undefined {
+/** The networks of this computer that hold an address: `10.77.0.1/24 dev incusbr0`. */
+export function networksWith(address: string, interfaces = networkInterfaces()): readonly string[] {
   const family = isIPv6(address) ? "ipv6" : "ipv4";
-  for (const [name, addresses = []] of Object.entries(interfaces)) {
-    for (const { cidr } of addresses) {
+  return Object.entries(interfaces).flatMap(([name, addresses = []]) =>
+    addresses.flatMap(({ cidr }) => {
       const [subnet = "", prefix] = cidr?.split("/") ?? [];
-      if (isIPv6(subnet) !== isIPv6(address)) continue;
+      if (isIPv6(subnet) !== isIPv6(address)) return [];
       const network = new BlockList();
       network.addSubnet(subnet, Number(prefix), family);
-      if (network.check(address, family)) return `${cidr} dev ${name}`;
-    }
-  }
-  return undefined;
+      return network.check(address, family) ? [`${cidr} dev ${name}`] : [];
+    }),
+  );
 }
 
 /**

@@ -8,6 +8,7 @@ import { findStep } from "../actions/steps.js";
 import { runTimed } from "../actions/timed-step.js";
 import type { Ui } from "../machine/ui.js";
 import { answerCapability } from "../operations/capabilities.js";
+import type { Versions } from "../operations/doctor/finding.js";
 import { reportState } from "../operations/machine-state.js";
 import { announceFolders, enableFolders } from "../operations/synced-folders.js";
 import { validate } from "../operations/validate.js";
@@ -20,10 +21,13 @@ import { openSession } from "./session.js";
 
 /** Binds every request of the wire to the part of the product that answers it. */
 export function registerHandlers(server: Server, connection: MessageConnection, parts: Parts): void {
-  server.on(requests.initialize, ({ protocol_version }) => {
+  let versions: Versions = { plugin: "", vagrant: "", ruby: "" };
+
+  server.on(requests.initialize, ({ protocol_version, plugin_version, vagrant_version, ruby_version }) => {
     if (protocol_version !== protocolVersion) {
       throw new ResponseError(mismatchCode, `the sidecar speaks version ${protocolVersion} of the protocol`);
     }
+    versions = { plugin: plugin_version, vagrant: vagrant_version, ruby: ruby_version };
     return { protocol_version: protocolVersion, version };
   });
 
@@ -87,7 +91,7 @@ export function registerHandlers(server: Server, connection: MessageConnection, 
 
   server.on(requests.runCommand, async (params, signal) => {
     const { runVm } = await import("../vm/program.js");
-    return runVm(params.argv, openSession(connection, params, parts, signal));
+    return runVm(params.argv, openSession(connection, params, parts, signal, versions));
   });
 }
 

@@ -3,6 +3,7 @@ import type { Parts } from "../actions/parts.js";
 import { ExpectedError } from "../errors.js";
 import type { Machine } from "../machine/machine.js";
 import type { OutputStream } from "../machine/ui.js";
+import type { Versions } from "../operations/doctor/finding.js";
 import type { Session } from "../vm/session.js";
 import { readMachine } from "./machine-descriptor.js";
 import { type CommandParams, calls } from "./methods.js";
@@ -16,6 +17,7 @@ export function openSession(
   { call, cwd, home_path, root_path, terminal }: CommandParams,
   parts: Parts,
   signal: AbortSignal,
+  versions: Versions,
 ): Session {
   const write = (stream: OutputStream, text: string) =>
     void connection.sendNotification(calls.write, { call, stream, text });
@@ -26,6 +28,7 @@ export function openSession(
     homePath: home_path,
     rootPath: root_path ?? undefined,
     terminal: { ...terminal, columns: terminal.columns ?? undefined },
+    versions,
     write,
     print: (text) => write("stdout", `${text}\n`),
     say: (text) => write("stderr", `${text}\n`),

@@ -1,6 +1,7 @@
 import type { Parts } from "../actions/parts.js";
 import type { Machine } from "../machine/machine.js";
 import type { OutputStream } from "../machine/ui.js";
+import type { Versions } from "../operations/doctor/finding.js";
 
 /** One run of `vagrant vm`: what it works with, and its ways to the user and to Vagrant. */
 export interface Session {
@@ -14,6 +15,7 @@ export interface Session {
   /** The folder of the project, if the user is in one. */
   readonly rootPath: string | undefined;
   readonly terminal: Terminal;
+  readonly versions: Versions;
   /** Writes text as it is. */
   write(stream: OutputStream, text: string): void;
   /** Writes a line of the result to standard output. */

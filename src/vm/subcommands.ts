@@ -2,11 +2,13 @@ import { cleanup } from "./cleanup.js";
 import { clone } from "./clone.js";
 import { defaultMachine } from "./default.js";
 import { discover } from "./discover.js";
+import { doctor } from "./doctor.js";
 import { exportCommand } from "./export.js";
 import { extract } from "./extract.js";
 import { importCommand } from "./import.js";
 import { kill } from "./kill.js";
 import { rename } from "./rename.js";
+import type { Subcommand } from "./subcommand.js";
 import { temp } from "./temp/temp.js";
 import { time } from "./time.js";
 import { watch } from "./watch.js";
@@ -25,4 +27,5 @@ export const subcommands: readonly Subcommand[] = [
   cleanup,
   discover,
   extract,
+  doctor,
 ];

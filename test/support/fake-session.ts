@@ -1,5 +1,6 @@
 import type { Machine } from "../../src/machine/machine.js";
 import type { OutputStream } from "../../src/machine/ui.js";
+import { version } from "../../src/version.js";
 import type { ActionEnv, Session, Terminal } from "../../src/vm/session.js";
 import { FakeWorld } from "./fake-parts.js";
 
@@ -11,6 +12,7 @@ export class FakeSession implements Session {
   readonly cwd = "/project";
   readonly homePath = "/home";
   readonly rootPath = "/project";
+  readonly versions = { plugin: version, vagrant: "2.4.1", ruby: "3.1.4" };
   terminal: Terminal = { interactive: false, colour: false, columns: undefined };
   stdout = "";
   stderr = "";

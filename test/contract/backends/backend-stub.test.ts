@@ -51,6 +51,7 @@ describe.each(backendNames)("the backend %s with faults", (name) => {
       await expect(backend.stats(id)).rejects.toMatchObject({ key: "backend_failed" });
     expect(await backend.isAvailable()).toMatchObject({
       available: false,
+      installed: true,
       reason: "the hypervisor's service is not there",
       remedy: expect.stringMatching(/\w/),
     });
@@ -125,6 +126,7 @@ it.each(["virtualbox", "vmware_desktop", "hyperv", "parallels"] as const)(
     const backend = openBackend(name, { ...stubs.context, environment: { PATH: "/nowhere" } });
     expect(await backend.isAvailable()).toMatchObject({
       available: false,
+      installed: false,
       reason: expect.stringMatching(/was not found$/),
     });
     await expect(requireBackend(backend)).rejects.toMatchObject({

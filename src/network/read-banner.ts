@@ -1,0 +1,22 @@
+import { connect } from "node:net";
+import { ExpectedError, messageOf } from "../errors.js";
+
+const limitMs = 5_000;
+
+/** The first line that a server says by itself. Fails with `guest_unreachable`. */
+export function readBanner(host: string, port: number, signal: AbortSignal): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const fail = (reason: string) => {
+      socket.destroy();
+      reject(new ExpectedError("guest_unreachable", { name: `${host}:${port}`, reason }));
+    };
+    const socket = connect({ host, port, signal, timeout: limitMs });
+    socket.once("data", (chunk) => {
+      socket.destroy();
+      resolve(chunk.toString("latin1").split("\n")[0]?.slice(0, 255) ?? "");
+    });
+    socket.once("timeout", () => fail(`it said nothing within ${limitMs / 1000} seconds`));
+    socket.once("end", () => fail("it ended the connection"));
+    socket.once("error", (error) => fail(messageOf(error)));
+  });
+}

@@ -1,0 +1,62 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Parts } from "../../actions/parts.js";
+import { ExpectedError, isExpected } from "../../errors.js";
+import { takeInventory } from "../inventory.js";
+import type { Check, Finding, Patient, Versions } from "./finding.js";
+import { hostChecks } from "./host-checks.js";
+import { innerChecks } from "./inner-checks.js";
+import { orbstackChecks } from "./orbstack-checks.js";
+import { programChecks } from "./program-checks.js";
+
+interface Surroundings {
+  readonly parts: Parts;
+  readonly homePath: string;
+  readonly versions: Versions;
+  readonly signal: AbortSignal;
+  /** The sentence of an error. */
+  explain(error: unknown): string;
+}
+
+const allChecks: readonly Check[] = [...programChecks, ...orbstackChecks, ...innerChecks, ...hostChecks];
+
+/** A little more than the longest limit of one call. */
+const checkLimitMs = 25_000;
+
+/** Makes all checks side by side. One that fails, or does not end in time, is a problem itself. Fails with `interrupted` alone. */
+export async function examine(around: Surroundings, checks = allChecks): Promise<readonly Finding[]> {
+  const { parts, homePath, versions, signal: interrupt, explain } = around;
+  const limit = AbortSignal.timeout(checkLimitMs);
+  const signal = AbortSignal.any([interrupt, limit]);
+  const orbstack = lookAtOrbstack(parts, signal);
+  const inventory = takeInventory({ parts, homePath, signal });
+  // Whoever asks for them is told.
+  for (const shared of [orbstack, inventory]) shared.catch(() => undefined);
+  const patient: Patient = { parts, homePath, versions, signal, orbstack, inventory };
+  const late = (name: string) =>
+    sleep(checkLimitMs, undefined, { ref: false }).then((): readonly Finding[] => [unanswered(name)]);
+  const findings = await Promise.all(
+    checks.map(async ({ name, examine: run }): Promise<readonly Finding[]> => {
+      try {
+        return await Promise.race([run(patient), late(name)]);
+      } catch (error) {
+        if (limit.aborted) return [unanswered(name)];
+        return [{ level: "problem", check: name, text: explain(error) }];
+      }
+    }),
+  );
+  if (interrupt.aborted) throw new ExpectedError("interrupted", {});
+  return findings.flat();
+}
+
+async function lookAtOrbstack(parts: Parts, signal: AbortSignal): ReturnType<() => Patient["orbstack"]> {
+  try {
+    return (await parts.driver({ config: {} }).isServing({ signal })) ? "runs" : "stopped";
+  } catch (error) {
+    if (isExpected(error, "orbctl_missing")) return "missing";
+    throw error;
+  }
+}
+
+function unanswered(name: string): Finding {
+  return { level: "problem", check: name, text: `no answer within ${checkLimitMs / 1000} seconds` };
+}

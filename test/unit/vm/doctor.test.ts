@@ -1,0 +1,56 @@
+import { mkdir, readdir, utimes } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { runVm } from "../../../src/vm/program.js";
+import { FakeSession } from "../../support/fake-session.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
+import { expectToFitItsSchema } from "../../support/vm.js";
+
+async function session() {
+  const homePath = await temporaryFolder();
+  return Object.assign(new FakeSession(), { homePath });
+}
+
+describe("vagrant vm doctor", () => {
+  it("puts a dead process' lock right, when it is told to", async () => {
+    const of = await session();
+    const locks = join(of.homePath, "orbstack");
+    const old = new Date(Date.now() - 60_000);
+    await mkdir(join(locks, "create-1.lock.lock"), { recursive: true });
+    await utimes(join(locks, "create-1.lock.lock"), old, old);
+    await runVm(["doctor"], of);
+    expect(of.stdout).toMatch(/^warning +leftovers +lock: .*create-1\.lock$/m);
+    expect(of.stdout).toContain("leftovers: Run `vagrant vm doctor --fix`.");
+    expect(await readdir(locks)).toEqual(["create-1.lock.lock"]);
+
+    await runVm(["doctor", "--fix"], of);
+    expect(of.stdout).toMatch(/^ok +leftovers +put right: lock: /m);
+    expect(await readdir(locks)).toEqual([]);
+  });
+
+  it("never touches a machine", async () => {
+    const of = await session();
+    of.world.registry.set("ID", {
+      schema_version: 1,
+      machine_id: "ID",
+      provider: "orbstack",
+      machine_name: "web",
+      root_path: "/no/such/project",
+      volume: "/",
+      data_dir: "/no/such/project/.vagrant",
+      created_at: "",
+    });
+    of.world.add({ id: "ID", name: "orb-web" });
+    await runVm(["doctor", "--fix"], of);
+    expect(of.stdout).toMatch(/^warning +leftovers +machine: web of/m);
+    expect(of.world.deeds).toEqual([]);
+    expect(of.world.registry.size).toBe(1);
+  });
+
+  it("answers programs as its schema says, and 1 when there is a problem", async () => {
+    const of = await session();
+    of.world.driver.version = async () => "1.0.0";
+    expect((await runVm(["doctor", "--json"], of)).exit_code).toBe(1);
+    await expectToFitItsSchema(JSON.parse(of.stdout));
+  });
+});
