@@ -80,7 +80,7 @@ describe("vagrant vm export", () => {
       session.world.onExport = async (partial) => {
         await writeFile(partial, "x".repeat(2000));
         vi.advanceTimersByTime(500);
-        await vi.waitFor(() => expect(session.stderr).toContain("2.0 KB written"));
+        await vi.waitFor(() => expect(session.stderr).toContain("2.0 KB written"), { timeout: 4_000 });
       };
       await run(join(folder, "web.tar.zst"));
     } finally {
