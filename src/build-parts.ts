@@ -64,8 +64,7 @@ export function buildParts(logger: Logger): Parts {
     known.set(configured, orbctl);
     return orbctl;
   };
-  const orbctlOf = (machine?: Pick<Machine, "config">) =>
-    orbctlAt(machine && readConfig(machine.config).cliPath);
+  const orbctlOf = (machine?: Machine) => orbctlAt(machine && readConfig(machine.config).cliPath);
 
   return {
     logger,

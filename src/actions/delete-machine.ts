@@ -10,7 +10,8 @@ const retryMs = 500;
 const busyLimitMs = 60_000;
 
 interface Context extends Pick<WorkContext, "parts" | "signal"> {
-  readonly machine: Pick<Machine, "config">;
+  /** Absent: it is a machine of the usual `orbctl`. */
+  readonly machine?: Machine;
 }
 
 /** Deletes and makes sure: it is gone only when OrbStack says so. */

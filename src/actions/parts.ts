@@ -18,7 +18,7 @@ import type { TemporaryParts } from "./temporary-parts.js";
 export interface Parts {
   readonly logger: Logger;
   /** The driver over the `orbctl` that this machine's configuration names; without a machine, over the usual one. */
-  driver(machine?: Pick<Machine, "config">): OrbstackDriver;
+  driver(machine?: Machine): OrbstackDriver;
   /** All of OrbStack's machines, at most five seconds old. */
   machines(machine: Machine): Promise<readonly OrbMachine[]>;
   /** One of them, by OrbStack's id, at most as old. `undefined`: OrbStack said that it has none. */

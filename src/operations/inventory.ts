@@ -67,7 +67,7 @@ export async function takeInventory({ parts, homePath, signal }: Surroundings): 
 }
 
 async function listOrbstack(parts: Parts, signal: AbortSignal): Promise<readonly OrbMachine[]> {
-  const driver = parts.driver({ config: {} });
+  const driver = parts.driver();
   if (!(await driver.isServing({ signal })))
     throw new ExpectedError("orbstack_stopped", { command: "orbctl list", reason: "Stopped" });
   return driver.list({ signal });

@@ -93,9 +93,8 @@ function judge(own: OwnMachine, around: Surroundings): Verdict {
 
 /** OrbStack deletes by name, and the name may have passed to another machine while the user thought. */
 async function deleteById({ id }: OrbMachine, { parts, signal }: Surroundings): Promise<void> {
-  const machine = { config: {} };
-  const orb = await parts.driver(machine).info(id, { signal });
-  if (orb !== undefined) await deleteMachine(orb, { machine, parts, signal });
+  const orb = await parts.driver().info(id, { signal });
+  if (orb !== undefined) await deleteMachine(orb, { parts, signal });
 }
 
 async function forget({ entry }: OwnMachine, { parts, homePath, signal }: Surroundings): Promise<void> {

@@ -50,7 +50,7 @@ export async function examine(around: Surroundings, checks = allChecks): Promise
 
 async function lookAtOrbstack(parts: Parts, signal: AbortSignal): ReturnType<() => Patient["orbstack"]> {
   try {
-    return (await parts.driver({ config: {} }).isServing({ signal })) ? "runs" : "stopped";
+    return (await parts.driver().isServing({ signal })) ? "runs" : "stopped";
   } catch (error) {
     if (isExpected(error, "orbctl_missing")) return "missing";
     throw error;

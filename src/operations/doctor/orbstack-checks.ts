@@ -21,7 +21,7 @@ function whileServing(name: string, examine: (patient: Patient) => Promise<Seen 
 export const orbstackChecks: readonly Check[] = [
   check("orbctl", async ({ parts, signal }) => {
     try {
-      const version = await parts.driver({ config: {} }).version({ signal });
+      const version = await parts.driver().version({ signal });
       return judgeVersion(version);
     } catch (error) {
       if (!isExpected(error, "orbctl_missing")) throw error;
@@ -66,7 +66,7 @@ export const orbstackChecks: readonly Check[] = [
   }),
 
   whileServing("subnet", async ({ parts, homePath, signal }) => {
-    const driver = parts.driver({ config: {} });
+    const driver = parts.driver();
     const running = (await driver.list({ signal })).find(({ state }) => state === "running");
     const ip4 = running && (await driver.info(running.id, { signal }))?.ip4;
     const networks = ip4 === undefined ? [] : networksWith(ip4);
