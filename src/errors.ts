@@ -30,6 +30,9 @@ export interface ErrorData {
   snapshot_failed: { snapshot: string; machine: string; output: string };
   restore_failed: { snapshot: string; output: string };
   snapshot_name_invalid: { snapshot: string };
+  /** `suggestion` is the nearest key, or where to find all. */
+  setting_unknown: { key: string; suggestion: string };
+  setting_invalid: { key: string; expected: string; received: string };
   /** A disk's new limit is below what is on it; both in MiB. */
   disk_in_use: { name: string; wanted: number; used: number };
   /** A command in a machine gave no answer in time. */

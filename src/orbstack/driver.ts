@@ -4,14 +4,11 @@ import { argv, asMachineName, type CreateSpec } from "./argv.js";
 import { imageName } from "./image-choice.js";
 import type { Limits } from "./limits.js";
 import type { OrbMachine, OrbMachineInfo } from "./orb-machine.js";
-import { type OrbctlOptions, type OrbctlResult, runOrbctl } from "./orbctl.js";
+import { type CallOptions, type OrbctlOptions, type OrbctlResult, runOrbctl } from "./orbctl.js";
 import { parseDefault, parseInfo, parseList, parseVersion, saysNotFound } from "./parse.js";
+import { type OrbstackSettings, settingsOver } from "./settings.js";
 import type { SizingChange } from "./sizing.js";
 import { withTemporaryFile } from "./temporary-file.js";
-
-export interface CallOptions {
-  readonly signal?: AbortSignal;
-}
 
 export interface RunOptions extends CallOptions, Partial<Omit<OrbctlOptions, "signal">> {
   /** Of the guest. */
@@ -36,6 +33,7 @@ export type GuestCommand = readonly [string, ...string[]];
  * `interrupted` when it could not be carried out; an answer is always OrbStack's own.
  */
 export interface OrbstackDriver {
+  readonly settings: OrbstackSettings;
   list(options?: CallOptions): Promise<readonly OrbMachine[]>;
   /** By name or id. `undefined`: OrbStack said that there is no such machine. Wakes nothing. */
   info(nameOrId: string, options?: CallOptions): Promise<OrbMachineInfo | undefined>;
@@ -81,6 +79,11 @@ interface NewMachine {
 
 /** The driver over the command line, `orbctl`. */
 export class OrbctlDriver implements OrbstackDriver {
+  readonly settings = settingsOver(async (args, options) => {
+    const { stdout } = await this.succeeded(await this.call(args, this.limits.query, options));
+    return stdout;
+  });
+
   constructor(
     /** Finds the program. Asked at each call: OrbStack may be installed while we run. */
     private readonly locate: () => string,

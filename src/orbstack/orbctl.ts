@@ -13,6 +13,10 @@ export interface OrbctlResult {
   readonly flooded?: true;
 }
 
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+}
+
 export type OrbctlOptions = Pick<
   ProcessOptions,
   "timeoutMs" | "signal" | "onLine" | "onErrorLine" | "maxBytes" | "unbuffered"

@@ -38,6 +38,17 @@ export function parseDefault(output: string): string | undefined {
   return /^[A-Za-z0-9][A-Za-z0-9.-]*$/.test(name) && name !== "none" ? name : undefined;
 }
 
+/** Reads `orbctl config show`: lines such as `network.subnet4: 192.168.138.0/23`. Others are left out. */
+export function parseSettings(output: string): ReadonlyMap<string, string> {
+  const lines = output.split("\n").map((line) => /^([\w.-]+): ?(.*?)\r?$/.exec(line));
+  return new Map(lines.flatMap((line) => (line === null ? [] : [[line[1] ?? "", line[2] ?? ""]])));
+}
+
+/** Reads `orbctl config get`: the bare value. */
+export function parseSetting(output: string): string {
+  return withoutBox(output).trim();
+}
+
 /** Whether `orbctl` said that there is no such machine, rather than that it could not find out. */
 export function saysNotFound(stderr: string): boolean {
   return /machine not found/i.test(stderr);

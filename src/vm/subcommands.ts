@@ -1,5 +1,6 @@
 import { cleanup } from "./cleanup.js";
 import { clone } from "./clone.js";
+import { config } from "./config.js";
 import { defaultMachine } from "./default.js";
 import { discover } from "./discover.js";
 import { doctor } from "./doctor.js";
@@ -28,4 +29,5 @@ export const subcommands: readonly Subcommand[] = [
   discover,
   extract,
   doctor,
+  config,
 ];

@@ -10,6 +10,7 @@ import type { HostRoutes } from "../../src/network/host-routes.js";
 import type { CreateSpec } from "../../src/orbstack/argv.js";
 import type { GuestResult, OrbstackDriver } from "../../src/orbstack/driver.js";
 import type { OrbMachine, OrbMachineInfo } from "../../src/orbstack/orb-machine.js";
+import type { OrbstackSettings } from "../../src/orbstack/settings.js";
 import type { AllocationMap, Allocations } from "../../src/state/allocations.js";
 import type { Metadata } from "../../src/state/metadata-store.js";
 import type { RegistryEntry } from "../../src/state/registry.js";
@@ -18,7 +19,7 @@ import type { StepTiming } from "../../src/state/step-log.js";
 import { FakeInner } from "./fake-inner.js";
 import { FakeTemporary } from "./fake-temporary.js";
 
-type Operation = keyof OrbstackDriver | "setId" | "writeMetadata" | "writeSnapshots";
+type Operation = keyof OrbstackDriver | keyof OrbstackSettings | "setId" | "writeMetadata" | "writeSnapshots";
 
 /** An OrbStack in memory, with a record of what happened, in order. */
 export class FakeWorld {
@@ -36,6 +37,8 @@ export class FakeWorld {
   readonly timings: StepTiming[] = [];
   /** What is on each machine's disk, by OrbStack's id. */
   readonly disks = new Map<string, string>();
+  /** OrbStack's own. */
+  readonly settings = new Map<string, string>();
   /** How many deeds are left until the process is killed. */
   deedsLeft = Number.POSITIVE_INFINITY;
   /** What the next call of an operation throws. */
@@ -206,6 +209,18 @@ export class FakeWorld {
   };
 
   readonly driver: OrbstackDriver = {
+    settings: {
+      all: async () => new Map(this.settings),
+      get: async (key) => this.settings.get(key) ?? "",
+      set: async (key, value) => {
+        this.happen("set", `set ${key} ${value}`);
+        this.settings.set(key, value);
+      },
+      reset: async () => {
+        this.happen("reset", "reset");
+        this.settings.clear();
+      },
+    },
     list: () => this.parts.machines(this.machine),
     info: async (nameOrId) => {
       this.happen("info", `info ${nameOrId}`);

@@ -3,6 +3,7 @@
  * the folder ORBCTL_STUB_HOME:
  *
  * - `machines.json`: its machines;
+ * - `settings.json`: OrbStack's own settings that are not as in a new one;
  * - `faults.json`: what goes wrong, by subcommand (see `Fault`); a number after `:` limits how often;
  * - `calls.log`: one JSON array of arguments a line;
  * - `user-data.json`: of the last machine with user data: the text, and the file's path and mode.
@@ -44,6 +45,16 @@ interface Machine {
 
 const banner =
   '\n╭──────────────────────────────╮\n│  OrbStack update available!  │\n│  Run "orb update" to update.  │\n╰──────────────────────────────╯\n\n';
+
+/** Of 2.0.4, without those that differ from one Mac to another. */
+const newSettings: Record<string, string> = {
+  "app.start_at_login": "false",
+  cpu: "8",
+  "machines.forward_ports": "true",
+  memory_mib: "8192",
+  "network.subnet4": "192.168.138.0/23",
+  network_proxy: "auto",
+};
 
 const { readJson, writeJson, noteCall } = stubState(
   process.env.ORBCTL_STUB_HOME ?? fail(2, "panic: ORBCTL_STUB_HOME is not defined"),
@@ -152,12 +163,28 @@ function importMachine(): void {
   save([...machines(), { ...exported, id: makeId(), name, state: "stopped" }]);
 }
 
-/** `config set machine.NAME.KEY VALUE`, and `get`. */
+/** `config show`, `get KEY`, `set KEY VALUE` and `reset`. */
 function config(): void {
-  const [action, path = "", value = ""] = rest;
-  const [, name, key = ""] = /^machine\.(.+)\.([^.]+)$/.exec(path) ?? fail(1, `unknown key '${path}'`);
-  const machine = find(name);
-  if (action === "get") print(machine.limits?.[key] ?? "0");
+  const [action, key = "", value = ""] = rest;
+  const settings = { ...newSettings, ...readJson<Record<string, string>>("settings.json", {}) };
+  const [, name, setting = ""] = /^machine\.(.+)\.([^.]+)$/.exec(key) ?? [];
+  if (action === "show") showSettings(settings);
+  else if (action === "reset") writeJson("settings.json", {});
+  else if (name !== undefined) configMachine(find(name), setting, action === "set" ? value : undefined);
+  else if (settings[key] === undefined) fail(1, `unknown key '${key}'`);
+  else if (action === "get") print(settings[key]);
+  else writeJson("settings.json", { ...settings, [key]: value });
+}
+
+function showSettings(settings: Record<string, string>): void {
+  const users = machines().map(({ name, user }) => [`machine.${name}.username`, user] as const);
+  const all = [...Object.entries(settings), ...users].map(([key, value]) => `${key}: ${value}`);
+  print(all.sort().join("\n"));
+}
+
+function configMachine(machine: Machine, key: string, value: string | undefined): void {
+  if (value === undefined) print(key === "username" ? machine.user : (machine.limits?.[key] ?? "0"));
+  else if (key === "username") replace({ ...machine, user: value });
   else replace({ ...machine, limits: { ...machine.limits, [key]: value } });
 }
 

@@ -147,6 +147,24 @@ export function describeDriver(name: string, prepare: () => Promise<DriverUnderT
       expect(read.stdout).toBe(`${700 * 1024 ** 2}\n`);
     });
 
+    it("reads and writes its settings, and those of a machine", async () => {
+      const { driver, spec } = await open();
+      await driver.create(spec);
+      const { settings } = driver;
+      const user = `machine.${spec.name}.username`;
+      expect((await settings.all()).get(user)).toBe("vagrant");
+      await settings.set(user, "root");
+      expect(await settings.get(user)).toBe("root");
+      expect((await driver.info(spec.name))?.username).toBe("root");
+      await expect(settings.set("machine.nobody.username", "root")).rejects.toMatchObject({
+        key: "orbctl_failed",
+      });
+      // Of all that there are, the engine for Linux heeds none; this one is left as it is.
+      const before = await settings.get("network_proxy");
+      await settings.set("network_proxy", before || "auto");
+      expect((await settings.all()).get("network_proxy")).toBe(before || "auto");
+    });
+
     it("exports a machine as it runs, and imports it under another name", async () => {
       const { driver, spec, real } = await open();
       const { spec: copy } = await open();

@@ -1,0 +1,107 @@
+import { ExpectedError, isExpected } from "../errors.js";
+import type { CallOptions } from "../orbstack/orbctl.js";
+import {
+  checkSetting,
+  globalKeys,
+  nearestSetting,
+  type SettingType,
+  settingType,
+  typedSetting,
+} from "../orbstack/setting-types.js";
+import type { OrbstackSettings } from "../orbstack/settings.js";
+
+/** A setting of OrbStack as it is now. */
+export interface Setting {
+  readonly key: string;
+  /** `null`: it is not set, and OrbStack does as it sees fit. */
+  readonly value: boolean | number | string | null;
+  /** `undefined`: this OrbStack has it, and we do not know it. */
+  readonly type: SettingType | undefined;
+}
+
+/** All settings that we or OrbStack know, by key. */
+export async function listSettings(
+  settings: OrbstackSettings,
+  options: CallOptions,
+): Promise<readonly Setting[]> {
+  const found = await settings.all(options);
+  const keys = [...new Set([...globalKeys, ...found.keys()])].sort();
+  return keys.map((key) => settingOf(key, found.get(key) ?? ""));
+}
+
+/** Fails with `setting_unknown`. */
+export async function readSetting(
+  settings: OrbstackSettings,
+  key: string,
+  options: CallOptions,
+): Promise<Setting> {
+  checkKey(key);
+  const listed = (await settings.all(options)).get(key);
+  if (listed !== undefined) return settingOf(key, listed);
+  const value = await ask(settings, key, options);
+  if (value === "" && settingType(key) === undefined) throw unknown(key);
+  return settingOf(key, value);
+}
+
+/**
+ * Answers what the setting was and what OrbStack says that it is now. A value of the wrong type and a mistyped key are refused before
+ * OrbStack is asked: `setting_invalid`, `setting_unknown`. A key that is like none that we know is left to OrbStack.
+ */
+export async function writeSetting(
+  settings: OrbstackSettings,
+  key: string,
+  value: string,
+  options: CallOptions,
+): Promise<{ readonly before: Setting; readonly now: Setting }> {
+  checkKey(key);
+  checkSetting(key, value);
+  const listed = await settings.all(options);
+  if (settingType(key) === undefined && !listed.has(key) && nearestSetting(key) !== undefined)
+    throw unknown(key);
+  const before = listed.get(key) ?? (await ask(settings, key, options));
+  await settings.set(key, value, options);
+  return { before: settingOf(key, before), now: settingOf(key, await settings.get(key, options)) };
+}
+
+/** Resets all settings, and answers those that are others now: key, and the values before and after. */
+export async function resetSettings(
+  settings: OrbstackSettings,
+  options: CallOptions,
+): Promise<readonly { readonly before: Setting; readonly now: Setting }[]> {
+  const before = await settings.all(options);
+  await settings.reset(options);
+  const now = await settings.all(options);
+  return [...new Set([...before.keys(), ...now.keys()])]
+    .filter((key) => before.get(key) !== now.get(key))
+    .sort()
+    .map((key) => ({
+      before: settingOf(key, before.get(key) ?? ""),
+      now: settingOf(key, now.get(key) ?? ""),
+    }));
+}
+
+/** What is not listed may be set all the same. Of what it does not know, or what is not set, OrbStack may say so by failing. */
+async function ask(settings: OrbstackSettings, key: string, options: CallOptions): Promise<string> {
+  try {
+    return await settings.get(key, options);
+  } catch (error) {
+    if (isExpected(error, "orbctl_failed")) return "";
+    throw error;
+  }
+}
+
+function settingOf(key: string, value: string): Setting {
+  return { key, value: typedSetting(key, value), type: settingType(key) };
+}
+
+/** Also keeps what is no key at all, such as an option, from `orbctl`. */
+function checkKey(key: string): void {
+  if (!/^[A-Za-z][\w.-]*$/.test(key)) throw unknown(key);
+}
+
+function unknown(key: string): ExpectedError {
+  return new ExpectedError("setting_unknown", {
+    key,
+    suggestion: nearestSetting(key) ?? "one of those that `vagrant vm config list` shows",
+  });
+}

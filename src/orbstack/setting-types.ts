@@ -1,0 +1,130 @@
+import { isIPv4 } from "node:net";
+import { ExpectedError } from "../errors.js";
+import { nearest } from "../machine/nearest.js";
+
+/** What is known of a setting of OrbStack. */
+export interface SettingType {
+  readonly kind: Kind;
+  readonly meaning: string;
+  /**
+   * Whether the change may wait for OrbStack's next start; of a machine's setting, for the machine's. OrbStack does not say of each one:
+   * where it was not seen to act at once, it is taken to wait.
+   */
+  readonly needsRestart: boolean;
+}
+
+type Kind = keyof typeof kinds;
+
+const kinds = {
+  boolean: { expected: "true or false", fits: (value: string) => /^(true|false)$/.test(value) },
+  count: { expected: "a whole number from 1 on", fits: (value: string) => /^[1-9]\d*$/.test(value) },
+  limit: { expected: "a whole number; 0 means no limit", fits: (value: string) => /^\d+$/.test(value) },
+  port: {
+    expected: "a port number up to 65535; 0 means any",
+    fits: (value: string) => /^\d+$/.test(value) && Number(value) <= 65_535,
+  },
+  subnet: { expected: "an IPv4 network such as 192.168.138.0/23", fits: isSubnet },
+  proxy: {
+    expected: "auto, none, or a URL such as http://proxy:3128",
+    fits: (value: string) => /^(auto|none|(https?|socks5h?):\/\/\S+)$/.test(value),
+  },
+  user: {
+    expected: "the name of a user in the machine",
+    fits: (value: string) => /^[A-Za-z_][A-Za-z0-9._-]*$/.test(value),
+  },
+  text: { expected: "text on one line", fits: (value: string) => !/[\r\n]/.test(value) },
+} as const;
+
+const later = (kind: Kind, meaning: string): SettingType => ({ kind, meaning, needsRestart: true });
+const atOnce = (kind: Kind, meaning: string): SettingType => ({ kind, meaning, needsRestart: false });
+
+/** OrbStack's own settings, of 2.2. */
+const globalSettings: Readonly<Record<string, SettingType>> = {
+  "app.start_at_login": atOnce("boolean", "start OrbStack when you log in"),
+  "app.wait_for_container_stop": atOnce("boolean", "wait for containers to stop when OrbStack quits"),
+  cpu: later("count", "processors that all machines and containers share"),
+  data_allow_backup: atOnce("boolean", "have Time Machine back up OrbStack's data"),
+  data_dir: later("text", "folder of OrbStack's data"),
+  "docker.expose_ports_to_lan": later("boolean", "let other computers reach the ports of containers"),
+  "docker.node_name": later("text", "name of the Docker host"),
+  "docker.set_context": later("boolean", "make OrbStack the context of the docker command"),
+  "k8s.enable": later("boolean", "run Kubernetes"),
+  "k8s.expose_services": later("boolean", "let other computers reach services of Kubernetes"),
+  "k8s.kubeconfig_use_domain": later("boolean", "a name instead of an address in the kubeconfig"),
+  "k8s.tls_san": later("text", "more names in the certificate of Kubernetes"),
+  "machines.expose_ports_to_lan": later("boolean", "let other computers reach the ports of machines"),
+  "machines.forward_ports": later("boolean", "show the ports of machines at the Mac's localhost"),
+  memory_mib: later("count", "memory that all machines and containers share, in MiB"),
+  mount_hide_shared: later("boolean", "hide the volume OrbStack in the Finder"),
+  "network.https": later("boolean", "HTTPS for .orb.local names"),
+  "network.proxy.exclude": later(
+    "text",
+    "hosts and networks that are reached without the proxy, with commas",
+  ),
+  "network.subnet4": later("subnet", "network of the machines; another one gives all of them new addresses"),
+  network_bridge: later("boolean", "reach machines and containers by their addresses"),
+  network_proxy: later("proxy", "proxy of machines and containers; auto is the Mac's own"),
+  "power.pause_in_sleep": atOnce("boolean", "pause machines while the Mac sleeps"),
+  rosetta: later("boolean", "run Intel programs by Rosetta"),
+  "setup.use_admin": atOnce("boolean", "use an administrator's rights where OrbStack wants them"),
+  "ssh.expose_port": later("boolean", "let other computers reach the SSH server"),
+};
+
+/** Those of a machine, behind `machine.NAME.`. */
+const machineSettings: Readonly<Record<string, SettingType>> = {
+  cpu: later("limit", "processors that the machine may use"),
+  disk_bytes: later("limit", "bytes that its disk may take"),
+  forward_ssh_agent: later("boolean", "pass the Mac's SSH agent on to it"),
+  http_port: later("port", "port of its web server behind its .orb.local name"),
+  https_port: later("port", "the same, of HTTPS"),
+  isolate_network: later("boolean", "keep it from reaching the Mac"),
+  isolated: later("boolean", "keep it apart from the Mac's files and programs"),
+  memory_mib: later("limit", "memory that it may use, in MiB"),
+  mounts: later("text", "folders of the Mac in an isolated machine: SRC:DEST, with commas"),
+  username: atOnce("user", "user that `orb` and SSH take when none is named"),
+};
+
+export const globalKeys = Object.keys(globalSettings);
+
+/** What is known of a key; `undefined` of one that only a newer OrbStack may know. */
+export function settingType(key: string): SettingType | undefined {
+  const last = machineKey(key);
+  const table = last === undefined ? globalSettings : machineSettings;
+  return Object.hasOwn(table, last ?? key) ? table[last ?? key] : undefined;
+}
+
+/** Fails with `setting_invalid` unless the text is a value for this key. */
+export function checkSetting(key: string, value: string): void {
+  const { expected, fits } = kinds[settingType(key)?.kind ?? "text"];
+  // A value that begins with a dash would be taken for an option.
+  if (fits(value) && !value.startsWith("-")) return;
+  throw new ExpectedError("setting_invalid", { key, expected, received: value });
+}
+
+/** The known key that was most likely meant, if one is near. */
+export function nearestSetting(key: string): string | undefined {
+  const last = machineKey(key);
+  if (last === undefined) return nearest(key, globalKeys);
+  const found = nearest(last, Object.keys(machineSettings));
+  return found && `${key.slice(0, -last.length)}${found}`;
+}
+
+/** A value as a program wants it: a truth value, a number or text. `null`: it is not set. */
+export function typedSetting(key: string, value: string): boolean | number | string | null {
+  if (value === "") return null;
+  const kind = settingType(key)?.kind;
+  if (kind === "boolean" && kinds.boolean.fits(value)) return value === "true";
+  if ((kind === "count" || kind === "limit" || kind === "port") && kinds.limit.fits(value))
+    return Number(value);
+  return value;
+}
+
+/** The last part of `machine.NAME.KEY`; names may hold dots. */
+function machineKey(key: string): string | undefined {
+  return /^machine\..+\.([^.]+)$/.exec(key)?.[1];
+}
+
+function isSubnet(value: string): boolean {
+  const [, address = "", prefix] = /^([\d.]+)\/(\d+)$/.exec(value) ?? [];
+  return isIPv4(address) && Number(prefix) >= 8 && Number(prefix) <= 30;
+}
