@@ -5,6 +5,8 @@ import { changesBetween, type Sizing, type SizingChange, shrinksDisk } from "../
 import type { Metadata } from "../state/metadata-store.js";
 import type { StepContext } from "./step.js";
 
+type SizingContext = Pick<StepContext, "machine" | "parts" | "ui" | "signal">;
+
 const mibPerByte = 1 / (1024 * 1024);
 
 /** The limits that the Vagrantfile asks for. */
@@ -17,8 +19,12 @@ export function wantedSizing({ machine }: StepContext): Sizing {
  * What must change for the machine to have the limits that the Vagrantfile asks for. Costs no call, but for one when the disk is
  * to shrink: below what is on it that is refused with `disk_in_use`.
  */
-export async function planSizing(now: Sizing, orb: OrbMachine, context: StepContext) {
-  const wanted = wantedSizing(context);
+export function planSizing(now: Sizing, orb: OrbMachine, context: StepContext) {
+  return planSizingTo(wantedSizing(context), now, orb, context);
+}
+
+/** As `planSizing`, for limits that anybody asks for. */
+export async function planSizingTo(wanted: Sizing, now: Sizing, orb: OrbMachine, context: SizingContext) {
   if (shrinksDisk(now, wanted)) await refuseFullDisk(orb, wanted.diskMib ?? 0, context);
   return changesBetween(now, wanted);
 }
@@ -26,7 +32,7 @@ export async function planSizing(now: Sizing, orb: OrbMachine, context: StepCont
 export async function applySizing(
   changes: readonly SizingChange[],
   orb: OrbMachine,
-  { machine, parts, ui, signal }: StepContext,
+  { machine, parts, ui, signal }: SizingContext,
 ): Promise<void> {
   for (const { key, value, text } of changes) {
     ui.say("info", text);
@@ -53,7 +59,7 @@ export function sizingRecord({ cpus, memoryMib, diskMib }: Sizing): NonNullable<
 async function refuseFullDisk(
   orb: OrbMachine,
   wantedMib: number,
-  { machine, parts, signal }: StepContext,
+  { machine, parts, signal }: SizingContext,
 ): Promise<void> {
   const used = (await parts.driver(machine).info(orb.id, { signal }))?.diskSize ?? 0;
   const usedMib = Math.ceil(used * mibPerByte);

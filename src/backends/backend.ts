@@ -81,6 +81,8 @@ export interface Backend {
   stats(id: string, options?: CallOptions): Promise<InnerStats>;
   /** Which ports of the host lead to which of the machine; `undefined`: the hypervisor does not know. */
   forwardedPorts(id: string, options?: CallOptions): Promise<Readonly<Record<string, number>> | undefined>;
+  /** Whether `resize` does anything, or only the nested Vagrant gives a machine its size. */
+  readonly canResize: boolean;
   /** Gives a machine other limits where that needs no nested Vagrant; what is absent stays as it is. */
   resize(id: string, size: Size, options?: CallOptions): Promise<void>;
   /** Pulls the plug. Disks stay. One that is off already is fine. */

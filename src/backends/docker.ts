@@ -40,6 +40,8 @@ const states: Readonly<Record<string, KnownState["id"]>> = {
 
 /** Containers, over Docker's command line: of Docker 20.10 or newer. */
 export class DockerBackend extends Hypervisor {
+  override readonly canResize = true;
+
   constructor(context: ToolContext) {
     super(facts, context);
   }
@@ -125,8 +127,10 @@ export function parseContainer(output: string, now: number): InnerStats {
   const container = firstOf(output);
   const { Status, StartedAt } = asObject(container.State);
   const started = Date.parse(textOf(StartedAt) ?? "");
+  const { Memory, NanoCpus } = asObject(container.HostConfig);
   return known({
-    memoryLimitBytes: numberOf(asObject(container.HostConfig).Memory) || undefined,
+    cpus: (numberOf(NanoCpus) ?? 0) / 1e9 || undefined,
+    memoryLimitBytes: numberOf(Memory) || undefined,
     diskBytes: numberOf(container.SizeRw),
     uptimeSeconds: Status === "running" && started > 0 ? Math.round((now - started) / 1000) : undefined,
     addresses: addressesOf(asObject(container.NetworkSettings)),

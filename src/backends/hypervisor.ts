@@ -27,6 +27,7 @@ interface StateReading {
 /** What all backends have in common. Each one says what it runs, and how it reads the answers. */
 export abstract class Hypervisor implements Backend {
   readonly name: BackendName;
+  readonly canResize: boolean = false;
   protected readonly tool: Tool;
 
   constructor(

@@ -2,7 +2,7 @@ import pLimit from "p-limit";
 import { isExpected } from "../errors.js";
 import type { Machine } from "../machine/machine.js";
 import { exitCodes } from "./exit-codes.js";
-import { sentenceOf } from "./sentences.js";
+import { sentenceOf, shortSentenceOf } from "./sentences.js";
 import type { Session } from "./session.js";
 
 /** What came of the work on one machine. */
@@ -36,5 +36,19 @@ export function sayFailures(outcomes: readonly MachineOutcome<unknown>[], sessio
   const failures = outcomes.filter((outcome) => "error" in outcome);
   for (const { machine, error } of failures) session.say(`${machine.name}: ${sentenceOf(error)}`);
   if (failures.length === 0) return exitCodes.done;
-  return failures.length === outcomes.length ? exitCodes.failed : exitCodes.partly;
+  if (failures.length < outcomes.length) return exitCodes.partly;
+  return failures.every(({ error }) => isExpected(error, "vm_unsupported"))
+    ? exitCodes.unsupported
+    : exitCodes.failed;
+}
+
+/** What `--json` has of each machine: its name, and what came of it or why it failed. */
+export function describeOutcomes<T>(
+  outcomes: readonly MachineOutcome<T>[],
+  describe: (value: T) => Readonly<Record<string, unknown>>,
+): readonly Readonly<Record<string, unknown>>[] {
+  return outcomes.map((outcome) => ({
+    name: outcome.machine.name,
+    ...("error" in outcome ? { error: shortSentenceOf(outcome.error) } : describe(outcome.value)),
+  }));
 }

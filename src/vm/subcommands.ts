@@ -8,10 +8,12 @@ import { exportCommand } from "./export.js";
 import { extract } from "./extract.js";
 import { importCommand } from "./import.js";
 import { kill } from "./kill.js";
+import { limits } from "./limits.js";
 import { rename } from "./rename.js";
 import type { Subcommand } from "./subcommand.js";
 import { temp } from "./temp/temp.js";
 import { time } from "./time.js";
+import { user } from "./user.js";
 import { watch } from "./watch.js";
 
 /** All commands of `vagrant vm`, in the order of its help. */
@@ -30,4 +32,6 @@ export const subcommands: readonly Subcommand[] = [
   extract,
   doctor,
   config,
+  limits,
+  user,
 ];

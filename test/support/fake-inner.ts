@@ -27,6 +27,7 @@ export class FakeInner {
     sshInfo: async () => ({ host: "127.0.0.1", port: 2222 }),
     stats: async () => ({ addresses: ["172.17.0.2"] }),
     forwardedPorts: async () => ({ "2222": 22 }),
+    canResize: true,
     resize: async (_id, size) => {
       this.size = size;
     },

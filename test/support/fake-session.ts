@@ -22,7 +22,7 @@ export class FakeSession implements Session {
   /** What Vagrant's actions do. */
   onAct: (action: string, env: ActionEnv) => Promise<void> = async () => undefined;
 
-  constructor(readonly found: readonly Machine[] = []) {}
+  constructor(readonly found: Machine[] = []) {}
 
   readonly write = (stream: OutputStream, text: string): void => {
     this[stream] += text;

@@ -10,7 +10,7 @@ import * as vmware from "../../../src/backends/vmware.js";
 const container = JSON.stringify([
   {
     State: { Status: "running", StartedAt: "2026-11-21T08:20:57.412456028Z" },
-    HostConfig: { Memory: 536870912 },
+    HostConfig: { Memory: 536870912, NanoCpus: 1500000000 },
     SizeRw: 4096,
     NetworkSettings: {
       Ports: { "22/tcp": [{ HostIp: "0.0.0.0", HostPort: "2222" }], "80/tcp": null },
@@ -23,6 +23,7 @@ describe("docker", () => {
   it("reads figures, and the port that leads to SSH", () => {
     const now = Date.parse("2026-11-21T08:21:57.400Z");
     expect(docker.parseContainer(container, now)).toEqual({
+      cpus: 1.5,
       memoryLimitBytes: 536870912,
       diskBytes: 4096,
       uptimeSeconds: 60,

@@ -1,0 +1,103 @@
+import { describe, expect, it } from "vitest";
+import { runVm } from "../../../src/vm/program.js";
+import { FakeSession } from "../../support/fake-session.js";
+import { expectToFitItsSchema } from "../../support/vm.js";
+
+/** One machine of OrbStack, which Vagrant made without limits. */
+function openSession(): FakeSession {
+  const { world } = new FakeSession();
+  world.id = "A";
+  const session = new FakeSession([world.machine]);
+  session.world.id = "A";
+  session.world.add({ id: "A", name: "web" });
+  session.world.metadata = {
+    schema_version: 1,
+    machine_id: "A",
+    orbstack_machine_name: "web",
+    created_at: "",
+    provider_version: "0",
+    limits: {},
+  };
+  return session;
+}
+
+const run = async (session: FakeSession, ...words: string[]) =>
+  (await runVm(["limits", ...words], session)).exit_code;
+
+describe("vagrant vm limits", () => {
+  it("changes what is asked for, and has the next reload see it", async () => {
+    const session = openSession();
+    expect(await run(session, "--cpus", "2", "--memory", "1G", "--json")).toBe(0);
+    expect(session.world.deeds).toEqual([
+      "configure web cpu 2",
+      "configure web memory_mib 1024",
+      "metadata web done",
+    ]);
+    expect(session.world.metadata?.limits).toEqual({ cpus: 2, memory_mib: 1024 });
+    expect(session.stderr).toContain("default: Applying cpus 2 (was no limit)...");
+    expect(session.stderr).toContain("Vagrantfile count again at the next `vagrant reload`");
+    await expectToFitItsSchema(JSON.parse(session.stdout));
+  });
+
+  it("lifts one limit and leaves the others", async () => {
+    const session = openSession();
+    const [orb] = session.world.machines;
+    Object.assign(orb ?? {}, { limits: { cpus: 2, diskMib: 20_480 } });
+    await run(session, "--cpus", "none");
+    expect(session.world.deeds).toContain("configure web cpu 0");
+    expect(session.world.metadata?.limits).toEqual({ disk_mib: 20_480 });
+  });
+
+  it("refuses a disk that is smaller than what is on it", async () => {
+    const session = openSession();
+    Object.assign(session.world.machines[0] ?? {}, { diskSize: 3 * 1024 ** 3 });
+    await expect(run(session, "--disk", "2")).rejects.toMatchObject({ key: "disk_in_use" });
+    expect(session.world.deeds).toEqual([]);
+  });
+
+  it("finds limits that OrbStack's record does not have among its settings", async () => {
+    const session = openSession();
+    session.world.settings.set("machine.web.memory_mib", "700");
+    session.world.settings.set("machine.web.disk_bytes", String(2 * 1024 ** 3));
+    await run(session);
+    expect(session.stdout).toMatch(/^default +- +700 MiB +2048 MiB$/m);
+  });
+
+  it.each([
+    ["--cpus", "0"],
+    ["--cpus", "1.5"],
+    ["--memory", "2T"],
+    ["--disk", "-1"],
+  ])("does not understand %s %s", async (...words) => {
+    const session = openSession();
+    expect(await run(session, ...words)).toBe(2);
+    expect(session.world.events).toEqual([]);
+  });
+
+  describe("of a machine of the provider vagrant", () => {
+    function openInner(canResize: boolean): FakeSession {
+      const session = openSession();
+      session.found.splice(0, 1, { ...session.world.machine, provider: "vagrant", id: "inner-1" });
+      const { inner } = session.world;
+      inner.id = "inner-1";
+      inner.record = { schema_version: 1, backend: "docker", created_at: "" };
+      Object.assign(inner.backend, { canResize });
+      return session;
+    }
+
+    it("are changed by its hypervisor, if that can", async () => {
+      const session = openInner(true);
+      expect(await run(session, "--memory", "512")).toBe(0);
+      expect(session.world.inner.size).toEqual({ cpus: undefined, memoryMib: 512 });
+      expect(await run(session, "--memory", "none")).toBe(3);
+      expect(await run(session, "--disk", "5G")).toBe(3);
+    });
+
+    it("are the Vagrantfile's affair otherwise", async () => {
+      const session = openInner(false);
+      expect(await run(session, "--memory", "512")).toBe(3);
+      expect(session.stderr).toContain("`vagrant reload` applies them");
+      expect(session.world.inner.size).toEqual({});
+    });
+  });
+});

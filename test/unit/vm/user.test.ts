@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import { runVm } from "../../../src/vm/program.js";
+import { FakeSession } from "../../support/fake-session.js";
+import { expectToFitItsSchema } from "../../support/vm.js";
+
+function openSession(): FakeSession {
+  const { world } = new FakeSession();
+  world.id = "A";
+  const session = new FakeSession([world.machine]);
+  session.world.id = "A";
+  session.world.add({ id: "A", name: "web", username: "vagrant" });
+  return session;
+}
+
+const run = async (session: FakeSession, ...words: string[]) =>
+  (await runVm(["user", ...words], session)).exit_code;
+
+describe("vagrant vm user", () => {
+  it("shows who is who", async () => {
+    const session = openSession();
+    expect(await run(session, "--json")).toBe(0);
+    const answer = JSON.parse(session.stdout);
+    expect(answer.machines).toEqual([{ name: "default", default_user: "vagrant", vagrant_user: "vagrant" }]);
+    await expectToFitItsSchema(answer);
+  });
+
+  it("sets a user that is there, and says whom Vagrant takes", async () => {
+    const session = openSession();
+    expect(await run(session, "default", "ann")).toBe(0);
+    expect(session.world.deeds).toEqual(["run id -u ann", "set machine.web.username ann"]);
+    expect(session.stdout).toMatch(/^default +ann +vagrant$/m);
+    expect(session.stderr).toContain("Vagrant goes on logging in as vagrant");
+  });
+
+  it("sets no user that is not there, and none in a machine that is off", async () => {
+    const session = openSession();
+    session.world.answers.set("id", { exitCode: 1 });
+    await expect(run(session, "default", "bob")).rejects.toMatchObject({
+      key: "guest_user_missing",
+      data: { user: "bob" },
+    });
+    await expect(run(session, "default", "-x y")).resolves.toBe(2);
+    await expect(run(session, "default", "x y")).rejects.toMatchObject({ key: "setting_invalid" });
+    Object.assign(session.world.machines[0] ?? {}, { state: "stopped" });
+    await expect(run(session, "default", "ann")).rejects.toMatchObject({ key: "vm_not_running" });
+    expect(session.world.deeds).toEqual(["run id -u bob"]);
+  });
+
+  it("knows no default user of a machine of the provider vagrant", async () => {
+    const session = openSession();
+    session.found.splice(0, 1, { ...session.world.machine, provider: "vagrant", id: "inner-1" });
+    session.world.inner.id = "inner-1";
+    session.world.inner.record = { schema_version: 1, backend: "docker", created_at: "" };
+    expect(await run(session)).toBe(0);
+    expect(session.stdout).toMatch(/^default +- +vagrant$/m);
+    expect(await run(session, "default", "ann")).toBe(3);
+  });
+});
