@@ -13,6 +13,7 @@ import { chooseBackend, openBackend } from "./backends/registry.js";
 import type { Logger } from "./machine/logger.js";
 import type { Machine } from "./machine/machine.js";
 import { forwarderIn } from "./network/forwarder.js";
+import { hostNames } from "./network/host-names.js";
 import { type Ask, hostRoutes } from "./network/host-routes.js";
 import { readConfig } from "./orbstack/config.js";
 import { OrbctlDriver } from "./orbstack/driver.js";
@@ -37,7 +38,7 @@ import { temporaryMachinesIn } from "./state/temporary-machines.js";
 const stateLifetimeMs = 5_000;
 /** How long a nested Vagrant waits for another one of the same machine. */
 const nestedWaitMs = 60_000;
-/** `ip` and `route` answer at once or not at all. */
+/** `ip` and `route` answer at once or not at all; a name server may be waited for. */
 const systemLimitMs = 10_000;
 /** How long who works on a temporary machine waits for another. */
 const temporaryWaitMs = 60_000;
@@ -84,6 +85,7 @@ export function buildParts(logger: Logger): Parts {
     allocations: ({ homePath }) => allocationsIn(homePath, () => new Date()),
     forwarder: ({ dataDir }) => forwarderIn(dataDir, forwarderProgram),
     routes: hostRoutes(askSystemWith(logger)),
+    names: hostNames(systemLimitMs),
     whileCreating: creationQueue(),
     inner: buildInner(logger),
     temporary: buildTemporary(),

@@ -38,6 +38,8 @@ export interface ErrorData {
   /** A command in a machine gave no answer in time. */
   guest_not_responding: { name: string; seconds: number };
   guest_unreachable: { name: string; reason: string };
+  /** A program that a command needs. `instead` says what to do without it. */
+  guest_tool_missing: { name: string; tool: string; instead: string };
   /** A machine has no such user. */
   guest_user_missing: { name: string; user: string };
   guest_command_failed: { name: string; command: string; exit_code: string; output: string };

@@ -1,6 +1,7 @@
 import type { Logger } from "../machine/logger.js";
 import type { Machine } from "../machine/machine.js";
 import type { Forwarder } from "../network/forwarder.js";
+import type { HostNames } from "../network/host-names.js";
 import type { HostRoutes } from "../network/host-routes.js";
 import type { OrbstackDriver } from "../orbstack/driver.js";
 import type { OrbMachine } from "../orbstack/orb-machine.js";
@@ -37,6 +38,7 @@ export interface Parts {
   allocations(machine: Pick<Machine, "homePath">): Allocations;
   forwarder(machine: Machine): Forwarder;
   readonly routes: HostRoutes;
+  readonly names: HostNames;
   /** Runs `work` while no more machines are created at a time, by any process, than OrbStack copes with. */
   whileCreating<T>(machine: Machine, options: LockOptions, work: () => Promise<T>): Promise<T>;
   /** For machines of the provider `vagrant`. */

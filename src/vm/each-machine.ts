@@ -31,13 +31,22 @@ export async function eachMachine<T>(
   });
 }
 
-/** Says what went wrong, machine by machine, and answers the exit code of the whole. */
-export function sayFailures(outcomes: readonly MachineOutcome<unknown>[], session: Session): number {
+/**
+ * Says what went wrong, machine by machine, and answers the exit code of the whole. `isGood`: of a command whose work can be done, and
+ * come out badly.
+ */
+export function sayFailures<T>(
+  outcomes: readonly MachineOutcome<T>[],
+  session: Session,
+  isGood: (value: T) => boolean = () => true,
+): number {
   const failures = outcomes.filter((outcome) => "error" in outcome);
   for (const { machine, error } of failures) session.say(`${machine.name}: ${sentenceOf(error)}`);
-  if (failures.length === 0) return exitCodes.done;
-  if (failures.length < outcomes.length) return exitCodes.partly;
-  return failures.every(({ error }) => isExpected(error, "vm_unsupported"))
+  const good = outcomes.filter((outcome) => "value" in outcome && isGood(outcome.value));
+  if (good.length === outcomes.length) return exitCodes.done;
+  if (good.length > 0) return exitCodes.partly;
+  return failures.length === outcomes.length &&
+    failures.every(({ error }) => isExpected(error, "vm_unsupported"))
     ? exitCodes.unsupported
     : exitCodes.failed;
 }

@@ -3,12 +3,15 @@ import { clone } from "./clone.js";
 import { config } from "./config.js";
 import { defaultMachine } from "./default.js";
 import { discover } from "./discover.js";
+import { dns } from "./dns.js";
 import { doctor } from "./doctor.js";
 import { exportCommand } from "./export.js";
 import { extract } from "./extract.js";
 import { importCommand } from "./import.js";
 import { kill } from "./kill.js";
 import { limits } from "./limits.js";
+import { network } from "./network.js";
+import { ping } from "./ping.js";
 import { rename } from "./rename.js";
 import type { Subcommand } from "./subcommand.js";
 import { temp } from "./temp/temp.js";
@@ -34,4 +37,7 @@ export const subcommands: readonly Subcommand[] = [
   config,
   limits,
   user,
+  network,
+  ping,
+  dns,
 ];

@@ -6,6 +6,7 @@ import { silentLogger } from "../../src/machine/logger.js";
 import type { Machine } from "../../src/machine/machine.js";
 import type { Forwarder } from "../../src/network/forwarder.js";
 import type { ForwardingPlan } from "../../src/network/forwarding-plan.js";
+import type { HostAnswer } from "../../src/network/host-names.js";
 import type { HostRoutes } from "../../src/network/host-routes.js";
 import type { CreateSpec } from "../../src/orbstack/argv.js";
 import type { GuestResult, OrbstackDriver } from "../../src/orbstack/driver.js";
@@ -37,6 +38,8 @@ export class FakeWorld {
   readonly timings: StepTiming[] = [];
   /** What is on each machine's disk, by OrbStack's id. */
   readonly disks = new Map<string, string>();
+  /** What the host finds for any name. */
+  hostAnswer: HostAnswer = { addresses: [] };
   /** OrbStack's own. */
   readonly settings = new Map<string, string>();
   /** How many deeds are left until the process is killed. */
@@ -202,6 +205,7 @@ export class FakeWorld {
     allocations: () => this.allocationStore,
     forwarder: () => this.forwarder,
     routes: this.routes,
+    names: { resolve: async () => this.hostAnswer, servers: () => ["192.0.2.53"] },
     whileCreating: (_machine, _options, work) => work(),
     temporary: this.temporary.parts,
     inner: this.inner.parts,

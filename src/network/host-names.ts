@@ -1,0 +1,47 @@
+import { getServers } from "node:dns";
+import { lookup } from "node:dns/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** What the host's resolver says of a name. */
+export interface HostAnswer {
+  readonly addresses: readonly string[];
+  /** Why there are none: the system's word for it, such as `ENOTFOUND`. */
+  readonly reason?: string;
+}
+
+/** Names as programs on the host see them: the files and services of the system included. */
+export interface HostNames {
+  /** Never fails. */
+  resolve(name: string): Promise<HostAnswer>;
+  /** The name servers of the system; a Mac may have others for some domains. */
+  servers(): readonly string[];
+}
+
+export function hostNames(limitMs: number): HostNames {
+  return {
+    resolve: async (name) => {
+      const giveUp = new AbortController();
+      const tooLong = sleep(
+        limitMs,
+        { addresses: [], reason: "no answer in time" },
+        { signal: giveUp.signal },
+      );
+      tooLong.catch(() => undefined);
+      try {
+        return await Promise.race([ask(name), tooLong]);
+      } finally {
+        giveUp.abort();
+      }
+    },
+    servers: getServers,
+  };
+}
+
+async function ask(name: string): Promise<HostAnswer> {
+  try {
+    const found = await lookup(name, { all: true });
+    return { addresses: [...new Set(found.map(({ address }) => address))] };
+  } catch (error) {
+    return { addresses: [], reason: (error as NodeJS.ErrnoException).code ?? "it failed" };
+  }
+}

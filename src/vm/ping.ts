@@ -1,0 +1,149 @@
+import { createOption, InvalidArgumentError } from "commander";
+import type { Machine } from "../machine/machine.js";
+import { type PingMethod, type PingReport, pingFrom, pingMethods } from "../operations/ping.js";
+import { addressFor } from "../operations/ping-target.js";
+import { describeOutcomes, eachMachine, sayFailures } from "./each-machine.js";
+import { exitCodes } from "./exit-codes.js";
+import { readHostName } from "./host-name.js";
+import { printJson } from "./print-json.js";
+import type { Session } from "./session.js";
+import type { Subcommand } from "./subcommand.js";
+import { type Cell, printTable } from "./table.js";
+import { jsonOption, machinesArgument } from "./targets.js";
+
+interface Options {
+  readonly method: PingMethod;
+  readonly port?: number;
+  readonly count: number;
+  readonly json?: true;
+}
+
+/** `vagrant vm ping`: whether something can be reached from within machines. */
+export const ping: Subcommand = (vm, act, session) => {
+  vm.command("ping")
+    .description("tries to reach a machine, a host or a URL from within machines")
+    .argument(
+      "<target>",
+      "name of a machine of the project, host name, address; for curl also a URL",
+      readTarget,
+    )
+    .addArgument(machinesArgument())
+    .addOption(createOption("--method <method>", "how").choices(pingMethods).default("ping"))
+    .option("--port <port>", "for curl and nc; curl takes 80 without", readPort)
+    .option("--count <number>", "how often, up to 100", readCount, 3)
+    .addOption(jsonOption())
+    .action(
+      act(async (target: string, targets: readonly string[], { method, port, count, json }: Options) => {
+        const problem = problemOf(target, method, port);
+        if (problem !== undefined) {
+          session.say(`error: ${problem}`);
+          return { exitCode: exitCodes.usage };
+        }
+        const { parts, signal } = session;
+        const find = await findTarget(target, session);
+        const machines = await session.machines(targets);
+        const outcomes = await eachMachine(machines, async (machine) => {
+          const address =
+            typeof find === "string" ? find : await addressFor(find, machine, { parts, signal });
+          return pingFrom(machine, { address, method, port, count }, { parts, signal });
+        });
+        if (json) printJson(session, "vm-ping", { target, machines: describeOutcomes(outcomes, describe) });
+        else {
+          const known = outcomes.flatMap((outcome) => ("value" in outcome ? [outcome] : []));
+          if (known.length > 0)
+            printTable(
+              session,
+              columns,
+              known.map(({ machine, value }) => rowOf(machine.name, value)),
+            );
+        }
+        return { exitCode: sayFailures(outcomes, session, ({ timesMs }) => timesMs.length > 0) };
+      }),
+    );
+};
+
+const right = { align: "right" } as const;
+const columns = [
+  { title: "MACHINE" },
+  { title: "TRIED" },
+  { title: "BY" },
+  { title: "ANSWERS", ...right },
+  { title: "LEAST", ...right },
+  { title: "MEAN", ...right },
+  { title: "MOST", ...right },
+  { title: "" },
+];
+
+/** A machine of the project goes before a host of the same name. */
+async function findTarget(target: string, session: Session): Promise<Machine | string> {
+  const project = session.rootPath === undefined ? [] : await session.machines([]);
+  const machine = project.find(({ name }) => name === target);
+  return machine ?? (isUrl(target) ? target : readHostName(target));
+}
+
+function problemOf(target: string, method: PingMethod, port: number | undefined): string | undefined {
+  if (method === "nc" && port === undefined) return "`--method nc` wants a `--port`.";
+  if (method === "ping" && port !== undefined)
+    return "`--method ping` knows no ports; take `--method nc` or `curl`.";
+  if (method !== "curl" && isUrl(target)) return "A URL is for `--method curl`.";
+  return undefined;
+}
+
+/** As it was written: machines' names have capitals. */
+function readTarget(text: string): string {
+  if (!isUrl(text)) readHostName(text);
+  return text;
+}
+
+function isUrl(text: string): boolean {
+  return /^https?:\/\/[^\s-]\S*$/.test(text);
+}
+
+function rowOf(
+  name: string,
+  { address, resolved, tool, sent, timesMs, reason }: PingReport,
+): readonly Cell[] {
+  const { least, mean, most } = figuresOf(timesMs);
+  const ms = (figure: number | undefined) => (figure === undefined ? "-" : `${figure.toFixed(2)} ms`);
+  const answers = `${timesMs.length} of ${sent}`;
+  return [
+    name,
+    resolved === undefined || resolved === address ? address : `${address} (${resolved})`,
+    tool,
+    { text: answers, style: timesMs.length === sent ? "green" : timesMs.length > 0 ? "yellow" : "red" },
+    ...[least, mean, most].map(ms),
+    reason ?? "",
+  ];
+}
+
+function figuresOf(timesMs: readonly number[]) {
+  if (timesMs.length === 0) return {};
+  const mean = timesMs.reduce((sum, time) => sum + time, 0) / timesMs.length;
+  return { least: Math.min(...timesMs), mean, most: Math.max(...timesMs) };
+}
+
+function describe({ method, tool, address, resolved, sent, timesMs, reason }: PingReport) {
+  return {
+    answered: timesMs.length > 0,
+    method,
+    tool,
+    address,
+    resolved: resolved ?? null,
+    sent,
+    received: timesMs.length,
+    times_ms: timesMs,
+    ...(reason !== undefined && { reason }),
+  };
+}
+
+function readPort(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) < 1 || Number(text) > 65_535)
+    throw new InvalidArgumentError("It wants a number from 1 to 65535.");
+  return Number(text);
+}
+
+function readCount(text: string): number {
+  if (!/^\d{1,3}$/.test(text) || Number(text) < 1 || Number(text) > 100)
+    throw new InvalidArgumentError("It wants a number from 1 to 100.");
+  return Number(text);
+}
