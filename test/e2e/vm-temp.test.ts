@@ -60,18 +60,16 @@ describe("vagrant vm temp, on orbstack", () => {
       new RegExp(`^${one} +running +orbstack +debian +1 `, "m"),
     );
 
-    // A program works in a folder that stays.
-    const working = project.start(["vm", "temp", "ssh", one, "-c", "cd /data && echo in && sleep 300"]);
-    await untilItPrints(working);
+    // A program works in a folder that stays: it must not be another mount afterwards.
+    const mountOfData = async () => (await ssh(one, 'grep " /data " /proc/self/mountinfo')).stdout;
+    await project.succeed(`vm temp ssh ${one} -c 'cd /data; nohup sleep 300 > /dev/null 2>&1 &'`);
+    const mounted = await mountOfData();
+    expect(mounted).toContain(" /data ");
     await project.succeed(`vm temp mount ${one} more:/more:ro`);
     expect((await ssh(one, "cat /data/file /more/file; touch /more/x")).output).toMatch(
       /datamore.*Read-only file system/s,
     );
-    expect(
-      (await ssh(one, "pgrep -f sleep.300 && ls -d /proc/$(pgrep -f ^sleep.300)/cwd/file")).output,
-    ).toMatch(/cwd\/file/);
-    working.kill();
-    await working;
+    expect(await mountOfData()).toBe(mounted);
     expect(await vmJson(project, `temp mounts ${one}`)).toMatchObject({
       mounts: [
         { target: "/data" },
@@ -180,7 +178,7 @@ describe("vagrant vm temp, on vagrant with Docker", () => {
   const host = useHypervisor("docker");
   useSshImage();
 
-  it("makes, stops, starts and destroys a container", limits, async () => {
+  it("makes, stops, starts and destroys a container", { timeout: 450_000 }, async () => {
     const project = await open({ DOCKER_HOST: host() });
     const name = uniqueName("box");
     const docker = async (...args: string[]) => (await execa("docker", ["--host", host(), ...args])).stdout;
