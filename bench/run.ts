@@ -1,6 +1,6 @@
 /**
  * Measures what users wait for, as ratios to yardsticks that are taken in the same run, run by run in turn. Prints a table; judges
- * nothing. Arguments name the parts to run: status, sidecar, render, up, many, folders, ssh, inner; without any, all. `BENCH_RUNS` sets how often each pair is run
+ * nothing. Arguments name the parts to run: status, sidecar, render, up, many, folders, ssh, inner, vm; without any, all. `BENCH_RUNS` sets how often each pair is run
  * (default 5).
  */
 import { once } from "node:events";
@@ -32,6 +32,7 @@ try {
   if (wanted("folders")) await benchFolders();
   if (wanted("ssh")) await benchSsh();
   if (wanted("inner")) await benchInner();
+  if (wanted("vm")) await benchVmStatus();
 } finally {
   await rm(root, { recursive: true, force: true });
 }
@@ -86,6 +87,30 @@ async function benchStatusOnLinux(): Promise<void> {
   } finally {
     await ours.vagrant("destroy", "-f");
   }
+}
+
+/**
+ * `vagrant vm status` of one machine beside a `vagrant` that only starts, and of twenty beside that of one. The guests are this
+ * computer, by way of the stub; answers that are remembered are forgotten each time.
+ */
+async function benchVmStatus(): Promise<void> {
+  const open = async (count: number) => {
+    const environment = { ORBCTL_STUB_HOME: await stubWith(count) };
+    const names = Array.from({ length: count }, (_, index) => `m${index}x`);
+    const defines = names.map((name) => `config.vm.define "${name}"`).join("\n");
+    const provider = `config.vm.provider(:orbstack) { |os| os.cli_path = "${stubProgram}" }`;
+    const opened = await project(`vm-${count}`, `${defines}\n${provider}`, "orbstack", environment);
+    for (const [index, name] of names.entries()) await opened.putId(name, stubId(index));
+    return async () => {
+      for (const name of names)
+        await rm(join(opened.folder, ".vagrant/machines", name, "orbstack/report.json"), { force: true });
+      await opened.vagrant("vm", "status", "--timeout", "60");
+    };
+  };
+  const nothing = await project("vm-null", "", "null");
+  const [one, twenty] = [await open(1), await open(20)];
+  rows.push(["vagrant vm status, 1 machine", ...(await compare(one, () => nothing.vagrant("version"))), ""]);
+  rows.push(["vagrant vm status, 20 machines", ...(await compare(twenty, one)), "yardstick: of 1 machine"]);
 }
 
 /** A home of the stub, with so many running machines, `m0x` and on. */

@@ -17,6 +17,7 @@ import { machineSchema, requestSchemas } from "../src/rpc/schemas.js";
 import {
   forwarderProcessSchema,
   forwardingPlanSchema,
+  guestAnswerSchema,
   innerRecordSchema,
   metadataSchema,
   networkSchema,
@@ -48,6 +49,7 @@ const schemas: Record<string, object> = {
   metadata: metadataSchema,
   registry_entry: registryEntrySchema,
   inner_record: innerRecordSchema,
+  guest_answer: guestAnswerSchema,
   forwarding_plan: forwardingPlanSchema,
   forwarder_process: forwarderProcessSchema,
   network: networkSchema,

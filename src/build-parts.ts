@@ -24,6 +24,7 @@ import { isAlive, parentProcessId } from "./process/process-id.js";
 import { runProcess } from "./process/run-process.js";
 import { startDetached } from "./process/start-detached.js";
 import { allocationsIn } from "./state/allocations.js";
+import { guestAnswerFile } from "./state/guest-answers.js";
 import { innerRecordFile } from "./state/inner-record.js";
 import { withLock, withOneLock } from "./state/lock.js";
 import { metadataFile } from "./state/metadata-store.js";
@@ -82,6 +83,7 @@ export function buildParts(logger: Logger): Parts {
     snapshots: ({ dataDir }) => snapshotFile(dataDir),
     registry: ({ homePath }) => registryFolder(homePath),
     stepLog: ({ dataDir }) => stepLogFile(dataDir, command),
+    guestAnswers: ({ dataDir }) => guestAnswerFile(dataDir),
     allocations: ({ homePath }) => allocationsIn(homePath, () => new Date()),
     forwarder: ({ dataDir }) => forwarderIn(dataDir, forwarderProgram),
     routes: hostRoutes(askSystemWith(logger)),

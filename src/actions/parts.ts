@@ -6,6 +6,7 @@ import type { HostRoutes } from "../network/host-routes.js";
 import type { OrbstackDriver } from "../orbstack/driver.js";
 import type { OrbMachine } from "../orbstack/orb-machine.js";
 import type { Allocations } from "../state/allocations.js";
+import type { GuestAnswerStore } from "../state/guest-answers.js";
 import type { LockOptions } from "../state/lock.js";
 import type { MetadataStore } from "../state/metadata-store.js";
 import type { Registry } from "../state/registry.js";
@@ -35,6 +36,7 @@ export interface Parts {
   registry(machine: Pick<Machine, "homePath">): Registry;
   stepLog(machine: Machine): StepLog;
   readonly folders: FolderPlans;
+  guestAnswers(machine: Machine): GuestAnswerStore;
   allocations(machine: Pick<Machine, "homePath">): Allocations;
   forwarder(machine: Machine): Forwarder;
   readonly routes: HostRoutes;

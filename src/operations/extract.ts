@@ -68,6 +68,7 @@ async function orbSettings(machine: Machine, { parts, signal }: Options) {
     isolated: found.isolated || undefined,
     user_data: machine.config.user_data,
     boot_timeout: machine.config.boot_timeout,
+    services: machine.config.services,
     cli_path: machine.config.cli_path,
   });
 }
@@ -88,7 +89,7 @@ async function innerSettings(machine: Machine, parts: Parts) {
         : mounts.map(
             ({ hostpath, guestpath, readOnly }) => `${hostpath}:${guestpath}${readOnly ? ":ro" : ""}`,
           ),
-    services: services.length === 0 ? undefined : services,
+    services,
     template: options.template,
     kill_timeout: options.killTimeoutMs / 1000,
   });

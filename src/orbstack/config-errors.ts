@@ -1,5 +1,6 @@
 import type { ErrorObject } from "ajv";
 import { describeInvalidOptions, type InvalidOption } from "../machine/invalid-option.js";
+import { servicesExpectation } from "../machine/service-setting.js";
 import type { configSchema } from "./config-schema.js";
 
 const expectations: Readonly<Record<keyof typeof configSchema.properties, string>> = {
@@ -14,6 +15,7 @@ const expectations: Readonly<Record<keyof typeof configSchema.properties, string
   user_data: "the path of a file, or a text that begins with #cloud-config or #!",
   isolated: "true or false",
   boot_timeout: "a whole number of seconds, at least 1",
+  services: servicesExpectation,
   cli_path: "the path of a program",
 };
 

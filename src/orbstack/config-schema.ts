@@ -1,3 +1,5 @@
+import { servicesSchema } from "../machine/service-setting.js";
+
 /** `2048`, `2048M`, `2G`, `2GB`, `2GiB`, in small letters as well. */
 const sizePattern = "^[1-9][0-9]*([MmGg]([Ii]?[Bb])?)?$";
 
@@ -68,6 +70,7 @@ export const configSchema = {
       description:
         "Seconds that OrbStack may take to bring the machine up. Without it, `config.vm.boot_timeout`.",
     },
+    services: servicesSchema,
     cli_path: {
       type: "string",
       description: "The `orbctl` to use. Without it, it is looked for in PATH and in the usual places.",

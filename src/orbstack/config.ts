@@ -1,3 +1,4 @@
+import type { ServiceSetting } from "../machine/service-setting.js";
 import { mibPerGib, parseMib } from "../machine/size.js";
 import { configSchema } from "./config-schema.js";
 
@@ -18,6 +19,8 @@ export interface OrbstackConfig {
   readonly isolated: boolean;
   /** Seconds. */
   readonly bootTimeout: number | undefined;
+  /** Absent: those that are known. */
+  readonly services: readonly ServiceSetting[] | undefined;
   readonly cliPath: string | undefined;
 }
 
@@ -37,6 +40,7 @@ export function readConfig(raw: Readonly<Record<string, unknown>>): OrbstackConf
     userData: text(raw.user_data),
     isolated: raw.isolated === true,
     bootTimeout: raw.boot_timeout as number | undefined,
+    services: raw.services as readonly ServiceSetting[] | undefined,
     cliPath: text(raw.cli_path),
   };
 }

@@ -19,7 +19,7 @@ export interface CallOptions {
 
 export type OrbctlOptions = Pick<
   ProcessOptions,
-  "timeoutMs" | "signal" | "onLine" | "onErrorLine" | "maxBytes" | "unbuffered"
+  "timeoutMs" | "signal" | "onLine" | "onErrorLine" | "maxBytes" | "unbuffered" | "ending"
 >;
 
 /**

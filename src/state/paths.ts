@@ -16,6 +16,8 @@ export const paths = {
   snapshots: (dataDir: string) => join(dataDir, "snapshots.json"),
   /** How long each step took that was done with a machine. */
   stepLog: (dataDir: string) => join(dataDir, "steps.log"),
+  /** What the guest last said of itself, for reports. */
+  report: (dataDir: string) => join(dataDir, "report.json"),
   /** The folder of the generated Vagrantfile, for the provider `vagrant`. */
   instance: (dataDir: string) => join(dataDir, "instance"),
   /** The generated Vagrantfile. */

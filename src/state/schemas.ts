@@ -186,6 +186,19 @@ export const temporaryRecordSchema = {
   additionalProperties: false,
 } as const;
 
+export const guestAnswerSchema = {
+  type: "object",
+  properties: {
+    schema_version: { const: 1 },
+    machine_id: string,
+    question: string,
+    asked_at: string,
+    answer: { type: "string" },
+  },
+  required: ["schema_version", "machine_id", "question", "asked_at", "answer"],
+  additionalProperties: false,
+} as const;
+
 export const networkSchema = {
   type: "object",
   properties: {

@@ -2,6 +2,7 @@ import type { ErrorObject } from "ajv";
 import { backendNames } from "../machine/backend-name.js";
 import { describeInvalidOptions, type InvalidOption } from "../machine/invalid-option.js";
 import { nearest } from "../machine/nearest.js";
+import { servicesExpectation } from "../machine/service-setting.js";
 import type { configFileSchema, configSchema } from "./config-schema.js";
 
 const fileExpectations: Readonly<Record<keyof typeof configFileSchema.properties, string>> = {
@@ -12,7 +13,7 @@ const fileExpectations: Readonly<Record<keyof typeof configFileSchema.properties
   backend_options:
     'options of the provider behind, by names of letters, digits and _, such as { "linked_clone": true }',
   mounts: 'a list of texts such as "../data:/data:ro"',
-  services: "a list",
+  services: servicesExpectation,
   template: "the path of a file",
   kill_timeout: "a number of seconds, more than 0",
 };

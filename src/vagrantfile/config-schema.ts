@@ -1,4 +1,5 @@
 import { backendNames } from "../machine/backend-name.js";
+import { servicesSchema } from "../machine/service-setting.js";
 
 /** What a configuration file can set, too. */
 const shared = {
@@ -36,10 +37,7 @@ const shared = {
     items: { type: "string" },
     description: "Folders to mount beside the synced ones, each as `host:guest` or `host:guest:ro`.",
   },
-  services: {
-    type: "array",
-    description: "Services that reports look at.",
-  },
+  services: servicesSchema,
   template: {
     type: "string",
     minLength: 1,

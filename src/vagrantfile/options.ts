@@ -1,4 +1,5 @@
 import type { BackendName } from "../machine/backend-name.js";
+import type { ServiceSetting } from "../machine/service-setting.js";
 import { parseMib } from "../machine/size.js";
 import type { SyncedFolder } from "../machine/synced-folder.js";
 import { configSchema } from "./config-schema.js";
@@ -16,7 +17,8 @@ export interface Options {
   readonly graphical: boolean;
   readonly backendOptions: Readonly<Record<string, unknown>>;
   readonly mounts: readonly SyncedFolder[];
-  readonly services: readonly unknown[];
+  /** Absent: those that are known. */
+  readonly services: readonly ServiceSetting[] | undefined;
   readonly template: string | undefined;
   readonly killTimeoutMs: number;
   /** Where each option that was set stands: `cpus` -> `vm.yaml:3`, `backend_options.gui` -> `Vagrantfile`. */
@@ -44,7 +46,7 @@ export function mergeOptions(sources: readonly OptionSource[], home: string): Op
     graphical: (value("graphical") as boolean | undefined) ?? configSchema.properties.graphical.default,
     backendOptions: Object.assign({}, ...fitting.map(({ values }) => values.backend_options)),
     mounts: mountsOf(last("mounts"), home),
-    services: (value("services") as readonly unknown[] | undefined) ?? [],
+    services: value("services") as readonly ServiceSetting[] | undefined,
     template: template && resolvePath(String(template.values.template), template.folder, home),
     killTimeoutMs: Number(value("kill_timeout") ?? configSchema.properties.kill_timeout.default) * 1_000,
     origins: originsOf(sources, fitting),

@@ -13,6 +13,7 @@ import { limits } from "./limits.js";
 import { network } from "./network.js";
 import { ping } from "./ping.js";
 import { rename } from "./rename.js";
+import { status } from "./status.js";
 import type { Subcommand } from "./subcommand.js";
 import { temp } from "./temp/temp.js";
 import { time } from "./time.js";
@@ -21,6 +22,7 @@ import { watch } from "./watch.js";
 
 /** All commands of `vagrant vm`, in the order of its help. */
 export const subcommands: readonly Subcommand[] = [
+  status,
   kill,
   temp,
   defaultMachine,

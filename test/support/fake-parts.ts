@@ -13,6 +13,7 @@ import type { GuestResult, OrbstackDriver } from "../../src/orbstack/driver.js";
 import type { OrbMachine, OrbMachineInfo } from "../../src/orbstack/orb-machine.js";
 import type { OrbstackSettings } from "../../src/orbstack/settings.js";
 import type { AllocationMap, Allocations } from "../../src/state/allocations.js";
+import type { RememberedAnswer } from "../../src/state/guest-answers.js";
 import type { Metadata } from "../../src/state/metadata-store.js";
 import type { RegistryEntry } from "../../src/state/registry.js";
 import type { SnapshotRecord } from "../../src/state/snapshot-store.js";
@@ -34,6 +35,8 @@ export class FakeWorld {
   /** What is known of other machines, by their data folders. */
   readonly neighbours = new Map<string, Metadata>();
   snapshots: readonly SnapshotRecord[] = [];
+  rememberedAnswer: RememberedAnswer | undefined;
+  time = new Date(0);
   readonly registry = new Map<string, RegistryEntry>();
   readonly timings: StepTiming[] = [];
   /** What is on each machine's disk, by OrbStack's id. */
@@ -202,6 +205,12 @@ export class FakeWorld {
       append: (timing) => void this.timings.push({ command: "1", ...timing }),
       read: async () => this.timings,
     }),
+    guestAnswers: () => ({
+      read: async () => this.rememberedAnswer,
+      write: async (answer) => {
+        this.rememberedAnswer = answer;
+      },
+    }),
     allocations: () => this.allocationStore,
     forwarder: () => this.forwarder,
     routes: this.routes,
@@ -209,7 +218,7 @@ export class FakeWorld {
     whileCreating: (_machine, _options, work) => work(),
     temporary: this.temporary.parts,
     inner: this.inner.parts,
-    now: () => new Date(0),
+    now: () => this.time,
   };
 
   readonly driver: OrbstackDriver = {
@@ -268,7 +277,11 @@ export class FakeWorld {
       const [program] = command;
       const script = command[2] ?? "";
       this.guestCommands.push([name, ...command.slice(4)]);
-      const deed = script.includes("/etc/passwd") ? "prepare" : "network of";
+      const deed = script.includes("== end")
+        ? "ask"
+        : script.includes("/etc/passwd")
+          ? "prepare"
+          : "network of";
       this.happen("run", program === "sh" ? `${deed} ${name}` : `run ${command.join(" ")}`);
       return { exitCode: 0, stdout: this.guestOutput, stderr: "", ...this.answers.get(program) };
     },

@@ -4,7 +4,7 @@
  *
  * - `machines.json`: its machines;
  * - `settings.json`: OrbStack's own settings that are not as in a new one;
- * - `faults.json`: what goes wrong, by subcommand (see `Fault`); a number after `:` limits how often;
+ * - `faults.json`: what goes wrong, by subcommand (see `Fault`), or by `run NAME` in one machine; a number after `:` limits how often;
  * - `calls.log`: one JSON array of arguments a line;
  * - `user-data.json`: of the last machine with user data: the text, and the file's path and mode.
  *
@@ -312,9 +312,11 @@ function stopped(): boolean {
 /** The fault for this subcommand, counted down. */
 function takeFault(): Fault | undefined {
   const faults = readJson<Record<string, string>>("faults.json", {});
-  const [kind, left] = (faults[verb] ?? "").split(":");
+  const machine = rest[rest.indexOf("--machine") + 1];
+  const key = Object.hasOwn(faults, `${verb} ${machine}`) ? `${verb} ${machine}` : verb;
+  const [kind, left] = (faults[key] ?? "").split(":");
   if (kind === undefined || kind === "" || left === "0") return undefined;
-  if (left !== undefined) writeJson("faults.json", { ...faults, [verb]: `${kind}:${Number(left) - 1}` });
+  if (left !== undefined) writeJson("faults.json", { ...faults, [key]: `${kind}:${Number(left) - 1}` });
   return kind as Fault;
 }
 

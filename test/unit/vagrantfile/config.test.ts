@@ -41,7 +41,7 @@ describe("the provider block", () => {
       '{"a;b":1}',
     ],
     [{ mounts: [1] }, "mounts", expect.stringContaining("list of texts"), "[1]"],
-    [{ services: "redis" }, "services", "a list", '"redis"'],
+    [{ services: "redis" }, "services", expect.stringContaining("a list of services"), '"redis"'],
     [{ template: "" }, "template", "the path of a file", '""'],
     [{ kill_timeout: 0 }, "kill_timeout", expect.stringContaining("more than 0"), "0"],
     [{ config_files: [1] }, "config_files", expect.stringContaining("list of paths"), "[1]"],

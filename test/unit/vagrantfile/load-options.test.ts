@@ -38,7 +38,7 @@ describe("loadOptions", () => {
       graphical: false,
       backendOptions: {},
       mounts: [],
-      services: [],
+      services: undefined,
       template: undefined,
       killTimeoutMs: 5_000,
       origins: {},

@@ -1,0 +1,79 @@
+import { createHash } from "node:crypto";
+import type { Parts } from "../../actions/parts.js";
+import { ExpectedError, messageOf } from "../../errors.js";
+import { type Machine, PREPARING_ID } from "../../machine/machine.js";
+import { enterGuest } from "../enter-guest.js";
+import { type GuestAnswer, parseAnswer } from "./guest-answer.js";
+import { answerBytes, askGuest } from "./guest-question.js";
+
+/** For so long an answer holds; within it, programs that look every second cost the guest nothing. */
+const lifetimeMs = 5_000;
+/** A guest that was given up has nothing to clean up. */
+const ending = [{ signal: "SIGTERM", graceMs: 100 }] as const;
+
+interface AskOptions {
+  readonly parts: Parts;
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+  readonly units: readonly string[];
+  /** The processors' time was sampled before: ask anew, for one more sample. */
+  readonly sampled: boolean;
+}
+
+/** What a guest said, and when. */
+export interface Asked {
+  readonly answer: GuestAnswer;
+  readonly askedAt: Date;
+}
+
+/**
+ * Asks the guest all questions in one command, unless it was asked the same within five seconds, by any process. Fails as `enterGuest`
+ * and what it answers, and with `guest_unreachable` when there is no sense in what it says.
+ */
+export async function askOrRemember(machine: Machine, options: AskOptions): Promise<Asked> {
+  const { parts, sampled } = options;
+  if (sampled) return ask(machine, options).then(({ asked }) => asked);
+  const store = parts.guestAnswers(machine);
+  const question = createHash("sha256")
+    .update(JSON.stringify(askGuest(options.units)))
+    .digest("hex");
+  const remembered = await store.read();
+  if (remembered?.machine_id === machine.id && remembered?.question === question) {
+    const askedAt = new Date(remembered.asked_at);
+    const answer = isFresh(askedAt, parts.now()) ? parseAnswer(remembered.answer) : undefined;
+    if (answer !== undefined) return { answer, askedAt };
+  }
+  const { asked, text } = await ask(machine, options);
+  const record = {
+    schema_version: 1,
+    machine_id: machine.id ?? PREPARING_ID,
+    question,
+    asked_at: asked.askedAt.toISOString(),
+    answer: text,
+  } as const;
+  await store.write(record).catch((error: unknown) => {
+    parts.logger.warn({ machine: machine.name, reason: messageOf(error) }, "the answer is not remembered");
+  });
+  return asked;
+}
+
+async function ask(
+  machine: Machine,
+  { parts, signal, timeoutMs, units, sampled }: AskOptions,
+): Promise<{ readonly asked: Asked; readonly text: string }> {
+  const guest = await enterGuest(machine, parts);
+  const options = { timeoutMs, signal, ending, maxBytes: answerBytes };
+  const { stdout, stderr } = await guest.run(askGuest(units, sampled), options);
+  const answer = parseAnswer(stdout);
+  if (answer === undefined) {
+    const reason = stderr.trim().slice(0, 500) || "what it says is no answer to what it was asked";
+    throw new ExpectedError("guest_unreachable", { name: machine.name, reason });
+  }
+  return { asked: { answer, askedAt: parts.now() }, text: stdout };
+}
+
+/** Not of the future either: the clock may have been set. */
+function isFresh(askedAt: Date, now: Date): boolean {
+  const age = now.getTime() - askedAt.getTime();
+  return age >= 0 && age < lifetimeMs;
+}

@@ -1,0 +1,184 @@
+import { lookUpInner } from "../../actions/inner/inner-lookup.js";
+import type { Parts } from "../../actions/parts.js";
+import { ExpectedError, isExpected } from "../../errors.js";
+import { type Machine, PREPARING_ID } from "../../machine/machine.js";
+import type { StateId } from "../../machine/state.js";
+import { reportState } from "../machine-state.js";
+import type { StateReport } from "../state-report.js";
+import { type Asked, askOrRemember } from "./ask-guest.js";
+import { type Figures, figuresOf, figuresOfStats } from "./figures.js";
+import type { CpuSample, GuestAnswer } from "./guest-answer.js";
+import { findHostPorts } from "./host-ports.js";
+import { type HostPorts, judgeServices, type ServiceReport, unitsOf } from "./judge-service.js";
+import { probeHttp } from "./probe-http.js";
+import { findWantedServices, type WantedService } from "./wanted-services.js";
+
+/** How a machine is. */
+export interface MachineReport {
+  readonly machine: Machine;
+  readonly state: StateId;
+  /** Of a machine that runs. */
+  readonly figures?: Figures;
+  /** When the machine told them. */
+  readonly measuredAt?: Date;
+  readonly services: readonly ServiceReport[];
+  /** For the next report's `since`. */
+  readonly cpu?: CpuSample;
+  /** Why the state is not known, or the machine that runs told nothing. */
+  readonly problem?: unknown;
+}
+
+interface ReportOptions {
+  readonly parts: Parts;
+  readonly signal: AbortSignal;
+  /** For the whole report. */
+  readonly limitMs: number;
+  /** That of an earlier report: the figures are taken anew, and the processors' over the time since then. */
+  readonly since?: CpuSample | undefined;
+}
+
+/** Which parts of the limit the guest has, and all but the end of it. The rest is for what was given up to end. */
+const guestShare = 0.75;
+const probeShare = 0.9;
+
+/**
+ * How a machine is: its state, its figures, its services. One that is off is not woken; one that hangs has a problem,
+ * `guest_not_responding`. Fails only with `interrupted`.
+ */
+export async function report(machine: Machine, options: ReportOptions): Promise<MachineReport> {
+  const { parts, limitMs, signal } = options;
+  const controller = new AbortController();
+  const problem = new ExpectedError("guest_not_responding", { name: machine.name, seconds: limitMs / 1000 });
+  let known: StateId = "unknown";
+  const asking = reportState(machine, parts).then((answer) => {
+    known = answer.state.id;
+    return answer;
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<MachineReport>((resolve) => {
+    timer = setTimeout(() => {
+      controller.abort();
+      resolve({ machine, state: known, services: [], problem });
+    }, limitMs);
+  });
+  const both = AbortSignal.any([signal, controller.signal]);
+  try {
+    const result = await Promise.race([look(machine, asking, { ...options, signal: both }), timeout]);
+    if (signal.aborted) throw new ExpectedError("interrupted", {});
+    return result;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function look(
+  machine: Machine,
+  asking: Promise<StateReport>,
+  options: ReportOptions,
+): Promise<MachineReport> {
+  const { parts, limitMs } = options;
+  const start = performance.now();
+  const leftMs = (share: number) => Math.max(Math.round(share * limitMs - (performance.now() - start)), 1);
+  // At once: each takes a process or two. The guest of a machine that is off is not entered.
+  const [{ state, error }, inside, hostPorts] = await Promise.all([
+    asking,
+    settle(askAll(machine, options, guestShare * limitMs)),
+    findHostPorts(machine, parts).catch((): HostPorts => new Map()),
+  ]);
+  const base = { machine, state: state.id, services: [] };
+  if (state.id !== "running") return { ...base, ...(error !== undefined && { problem: error }) };
+  if ("problem" in inside) {
+    const figures = await askHypervisor(machine, parts, AbortSignal.timeout(leftMs(probeShare)));
+    return { ...base, ...(figures !== undefined && { figures }), problem: inside.problem };
+  }
+  const { asked, wanted } = inside.value;
+  const services = await Promise.all(
+    judgeServices(wanted, asked.answer, hostPorts).map(({ service, report }) =>
+      probe(
+        service,
+        report,
+        asked.answer,
+        AbortSignal.any([options.signal, AbortSignal.timeout(leftMs(probeShare))]),
+      ),
+    ),
+  );
+  return {
+    ...base,
+    services,
+    figures: figuresOf(asked.answer, options.since),
+    measuredAt: asked.askedAt,
+    ...(asked.answer.cpu !== undefined && { cpu: asked.answer.cpu }),
+  };
+}
+
+interface Inside {
+  readonly asked: Asked;
+  readonly wanted: readonly WantedService[];
+}
+
+async function askAll(
+  machine: Machine,
+  { parts, signal, since }: ReportOptions,
+  timeoutMs: number,
+): Promise<Inside> {
+  const wanted =
+    machine.id === undefined || machine.id === PREPARING_ID ? [] : await findWantedServices(machine, parts);
+  const sampled = since !== undefined;
+  const asked = await askOrRemember(machine, { parts, signal, timeoutMs, sampled, units: unitsOf(wanted) });
+  return { asked, wanted };
+}
+
+type Settled<T> = { readonly value: T } | { readonly problem: unknown };
+
+async function settle<T>(work: Promise<T>): Promise<Settled<T>> {
+  try {
+    return { value: await work };
+  } catch (problem) {
+    return { problem };
+  }
+}
+
+async function probe(
+  { http }: WantedService,
+  report: ServiceReport,
+  { addresses }: GuestAnswer,
+  signal: AbortSignal,
+): Promise<ServiceReport> {
+  if (http === undefined || !report.running) return report;
+  const origin = originOf(http.port, report.hostPort, addresses[0]);
+  const error = origin === undefined ? "the machine has no address" : await probeHttp(origin, http, signal);
+  return error === undefined ? report : { ...report, running: false, error };
+}
+
+/** A forwarded port leads to the machine whatever its network is like. */
+function originOf(
+  port: number,
+  hostPort: number | undefined,
+  address: string | undefined,
+): string | undefined {
+  if (hostPort !== undefined) return `http://127.0.0.1:${hostPort}`;
+  if (address === undefined) return undefined;
+  return `http://${address.includes(":") ? `[${address}]` : address}:${port}`;
+}
+
+/** What is known of a guest that cannot be entered; Windows, say. */
+async function askHypervisor(
+  machine: Machine,
+  parts: Parts,
+  signal: AbortSignal,
+): Promise<Figures | undefined> {
+  if (machine.provider !== "vagrant") return undefined;
+  const lookup = await lookUpInner(machine, parts);
+  if (lookup.kind !== "present") return undefined;
+  const stats = await settle(lookup.backend.stats(lookup.id, { signal }));
+  return "value" in stats ? figuresOfStats(stats.value) : undefined;
+}
+
+/** Whether the machine was given up for want of an answer. */
+export function hasTimedOut({ problem }: MachineReport): boolean {
+  return (
+    isExpected(problem, "guest_not_responding") ||
+    isExpected(problem, "orbstack_not_responding") ||
+    isExpected(problem, "backend_not_responding")
+  );
+}

@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { runVm } from "../../../src/vm/program.js";
+import { FakeSession } from "../../support/fake-session.js";
+import { answerOf, statLine } from "../../support/guest-answers.js";
+import { expectToFitItsSchema } from "../../support/vm.js";
+
+/** A session in a project with machines of these ids; those that begin with `ID` run. */
+function sessionWith(...ids: readonly (string | undefined)[]): FakeSession {
+  const { machine } = new FakeSession().world;
+  const machines = ids.map((id, index) => ({ ...machine, id, name: `m${index}`, dataDir: `/data/${index}` }));
+  const session = new FakeSession(machines);
+  for (const id of ids) if (id?.startsWith("ID")) session.world.add({ id, name: id.slice(3) });
+  const processes = [statLine(1, "init"), statLine(5, "redis-server")].join("\n");
+  session.world.guestOutput = answerOf({ installed: "redis-server\nnginx", processes, ports: "0A 18EB 1" });
+  return session;
+}
+
+describe("vagrant vm status", () => {
+  it("shows machines in a table, and below it their services, in at most 100 columns", async () => {
+    const session = sessionWith("ID-a", undefined);
+    expect(await runVm(["status"], session)).toEqual({ exit_code: 0, changed: false });
+    const lines = session.stdout.split("\n");
+    expect(lines[1]).toMatch(/^m0 +orbstack +running +16m +50% +1\.9G \/ 7\.6G +244M \/ 977M +10\.0\.0\.5$/);
+    expect(lines[2]).toMatch(/^m1 +orbstack +not created$/);
+    expect(session.stdout).toMatch(
+      /\n\nMACHINE .*\nm0 +redis +running +6379 +0 +400K\nm0 +nginx +not running .*no process nginx\n$/,
+    );
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(100);
+  });
+
+  it("shows a single machine that was named in detail", async () => {
+    const session = sessionWith("ID-a", "ID-b");
+    await runVm(["status", "m1"], session);
+    expect(session.stdout).toMatch(/^name +m1\n/);
+    expect(session.stdout).toMatch(/\nid +ID-b\n.*\ncpu +50% \(4 × 100%\)\n/s);
+  });
+
+  it("prints for programs what its schema says", async () => {
+    const session = sessionWith("ID-a", "GONE", undefined);
+    await runVm(["status", "--json"], session);
+    const answer = JSON.parse(session.stdout);
+    await expectToFitItsSchema(answer);
+    expect(answer.machines).toMatchObject([
+      {
+        name: "m0",
+        state: "running",
+        cpu: { percent: 50 },
+        services: [{ name: "redis" }, { name: "nginx" }],
+      },
+      { name: "m1", state: "not_created" },
+      { name: "m2", state: "not_created" },
+    ]);
+  });
+
+  it("says of a machine that hangs that it timed out, and shows the others", async () => {
+    const session = sessionWith("ID-a", "ID-b");
+    const { run } = session.world.driver;
+    session.world.driver.run = (name, ...rest) =>
+      name === "a" ? new Promise(() => undefined) : run(name, ...rest);
+    expect((await runVm(["status", "--timeout", "0.05"], session)).exit_code).toBe(4);
+    expect(session.stdout).toMatch(/\nm0 +orbstack +timed out\nm1 +orbstack +running/);
+    expect(session.stderr).toContain("m0: The machine 'm0' gave no answer within 0.05 seconds.");
+  });
+
+  it("keeps its form whatever a machine says", async () => {
+    const session = sessionWith("ID-a");
+    session.world.guestOutput = answerOf({
+      addresses: "\u001b[2J\u0007",
+      units: "Id=x\nActiveState=\u001b]0;evil\u0007\n",
+    });
+    session.world.config = {};
+    session.found.map((machine) => Object.assign(machine, { config: { services: ["x"] } }));
+    await runVm(["status"], session);
+    expect(session.stdout).not.toContain("\u001b");
+    expect(session.stdout.split("\n")).toHaveLength(6);
+    await runVm(["status", "--timeout", "soon"], session).then(({ exit_code }) => expect(exit_code).toBe(2));
+  });
+});
