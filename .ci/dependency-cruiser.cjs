@@ -3,7 +3,7 @@
  * -> machine -> errors.
  */
 const floors = [
-  ["main, build-parts, forwarder and guard", "^src/((main|build-parts)\\.ts$|(forwarder|guard)/)"],
+  ["main, build-parts, forwarder, guard and top", "^src/((main|build-parts)\\.ts$|(forwarder|guard|top)/)"],
   ["rpc", "^src/rpc/"],
   ["vm", "^src/vm/"],
   ["operations", "^src/operations/"],

@@ -1,5 +1,5 @@
 /**
- * Bundles the programs: the sidecar, its forwarder and its guard into the gem, `orbctl` into `dist/`, each one file. What those in the gem load
+ * Bundles the programs: the sidecar, its forwarder, its guard and `vagrant vm top` into the gem, `orbctl` into `dist/`, each one file. What those in the gem load
  * only when they need it lies beside them, in files of its own: reading it all took longer than the rest of the sidecar's start.
  */
 import { chmod, readFile } from "node:fs/promises";
@@ -49,6 +49,7 @@ for (const [entry, outfile, plugins] of [
   ["src/main.ts", `${sidecar}/main.cjs`, [besides]],
   ["src/forwarder/main.ts", `${sidecar}/forwarder.cjs`, [besides]],
   ["src/guard/main.ts", `${sidecar}/guard.cjs`, [besides]],
+  ["src/top/main.ts", `${sidecar}/top.cjs`, [besides]],
   ["src/engine/main.ts", "dist/orbctl.cjs", []],
 ] as const) {
   await build({

@@ -1,10 +1,10 @@
-import { InvalidArgumentError } from "commander";
 import { type MachineReport, report } from "../operations/report/report.js";
 import { cleanText } from "./clean-text.js";
 import { eachMachine, type MachineOutcome, sayFailures } from "./each-machine.js";
 import { formatDuration, formatPercent } from "./format.js";
 import { paint } from "./paint.js";
 import { printJson } from "./print-json.js";
+import { readSeconds } from "./read-seconds.js";
 import {
   formatShare,
   machineColumns,
@@ -25,7 +25,6 @@ interface Options {
 }
 
 const defaultSeconds = 2;
-const mostSeconds = 600;
 
 /** `vagrant vm status`: what machines use and whether their services run. It changes nothing, and wakes no machine. */
 export const status: Subcommand = (vm, act, session) => {
@@ -50,12 +49,6 @@ export const status: Subcommand = (vm, act, session) => {
       }),
     );
 };
-
-function readSeconds(text: string): number {
-  const seconds = Number(text);
-  if (seconds > 0 && seconds <= mostSeconds) return seconds;
-  throw new InvalidArgumentError(`It is a number of seconds, at most ${mostSeconds}.`);
-}
 
 /** A report with a problem is one that failed. */
 function failureOf(outcome: MachineOutcome<MachineReport>): MachineOutcome<MachineReport> {

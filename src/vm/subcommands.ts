@@ -17,12 +17,14 @@ import { status } from "./status.js";
 import type { Subcommand } from "./subcommand.js";
 import { temp } from "./temp/temp.js";
 import { time } from "./time.js";
+import { top } from "./top.js";
 import { user } from "./user.js";
 import { watch } from "./watch.js";
 
 /** All commands of `vagrant vm`, in the order of its help. */
 export const subcommands: readonly Subcommand[] = [
   status,
+  top,
   kill,
   temp,
   defaultMachine,

@@ -1,6 +1,6 @@
 import { cleanText } from "./clean-text.js";
 import { paint, type Style } from "./paint.js";
-import type { Session } from "./session.js";
+import type { Session, Terminal } from "./session.js";
 
 /** One cell: text, and how it is painted on a terminal that has colours. */
 export type Cell = string | { readonly text: string; readonly style: Style };
@@ -11,16 +11,25 @@ export interface Column {
   readonly align?: "right";
 }
 
-/** Prints rows under their titles. Whatever is in a cell, a row stays a line. */
+/** Prints rows under their titles. */
 export function printTable(
   { print, terminal }: Session,
   columns: readonly Column[],
   rows: readonly (readonly Cell[])[],
 ): void {
+  for (const line of layTable(terminal, columns, rows)) print(line);
+}
+
+/** The lines of a table, its titles first. Whatever is in a cell, a row stays a line. */
+export function layTable(
+  terminal: Pick<Terminal, "colour">,
+  columns: readonly Column[],
+  rows: readonly (readonly Cell[])[],
+): readonly string[] {
   const titles = columns.map(({ title }) => title);
   const lines = [titles, ...rows].map((row) => columns.map((_, index) => cellOf(row[index] ?? "")));
   const widths = columns.map((_, index) => Math.max(...lines.map((line) => line[index]?.text.length ?? 0)));
-  for (const [number, line] of lines.entries()) {
+  return lines.map((line, number) => {
     const cells = line.map(({ text, style }, index) => {
       const width = widths[index] ?? 0;
       const right = columns[index]?.align === "right";
@@ -28,8 +37,8 @@ export function printTable(
       const painted = paint(terminal, number === 0 ? "bold" : style, text);
       return right ? padding + painted : painted + padding;
     });
-    print(cells.join("  ").trimEnd());
-  }
+    return cells.join("  ").trimEnd();
+  });
 }
 
 function cellOf(cell: Cell): { readonly text: string; readonly style: Style | undefined } {

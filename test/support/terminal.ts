@@ -1,0 +1,72 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { execa } from "execa";
+import { onTestFinished } from "vitest";
+
+/** Generous: a test that waits in vain has failed anyway. */
+const limitMs = 60_000;
+
+/** A terminal with a shell in it, by a tmux server of its own, which goes after the test. */
+export class Terminal {
+  private constructor(private readonly socket: string) {}
+
+  static async open(folder: string, environment: Record<string, string>): Promise<Terminal> {
+    const terminal = new Terminal(`vot-${randomBytes(4).toString("hex")}`);
+    onTestFinished(async () => {
+      await terminal.tmux("kill-server");
+    });
+    const variables = Object.entries(environment).flatMap(([name, value]) => ["-e", `${name}=${value}`]);
+    const size = ["-x", "100", "-y", "24"];
+    await terminal.tmux("new-session", "-d", ...size, "-c", folder, ...variables, "bash --norc --noprofile");
+    return terminal;
+  }
+
+  /** Keys as tmux names them, such as `C-c`, or text. */
+  async press(...keys: readonly string[]): Promise<void> {
+    await this.tmux("send-keys", ...keys);
+  }
+
+  async resize(columns: number, rows: number): Promise<void> {
+    await this.tmux("resize-window", "-x", String(columns), "-y", String(rows));
+  }
+
+  async screen(): Promise<string> {
+    return this.tmux("capture-pane", "-p");
+  }
+
+  /** Whether the alternate screen is shown, and the cursor: `0 1` in a shell. */
+  async flags(): Promise<string> {
+    return this.tmux("display-message", "-p", "#{alternate_on} #{cursor_flag}");
+  }
+
+  /** The screen, as soon as it has that in it. */
+  shows(pattern: RegExp): Promise<string> {
+    return this.until(
+      () => this.screen(),
+      (screen) => pattern.test(screen),
+    );
+  }
+
+  /** Waits until the alternate screen is left. */
+  async leaves(): Promise<void> {
+    await this.until(
+      () => this.flags(),
+      (flags) => flags.startsWith("0"),
+    );
+  }
+
+  private async until(look: () => Promise<string>, isRight: (seen: string) => boolean): Promise<string> {
+    const deadline = Date.now() + limitMs;
+    for (;;) {
+      const seen = await look();
+      if (isRight(seen)) return seen;
+      if (Date.now() > deadline) throw new Error(`it did not come to that:\n${seen}\n${await this.screen()}`);
+      await sleep(100);
+    }
+  }
+
+  private async tmux(...args: readonly string[]): Promise<string> {
+    const { stdout } = await execa("tmux", ["-L", this.socket, "-f", "/dev/null", ...args]);
+    return stdout;
+  }
+}
