@@ -8,6 +8,7 @@ import {
 } from "../operations/settings.js";
 import type { OrbstackSettings } from "../orbstack/settings.js";
 import { cleanText } from "./clean-text.js";
+import { confirm } from "./confirm.js";
 import { exitCodes } from "./exit-codes.js";
 import { printJson } from "./print-json.js";
 import type { Session } from "./session.js";
@@ -24,7 +25,7 @@ const done = { exitCode: exitCodes.done } as const;
 
 /** `vagrant vm config`: the settings of OrbStack as a whole. Works outside of a project. */
 export const config: Subcommand = (vm, act, session) => {
-  const { print, say, signal, terminal } = session;
+  const { print, say, signal } = session;
   const group = vm.command("config").description("shows and changes OrbStack's own settings");
 
   group
@@ -83,11 +84,8 @@ export const config: Subcommand = (vm, act, session) => {
     .action(
       act(async ({ force, json }: Options) => {
         const settings = await openSettings(session);
-        if (force !== true && !terminal.interactive) {
-          say("Nothing was done: there is no terminal to ask on. Say --force to reset without a question.");
-          return { exitCode: exitCodes.failed };
-        }
-        if (force !== true && !isYes(await session.ask("Reset all settings of OrbStack? [y/N]")))
+        const question = "Reset all settings of OrbStack?";
+        if (force !== true && !(await confirm(session, question, "reset")))
           return { exitCode: exitCodes.failed };
         const changes = await resetSettings(settings, { signal });
         if (json) {
@@ -139,8 +137,4 @@ function describe({ key, value, type }: Setting) {
 
 function show(value: Setting["value"]): string {
   return value === null ? "-" : cleanText(String(value), 2_000);
-}
-
-function isYes(answer: string): boolean {
-  return /^y(es)?$/i.test(answer.trim());
 }

@@ -3,13 +3,13 @@ import type { Machine } from "../machine/machine.js";
 import { type PingMethod, type PingReport, pingFrom, pingMethods } from "../operations/ping.js";
 import { addressFor } from "../operations/ping-target.js";
 import { describeOutcomes, eachMachine, sayFailures } from "./each-machine.js";
-import { exitCodes } from "./exit-codes.js";
 import { readHostName } from "./host-name.js";
 import { printJson } from "./print-json.js";
 import type { Session } from "./session.js";
 import type { Subcommand } from "./subcommand.js";
 import { type Cell, printTable } from "./table.js";
 import { jsonOption, machinesArgument } from "./targets.js";
+import { UsageError } from "./usage-error.js";
 
 interface Options {
   readonly method: PingMethod;
@@ -34,11 +34,7 @@ export const ping: Subcommand = (vm, act, session) => {
     .addOption(jsonOption())
     .action(
       act(async (target: string, targets: readonly string[], { method, port, count, json }: Options) => {
-        const problem = problemOf(target, method, port);
-        if (problem !== undefined) {
-          session.say(`error: ${problem}`);
-          return { exitCode: exitCodes.usage };
-        }
+        checkWords(target, method, port);
         const { parts, signal } = session;
         const find = await findTarget(target, session);
         const machines = await session.machines(targets);
@@ -81,12 +77,11 @@ async function findTarget(target: string, session: Session): Promise<Machine | s
   return machine ?? (isUrl(target) ? target : readHostName(target));
 }
 
-function problemOf(target: string, method: PingMethod, port: number | undefined): string | undefined {
-  if (method === "nc" && port === undefined) return "`--method nc` wants a `--port`.";
+function checkWords(target: string, method: PingMethod, port: number | undefined): void {
+  if (method === "nc" && port === undefined) throw new UsageError("`--method nc` wants a `--port`");
   if (method === "ping" && port !== undefined)
-    return "`--method ping` knows no ports; take `--method nc` or `curl`.";
-  if (method !== "curl" && isUrl(target)) return "A URL is for `--method curl`.";
-  return undefined;
+    throw new UsageError("`--method ping` knows no ports; take `--method nc` or `--method curl`");
+  if (method !== "curl" && isUrl(target)) throw new UsageError("a URL is for `--method curl`");
 }
 
 /** As it was written: machines' names have capitals. */
