@@ -1,8 +1,9 @@
 import { once } from "node:events";
-import { access, mkdir, readFile } from "node:fs/promises";
+import { access, mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterEach, describe, expect, it } from "vitest";
+import { isTemporaryName } from "../../src/state/temporary-machines.js";
 import { absenceOf } from "../support/absence.js";
 import { useHypervisor, useSshImage } from "../support/hypervisors.js";
 import { Project } from "../support/project.js";
@@ -33,7 +34,7 @@ const untilItPrints = ({ stdout }: ReturnType<Project["start"]>) => once(stdout,
 
 afterEach(async () => {
   for (const project of opened.splice(0)) {
-    const machines = await namesOf(project).catch(() => []);
+    const machines = (await readdir(temporary(project)).catch(() => [])).filter(isTemporaryName);
     if (machines.length > 0) await project.vagrant(`vm temp destroy -f ${machines.join(" ")}`);
   }
 });
