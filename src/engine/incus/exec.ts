@@ -1,6 +1,6 @@
 import { PassThrough, type Readable, Writable } from "node:stream";
 import WebSocket from "ws";
-import type { IncusClient, Operation } from "./client.js";
+import { type IncusClient, IncusError, type Operation } from "./client.js";
 
 export interface ExecRequest {
   readonly command: readonly string[];
@@ -52,11 +52,9 @@ export async function exec(client: IncusClient, instance: string, what: ExecRequ
   const [first, second = first, third] = sockets as [WebSocket, WebSocket?, WebSocket?];
   const stdout = readFrom(second, terminal !== undefined);
   const stderr = third === undefined ? ended() : readFrom(third, false);
-  const exit = Promise.all([
-    client.waitFor<{ return: number }>(operation.id),
-    stdout.complete,
-    stderr.complete,
-  ]).then(([{ return: code }]) => code);
+  const exit = Promise.all([exitCodeOf(client, operation.id), stdout.complete, stderr.complete]).then(
+    ([code]) => code,
+  );
   // The caller may look at the exit code later, or never: a failure must not end the process by itself.
   exit.catch(() => undefined).finally(() => [control, ...sockets].forEach((socket) => void socket.close()));
   const command = (message: object) => whenOpen(control, () => control.send(JSON.stringify(message)));
@@ -69,6 +67,22 @@ export async function exec(client: IncusClient, instance: string, what: ExecRequ
     kill: (signal) => command({ command: "signal", signal }),
     exit,
   };
+}
+
+/** Of two exit codes, those of a shell that could not run a command, Incus makes failures of its own. */
+const unrunnable: Readonly<Record<string, number>> = {
+  "Command not executable": 126,
+  "Command not found": 127,
+};
+
+async function exitCodeOf(client: IncusClient, operation: string): Promise<number> {
+  try {
+    return (await client.waitFor<{ return: number }>(operation)).return;
+  } catch (error) {
+    const code = error instanceof IncusError ? unrunnable[error.message] : undefined;
+    if (code === undefined) throw error;
+    return code;
+  }
 }
 
 interface Incoming {

@@ -77,6 +77,8 @@ describe.skipIf("absent" in real)(`orbctl for Linux${"absent" in real ? ` (${rea
     });
     expect(await run("cat")).toMatchObject({ stdout: "in put" });
     expect(await run("sh", "-c", "exit 9")).toMatchObject({ exitCode: 9 });
+    expect(await run("nosuch")).toMatchObject({ exitCode: 127, stderr: expect.stringContaining("nosuch") });
+    expect(await run("sh", "-c", "exit 126")).toMatchObject({ exitCode: 126, stderr: "" });
     expect(await run("-u", "root", "-w", "/etc", "sh", "-c", "id -un; pwd")).toMatchObject({
       stdout: "root\n/etc",
     });
