@@ -1,7 +1,7 @@
 import type { GuestCommand, GuestResult, RunOptions } from "../orbstack/driver.js";
 
 /** How a command runs in a guest. Without a `user` root runs it. */
-type GuestRun = Partial<Omit<RunOptions, "timeoutMs">> & Pick<Required<RunOptions>, "timeoutMs">;
+export type GuestRun = Partial<Omit<RunOptions, "timeoutMs">> & Pick<Required<RunOptions>, "timeoutMs">;
 
 /** A running machine, from within. */
 export interface Guest {

@@ -7,12 +7,16 @@ import type { Guest } from "./guest.js";
 /** What `ssh` ends with when it could not connect. */
 const connectionFailed = 255;
 
-/** A guest that is reached by `ssh` alone. Its user may become any other by `sudo`, as Vagrant expects of its boxes. */
+/** A guest that is reached by `ssh` alone. Its user becomes any other by `sudo`, as Vagrant expects of its boxes. */
 export function sshGuest(name: string, info: SshInfo, logger: Logger): Guest {
   return {
     username: info.username,
     run: async (command, { user = "root", workdir = "/", ...options }) => {
-      const args = [...sshArguments(info), "--", remoteCommand(command, user, workdir)];
+      const args = [
+        ...sshArguments(info),
+        "--",
+        remoteCommand(command, user === info.username ? undefined : user, workdir),
+      ];
       const { ended, ...result } = await runProcess("ssh", args, options, logger);
       if (ended === "interrupted") throw new ExpectedError("interrupted", {});
       if (ended === "timeout")
@@ -44,11 +48,10 @@ export function sshArguments({ host, port, username, privateKeyPath }: SshInfo):
 }
 
 /** `ssh` hands one text to a shell: every word is quoted for it. */
-function remoteCommand(command: readonly string[], user: string, workdir: string): string {
+function remoteCommand(command: readonly string[], user: string | undefined, workdir: string): string {
   const script = 'cd "$1" && shift && exec "$@"';
-  return ["sudo", "-n", "-H", "-u", user, "--", "sh", "-c", script, "sh", workdir, ...command]
-    .map(quoteForShell)
-    .join(" ");
+  const become = user === undefined ? [] : ["sudo", "-n", "-H", "-u", user, "--"];
+  return [...become, "sh", "-c", script, "sh", workdir, ...command].map(quoteForShell).join(" ");
 }
 
 /** One word for a POSIX shell. */

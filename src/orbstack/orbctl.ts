@@ -19,7 +19,15 @@ export interface CallOptions {
 
 export type OrbctlOptions = Pick<
   ProcessOptions,
-  "timeoutMs" | "signal" | "onLine" | "onErrorLine" | "maxBytes" | "unbuffered" | "ending"
+  | "timeoutMs"
+  | "signal"
+  | "input"
+  | "onLine"
+  | "onErrorLine"
+  | "onOutput"
+  | "maxBytes"
+  | "unbuffered"
+  | "ending"
 >;
 
 /**

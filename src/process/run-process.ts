@@ -1,4 +1,6 @@
+import type { Readable } from "node:stream";
 import type { Logger } from "../machine/logger.js";
+import type { OutputStream } from "../machine/ui.js";
 import { killGroup, ownGroup } from "./process-group.js";
 
 /** How a program ended, and all that it said. */
@@ -18,6 +20,12 @@ export interface ProcessResult {
 
 type CutOff = "timeout" | "interrupted";
 
+/** For a child that passes its input on to where signals do not reach: its input stays open until then. */
+export interface EndOfInput {
+  readonly signal: "end of input";
+  readonly graceMs: number;
+}
+
 /** A signal for the whole group of the child, and how long it may take to end on it. */
 export interface EndingStep {
   readonly signal: NodeJS.Signals;
@@ -25,24 +33,27 @@ export interface EndingStep {
 }
 
 export interface ProcessOptions {
+  /** `Infinity`: none. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
-  readonly input?: string | undefined;
+  readonly input?: string | Readable | undefined;
   readonly cwd?: string | undefined;
   /** Its whole environment. @default our own */
   readonly environment?: NodeJS.ProcessEnv | undefined;
   /** Called with the child's id, as soon as it has one. */
   readonly onStart?: ((pid: number) => void) | undefined;
-  /** Called with each line of standard output as it comes, without its end. */
-  readonly onLine?: ((line: string) => void) | undefined;
+  /** Called with each line of standard output as it comes, without its end. A promise is waited for before the next one. */
+  readonly onLine?: ((line: string) => unknown) | undefined;
   /** The same of standard error. */
-  readonly onErrorLine?: ((line: string) => void) | undefined;
+  readonly onErrorLine?: ((line: string) => unknown) | undefined;
+  /** Called with what it prints, byte for byte, as it comes. The program is held up until the promise is done. */
+  readonly onOutput?: ((stream: OutputStream, chunk: Uint8Array) => Promise<void>) | undefined;
   /** What it may print on each of its streams, and no more is kept. @default 100 MB */
   readonly maxBytes?: number | undefined;
   /** Keeps nothing of what it prints: for what is read line by line, and may never end. */
   readonly unbuffered?: true | undefined;
   /** What is sent when it is cut off, in this order; SIGKILL is the end of it. @default SIGTERM, 5 s */
-  readonly ending?: readonly EndingStep[] | undefined;
+  readonly ending?: readonly (EndingStep | EndOfInput)[] | undefined;
 }
 
 const defaultEnding: readonly EndingStep[] = [{ signal: "SIGTERM", graceMs: 5_000 }];
@@ -67,10 +78,10 @@ export async function runProcess(
 ): Promise<ProcessResult> {
   if (options.signal?.aborted) return { ended: "interrupted", exitCode: -1, stdout: "", stderr: "" };
   const { execa } = await loadRunner();
-  const { input, cwd, environment, onLine, onErrorLine, maxBytes, unbuffered } = options;
+  const { input, cwd, environment, onLine, onErrorLine, onOutput, maxBytes, unbuffered } = options;
   const start = performance.now();
   const child = execa(program, args, {
-    ...(input === undefined ? { stdin: "ignore" } : { input }),
+    ...(input === undefined ? { stdin: hearsEndOfInput(options) ? "pipe" : "ignore" } : { input }),
     ...(cwd !== undefined && { cwd }),
     ...(environment !== undefined && { env: environment, extendEnv: false }),
     reject: false,
@@ -81,11 +92,15 @@ export async function runProcess(
     cleanup: false,
   });
   if (child.pid !== undefined) options.onStart?.(child.pid);
-  const stopWatching = watch(child.pid, options);
+  const stopWatching = watch(child.pid, () => child.stdin?.end(), options);
+  const chunks = (from: OutputStream) => child.iterable({ from, binary: true });
+  const pass = (from: OutputStream) => onOutput && readChunks(chunks(from), (chunk) => onOutput(from, chunk));
   const [result] = await Promise.all([
     child,
-    onLine && readLines(child.iterable({ from: "stdout", binary: true }), onLine),
-    onErrorLine && readLines(child.iterable({ from: "stderr", binary: true }), onErrorLine),
+    onLine && readLines(chunks("stdout"), onLine),
+    onErrorLine && readLines(chunks("stderr"), onErrorLine),
+    pass("stdout"),
+    pass("stderr"),
   ]);
   const cutOff = stopWatching();
   const ended = isMissing(result.code) ? "missing" : (cutOff ?? (result.isMaxBuffer ? "flooded" : "itself"));
@@ -106,34 +121,50 @@ function isMissing(code: string | undefined): boolean {
 /** A line that goes on for longer than this is told in pieces. */
 const longestLine = 64 * 1024;
 
-async function readLines(chunks: AsyncIterable<Uint8Array>, onLine: (line: string) => void): Promise<void> {
+async function readLines(
+  chunks: AsyncIterable<Uint8Array>,
+  onLine: (line: string) => unknown,
+): Promise<void> {
   const decoder = new TextDecoder();
   let rest = "";
-  try {
-    for await (const chunk of chunks) {
-      const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
-      rest = lines.pop() ?? "";
-      for (const line of lines) onLine(line);
-      if (rest.length > longestLine) {
-        onLine(rest);
-        rest = "";
-      }
+  await readChunks(chunks, async (chunk) => {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) await onLine(line);
+    if (rest.length > longestLine) {
+      await onLine(rest);
+      rest = "";
     }
+  });
+  if (rest !== "") await onLine(rest);
+}
+
+async function readChunks(
+  chunks: AsyncIterable<Uint8Array>,
+  onChunk: (chunk: Uint8Array) => Promise<void>,
+): Promise<void> {
+  try {
+    for await (const chunk of chunks) await onChunk(chunk);
   } catch {
-    // The child failed: that is in its result.
+    // The child failed, which is in its result; or nobody takes its output any more, and it will be ended.
   }
-  if (rest !== "") onLine(rest);
+}
+
+function hearsEndOfInput({ ending = defaultEnding }: ProcessOptions): boolean {
+  return ending.some(({ signal }) => signal === "end of input");
 }
 
 /** Ends the child's group when time is up or the signal fires. The function it returns stops watching and says which it was. */
 function watch(
   pid: number | undefined,
+  endInput: () => void,
   { timeoutMs, signal, ending = defaultEnding }: ProcessOptions,
 ): () => CutOff | undefined {
   let reason: CutOff | undefined;
   let next: NodeJS.Timeout | undefined;
-  const goOn = ([step, ...later]: readonly EndingStep[]) => {
-    killGroup(pid, step?.signal ?? "SIGKILL");
+  const goOn = ([step, ...later]: readonly (EndingStep | EndOfInput)[]) => {
+    if (step?.signal === "end of input") endInput();
+    else killGroup(pid, step?.signal ?? "SIGKILL");
     if (step !== undefined) next = setTimeout(() => goOn(later), step.graceMs);
   };
   const end = (why: CutOff) => {
@@ -141,7 +172,8 @@ function watch(
     reason = why;
     goOn(ending);
   };
-  const timer = setTimeout(() => end("timeout"), timeoutMs);
+  // A timer that is set for longer than it can count fires at once.
+  const timer = Number.isFinite(timeoutMs) ? setTimeout(() => end("timeout"), timeoutMs) : undefined;
   const onAbort = () => end("interrupted");
   signal?.addEventListener("abort", onAbort, { once: true });
   return () => {

@@ -125,6 +125,8 @@ export const calls = {
   setId: new RequestType<{ call: number; id: string | null }, null, void>("machine/set_id"),
   say: new NotificationType<{ call: number; kind: UiKind; text: string }>("ui/say"),
   write: new NotificationType<{ call: number; stream: OutputStream; text: string }>("ui/write"),
+  /** Bytes; the answer comes when the user's end has taken them. */
+  stream: new RequestType<{ call: number; stream: OutputStream; base64: string }, null, void>("ui/stream"),
   ask: new RequestType<{ call: number; question: string }, string, void>("ui/ask"),
   machines: new RequestType<{ call: number; targets: readonly string[] }, MachinesResult, void>(
     "environment/machines",

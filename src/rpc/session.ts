@@ -30,6 +30,10 @@ export function openSession(
     terminal: { ...terminal, columns: terminal.columns ?? undefined },
     versions,
     write,
+    stream: async (stream, bytes) => {
+      const base64 = Buffer.from(bytes).toString("base64");
+      await connection.sendRequest(calls.stream, { call, stream, base64 });
+    },
     print: (text) => write("stdout", `${text}\n`),
     say: (text) => write("stderr", `${text}\n`),
     ask: (question) => connection.sendRequest(calls.ask, { call, question }),

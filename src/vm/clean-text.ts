@@ -12,3 +12,10 @@ export function cleanText(text: string, limit = 200): string {
     .trim();
   return cleaned.length > limit ? `${cleaned.slice(0, limit - 1)}…` : cleaned;
 }
+
+/** A line of a machine as it can stand behind the machine's name: whole, and without anything that a terminal would obey. */
+export function cleanLine(line: string): string {
+  return stripVTControlCharacters(line).replace(unprintable, (characters) =>
+    characters.replaceAll(/[^\t]/g, ""),
+  );
+}

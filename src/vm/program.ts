@@ -22,7 +22,7 @@ export async function runVm(argv: readonly string[], session: Session): Promise<
       ending = await work(...args);
     };
   const vm = describe(session);
-  for (const register of subcommands) register(vm, act, session);
+  for (const register of subcommands) register(vm, act, session, argv);
   try {
     await vm.parseAsync([...argv], { from: "user" });
   } catch (error) {

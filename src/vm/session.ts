@@ -18,6 +18,8 @@ export interface Session {
   readonly versions: Versions;
   /** Writes text as it is. */
   write(stream: OutputStream, text: string): void;
+  /** Writes bytes as they are. Resolves when they have been taken: what prints endlessly is to wait for that. */
+  stream(stream: OutputStream, bytes: Uint8Array): Promise<void>;
   /** Writes a line of the result to standard output. */
   print(text: string): void;
   /** Writes a line about the work to standard error, where it does not get into what a program reads. */

@@ -16,5 +16,8 @@ export type Act = <A extends readonly unknown[]>(
   work: (...args: A) => Promise<Ending>,
 ) => (...args: A) => Promise<void>;
 
-/** Adds itself to `vagrant vm`: its arguments and options, its help, and the work. */
-export type Subcommand = (vm: Command, act: Act, session: Session) => void;
+/**
+ * Adds itself to `vagrant vm`: its arguments and options, its help, and the work. `argv` are the words after `vagrant vm`: commander
+ * does not tell where `--` stood.
+ */
+export type Subcommand = (vm: Command, act: Act, session: Session, argv: readonly string[]) => void;

@@ -5,6 +5,7 @@ import { defaultMachine } from "./default.js";
 import { discover } from "./discover.js";
 import { dns } from "./dns.js";
 import { doctor } from "./doctor.js";
+import { exec } from "./exec.js";
 import { exportCommand } from "./export.js";
 import { extract } from "./extract.js";
 import { importCommand } from "./import.js";
@@ -26,6 +27,7 @@ export const subcommands: readonly Subcommand[] = [
   status,
   top,
   kill,
+  exec,
   temp,
   defaultMachine,
   exportCommand,

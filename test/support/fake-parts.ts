@@ -9,7 +9,7 @@ import type { ForwardingPlan } from "../../src/network/forwarding-plan.js";
 import type { HostAnswer } from "../../src/network/host-names.js";
 import type { HostRoutes } from "../../src/network/host-routes.js";
 import type { CreateSpec } from "../../src/orbstack/argv.js";
-import type { GuestResult, OrbstackDriver } from "../../src/orbstack/driver.js";
+import type { GuestCommand, GuestResult, OrbstackDriver, RunOptions } from "../../src/orbstack/driver.js";
 import type { OrbMachine, OrbMachineInfo } from "../../src/orbstack/orb-machine.js";
 import type { OrbstackSettings } from "../../src/orbstack/settings.js";
 import type { AllocationMap, Allocations } from "../../src/state/allocations.js";
@@ -22,6 +22,11 @@ import { FakeInner } from "./fake-inner.js";
 import { FakeTemporary } from "./fake-temporary.js";
 
 type Operation = keyof OrbstackDriver | keyof OrbstackSettings | "setId" | "writeMetadata" | "writeSnapshots";
+
+interface GuestCall {
+  readonly command: GuestCommand;
+  readonly options: RunOptions;
+}
 
 /** An OrbStack in memory, with a record of what happened, in order. */
 export class FakeWorld {
@@ -59,6 +64,10 @@ export class FakeWorld {
   routeCommand: string | undefined;
   /** The machine and the arguments of each script that was run in a guest. */
   readonly guestCommands: string[][] = [];
+  /** All commands that were run in guests. */
+  readonly runs: GuestCall[] = [];
+  /** Does what a command in a guest does, and answers its exit code. */
+  onRun: ((call: GuestCall) => Promise<number>) | undefined;
   /** What a command in the guest prints. */
   guestOutput = "";
   /** Writes the file that an export is to make. */
@@ -273,7 +282,8 @@ export class FakeWorld {
       this.happen("delete", `delete ${name}`);
       this.machines = this.machines.filter((machine) => machine.name !== name);
     },
-    run: async (name, command) => {
+    run: async (name, command, options) => {
+      this.runs.push({ command, options });
       const [program] = command;
       const script = command[2] ?? "";
       this.guestCommands.push([name, ...command.slice(4)]);
@@ -283,7 +293,8 @@ export class FakeWorld {
           ? "prepare"
           : "network of";
       this.happen("run", program === "sh" ? `${deed} ${name}` : `run ${command.join(" ")}`);
-      return { exitCode: 0, stdout: this.guestOutput, stderr: "", ...this.answers.get(program) };
+      const exitCode = (await this.onRun?.({ command, options })) ?? 0;
+      return { exitCode, stdout: this.guestOutput, stderr: "", ...this.answers.get(program) };
     },
     defaultMachine: async () => this.defaultName,
     setDefaultMachine: async (name) => {

@@ -27,6 +27,8 @@ export class FakeSession implements Session {
   readonly write = (stream: OutputStream, text: string): void => {
     this[stream] += text;
   };
+  readonly stream = async (stream: OutputStream, bytes: Uint8Array): Promise<void> =>
+    this.write(stream, Buffer.from(bytes).toString("utf8"));
   readonly print = (text: string): void => this.write("stdout", `${text}\n`);
   readonly say = (text: string): void => this.write("stderr", `${text}\n`);
   readonly ask = async (question: string): Promise<string> => {

@@ -21,6 +21,12 @@ export interface Outcome {
   readonly ms: number;
 }
 
+interface StartOptions {
+  readonly env?: Record<string, string>;
+  /** Milliseconds. */
+  readonly timeout?: number;
+}
+
 /** A folder with a Vagrantfile, and a Vagrant home of its own with the plugin installed. Its machines go after the test. */
 export class Project {
   private constructor(
@@ -71,11 +77,19 @@ export class Project {
   }
 
   /** Starts `vagrant` without waiting for it. */
-  start(
-    args: readonly string[],
-    { env = {}, timeout = 120_000 }: { env?: Record<string, string>; timeout?: number } = {},
-  ) {
-    const options = {
+  start(args: readonly string[], options: StartOptions = {}) {
+    const all = this.options(options);
+    return execa("vagrant", args, all) as ResultPromise<typeof all>;
+  }
+
+  /** Starts a line of a shell, in which `vagrant` is in this project. */
+  shell(line: string, options: StartOptions = {}) {
+    const all = this.options(options);
+    return execa("sh", ["-c", line], all) as ResultPromise<typeof all>;
+  }
+
+  private options({ env = {}, timeout = 120_000 }: StartOptions) {
+    return {
       cwd: this.folder,
       env: {
         // Whatever other providers there are: before the first `up` they would go first.
@@ -90,7 +104,6 @@ export class Project {
       reject: false,
       timeout,
     } satisfies Options;
-    return execa("vagrant", args, options) as ResultPromise<typeof options>;
   }
 
   async write(path: string, text: string): Promise<void> {

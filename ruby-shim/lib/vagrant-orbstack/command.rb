@@ -40,18 +40,21 @@ module VagrantPlugins
 
       def serve(name, message)
         case name
-        when "ui/write" then write(message)
+        when "ui/write", "ui/stream" then write(message)
         when "ui/ask" then @env.ui.ask("#{message['question']} ", prefix: false)
         when "environment/machines" then describe(message["targets"])
         when "machine/act" then act(message)
         end
       end
 
-      # As it is, without a prefix: the output of `--json` is read by programs.
+      # As it is, without a prefix: programs read the output of `--json`. When nobody does any more, it ends.
       def write(message)
         stream = message["stream"] == "stderr" ? $stderr : $stdout
-        stream.print(message["text"])
+        stream.write(message["text"] || message["base64"].unpack1("m"))
         stream.flush
+        nil
+      rescue Errno::EPIPE
+        exit(141)
       end
 
       # Names, /patterns/ and ids of global-status, in Vagrant's own way; of no names, all machines of the project.

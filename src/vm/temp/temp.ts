@@ -10,8 +10,8 @@ import { status } from "./status.js";
 import { unmount } from "./unmount.js";
 
 /** `vagrant vm temp`: machines without a Vagrantfile of the user's, from anywhere. */
-export const temp: Subcommand = (vm, act, session) => {
+export const temp: Subcommand = (vm, act, session, argv) => {
   const group = vm.command("temp").description("temporary machines: from anywhere, without a Vagrantfile");
   for (const register of [create, list, power, status, ssh, mount, unmount, mounts, destroy])
-    register(group, act, session);
+    register(group, act, session, argv);
 };

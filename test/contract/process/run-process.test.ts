@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { silentLogger } from "../../../src/machine/logger.js";
 import { type ProcessOptions, runProcess } from "../../../src/process/run-process.js";
@@ -76,5 +77,41 @@ describe("runProcess", () => {
     expect(result.ended).toBe("timeout");
     expect(heard).toEqual(["int", "term"]);
     expect(() => process.kill(Number(child), 0)).toThrow("ESRCH");
+  });
+
+  it("ends the input first where that is what the program hears", async () => {
+    const lines: string[] = [];
+    const ended = await shell("trap 'echo term' TERM; echo up; cat; echo over; exit 3", {
+      timeoutMs: 300,
+      onLine: (line) => lines.push(line),
+      ending: [
+        { signal: "end of input", graceMs: 10_000 },
+        { signal: "SIGTERM", graceMs: 300 },
+      ],
+    });
+    expect(ended).toMatchObject({ ended: "timeout", exitCode: 3 });
+    expect(lines).toEqual(["up", "over"]);
+  });
+
+  it("passes bytes on no faster than they are taken", async () => {
+    const interruption = new AbortController();
+    let taken = 0;
+    const running = shell("yes", {
+      signal: interruption.signal,
+      timeoutMs: Number.POSITIVE_INFINITY,
+      unbuffered: true,
+      onOutput: async (_stream, chunk) => {
+        taken += chunk.length;
+        interruption.abort();
+        await new Promise((resolve) => setImmediate(resolve));
+      },
+    });
+    expect((await running).ended).toBe("interrupted");
+    expect(taken).toBeLessThan(4 * 2 ** 20);
+  });
+
+  it("takes its input from a stream", async () => {
+    const { stdout } = await shell("cat", { input: Readable.from([Buffer.from("a"), Buffer.from("b")]) });
+    expect(stdout).toBe("ab");
   });
 });

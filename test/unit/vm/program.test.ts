@@ -37,7 +37,7 @@ describe("vagrant vm", () => {
 /** Every command that does something, with the words that lead to it. */
 function allCommands(): readonly { readonly words: string; readonly command: Command }[] {
   const vm = new Command();
-  for (const register of subcommands) register(vm, () => async () => undefined, new FakeSession());
+  for (const register of subcommands) register(vm, () => async () => undefined, new FakeSession(), []);
   const under = (parent: Command, words: string): ReturnType<typeof allCommands> =>
     parent.commands.flatMap((command) => {
       const path = `${words} ${command.name()}`.trim();

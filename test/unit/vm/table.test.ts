@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { cleanText } from "../../../src/vm/clean-text.js";
+import { cleanLine, cleanText } from "../../../src/vm/clean-text.js";
 import { printTable } from "../../../src/vm/table.js";
 import { FakeSession } from "../../support/fake-session.js";
 
@@ -51,5 +51,14 @@ describe("cleanText", () => {
     ["x".repeat(300), `${"x".repeat(199)}…`],
   ])("%j", (text, expected) => {
     expect(cleanText(text)).toBe(expected);
+  });
+});
+
+describe("cleanLine", () => {
+  it.each([
+    ["\u001b[2J\u001b[31mred\tand more\r", "red\tand more"],
+    [" indented ", " indented "],
+  ])("%j", (line, expected) => {
+    expect(cleanLine(line)).toBe(expected);
   });
 });

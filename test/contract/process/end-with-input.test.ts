@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import { silentLogger } from "../../../src/machine/logger.js";
+import { endWithInput, endWithInputSteps } from "../../../src/operations/end-with-input.js";
+import type { GuestCommand } from "../../../src/orbstack/driver.js";
+import { type ProcessOptions, runProcess } from "../../../src/process/run-process.js";
+
+/** What a guest's shell does of it, done by the one of this computer. */
+function run(command: GuestCommand, options: Partial<ProcessOptions> = {}) {
+  const [program, ...args] = endWithInput(command, "/");
+  const all = { timeoutMs: 20_000, ending: endWithInputSteps, ...options };
+  return runProcess(program, args, all, silentLogger);
+}
+
+/** Interrupts the program when it has printed a line, which is the process id of a child of its own. */
+async function interrupt(script: string) {
+  const interruption = new AbortController();
+  let child = "";
+  const onLine = (line: string) => {
+    child ||= line;
+    interruption.abort();
+  };
+  const result = await run(["sh", "-c", script], { signal: interruption.signal, onLine });
+  return { result, child: Number(child) };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+describe("endWithInput", () => {
+  it("changes nothing in what the program says, sees and ends with", async () => {
+    const script = 'cat; pwd; printf "%s|" "$0" "$@"; echo err >&2; exit 7';
+    const result = await run(["sh", "-c", script, "a b", "-x", "$HOME"]);
+    expect(result).toMatchObject({ exitCode: 7, stdout: "/\na b|-x|$HOME|", stderr: "err\n" });
+  });
+
+  it("says which program there is not", async () => {
+    const { exitCode, stderr } = await run(["no-such-program"]);
+    expect([exitCode, stderr]).toEqual([127, expect.stringContaining("no-such-program: not found")]);
+  });
+
+  it("ends the program in order, with all that it started", async () => {
+    const { result, child } = await interrupt('trap "echo bye; exit 5" TERM; sleep 60 & echo $!; wait');
+    expect(result).toMatchObject({ ended: "interrupted", exitCode: 5 });
+    expect(result.stdout).toContain("bye");
+    await expect.poll(() => isAlive(child)).toBe(false);
+  });
+
+  it("ends one that does not want to", async () => {
+    const { result, child } = await interrupt('trap "" TERM; sleep 60 & echo $!; while :; do wait; done');
+    expect(result.exitCode).toBe(137);
+    await expect.poll(() => isAlive(child)).toBe(false);
+  });
+});

@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+import { ExpectedError } from "../../../src/errors.js";
+import { runVm } from "../../../src/vm/program.js";
+import { FakeSession } from "../../support/fake-session.js";
+import { expectToFitItsSchema } from "../../support/vm.js";
+
+/** Two machines, which are the same running one to OrbStack; `answer` is what the program says in each, in their order. */
+function twoMachines() {
+  const session = new FakeSession();
+  session.world.add({ id: "ID", name: "orb" });
+  session.world.id = "ID";
+  const machines = ["web", "database"].map((name) => ({ ...session.world.machine, name }));
+  return Object.assign(new FakeSession(machines), { parts: session.parts, world: session.world });
+}
+
+describe("vagrant vm exec", () => {
+  it.each([[["exec", "web", "ls"]], [["exec", "--"]], [["exec", "web", "--"]]])(
+    "asks for the program behind the dashes: %j",
+    async (argv) => {
+      const session = twoMachines();
+      expect((await runVm(argv, session)).exit_code).toBe(2);
+      expect(session.stderr).toContain("Say it behind `--`");
+      expect(session.world.events).toEqual([]);
+    },
+  );
+
+  it("refuses a time limit that is none", async () => {
+    for (const limit of ["0", "-1", "soon", "1e9"])
+      expect((await runVm(["exec", "--timeout", limit, "--", "ls"], twoMachines())).exit_code).toBe(2);
+  });
+
+  it("leaves all words behind the dashes to the program", async () => {
+    const session = twoMachines();
+    await runVm(["exec", "web", "--", "ls", "--json", "--", "-u"], session);
+    expect(session.world.runs.map(({ command }) => command.slice(-4))).toEqual([
+      ["ls", "--json", "--", "-u"],
+    ]);
+  });
+
+  it("runs it as Vagrant's user, or as another one", async () => {
+    const session = twoMachines();
+    await runVm(["exec", "web", "--", "id"], session);
+    await runVm(["exec", "-u", "root", "web", "--", "id"], session);
+    expect(session.world.runs.map(({ options }) => options.user)).toEqual(["vagrant", "root"]);
+  });
+
+  it("passes one machine's output on as it is", async () => {
+    const session = twoMachines();
+    session.world.onRun = async ({ options }) => {
+      await options.onOutput?.("stdout", Buffer.from("no end, \u001b[31mred"));
+      await options.onOutput?.("stderr", Buffer.from("bad\n"));
+      return 7;
+    };
+    expect((await runVm(["exec", "web", "--", "x"], session)).exit_code).toBe(7);
+    expect([session.stdout, session.stderr]).toEqual(["no end, \u001b[31mred", "bad\n"]);
+  });
+
+  it("names the machines when there are several, lets nothing into the lines, and ends with the worst", async () => {
+    const session = twoMachines();
+    let code = 3;
+    session.world.onRun = async ({ options }) => {
+      await options.onLine?.("\u001b[2Jcleared\ta\u202eb\r");
+      await options.onErrorLine?.("bad");
+      return code--;
+    };
+    expect((await runVm(["exec", "--", "x"], session)).exit_code).toBe(3);
+    expect(session.stdout).toBe("web      | cleared\tab\ndatabase | cleared\tab\n");
+    expect(session.stderr).toBe("web      | bad\ndatabase | bad\n");
+  });
+
+  it("tells in JSON what each machine said, cut where it is too much", async () => {
+    const session = twoMachines();
+    session.world.onRun = async ({ options }) => {
+      await options.onOutput?.("stdout", Buffer.alloc(3 * 2 ** 20, "x"));
+      await options.onOutput?.("stderr", Buffer.from([0xff, 0x0a]));
+      return 0;
+    };
+    expect((await runVm(["exec", "web", "--json", "--", "x"], session)).exit_code).toBe(0);
+    const answer = JSON.parse(session.stdout);
+    await expectToFitItsSchema(answer);
+    const [web] = answer.machines;
+    expect(web).toMatchObject({ name: "web", exit_code: 0, stderr: "\ufffd\n", truncated: true });
+    expect(web.stdout).toHaveLength(2 ** 20);
+  });
+
+  it("ends what takes too long with 124, and what cannot be run anywhere with 255", async () => {
+    const slow = twoMachines();
+    slow.world.fail("run", new ExpectedError("orbstack_not_responding", { command: "orbctl", seconds: 2 }));
+    expect((await runVm(["exec", "--timeout", "2", "web", "--", "x"], slow)).exit_code).toBe(124);
+    expect(slow.stderr).toBe("web: it took longer than 2 s, and was ended.\n");
+
+    const off = twoMachines();
+    off.world.machines = [];
+    expect((await runVm(["exec", "--json", "--", "x"], off)).exit_code).toBe(255);
+    const answer = JSON.parse(off.stdout);
+    await expectToFitItsSchema(answer);
+    expect(answer.machines[1]).toMatchObject({
+      name: "database",
+      error: expect.stringContaining("not created"),
+    });
+  });
+
+  it("lets an interruption through", async () => {
+    const session = twoMachines();
+    session.world.fail("run", new ExpectedError("interrupted", {}));
+    await expect(runVm(["exec", "--", "x"], session)).rejects.toMatchObject({ key: "interrupted" });
+  });
+});
