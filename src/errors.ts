@@ -43,6 +43,8 @@ export interface ErrorData {
   /** A machine has no such user. */
   guest_user_missing: { name: string; user: string };
   guest_command_failed: { name: string; command: string; exit_code: string; output: string };
+  /** Neither the machine nor its provider keeps a log. */
+  logs_missing: { name: string };
   /** A synced folder that no mount can give. */
   folder_unmountable: { guestpath: string; hostpath: string; reason: string };
   /** `network` is the network as the Vagrantfile has it. */

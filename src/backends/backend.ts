@@ -48,6 +48,23 @@ export interface SshEndpoint {
   readonly port: number;
 }
 
+/** Which lines of a machine's output are told, and to whom. */
+export interface LogOptions extends CallOptions {
+  /** The last so many. */
+  readonly lines: number;
+  /** Goes on with what is added, until it is interrupted. */
+  readonly follow: boolean;
+  readonly onLine: (line: string) => unknown;
+}
+
+/** A program that leads a terminal into a machine. */
+export interface ConsoleCommand {
+  readonly program: string;
+  readonly args: readonly string[];
+  /** How one gets out of it, as a user reads it. */
+  readonly leave: string;
+}
+
 /** Whether machines can be made with a backend here; if not, why, and how to get it. */
 export type Availability =
   | { readonly available: true }
@@ -85,6 +102,10 @@ export interface Backend {
   readonly canResize: boolean;
   /** Gives a machine other limits where that needs no nested Vagrant; what is absent stays as it is. */
   resize(id: string, size: Size, options?: CallOptions): Promise<void>;
+  /** Passes on what the machine has printed. `false`: the hypervisor keeps nothing of it. */
+  logs(id: string, options: LogOptions): Promise<boolean>;
+  /** A way in that needs no SSH. `undefined`: the hypervisor has none. Users can be chosen where `user` is honoured: in containers. */
+  console(id: string, user?: string): ConsoleCommand | undefined;
   /** Pulls the plug. Disks stay. One that is off already is fine. */
   powerOff(id: string, options?: CallOptions): Promise<void>;
 }

@@ -1,5 +1,6 @@
+import { isExpected } from "../errors.js";
 import { asObject, firstOf, type Json, known, numberOf, textOf } from "../machine/json.js";
-import type { CallOptions, InnerStats, Size, SshEndpoint } from "./backend.js";
+import type { CallOptions, ConsoleCommand, InnerStats, LogOptions, Size, SshEndpoint } from "./backend.js";
 import { Hypervisor, type KnownState, stateIn } from "./hypervisor.js";
 import type { ToolContext, ToolFacts } from "./tool.js";
 
@@ -18,6 +19,21 @@ export const dockerArgv = {
   // The sizes take Docker a walk over the container's files.
   inspectSize: (id: string) => ["inspect", "--type", "container", "--size", id],
   stats: (id: string) => ["stats", "--no-stream", "--format", "{{json .}}", id],
+  logs: (id: string, { lines, follow }: Pick<LogOptions, "lines" | "follow">) => [
+    "logs",
+    ...["--tail", String(lines)],
+    ...(follow ? ["--follow"] : []),
+    id,
+  ],
+  shell: (id: string, user: string | undefined) => [
+    "exec",
+    "--interactive",
+    "--tty",
+    ...(user === undefined ? [] : ["--user", user]),
+    id,
+    "/bin/sh",
+    ...["-c", "exec $(command -v bash || echo sh) -l"],
+  ],
   kill: (id: string) => ["kill", id],
   update: (id: string, { cpus, memoryMib }: Size) => [
     "update",
@@ -73,6 +89,27 @@ export class DockerBackend extends Hypervisor {
   protected override async setLimits(id: string, size: Size, options: CallOptions): Promise<void> {
     if (size.cpus === undefined && size.memoryMib === undefined) return;
     await this.tool.succeed(dockerArgv.update(id, size), options);
+  }
+
+  protected override async readLogs(id: string, { signal, ...options }: LogOptions): Promise<boolean> {
+    const { follow, onLine } = options;
+    const timeoutMs = follow ? Number.POSITIVE_INFINITY : undefined;
+    try {
+      // What a container wrote to its standard error comes on ours.
+      const result = await this.tool.run(dockerArgv.logs(id, options), {
+        ...{ signal, onLine, onErrorLine: onLine, unbuffered: true },
+        ...(timeoutMs !== undefined && { timeoutMs }),
+      });
+      this.tool.succeeded(result);
+    } catch (error) {
+      // There is no other end to it.
+      if (!follow || !isExpected(error, "interrupted")) throw error;
+    }
+    return true;
+  }
+
+  protected override consoleOf(id: string, user: string | undefined): ConsoleCommand {
+    return { program: this.tool.require(), args: dockerArgv.shell(id, user), leave: "exit" };
   }
 
   protected async probe(options: CallOptions): Promise<void> {

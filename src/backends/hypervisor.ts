@@ -4,9 +4,11 @@ import {
   type Availability,
   type Backend,
   type CallOptions,
+  type ConsoleCommand,
   type InnerState,
   type InnerStats,
   isOff,
+  type LogOptions,
   type Size,
   type SshEndpoint,
 } from "./backend.js";
@@ -66,6 +68,14 @@ export abstract class Hypervisor implements Backend {
     return this.tool.read(this.tool.succeeded(result), parse);
   }
 
+  protected async readLogs(_id: string, _options: LogOptions): Promise<boolean> {
+    return false;
+  }
+
+  protected consoleOf(_id: string, _user: string | undefined): ConsoleCommand | undefined {
+    return undefined;
+  }
+
   innerId(instanceFolder: string, innerName = "default"): Promise<string | undefined> {
     return readInnerId(instanceFolder, innerName, this.name);
   }
@@ -107,6 +117,14 @@ export abstract class Hypervisor implements Backend {
 
   async stats(id: string, options: CallOptions = {}): Promise<InnerStats> {
     return this.askStats(this.checked(id), options);
+  }
+
+  async logs(id: string, options: LogOptions): Promise<boolean> {
+    return this.readLogs(this.checked(id), options);
+  }
+
+  console(id: string, user?: string): ConsoleCommand | undefined {
+    return this.consoleOf(this.checked(id), user);
   }
 
   /** The tools refuse to turn off what is off, each in words of its own: so the state decides. */

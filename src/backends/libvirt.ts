@@ -1,5 +1,5 @@
 import { known } from "../machine/json.js";
-import type { CallOptions, InnerStats, SshEndpoint } from "./backend.js";
+import type { CallOptions, ConsoleCommand, InnerStats, SshEndpoint } from "./backend.js";
 import { atGuestPort, Hypervisor, type KnownState, stateIn } from "./hypervisor.js";
 import { type ToolContext, type ToolFacts, uuidPattern } from "./tool.js";
 
@@ -30,6 +30,7 @@ export const virshArgv = {
     "--source",
     "lease",
   ],
+  console: (uri: string, id: string) => ["--connect", uri, "console", "--domain", id],
   destroy: (uri: string, id: string) => ["--connect", uri, "destroy", "--domain", id],
 } as const;
 
@@ -70,6 +71,10 @@ export class LibvirtBackend extends Hypervisor {
       // Fails for a domain that is off.
       addresses: parseAddresses(leases.stdout),
     };
+  }
+
+  protected override consoleOf(id: string): ConsoleCommand {
+    return { program: this.tool.require(), args: virshArgv.console(this.uri, id), leave: "Ctrl-]" };
   }
 
   protected async probe(options: CallOptions): Promise<void> {

@@ -3,7 +3,7 @@ import { ExpectedError } from "../errors.js";
 import type { BackendName } from "../machine/backend-name.js";
 import type { Logger } from "../machine/logger.js";
 import { canExecute } from "../process/can-execute.js";
-import { runProcess } from "../process/run-process.js";
+import { type ProcessOptions, runProcess } from "../process/run-process.js";
 import type { CallOptions } from "./backend.js";
 
 /** A hypervisor's command line: what it is called, where it may be, and how one gets it. */
@@ -44,6 +44,11 @@ export interface ToolContext {
   readonly limitMs?: number;
 }
 
+type ToolOptions = Pick<
+  Partial<ProcessOptions>,
+  "signal" | "timeoutMs" | "onLine" | "onErrorLine" | "unbuffered"
+>;
+
 /** Runs one hypervisor's command line. */
 export class Tool {
   constructor(
@@ -61,20 +66,24 @@ export class Tool {
       .find(canExecute);
   }
 
+  /** The path of the program, for whom it is to take the place of `vagrant`. Fails with `backend_missing`. */
+  require(): string {
+    const program = this.locate();
+    if (program === undefined) throw this.missing();
+    return program;
+  }
+
   /**
    * Every exit code is an answer. Fails with `backend_missing`, `backend_not_responding` or `interrupted`.
    */
-  async run(args: readonly string[], { signal }: CallOptions = {}): Promise<ToolResult> {
-    const { backend, programs, remedy, describe } = this.facts;
+  async run(args: readonly string[], more: ToolOptions = {}): Promise<ToolResult> {
+    const { backend, programs, describe } = this.facts;
     const { environment, logger, limitMs = toolLimitMs } = this.context;
-    const missing = () =>
-      new ExpectedError("backend_missing", { backend, reason: `${programs[0]} was not found`, remedy });
-    const program = this.locate();
-    if (program === undefined) throw missing();
+    const program = this.require();
     const command = describe?.(args) ?? [programs[0], ...args].join(" ");
-    const options = { timeoutMs: limitMs, signal, ending, environment: { ...environment, LC_ALL: "C" } };
+    const options = { timeoutMs: limitMs, ...more, ending, environment: { ...environment, LC_ALL: "C" } };
     const { ended, ...result } = await runProcess(program, args, options, logger);
-    if (ended === "missing") throw missing();
+    if (ended === "missing") throw this.missing();
     if (ended === "interrupted") throw new ExpectedError("interrupted", {});
     if (ended === "timeout")
       throw new ExpectedError("backend_not_responding", { backend, command, seconds: limitMs / 1000 });
@@ -89,6 +98,11 @@ export class Tool {
   succeeded(result: ToolResult): ToolResult {
     if (result.exitCode === 0) return result;
     throw this.failure(result);
+  }
+
+  private missing(): ExpectedError {
+    const { backend, programs, remedy } = this.facts;
+    return new ExpectedError("backend_missing", { backend, reason: `${programs[0]} was not found`, remedy });
   }
 
   failure({ command, exitCode, stdout, stderr }: ToolResult): ExpectedError {

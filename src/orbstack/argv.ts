@@ -59,6 +59,9 @@ export const argv = {
     `machine.${name}.${key}`,
     value,
   ],
+  logs: (name: MachineName) => ["logs", name],
+  /** Without a command it is a login shell. */
+  shell: (name: MachineName, user: string) => ["run", ...["--machine", name], ...["--user", user]],
   // The command follows without `--`, which some versions refuse; flags end at the first word that is none.
   run: (
     name: MachineName,

@@ -5,7 +5,15 @@ import { imageName } from "./image-choice.js";
 import type { Limits } from "./limits.js";
 import type { OrbMachine, OrbMachineInfo } from "./orb-machine.js";
 import { type CallOptions, type OrbctlOptions, type OrbctlResult, runOrbctl } from "./orbctl.js";
-import { parseDefault, parseInfo, parseList, parseVersion, saysNotFound } from "./parse.js";
+import {
+  parseDefault,
+  parseInfo,
+  parseLines,
+  parseList,
+  parseVersion,
+  saysNoLogs,
+  saysNotFound,
+} from "./parse.js";
 import { type OrbstackSettings, settingsOver } from "./settings.js";
 import type { SizingChange } from "./sizing.js";
 import { withTemporaryFile } from "./temporary-file.js";
@@ -24,6 +32,12 @@ export interface GuestResult {
   readonly stderr: string;
   /** It printed more than `maxBytes`, and was ended. */
   readonly flooded?: true;
+}
+
+/** A program, and what it is told. */
+export interface Command {
+  readonly program: string;
+  readonly args: readonly string[];
 }
 
 export type GuestCommand = readonly [string, ...string[]];
@@ -65,6 +79,10 @@ export interface OrbstackDriver {
   defaultMachine(options?: CallOptions): Promise<string | undefined>;
   /** `undefined`: none is to be. */
   setDefaultMachine(name: string | undefined, options?: CallOptions): Promise<void>;
+  /** The lines of the machine's console, running or not. `undefined`: OrbStack keeps none. */
+  logs(name: string, options?: CallOptions): Promise<readonly string[] | undefined>;
+  /** The program that leads a terminal into a running machine, to a login shell of that user. */
+  shell(name: string, user: string): Command;
   /** Whether OrbStack runs. Asking does not start it, as every other question would. */
   isServing(options?: CallOptions): Promise<boolean>;
   /** Such as `2.2.1`. */
@@ -176,6 +194,16 @@ export class OrbctlDriver implements OrbstackDriver {
   async setDefaultMachine(name: string | undefined, options: CallOptions = {}): Promise<void> {
     const args = argv.setDefault(name === undefined ? undefined : asMachineName(name));
     await this.succeeded(await this.call(args, this.limits.query, options));
+  }
+
+  async logs(name: string, options: CallOptions = {}): Promise<readonly string[] | undefined> {
+    const result = await this.call(argv.logs(asMachineName(name)), this.limits.query, options);
+    if (result.exitCode !== 0 && saysNoLogs(result.stderr)) return undefined;
+    return parseLines((await this.succeeded(result)).stdout);
+  }
+
+  shell(name: string, user: string): Command {
+    return { program: this.locate(), args: argv.shell(asMachineName(name), user) };
   }
 
   async isServing(options: CallOptions = {}): Promise<boolean> {

@@ -54,6 +54,21 @@ export function saysNotFound(stderr: string): boolean {
   return /machine not found/i.test(stderr);
 }
 
+/** `[-32098] machine 'web' has no logs of type console` */
+export function saysNoLogs(stderr: string): boolean {
+  return /has no logs/i.test(stderr);
+}
+
+/** Text in lines, without a banner before it. */
+export function parseLines(output: string): readonly string[] {
+  const lines = output.split(/\r?\n/);
+  const banner = lines.findIndex((line) => /^╰─+╯$/u.test(line));
+  // An empty line ends the banner.
+  const own = banner === -1 ? lines : lines.slice(banner + 2);
+  while (own.at(-1) === "") own.pop();
+  return own;
+}
+
 /** When an update waits, a box with the news comes before the output. */
 function skipBanner(output: string, first: "[" | "{"): string {
   const start = output.search(first === "[" ? /^\s*(\[|null\s*$)/m : /^\s*\{/m);

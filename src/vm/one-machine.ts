@@ -19,7 +19,8 @@ export async function oneOrbstackMachine(
   return machine;
 }
 
-async function oneMachine(session: Session, target: string | undefined): Promise<Machine> {
+/** The one machine that is meant: what the user named, else the only one of the project. */
+export async function oneMachine(session: Session, target: string | undefined): Promise<Machine> {
   const machines = await session.machines(target === undefined ? [] : [target]);
   const [machine, ...others] = machines;
   if (machine === undefined)

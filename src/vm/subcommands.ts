@@ -1,6 +1,7 @@
 import { cleanup } from "./cleanup.js";
 import { clone } from "./clone.js";
 import { config } from "./config.js";
+import { console } from "./console.js";
 import { defaultMachine } from "./default.js";
 import { discover } from "./discover.js";
 import { dns } from "./dns.js";
@@ -11,6 +12,7 @@ import { extract } from "./extract.js";
 import { importCommand } from "./import.js";
 import { kill } from "./kill.js";
 import { limits } from "./limits.js";
+import { logs } from "./logs.js";
 import { network } from "./network.js";
 import { ping } from "./ping.js";
 import { rename } from "./rename.js";
@@ -28,6 +30,8 @@ export const subcommands: readonly Subcommand[] = [
   top,
   kill,
   exec,
+  logs,
+  console,
   temp,
   defaultMachine,
   exportCommand,

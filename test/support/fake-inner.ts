@@ -14,6 +14,9 @@ export class FakeInner {
   readonly reports = new Map<string, readonly NestedEvent[]>();
   /** What it throws, once. */
   readonly failures = new Map<string, unknown>();
+  /** What the machine printed. */
+  output: readonly string[] = [];
+  hasConsole = true;
   /** Done after each command of the nested Vagrant. */
   afterCommand: ((verb: string) => void) | undefined;
 
@@ -31,6 +34,12 @@ export class FakeInner {
     resize: async (_id, size) => {
       this.size = size;
     },
+    logs: async (_id, { lines, onLine }) => {
+      for (const line of this.output.slice(-lines)) await onLine(line);
+      return this.output.length > 0;
+    },
+    console: (id, user) =>
+      this.hasConsole ? { program: "/bin/docker", args: ["exec", id, user ?? ""], leave: "exit" } : undefined,
     powerOff: async () => {
       this.say("power off");
       this.state = { id: "stopped", word: "exited" };

@@ -64,6 +64,8 @@ export class FakeWorld {
   routeCommand: string | undefined;
   /** The machine and the arguments of each script that was run in a guest. */
   readonly guestCommands: string[][] = [];
+  /** The lines of every machine's console. */
+  console: readonly string[] | undefined;
   /** All commands that were run in guests. */
   readonly runs: GuestCall[] = [];
   /** Does what a command in a guest does, and answers its exit code. */
@@ -301,6 +303,11 @@ export class FakeWorld {
       this.events.push(`default ${name ?? "none"}`);
       this.defaultName = name;
     },
+    logs: async (name) => {
+      this.happen("logs", `logs of ${name}`);
+      return this.console;
+    },
+    shell: (name, user) => ({ program: "/bin/orbctl", args: ["run", "--machine", name, "--user", user] }),
     isServing: async () => true,
     version: async () => "2.2.3",
   };

@@ -88,6 +88,7 @@ function answer(): void {
     rename,
     delete: remove,
     run,
+    logs,
   };
   const command = commands[verb] ?? (() => fail(1, `unknown command "${verb}" for "orbctl"`));
   if (stopped() && !["status", "version"].includes(verb))
@@ -241,14 +242,19 @@ function makeId(): string {
   return `01STUB${String(Date.now()).padStart(14, "0")}${process.pid}`.slice(0, 26).padEnd(26, "0");
 }
 
-/** Runs the command here: enough for what is asked of a guest in tests. */
+/** Runs the command here, without one a shell: enough for what is asked of a guest in tests. */
 function run(): void {
   const name = rest[rest.indexOf("--machine") + 1];
   find(name);
-  const from = rest.indexOf("/") + 1;
-  const [program = "true", ...argv] = rest.slice(from);
+  const [program = "true", ...argv] = rest.includes("--workdir") ? rest.slice(rest.indexOf("/") + 1) : ["sh"];
   if (argv.some((argument) => argument.includes("/etc/"))) return;
   process.exitCode = spawnSync(program, argv, { stdio: "inherit" }).status ?? 255;
+}
+
+function logs(): void {
+  const { name } = find(rest[0]);
+  if (fault === "empty") fail(1, `[-32098] machine '${name}' has no logs of type console`);
+  print("[  OK  ] Reached target multi-user.target.");
 }
 
 /** Without a name it is all of OrbStack that starts or stops: the mistake that tests must notice. */

@@ -202,4 +202,13 @@ describe("the driver over an OrbStack with faults", () => {
     });
     expect(await stub.machines()).toHaveLength(1);
   });
+
+  it("knows a machine without a log of its console, and no banner for a part of one", async () => {
+    const none = await faulty({ logs: "empty" });
+    await none.driver.create(spec);
+    expect(await none.driver.logs("web")).toBeUndefined();
+    const news = await faulty({ logs: "banner" });
+    await news.driver.create(spec);
+    expect(await news.driver.logs("web")).toEqual(["[  OK  ] Reached target multi-user.target."]);
+  });
 });

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { execa } from "execa";
 import { afterEach, describe, expect, it } from "vitest";
 import { silentLogger } from "../../../src/machine/logger.js";
 import type { CreateSpec } from "../../../src/orbstack/argv.js";
@@ -130,6 +131,17 @@ export function describeDriver(name: string, prepare: () => Promise<DriverUnderT
         user: "root",
       });
       expect(result).toMatchObject({ exitCode: 7, stdout: "out\n", stderr: "err\n" });
+    });
+
+    it("knows the console of a machine, and the way to a shell in it", async () => {
+      const { driver, spec } = await open();
+      await driver.create(spec);
+      const lines = await driver.logs(spec.name);
+      expect(lines === undefined || lines.every((line) => !line.includes("\n"))).toBe(true);
+      await expect(driver.logs("nobody")).rejects.toMatchObject({ key: "orbctl_failed" });
+      const { program, args } = driver.shell(spec.name, "root");
+      const { stdout } = await execa(program, args, { input: "echo in; exit 3\n", reject: false });
+      expect(stdout).toContain("in");
     });
 
     it("gives a machine limits, changes them and lifts them", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseInfo, parseList, parseVersion } from "../../../src/orbstack/parse.js";
+import { parseInfo, parseLines, parseList, parseVersion, saysNoLogs } from "../../../src/orbstack/parse.js";
 
 const banner = '\n╭───╮\n│  OrbStack update available!  │\n│  Run "orb update" to update.  │\n╰───╯\n\n';
 
@@ -108,5 +108,24 @@ describe("parseVersion", () => {
     ["something else", undefined],
   ])("%j is %s", (output, expected) => {
     expect(parseVersion(output)).toBe(expected);
+  });
+});
+
+describe("parseLines", () => {
+  it.each([
+    ["one\r\n\ntwo\n", ["one", "", "two"]],
+    ["\n╭──╮\n│ news │\n╰──╯\n\none\n", ["one"]],
+    ["", []],
+  ])("%j", (output, expected) => {
+    expect(parseLines(output)).toEqual(expected);
+  });
+});
+
+describe("saysNoLogs", () => {
+  it.each([
+    ["[-32098] machine 'nginx03' has no logs of type console", true],
+    ["[-32098] machine not found: 'nginx03'", false],
+  ])("%j", (stderr, expected) => {
+    expect(saysNoLogs(stderr)).toBe(expected);
   });
 });

@@ -1,0 +1,49 @@
+import { expect, it } from "vitest";
+import { expectToFitItsSchema, vmJson } from "../support/vm.js";
+import { describeOnBoth } from "../support/vm-subjects.js";
+
+describeOnBoth("vagrant vm logs and console", ({ provider, open }) => {
+  it("shows what a machine logs, and opens a shell in it", { timeout: 400_000 }, async () => {
+    const project = await open();
+    await project.succeed("up");
+    // A container's own output is what its first process prints.
+    const log = (word: string) =>
+      project.succeed(
+        `vm exec -u root -- ${provider === "orbstack" ? `logger ${word}` : `sh -c 'echo ${word} >/proc/1/fd/1'`}`,
+      );
+
+    await log("first-words");
+    const { machines } = await vmJson<Logs>(project, "logs -n 3");
+    expect(machines).toMatchObject([
+      { name: "default", source: provider === "orbstack" ? "journal" : "console", truncated: false },
+    ]);
+    expect(machines[0]?.lines.at(-1)).toContain("first-words");
+    expect((await project.succeed("vm logs --boot")).stdout).toContain("first-words");
+
+    const following = project.start(["vm", "logs", "--follow", "--json", "-n", "1"]);
+    let said = "";
+    following.stdout.on("data", (chunk) => {
+      said += chunk;
+    });
+    await expect.poll(() => said, { timeout: 60_000 }).toContain("first-words");
+    await log("last-words");
+    await expect.poll(() => said, { timeout: 60_000 }).toContain("last-words");
+    following.kill("SIGINT");
+    const { exitCode, stdout } = await following;
+    expect(exitCode).toBe(0);
+    const lines = stdout.split("\n").map((line) => JSON.parse(line));
+    for (const line of lines) await expectToFitItsSchema(line);
+
+    const without = await project.vagrant("vm console");
+    expect([without.exitCode, without.output]).toEqual([1, expect.stringContaining("needs a terminal")]);
+    const typed = "id -un; echo answer-$((40+2)); exit 3";
+    const shell = await project.shell(
+      `printf '${typed}\\n' | script --quiet --return --command 'vagrant vm console -u root' /dev/null`,
+    );
+    expect([shell.exitCode, shell.stdout]).toEqual([3, expect.stringMatching(/root[\s\S]*answer-42/)]);
+  });
+});
+
+interface Logs {
+  readonly machines: readonly { readonly lines: readonly string[] }[];
+}

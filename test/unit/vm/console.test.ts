@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { runVm } from "../../../src/vm/program.js";
+import { FakeSession } from "../../support/fake-session.js";
+
+function onTerminal(provider: "orbstack" | "vagrant") {
+  const first = new FakeSession();
+  first.world.add({ id: "ID", name: "orb" });
+  first.world.id = "ID";
+  first.world.inner.id = "ID";
+  first.world.inner.record = { schema_version: 1, backend: "docker" } as never;
+  const session = new FakeSession([{ ...first.world.machine, provider }]);
+  session.terminal = { ...session.terminal, interactive: true };
+  return Object.assign(session, { world: first.world, parts: first.parts });
+}
+
+describe("vagrant vm console", () => {
+  it("does nothing without a terminal", async () => {
+    const session = onTerminal("orbstack");
+    session.terminal = { ...session.terminal, interactive: false };
+    expect(await runVm(["console"], session)).toEqual({ exit_code: 1, changed: false });
+    expect(session.stderr).toContain("needs a terminal");
+    expect(session.world.events).toEqual([]);
+  });
+
+  it.each([
+    [[], "vagrant"],
+    [["-u", "root"], "root"],
+  ])("takes OrbStack's own shell when it works: %j", async (flags, user) => {
+    const session = onTerminal("orbstack");
+    const { exec } = await runVm(["console", ...flags], session);
+    expect(exec).toEqual({ program: "/bin/orbctl", args: ["run", "--machine", "orb", "--user", user] });
+    expect(session.stderr).toBe("");
+  });
+
+  it("takes the hypervisor's when SSH does not work, and says so", async () => {
+    const session = onTerminal("vagrant");
+    session.world.inner.backend.sshInfo = async () => undefined;
+    const { exec } = await runVm(["console", "-u", "root"], session);
+    expect(exec).toEqual({ program: "/bin/docker", args: ["exec", "ID", "root"] });
+    expect(session.stderr).toMatch(/SSH leads to no shell.*\nTaking the console of docker; exit leaves it\./);
+  });
+
+  it("ends with 3 where there is no way at all", async () => {
+    const session = onTerminal("vagrant");
+    session.world.inner.backend.sshInfo = async () => undefined;
+    session.world.inner.hasConsole = false;
+    expect((await runVm(["console"], session)).exit_code).toBe(3);
+    expect(session.stderr).toContain("`vagrant vm console` cannot be done with default");
+  });
+
+  it("wakes no machine that is off", async () => {
+    const session = onTerminal("orbstack");
+    session.world.machines = session.world.machines.map((machine) => ({ ...machine, state: "stopped" }));
+    await expect(runVm(["console"], session)).rejects.toMatchObject({ key: "vm_not_running" });
+    expect(session.world.runs).toEqual([]);
+  });
+});

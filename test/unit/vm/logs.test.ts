@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import { ExpectedError } from "../../../src/errors.js";
+import { runVm } from "../../../src/vm/program.js";
+import { FakeSession } from "../../support/fake-session.js";
+import { expectToFitItsSchema } from "../../support/vm.js";
+
+/** A running machine, which says this in the guest and ends with the code. */
+function machineThatSays(lines: readonly string[], exitCode = 0) {
+  const first = new FakeSession();
+  first.world.add({ id: "ID", name: "orb" });
+  first.world.id = "ID";
+  const session = Object.assign(new FakeSession([first.world.machine]), {
+    world: first.world,
+    parts: first.parts,
+  });
+  session.world.onRun = async ({ options }) => {
+    for (const line of lines) await options.onLine?.(line);
+    return exitCode;
+  };
+  return session;
+}
+
+describe("vagrant vm logs", () => {
+  it("shows the lines, and lets nothing in them reach the terminal", async () => {
+    const session = machineThatSays(["journal", "one", "\u001b[2Jtwo\r"]);
+    expect((await runVm(["logs"], session)).exit_code).toBe(0);
+    expect(session.stdout).toBe("one\ntwo\n");
+  });
+
+  it.each([
+    [[], ["100", "", ""]],
+    [
+      ["-n", "5", "--boot"],
+      ["5", "yes", ""],
+    ],
+    [["--boot"], ["10000", "yes", ""]],
+    [["-f"], ["100", "", "yes"]],
+  ])("asks the guest, as root, for what was asked of it: %j", async (flags, expected) => {
+    const session = machineThatSays(["journal"]);
+    await runVm(["logs", ...flags], session);
+    const [run] = session.world.runs;
+    expect(run?.options.user).toBe("root");
+    expect(run?.command.slice(-4, -1)).toEqual(expected);
+  });
+
+  it("takes the console of a guest that keeps nothing or is off, and its last lines alone", async () => {
+    const silent = machineThatSays([], 96);
+    silent.world.console = ["one", "two", "three"];
+    await runVm(["logs", "-n", "2", "--json"], silent);
+    const answer = JSON.parse(silent.stdout);
+    await expectToFitItsSchema(answer);
+    expect(answer.machines).toEqual([
+      { name: "default", source: "console", lines: ["two", "three"], truncated: false },
+    ]);
+
+    const off = machineThatSays([]);
+    off.world.machines = off.world.machines.map((machine) => ({ ...machine, state: "stopped" }));
+    off.world.console = ["last words"];
+    await runVm(["logs"], off);
+    expect(off.stdout).toBe("last words\n");
+  });
+
+  it("says that there is none, or why it cannot be had", async () => {
+    await expect(runVm(["logs"], machineThatSays([], 96))).rejects.toMatchObject({ key: "logs_missing" });
+    const broken = machineThatSays(["journal"], 1);
+    await expect(runVm(["logs"], broken)).rejects.toMatchObject({ key: "guest_command_failed" });
+    const off = machineThatSays([]);
+    off.world.machines = off.world.machines.map((machine) => ({ ...machine, state: "stopped" }));
+    await expect(runVm(["logs", "-f"], off)).rejects.toMatchObject({ key: "vm_not_running" });
+  });
+
+  it("follows until it is interrupted, and that is a good end; in JSON an object a line", async () => {
+    const session = machineThatSays([]);
+    session.world.onRun = async ({ options }) => {
+      await options.onLine?.("journal");
+      await options.onLine?.("new\u0000");
+      throw new ExpectedError("interrupted", {});
+    };
+    expect((await runVm(["logs", "-f", "--json"], session)).exit_code).toBe(0);
+    const line = JSON.parse(session.stdout);
+    await expectToFitItsSchema(line);
+    expect(line).toMatchObject({ name: "default", line: "new\u0000" });
+  });
+
+  it("reads a container's output by its backend", async () => {
+    const session = machineThatSays([]);
+    const { inner } = session.world;
+    inner.id = "inner-1";
+    inner.record = { schema_version: 1, backend: "docker" } as never;
+    inner.state = { id: "stopped", word: "exited" };
+    inner.output = ["a", "b"];
+    const machine = { ...session.world.machine, provider: "vagrant", id: "inner-1" };
+    const container = Object.assign(new FakeSession([machine]), { parts: session.parts });
+    await runVm(["logs", "-n", "1"], container);
+    expect(container.stdout).toBe("b\n");
+  });
+});
