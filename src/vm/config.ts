@@ -26,7 +26,7 @@ const done = { exitCode: exitCodes.done } as const;
 /** `vagrant vm config`: the settings of OrbStack as a whole. Works outside of a project. */
 export const config: Subcommand = (vm, act, session) => {
   const { print, say, signal } = session;
-  const group = vm.command("config").description("shows and changes OrbStack's own settings");
+  const group = vm.command("config").description("show and change OrbStack's own settings");
 
   group
     .command("list")

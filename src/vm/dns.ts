@@ -14,7 +14,7 @@ interface Options {
 /** `vagrant vm dns`: what a name leads to in machines, and here. */
 export const dns: Subcommand = (vm, act, session) => {
   vm.command("dns")
-    .description("shows what a name leads to in machines and on the host")
+    .description("show what a name leads to in machines and on the host")
     .argument("<name>", "such as example.com, or NAME.orb.local", readHostName)
     .addArgument(machinesArgument())
     .addOption(jsonOption())

@@ -19,7 +19,7 @@ interface Options {
 /** `vagrant vm limits`: what machines may use at most. */
 export const limits: Subcommand = (vm, act, session) => {
   vm.command("limits")
-    .description("shows what machines may use at most, and changes it")
+    .description("show what machines may use at most, and change it")
     .addArgument(machinesArgument())
     .option("--cpus <number>", "processors; `none` lifts the limit", readCount)
     .option("--memory <size>", "such as 2G, or a number of MiB; `none` lifts the limit", readSize(1))

@@ -18,7 +18,7 @@ type Named = readonly (readonly [string, NetworkReport])[];
 /** `vagrant vm network`: addresses, names, ways out and forwarded ports of machines. */
 export const network: Subcommand = (vm, act, session) => {
   vm.command("network")
-    .description("reports on addresses, names, forwarded ports and private networks")
+    .description("show addresses, names, forwarded ports and private networks")
     .addArgument(machinesArgument())
     .addOption(jsonOption())
     .action(

@@ -21,7 +21,7 @@ interface Options {
 /** `vagrant vm ping`: whether something can be reached from within machines. */
 export const ping: Subcommand = (vm, act, session) => {
   vm.command("ping")
-    .description("tries to reach a machine, a host or a URL from within machines")
+    .description("try to reach a machine, a host or a URL from within machines")
     .argument(
       "<target>",
       "name of a machine of the project, host name, address; for curl also a URL",

@@ -12,7 +12,7 @@ interface Options {
 /** `vagrant vm user`: whom OrbStack takes in a machine when no user is named. */
 export const user: Subcommand = (vm, act, session) => {
   vm.command("user")
-    .description("shows the default user of machines, and sets it")
+    .description("show the default user of machines, and set it")
     .argument("[machine]", "name, /pattern/ or id of global-status; all machines of the project if none")
     .argument("[new]", "a user of the machine, to be its default one")
     .addOption(jsonOption())
