@@ -8,6 +8,8 @@ import { type NestedEvent, parseNestedLine } from "./nested-events.js";
 export interface NestedRun {
   /** Holds the Vagrantfile; the nested `.vagrant` comes to be beside it. */
   readonly folder: string;
+  /** Where relative paths in its arguments count from. @default the folder */
+  readonly cwd?: string | undefined;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
   /** Called with each report as it comes; the error that ends it is thrown instead, so that nobody reads it twice. */
@@ -74,7 +76,7 @@ export class NestedVagrant {
   }
 
   private async runAlone(args: readonly string[], run: NestedRun): Promise<void> {
-    const { folder, timeoutMs, signal, ending = patientEnding } = run;
+    const { folder, cwd = folder, timeoutMs, signal, ending = patientEnding } = run;
     const reports = new Reports(run.onEvent);
     const environment = nestedEnvironment(this.environment, folder);
     let noted: Promise<void> | undefined;
@@ -82,7 +84,7 @@ export class NestedVagrant {
       process.platform === "win32" ? "vagrant.exe" : "vagrant",
       [...args, "--machine-readable"],
       {
-        ...{ timeoutMs, signal, cwd: folder, environment, ending },
+        ...{ timeoutMs, signal, cwd, environment, ending },
         onStart: (pid) => {
           // It is of use after a crash only: no reason to fail.
           noted = this.running.note(folder, pid).catch((error: unknown) => {

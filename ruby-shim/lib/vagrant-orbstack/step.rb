@@ -44,9 +44,13 @@ module VagrantPlugins
         private
 
         def send_step(method, env, **options)
-          values = env.select { |_, value| PLAIN.any? { |type| value.is_a?(type) } }
+          values = env.select { |_, value| plain?(value) }
           params = { step: step_name, args: @args, env: Descriptor.plain(values) }
           Sidecar.current.perform(method, env[:machine], params, interface: env[:ui] || env[:machine].ui, **options)
+        end
+
+        def plain?(value)
+          value.is_a?(Array) ? value.all? { |item| plain?(item) } : PLAIN.any? { |type| value.is_a?(type) }
         end
       end
     end

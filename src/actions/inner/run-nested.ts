@@ -11,7 +11,7 @@ const longLimitMs = 6 * 3_600_000;
 export async function runNested(
   { machine, parts, ui, signal }: StepContext,
   args: readonly string[],
-  more: Pick<NestedRun, "ending" | "signal"> = {},
+  more: Pick<NestedRun, "cwd" | "ending" | "signal"> = {},
 ): Promise<void> {
   const folder = paths.instance(machine.dataDir);
   const onEvent = (event: NestedEvent) => relay(event, ui);

@@ -1,16 +1,26 @@
-import { resolve } from "node:path";
 import type { Step } from "../../step.js";
 import { requireInner } from "../inner-lookup.js";
 import { runNested } from "../run-nested.js";
 
-/** Has the provider behind make a box of the machine. Paths count from where the user is. */
+const options = ["output", "include", "info", "vagrantfile"] as const;
+
+/**
+ * Has the provider behind make a box of the machine. Paths are passed on as they are, and count from where the user is: what is included
+ * lies in the box under the path that he wrote.
+ */
 export const innerPackage: Step = {
   name: "inner_package",
   keepsState: true,
   async run(context) {
     await requireInner(context);
-    const { "package.output": output, "package.vagrantfile": vagrantfile } = context.env;
-    const more = vagrantfile === undefined ? [] : ["--vagrantfile", resolve(String(vagrantfile))];
-    await runNested(context, ["package", "--output", resolve(String(output ?? "package.box")), ...more]);
+    const { "package.output": output = "package.box", ...env } = context.env;
+    const given: Readonly<Record<string, unknown>> = { ...env, "package.output": output };
+    const args = options.flatMap((option) => {
+      const value = given[`package.${option}`];
+      return value === undefined
+        ? []
+        : [`--${option}`, Array.isArray(value) ? value.join(",") : String(value)];
+    });
+    await runNested(context, ["package", ...args], { cwd: process.cwd() });
   },
 };

@@ -203,8 +203,17 @@ describe("the rest of Vagrant's verbs", () => {
   it("are passed on, with what they were given", async () => {
     await upAndForgetEvents();
     await run("inner_pass_on", { snapshot_name: "s 1" }, { command: ["snapshot", "save", "$snapshot_name"] });
-    await run("inner_package", { "package.output": "/x/a.box" });
-    expect(world.deeds).toEqual(["vagrant snapshot save s 1", "vagrant package --output /x/a.box"]);
+    await run("inner_package", {});
+    await run("inner_package", {
+      "package.output": "/x/a.box",
+      "package.include": ["a/b", "c"],
+      "package.vagrantfile": "Boxfile",
+    });
+    expect(world.deeds).toEqual([
+      "vagrant snapshot save s 1",
+      "vagrant package --output package.box",
+      "vagrant package --output /x/a.box --include a/b,c --vagrantfile Boxfile",
+    ]);
   });
 
   it("need a machine", async () => {
