@@ -2,6 +2,8 @@ import { defineConfig } from "vitest/config";
 
 /** One for each project: Vitest takes out of it what it puts in. */
 const define = () => ({ VERSION: JSON.stringify("0.0.0-test") });
+/** These run `vagrant`, with the gem that the set-up of `e2e` installs. */
+const providers = "test/contract/provider/*.test.ts";
 const stub = "test/support/stub-setup.ts";
 
 export default defineConfig({
@@ -14,6 +16,7 @@ export default defineConfig({
         test: {
           name: "contract",
           include: ["test/contract/**/*.test.ts"],
+          exclude: [providers],
           globalSetup: [stub],
           testTimeout: 60_000,
           hookTimeout: 120_000,
@@ -23,7 +26,7 @@ export default defineConfig({
         define: define(),
         test: {
           name: "e2e",
-          include: ["test/e2e/**/*.test.ts"],
+          include: ["test/e2e/**/*.test.ts", providers],
           globalSetup: [stub, "test/support/plugin-setup.ts"],
           testTimeout: 180_000,
           hookTimeout: 180_000,

@@ -1,9 +1,8 @@
-import { access, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterEach, describe, expect, it } from "vitest";
 import { absenceOf } from "../support/absence.js";
-import { freePort } from "../support/free-port.js";
 import { useHypervisor, useSshImage } from "../support/hypervisors.js";
 import { Project } from "../support/project.js";
 
@@ -57,13 +56,11 @@ function describeProvider(): void {
     return project;
   };
 
-  it("makes, changes, stops and destroys a machine of Docker's", { timeout: 180_000 }, async () => {
-    const port = await freePort();
+  it("tells of changes, applies them, and names what needs a destroy", { timeout: 180_000 }, async () => {
     const project = await open(
       vagrantfile(
         "",
-        `config.vm.provision "shell", inline: "echo provisioned >> /tmp/log; grep -c . /tmp/log"
-         config.vm.network "forwarded_port", guest: 80, host: ${port}`,
+        'config.vm.provision "shell", inline: "echo provisioned >> /tmp/log; grep -c . /tmp/log"',
       ),
     );
     const up = await project.succeed("up");
@@ -71,17 +68,7 @@ function describeProvider(): void {
     expect(up.output.match(/Creating the container/g)).toHaveLength(1);
     expect(up.output).not.toContain("--no-provision");
     const id = (await innerId(project)) ?? "";
-    expect([await data(project, "id"), await memoryOf(id)]).toEqual([id, 256 * 2 ** 20]);
-
-    expect((await project.succeed("status")).output).toMatch(/default +running \(vagrant\)/);
-    expect(await project.vagrant("ssh -c 'cat /vagrant/vm.yaml /tmp/log; exit 7'")).toMatchObject({
-      exitCode: 7,
-      output: expect.stringMatching(/memory: 256\s*provisioned/),
-    });
-    expect((await project.succeed("port --guest 80")).output.trim()).toBe(String(port));
-
-    const again = await project.succeed("up");
-    expect(again.output).not.toMatch(/reload|Container/);
+    expect((await project.succeed("up")).output).not.toMatch(/reload|Container/);
     expect((await project.succeed("provision")).output).toMatch(/default: 2$/m);
 
     await project.write("vm.yaml", "memory: 300\nbackend_options:\n  env: { A: b }\n");
@@ -91,27 +78,10 @@ function describeProvider(): void {
     expect(await memoryOf(id)).toBe(256 * 2 ** 20);
     const reload = (await project.succeed("reload")).output;
     expect(reload).toMatch(/need `vagrant destroy`.*\n.*backend_options.env: nothing => \{"A":"b"\}/);
-    expect([await data(project, "id"), await innerId(project), await memoryOf(id)]).toEqual([
-      id,
-      id,
-      300 * 2 ** 20,
-    ]);
-    expect((await project.succeed("reload")).output).toMatch(/Nothing changed/);
+    expect(await memoryOf(id)).toBe(300 * 2 ** 20);
 
-    await project.succeed("halt");
-    expect((await project.succeed("status")).output).toMatch(/default +stopped \(vagrant\)/);
-    expect((await project.vagrant("ssh -c true")).output).toMatch(/must be running/);
-    const started = (await project.succeed("up")).output;
-    expect(started).toMatch(/Starting container/);
-    expect(started).not.toMatch(/Creating the container/);
-    expect((await project.succeed("ssh -c 'cat /tmp/log'")).output).toMatch(/provisioned/);
-
-    await project.succeed("destroy --force");
-    expect(await docker("ps", "--all", "--quiet", "--no-trunc", "--filter", `id=${id}`)).toBe("");
-    await expect(
-      access(join(project.folder, ".vagrant/machines/default/vagrant/instance")),
-    ).rejects.toThrow();
-    expect((await project.succeed("destroy --force")).output).toMatch(/not created/);
+    await docker("rm", "--force", id);
+    expect((await project.succeed("status")).output).toMatch(/not created \(vagrant\)/);
   });
 
   it("kills a machine that does not listen, and keeps it", { timeout: 120_000 }, async () => {
@@ -124,23 +94,6 @@ function describeProvider(): void {
     expect((await project.succeed("status")).output).toMatch(/stopped/);
     await project.succeed("up");
     expect([await innerId(project), await data(project, "id")]).toEqual([id, id]);
-  });
-
-  it("does not take Docker's silence for the end of the machine", { timeout: 120_000 }, async () => {
-    const project = await open(vagrantfile());
-    await project.succeed("up");
-    const id = await data(project, "id");
-    const away = { env: { DOCKER_HOST: "unix:///nowhere/docker.sock" } };
-    const status = await project.vagrant("status", away);
-    expect(status.output).toMatch(/unknown \(vagrant\)/);
-    expect(status.output).toMatch(/Cannot connect to the Docker daemon/);
-    for (const command of ["up", "halt", "reload", "destroy --force"]) {
-      const { exitCode, output } = await project.vagrant(command, away);
-      expect([exitCode, output]).toEqual([1, expect.stringContaining("Cannot connect to the Docker daemon")]);
-    }
-    expect(await data(project, "id")).toBe(id);
-    await docker("rm", "--force", id ?? "");
-    expect((await project.succeed("status")).output).toMatch(/not created \(vagrant\)/);
   });
 
   it("says what is wrong, and makes nothing", { timeout: 120_000 }, async () => {

@@ -1,7 +1,9 @@
 import { execFileSync } from "node:child_process";
+import { symlink } from "node:fs/promises";
+import { delimiter, join } from "node:path";
 import { stubProgram } from "./programs.js";
 import { stubFolder } from "./stub-folder.js";
-import { temporaryFolder } from "./temporary-folder.js";
+import { type Lifetime, temporaryFolder } from "./temporary-folder.js";
 
 /** A stub `orbctl` with a state of its own. */
 export interface Stub {
@@ -15,8 +17,11 @@ export interface Stub {
   machines(): Promise<{ id: string; name: string; state: string }[]>;
 }
 
-export async function makeStub(environment: Record<string, string> = {}): Promise<Stub> {
-  const home = await temporaryFolder();
+export async function makeStub(
+  environment: Record<string, string> = {},
+  lifetime: Lifetime = "test",
+): Promise<Stub> {
+  const home = await temporaryFolder(lifetime);
   const { write, read, calls } = stubFolder(home);
   return {
     program: stubProgram,
@@ -27,6 +32,13 @@ export async function makeStub(environment: Record<string, string> = {}): Promis
     read,
     machines: async () => JSON.parse((await read("machines.json")) || "[]"),
   };
+}
+
+/** A PATH in which the stub is the `orbctl`. */
+export async function pathWith(stub: Stub, lifetime: Lifetime = "test"): Promise<string> {
+  const folder = await temporaryFolder(lifetime);
+  await symlink(stub.program, join(folder, "orbctl"));
+  return `${folder}${delimiter}${process.env.PATH}`;
 }
 
 /** The real `orbctl` of this computer, or why there is none to test with. */

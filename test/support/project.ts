@@ -1,17 +1,20 @@
 import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { execa, type Options, type ResultPromise } from "execa";
-import { afterEach } from "vitest";
+import { afterAll, afterEach } from "vitest";
 import { belongsTo } from "../../src/orbstack/snapshot-names.js";
 import { vagrantHome } from "./programs.js";
-import { temporaryFolder } from "./temporary-folder.js";
+import { type Lifetime, temporaryFolder } from "./temporary-folder.js";
 
-const opened: Project[] = [];
+const opened: Record<Lifetime, Project[]> = { test: [], file: [] };
 const quietly = { reject: false, stdin: "ignore" } satisfies Options;
 
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((project) => project.clear()));
-});
+afterEach(() => clearAll("test"));
+afterAll(() => clearAll("file"));
+
+async function clearAll(lifetime: Lifetime): Promise<void> {
+  await Promise.all(opened[lifetime].splice(0).map((project) => project.clear()));
+}
 
 /** How a `vagrant` command ended; `output` is all that the user saw. */
 export interface Outcome {
@@ -27,24 +30,33 @@ interface StartOptions {
   readonly timeout?: number;
 }
 
-/** A folder with a Vagrantfile, and a Vagrant home of its own with the plugin installed. Its machines go after the test. */
+export interface ProjectOptions {
+  /** When the project goes, with its machines. @default "test" */
+  readonly lifetime?: Lifetime | undefined;
+  /** How long a command may take. @default 120 s */
+  readonly commandLimitMs?: number | undefined;
+}
+
+/** A folder with a Vagrantfile, and a Vagrant home of its own with the plugin installed. */
 export class Project {
   private constructor(
     readonly folder: string,
     readonly home: string,
     private readonly environment: Record<string, string | undefined>,
+    private readonly commandLimitMs = 120_000,
   ) {}
 
   static async open(
     vagrantfile: string,
     environment: Record<string, string | undefined> = {},
+    { lifetime = "test", commandLimitMs }: ProjectOptions = {},
   ): Promise<Project> {
-    const root = await temporaryFolder();
-    const project = new Project(join(root, "project"), join(root, "home"), environment);
+    const root = await temporaryFolder(lifetime);
+    const project = new Project(join(root, "project"), join(root, "home"), environment, commandLimitMs);
     await mkdir(project.folder);
     await cp(vagrantHome, project.home, { recursive: true });
     await project.write("Vagrantfile", vagrantfile);
-    opened.push(project);
+    opened[lifetime].push(project);
     return project;
   }
 
@@ -53,7 +65,7 @@ export class Project {
     const project = new Project(join(await temporaryFolder(), "project"), this.home, this.environment);
     await mkdir(project.folder);
     await project.write("Vagrantfile", vagrantfile);
-    opened.push(project);
+    opened.test.push(project);
     return project;
   }
 
@@ -88,7 +100,7 @@ export class Project {
     return execa("sh", ["-c", line], all) as ResultPromise<typeof all>;
   }
 
-  private options({ env = {}, timeout = 120_000 }: StartOptions) {
+  private options({ env = {}, timeout = this.commandLimitMs }: StartOptions) {
     return {
       cwd: this.folder,
       env: {

@@ -1,17 +1,23 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach } from "vitest";
+import { afterAll, afterEach } from "vitest";
 
-const made: string[] = [];
+/** When what a test made is removed: after that test, or after all tests of its file. */
+export type Lifetime = "test" | "file";
 
-afterEach(async () => {
-  await Promise.all(made.splice(0).map((folder) => rm(folder, { recursive: true, force: true })));
-});
+const made: Record<Lifetime, string[]> = { test: [], file: [] };
 
-/** A new empty folder, removed after the test whatever its outcome. */
-export async function temporaryFolder(): Promise<string> {
+afterEach(() => removeAll("test"));
+afterAll(() => removeAll("file"));
+
+/** A new empty folder, removed whatever the outcome. */
+export async function temporaryFolder(lifetime: Lifetime = "test"): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "vagrant-orbstack-"));
-  made.push(folder);
+  made[lifetime].push(folder);
   return folder;
+}
+
+async function removeAll(lifetime: Lifetime): Promise<void> {
+  await Promise.all(made[lifetime].splice(0).map((folder) => rm(folder, { recursive: true, force: true })));
 }

@@ -1,0 +1,22 @@
+import { silentLogger } from "../../../src/machine/logger.js";
+import { OrbctlDriver } from "../../../src/orbstack/driver.js";
+import { limitsFrom } from "../../../src/orbstack/limits.js";
+import type { SubjectUnderTest } from "../provider.suite.js";
+
+/** What the provider `orbstack` cannot, whatever `orbctl` there is. */
+export const never = {
+  regeneration: "OrbStack takes its settings from the Vagrantfile itself",
+  ports:
+    "OrbStack forwards all that a guest listens on, and a Vagrantfile's own are those of networks.test.ts",
+  suspend: "OrbStack cannot suspend a machine",
+};
+
+/** The questions of the suite, answered by an `orbctl`, about the machine of that name. */
+export function askOrbctl(program: string, name: string) {
+  const driver = new OrbctlDriver(() => program, limitsFrom({}), silentLogger);
+  return {
+    memoryMib: async () => (await driver.info(name))?.limits?.memoryMib ?? 0,
+    machines: async () => [await driver.info(name)].flatMap((orb) => (orb === undefined ? [] : [orb.id])),
+    clear: () => driver.delete(name),
+  } satisfies Partial<SubjectUnderTest>;
+}
