@@ -13,14 +13,15 @@ describeOnBoth("vagrant vm logs and console", ({ provider, open }) => {
       );
 
     await log("first-words");
-    const { machines } = await vmJson<Logs>(project, "logs -n 3");
+    const { machines } = await vmJson<Logs>(project, "logs -n 50");
     expect(machines).toMatchObject([
       { name: "default", source: provider === "orbstack" ? "journal" : "console", truncated: false },
     ]);
-    expect(machines[0]?.lines.at(-1)).toContain("first-words");
+    expect(machines[0]?.lines.join("\n")).toContain("first-words");
+    expect((await project.succeed("vm logs -n 1")).stdout).not.toContain("\n");
     expect((await project.succeed("vm logs --boot")).stdout).toContain("first-words");
 
-    const following = project.start(["vm", "logs", "--follow", "--json", "-n", "1"]);
+    const following = project.start(["vm", "logs", "--follow", "--json", "-n", "50"]);
     let said = "";
     following.stdout.on("data", (chunk) => {
       said += chunk;

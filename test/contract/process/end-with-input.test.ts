@@ -1,3 +1,4 @@
+import { execa } from "execa";
 import { describe, expect, it } from "vitest";
 import { silentLogger } from "../../../src/machine/logger.js";
 import { endWithInput, endWithInputSteps } from "../../../src/operations/end-with-input.js";
@@ -23,12 +24,10 @@ async function interrupt(script: string) {
   return { result, child: Number(child) };
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
+/** A dead process stays in the list until its parent looks at it. */
+async function isAlive(pid: number): Promise<boolean> {
+  const { stdout } = await execa("ps", ["-o", "stat=", "-p", String(pid)], { reject: false });
+  return /^[^Z]/.test(stdout.trim());
 }
 
 describe("endWithInput", () => {
