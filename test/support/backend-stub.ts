@@ -4,16 +4,22 @@
  *
  * - `machines.json`: state by id, one of running, stopped, saved and paused;
  * - `fault.json`: `hang`, `hang-on-kill`, `fail`, `garbage`, or `ignore-kill`, for every call;
- * - `calls.log`: one JSON array of program and arguments a line.
+ * - `calls.log`: one JSON array of program and arguments a line;
+ * - `memory.json`: MiB by id, of machines that were given some.
+ *
+ * With BACKEND_STUB_DOCKER, the address of a Docker daemon, each machine that is created has a guest: a container with an SSH server,
+ * which runs while the machine does, and whose address is then in the file `address`.
  */
-import { basename } from "node:path";
+import { execFileSync } from "node:child_process";
+import { rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { guestName } from "./guest-name.js";
 import { hang, stubState } from "./stub-state.js";
 
 type State = "running" | "stopped" | "saved" | "paused";
 
-const { readJson, writeJson, noteCall } = stubState(
-  process.env.BACKEND_STUB_HOME ?? fail(2, "BACKEND_STUB_HOME is not set"),
-);
+const home = process.env.BACKEND_STUB_HOME ?? fail(2, "BACKEND_STUB_HOME is not set");
+const { readJson, writeJson, noteCall } = stubState(home);
 const program = basename(process.argv[1] ?? "");
 const args = process.argv.slice(2);
 const machines = readJson<Record<string, State>>("machines.json", {});
@@ -31,7 +37,9 @@ else (programs[program] ?? (() => fail(127, `no such program: ${program}`)))();
 function VBoxManage(): void {
   const [verb, id = ""] = args;
   if (verb === "--version") answer("7.0.20r163906");
-  const target = verb === "showvminfo" || verb === "controlvm" ? id : (args[2] ?? "");
+  perform(verb, { createvm: () => create(args[4] ?? "") });
+  const byId = ["showvminfo", "controlvm", "modifyvm", "startvm", "unregistervm"];
+  const target = byId.includes(verb ?? "") ? id : (args[2] ?? "");
   const state = machines[verb === "metrics" && args[1] === "setup" ? (args.at(-1) ?? "") : target];
   if (state === undefined) {
     fail(
@@ -41,18 +49,24 @@ function VBoxManage(): void {
         'VBoxManage: error: Context: "FindMachine(Bstr(VMNameOrUuid).raw(), machine.asOutParam())" at line 3139 of file VBoxManageInfo.cpp',
     );
   }
+  perform(verb, {
+    modifyvm: () => setMemory(id, args[3]),
+    startvm: () => start(id),
+    unregistervm: () => remove(id),
+  });
   const words = { running: "running", stopped: "poweroff", saved: "saved", paused: "paused" };
   if (verb === "showvminfo") {
     print('name="web_default_1700000000000_12345"\ngroups="/"\nostype="Ubuntu (64-bit)"');
-    print(`UUID="${id}"\nmemory=1024\nvram=8\ncpus=2\nVMState="${words[state]}"`);
+    print(`UUID="${id}"\nmemory=${memoryOf(id)}\nvram=8\ncpus=2\nVMState="${words[state]}"`);
     print(
       'VMStateChangeTime="2026-11-05T10:00:00.123000000"\n"SATA Controller-0-0"="/vms/web/box disk.vmdk"',
     );
-    print('Forwarding(0)="ssh,tcp,127.0.0.1,2222,,22"\nForwarding(1)="tcp8080,tcp,,8080,,80"');
+    print(`Forwarding(0)="ssh,tcp,${sshRule(id)},,22"\nForwarding(1)="tcp8080,tcp,,8080,,80"`);
   } else if (verb === "controlvm") {
     if (state !== "running" && state !== "paused")
       fail(1, "VBoxManage: error: Machine 'web_default_1700000000000_12345' is not currently running.");
-    turnOff(id);
+    if (args[2] === "savestate") suspend(id);
+    else turnOff(id);
     process.stderr.write("0%...10%...20%...30%...40%...50%...60%...70%...80%...90%...100%\n");
   } else if (verb === "guestproperty") {
     print(
@@ -74,17 +88,46 @@ function vmrun(): void {
   const [, , verb, vmx = "", mode] = args;
   const running = Object.keys(machines).filter((path) => machines[path] === "running");
   if (verb === "list") answer([`Total running VMs: ${running.length}`, ...running].join("\n"));
+  perform(verb, {
+    clone: () => {
+      create(mode ?? "");
+      writeVmx(mode ?? "");
+    },
+  });
   if (machines[vmx] === undefined)
     refuse(255, `Error: Cannot open VM: ${vmx}, The virtual machine cannot be found`);
+  perform(verb, {
+    writeVariable: () => {
+      setMemory(vmx, args[6]);
+      writeVmx(vmx);
+    },
+    start: () => {
+      start(vmx);
+      writeVmx(vmx);
+    },
+    deleteVM: () => {
+      remove(vmx);
+      rmSync(vmx);
+    },
+  });
   if (machines[vmx] !== "running") refuse(255, `Error: The virtual machine is not powered on: ${vmx}`);
-  if (verb === "getGuestIPAddress") print("192.168.33.128");
-  if (verb === "stop" && mode === "hard") turnOff(vmx);
+  if (verb === "getGuestIPAddress") print(addressOf(vmx) ?? "192.168.33.128");
+  if (verb === "stop") turnOff(vmx);
+  if (verb === "suspend") {
+    suspend(vmx);
+    appendFileSync(vmx, 'checkpoint.vmState = "web-1a2b.vmss"\n');
+  }
+}
+
+function writeVmx(vmx: string): void {
+  writeFileSync(vmx, `memsize = "${memoryOf(vmx)}"\nnumvcpus = "2"\n`);
 }
 
 // Parallels Desktop 19.
 function prlctl(): void {
   if (args[0] === "--version") answer("prlctl version 19.1.0 (54729)");
   const id = (args[0] === "list" ? args.at(-1) : args[1]) ?? "";
+  perform(args[0], { create: () => create(id) });
   const state = machines[id];
   if (state === undefined)
     fail(
@@ -93,18 +136,30 @@ function prlctl(): void {
     );
   const words = { running: "running", stopped: "stopped", saved: "suspended", paused: "paused" };
   if (args[0] === "list") {
-    const hardware = { cpu: { cpus: 2, VTx: true }, memory: { size: "2048Mb", auto: "off" } };
-    const network = { Conditioned: "off", ipAddresses: [{ type: "ipv4", ip: "10.211.55.3" }] };
+    const hardware = {
+      cpu: { cpus: 2, VTx: true },
+      memory: { size: `${memoryOf(id, 2048)}Mb`, auto: "off" },
+    };
+    const network = {
+      Conditioned: "off",
+      ipAddresses: [{ type: "ipv4", ip: addressOf(id) ?? "10.211.55.3" }],
+    };
     const machine = { ID: id, Name: "web", State: words[state], Uptime: "00:05:10 (since 2026-11-05 10:00)" };
     answer(JSON.stringify([{ ...machine, Hardware: hardware, Network: network }], undefined, "\t"));
   }
+  perform(args[0], {
+    set: () => setMemory(id, args[3]),
+    start: () => start(id),
+    suspend: () => suspend(id),
+    delete: () => remove(id),
+  });
   print("Stopping the VM...");
   if (state !== "running" && state !== "paused")
     fail(
       255,
       "Failed to stop the VM: Unable to perform the action because the virtual machine is not running.",
     );
-  if (args[2] === "--kill") turnOff(id);
+  turnOff(id);
   print("The VM has been forcibly stopped");
 }
 
@@ -113,18 +168,24 @@ function powershell(): void {
   const script = Buffer.from(args.at(-1) ?? "", "base64").toString("utf16le");
   if (script.includes("Get-VMHost")) answer("WORKSTATION\r");
   const id = /\$_\.Id -eq '([^']*)'/.exec(script)?.[1] ?? "";
+  const verb = / \| (\S+-VM\w*)/.exec(script.split("\n").at(-1) ?? "")?.[1];
+  perform(verb, { "New-VM": () => create(id) });
   const state = machines[id];
   const words = { running: "Running", stopped: "Off", saved: "Saved", paused: "Paused" };
   if (script.includes("else { 'null' }"))
     answer(state === undefined ? "null" : JSON.stringify({ State: words[state] }));
   if (state === undefined) fail(1, "There is no such machine.");
-  if (script.includes("Stop-VM -TurnOff -Force")) {
-    turnOff(id);
-    return;
-  }
-  const memory = { MemoryAssigned: 1073741824, MemoryDemand: 536870912, MemoryStartup: 1073741824 };
+  perform(verb, {
+    "Set-VMMemory": () => setMemory(id, /StartupBytes (\d+)MB/.exec(script)?.[1]),
+    "Start-VM": () => start(id),
+    "Stop-VM": () => turnOff(id),
+    "Save-VM": () => suspend(id),
+    "Remove-VM": () => remove(id),
+  });
+  const assigned = memoryOf(id) * 2 ** 20;
+  const memory = { MemoryAssigned: assigned, MemoryDemand: 536870912, MemoryStartup: assigned };
   const figures = { Processors: 2, CpuUsage: 3, Uptime: 310.5, Disks: 4294967296 };
-  const addresses = ["fe80::215:5dff:fe00:1", "172.20.0.5"];
+  const addresses = ["fe80::215:5dff:fe00:1", addressOf(id) ?? "172.20.0.5"];
   print(JSON.stringify({ State: words[state], ...memory, ...figures, Addresses: addresses }));
 }
 
@@ -195,9 +256,85 @@ function docker(): void {
   }
 }
 
+/** Does the task of that name, if there is one, and is done. */
+function perform(name: string | undefined, tasks: Readonly<Record<string, () => void>>): void {
+  const task = tasks[name ?? ""];
+  if (task === undefined) return;
+  task();
+  // One that hangs goes on.
+  if (fault !== "hang-on-kill") process.exit();
+}
+
 function turnOff(id: string): void {
   if (fault === "hang-on-kill") hang();
-  else if (fault !== "ignore-kill") writeJson("machines.json", { ...machines, [id]: "stopped" });
+  else if (fault !== "ignore-kill") {
+    guest("kill", id);
+    setState(id, "stopped");
+  }
+}
+
+function create(id: string): void {
+  setState(id, "stopped");
+  guest("create", id);
+}
+
+function start(id: string): void {
+  guest(machines[id] === "saved" ? "unpause" : "start", id);
+  const address = addressOf(id, true);
+  if (address !== undefined) writeFileSync(join(home, "address"), address);
+  setState(id, "running");
+}
+
+/** The memory of a container is not written anywhere: it waits. */
+function suspend(id: string): void {
+  guest("pause", id);
+  setState(id, "saved");
+}
+
+function remove(id: string): void {
+  guest("rm", id);
+  setState(id, undefined);
+}
+
+function setState(id: string, state: State | undefined): void {
+  writeJson("machines.json", { ...machines, [id]: state });
+}
+
+function setMemory(id: string, mebibytes: string | undefined): void {
+  const known = readJson<Record<string, number>>("memory.json", {});
+  writeJson("memory.json", { ...known, [id]: Number(mebibytes) });
+}
+
+function memoryOf(id: string, otherwise = 1024): number {
+  return readJson<Record<string, number>>("memory.json", {})[id] ?? otherwise;
+}
+
+/** Address and port of the host that lead to the guest. */
+function sshRule(id: string): string {
+  const address = addressOf(id);
+  return address === undefined ? "127.0.0.1,2222" : `${address},22`;
+}
+
+function addressOf(id: string, starting = false): string | undefined {
+  if (!starting && machines[id] !== "running") return undefined;
+  return guest("inspect", id, "--format", "{{.NetworkSettings.IPAddress}}");
+}
+
+/** Does something to the machine's container, where there are guests. */
+function guest(verb: string, id: string, ...options: string[]): string | undefined {
+  const host = process.env.BACKEND_STUB_DOCKER;
+  if (host === undefined) return undefined;
+  const name = guestName(id);
+  const args = verb === "create" ? ["--name", name, "vagrant-orbstack-test:ssh"] : [...options, name];
+  // Not the stub of that name.
+  return execFileSync(
+    "/usr/bin/docker",
+    ["--host", host, verb, ...(verb === "rm" ? ["--force"] : []), ...args],
+    {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  ).trim();
 }
 
 function print(text: string): void {

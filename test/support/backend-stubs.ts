@@ -2,9 +2,10 @@ import { mkdir, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { ToolContext } from "../../src/backends/tool.js";
 import { silentLogger } from "../../src/machine/logger.js";
+import { guestName } from "./guest-name.js";
 import { backendStubProgram } from "./programs.js";
 import { stubFolder } from "./stub-folder.js";
-import { temporaryFolder } from "./temporary-folder.js";
+import { type Lifetime, temporaryFolder } from "./temporary-folder.js";
 
 export type StubState = "running" | "stopped" | "saved" | "paused";
 
@@ -13,8 +14,14 @@ export interface BackendStubs {
   readonly context: ToolContext;
   /** Empty and of the test. */
   readonly folder: string;
+  /** Holds the programs. */
+  readonly bin: string;
   setMachines(machines: Record<string, StubState>): Promise<void>;
   machines(): Promise<Record<string, StubState>>;
+  /** The names of the containers that are its guests. */
+  guests(): Promise<string[]>;
+  /** MiB by id. */
+  memory(): Promise<Record<string, number>>;
   fault(kind: "" | "hang" | "hang-on-kill" | "fail" | "garbage" | "ignore-kill"): Promise<void>;
   /** Program and arguments of each call so far. */
   calls(): Promise<string[][]>;
@@ -22,8 +29,8 @@ export interface BackendStubs {
 
 const programs = ["VBoxManage", "vmrun", "prlctl", "powershell", "virsh", "docker"];
 
-export async function makeBackendStubs(limitMs = 20_000): Promise<BackendStubs> {
-  const folder = await temporaryFolder();
+export async function makeBackendStubs(limitMs = 20_000, lifetime: Lifetime = "test"): Promise<BackendStubs> {
+  const folder = await temporaryFolder(lifetime);
   const bin = join(folder, "bin");
   await mkdir(bin);
   await Promise.all(programs.map((program) => symlink(backendStubProgram, join(bin, program))));
@@ -35,8 +42,11 @@ export async function makeBackendStubs(limitMs = 20_000): Promise<BackendStubs> 
   return {
     context: { environment, logger: silentLogger, limitMs },
     folder,
+    bin,
     setMachines: (machines) => write("machines.json", machines),
     machines: async () => JSON.parse((await read("machines.json")) || "{}"),
+    guests: async () => Object.keys(JSON.parse((await read("machines.json")) || "{}")).map(guestName),
+    memory: async () => JSON.parse((await read("memory.json")) || "{}"),
     fault: (kind) => write("fault.json", kind),
     calls,
   };

@@ -1,0 +1,3 @@
+import { stubSuite } from "./vagrant-stub.suite.js";
+
+stubSuite("virtualbox");
