@@ -43,7 +43,8 @@ async function main(): Promise<void> {
   const watched = watchMachines(machines, { parts, signal: controller.signal, intervalMs, limitMs }, draw);
 
   function draw(): void {
-    const { columns, rows } = stdout;
+    // Asked anew each time: the signal of a change can come before the change, and then no other follows.
+    const [columns, rows] = stdout.getWindowSize();
     const surroundings = { colour, columns, rows, now: parts.now(), count: machines.length };
     const { lines, offset } = viewOf(watched.reports(), choice, surroundings);
     choice = { ...choice, offset };

@@ -11,7 +11,7 @@
  * which runs while the machine does, and whose address is then in the file `address`.
  */
 import { execFileSync } from "node:child_process";
-import { rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { guestName } from "./guest-name.js";
 import { hang, stubState } from "./stub-state.js";
