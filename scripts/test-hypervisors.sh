@@ -6,14 +6,17 @@
 #   test-hypervisors.sh start docker|libvirt USER-PID   prints the daemon's address; quick when it runs already
 #   test-hypervisors.sh stop docker|libvirt USER-PID    ends what `start` began, when nobody else uses it
 #   test-hypervisors.sh image                an image with sshd for Vagrant's docker provider, about 30 s the first time
+#   test-hypervisors.sh guest                what a real guest of libvirt's needs, in the folder it prints: under a minute the first time;
+#                                            Docker and libvirt must run
 set -eu
 
-packages="docker.io libvirt-daemon-system libvirt-daemon-driver-qemu libvirt-clients qemu-system-x86 busybox-static"
+packages="docker.io libvirt-daemon-system libvirt-daemon-driver-qemu libvirt-clients qemu-system-x86 qemu-utils busybox-static"
 run=/run/vagrant-orbstack-test
 data=/var/lib/vagrant-orbstack-test
 bridge=vot-docker0
 socket=unix://$run/docker.sock
 uri=qemu:///system
+pool=vagrant-orbstack-test
 
 fail() {
   echo "$*" >&2
@@ -118,7 +121,7 @@ stop_libvirt() {
 
 ssh_image() {
   if docker --host "$socket" image inspect vagrant-orbstack-test:ssh >/dev/null 2>&1; then return; fi
-  echo "Image with sshd: building it"
+  echo "Image with sshd: building it" >&2
   work=$(mktemp -d)
   cat >"$work/hook" <<'END'
 #!/bin/sh
@@ -143,6 +146,17 @@ END
   rm -r "$work"
 }
 
+libvirt_guest() {
+  ssh_image
+  "$(dirname "$0")/test-libvirt-guest.sh" $data/libvirt "$socket" >&2
+  if ! virsh --connect $uri pool-info $pool >/dev/null 2>&1; then
+    mkdir -p $data/pool
+    virsh --connect $uri pool-define-as $pool dir --target $data/pool >/dev/null
+  fi
+  virsh --connect $uri pool-info $pool | grep -q 'State: *running' || virsh --connect $uri pool-start $pool >/dev/null
+  echo $data/libvirt
+}
+
 # The users of a daemon, each a file named after the process; one that ended without a word counts no more.
 users() {
   for file in "$run/users-$1"/*; do
@@ -165,6 +179,9 @@ case "$verb $what" in
   "image ")
     ssh_image
     ;;
+  "guest ")
+    libvirt_guest
+    ;;
   "start docker" | "start libvirt")
     start_"$what"
     mkdir -p "$run/users-$what"
@@ -175,5 +192,5 @@ case "$verb $what" in
     rm -f "$run/users-$what/$3"
     [ -n "$(users "$what")" ] || stop_"$what"
     ;;
-  *) fail "usage: test-hypervisors.sh install | image | start docker|libvirt PID | stop docker|libvirt PID" ;;
+  *) fail "usage: test-hypervisors.sh install | image | guest | start docker|libvirt PID | stop docker|libvirt PID" ;;
 esac

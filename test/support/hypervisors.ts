@@ -29,6 +29,15 @@ export function useSshImage(): void {
   }, 310_000);
 }
 
+/** Has what a real guest of libvirt's needs, which takes a minute the first time; the function it returns knows the folder. */
+export function useLibvirtGuest(): () => string {
+  let folder = "";
+  beforeAll(() => {
+    folder = execFileSync(script, ["guest"], { encoding: "utf8", timeout: 600_000 }).trim();
+  }, 610_000);
+  return () => folder;
+}
+
 /** A container that hears no SIGTERM: its id, and how it is removed. */
 export async function runStillContainer(host: string) {
   const docker = (...args: string[]) => execa("docker", ["--host", host, ...args]);
