@@ -30,12 +30,14 @@ const common = {
 } satisfies BuildOptions;
 
 const besides: Plugin = {
-  name: "lazy packages beside the program",
+  name: "lazy parts beside the program",
   setup({ onResolve }) {
     onResolve({ filter: new RegExp(`^(${lazy.join("|")})$`) }, ({ path }) => ({
       path: `./${path}.cjs`,
       external: true,
     }));
+    // `vagrant vm` is a third of the sidecar, which most commands have no use for.
+    onResolve({ filter: /\/vm\/program\.js$/ }, () => ({ path: "./vm.cjs", external: true }));
   },
 };
 
@@ -47,6 +49,7 @@ for (const name of lazy)
   });
 for (const [entry, outfile, plugins] of [
   ["src/main.ts", `${sidecar}/main.cjs`, [besides]],
+  ["src/vm/program.ts", `${sidecar}/vm.cjs`, [besides]],
   ["src/forwarder/main.ts", `${sidecar}/forwarder.cjs`, [besides]],
   ["src/guard/main.ts", `${sidecar}/guard.cjs`, [besides]],
   ["src/top/main.ts", `${sidecar}/top.cjs`, [besides]],

@@ -146,9 +146,13 @@ export class ExpectedError<K extends ErrorKey = ErrorKey> extends Error {
   }
 }
 
-/** Whether `error` is an expected failure, of that key when one is given. */
+/**
+ * Whether `error` is an expected failure, of that key when one is given. It goes by the name: parts of the sidecar that are loaded when
+ * they are needed are bundles of their own, each with this class.
+ */
 export function isExpected<K extends ErrorKey>(error: unknown, key?: K): error is ExpectedError<K> {
-  return error instanceof ExpectedError && (key === undefined || error.key === key);
+  if (!(error instanceof Error) || error.name !== "ExpectedError") return false;
+  return key === undefined || (error as ExpectedError).key === key;
 }
 
 /** The text of anything that was thrown. */
