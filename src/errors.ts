@@ -113,6 +113,8 @@ export interface ErrorData {
   machine_present: { name: string };
   export_exists: { path: string };
   export_unwritable: { path: string; reason: string };
+  /** `from` and `to` are places as `vagrant vm push` and `pull` take them. */
+  copy_failed: { from: string; to: string; reason: string };
   export_unreadable: { path: string; reason: string };
   /** `vagrant vm` was told to work on a machine of a provider that is none of ours. */
   provider_foreign: { name: string; provider: string };

@@ -15,6 +15,8 @@ import { limits } from "./limits.js";
 import { logs } from "./logs.js";
 import { network } from "./network.js";
 import { ping } from "./ping.js";
+import { pull } from "./pull.js";
+import { push } from "./push.js";
 import { rename } from "./rename.js";
 import { status } from "./status.js";
 import type { Subcommand } from "./subcommand.js";
@@ -33,6 +35,8 @@ export const subcommands: readonly Subcommand[] = [
   exec,
   logs,
   console,
+  push,
+  pull,
   network,
   ping,
   dns,
