@@ -1,10 +1,10 @@
 import { chmod, lstat, mkdir, readdir, readFile, readlink, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-import { silentLogger } from "../../../../src/machine/logger.js";
-import { hostSide, type Side } from "../../../../src/operations/transfer/side.js";
-import { transfer } from "../../../../src/operations/transfer/transfer.js";
-import { temporaryFolder } from "../../../support/temporary-folder.js";
+import { silentLogger } from "../../../src/machine/logger.js";
+import { hostSide, type Side } from "../../../src/operations/transfer/side.js";
+import { transfer } from "../../../src/operations/transfer/transfer.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 
 let here: string;
 let there: string;
