@@ -39,7 +39,7 @@ const table: Readonly<Record<string, readonly (Cell | undefined)[]>> = {
   up: [
     create,
     create,
-    [0, "start", "Starting machine web..."],
+    [0, "start run", "Starting machine web..."],
     quiet,
     [1, "", "still busy"],
     notKnown,
@@ -54,9 +54,9 @@ const table: Readonly<Record<string, readonly (Cell | undefined)[]>> = {
     ...[[0, "stop", "Forcing shutdown of the machine..."] as const, notKnown, notCreated],
   ],
   reload: [
-    ...[notCreated, notCreated, [0, "start", "Starting machine web..."] as const],
-    [0, "stop start", /Stopping[\s\S]*Starting[\s\S]*ready!/],
-    [0, "stop start", /Stopping[\s\S]*Starting[\s\S]*ready!/],
+    ...[notCreated, notCreated, [0, "start run", "Starting machine web..."] as const],
+    [0, "stop start run", /Stopping[\s\S]*Starting[\s\S]*ready!/],
+    [0, "stop start run", /Stopping[\s\S]*Starting[\s\S]*ready!/],
     ...[notKnown, notCreated],
   ],
   "destroy -f": [
