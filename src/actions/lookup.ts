@@ -72,6 +72,13 @@ export async function requirePresent(context: Context): Promise<Owned & { readon
   return { owner, orb };
 }
 
+/** The machine, which must run: SSH and `orbctl run` would wake one that was halted. Fails with `vm_not_created` and `vm_not_running`. */
+export async function requireRunningMachine(context: Context): Promise<OrbMachine> {
+  const { orb } = await requirePresent(context);
+  if (orb.state !== "running") throw new ExpectedError("vm_not_running", {});
+  return orb;
+}
+
 async function lookUpPreparing(machine: Machine, parts: Parts): Promise<Lookup> {
   const metadata = await parts.metadata(machine).read();
   const name = metadata?.orbstack_machine_name;

@@ -1,6 +1,6 @@
-import { requireInner } from "../actions/inner/inner-lookup.js";
+import { requireRunningInner } from "../actions/inner/inner-lookup.js";
 import { findInnerSsh } from "../actions/inner/inner-ssh.js";
-import { requirePresent } from "../actions/lookup.js";
+import { requireRunningMachine } from "../actions/lookup.js";
 import type { Parts } from "../actions/parts.js";
 import { ExpectedError, isExpected, messageOf } from "../errors.js";
 import type { Machine } from "../machine/machine.js";
@@ -34,8 +34,7 @@ export function findConsole(machine: Machine, options: ConsoleOptions): Promise<
 
 async function findOrbstackConsole(machine: Machine, options: ConsoleOptions): Promise<Command> {
   const { parts, signal, tell } = options;
-  const { orb } = await requirePresent({ machine, parts });
-  if (orb.state !== "running") throw new ExpectedError("vm_not_running", {});
+  const orb = await requireRunningMachine({ machine, parts });
   const user = options.user ?? machine.ssh.username ?? readConfig(machine.config).username;
   const driver = parts.driver(machine);
   const reason = await reasonAgainst(async () => {
@@ -52,8 +51,7 @@ async function findOrbstackConsole(machine: Machine, options: ConsoleOptions): P
 
 async function findInnerConsole(machine: Machine, options: ConsoleOptions): Promise<Command> {
   const { parts, user, tell } = options;
-  const inner = await requireInner({ machine, parts });
-  if (inner.state.id !== "running") throw new ExpectedError("vm_not_running", {});
+  const inner = await requireRunningInner({ machine, parts });
   const info = await findInnerSsh(machine, parts).catch(() => undefined);
   const reason = info === undefined ? "no address of it is known" : await trySsh(machine, info, options);
   if (info !== undefined && reason === undefined) return overSsh(info, user);

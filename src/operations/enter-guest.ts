@@ -1,5 +1,5 @@
 import { findInnerSsh } from "../actions/inner/inner-ssh.js";
-import { requirePresent } from "../actions/lookup.js";
+import { requireRunningMachine } from "../actions/lookup.js";
 import type { Parts } from "../actions/parts.js";
 import { ExpectedError, isExpected } from "../errors.js";
 import type { Machine } from "../machine/machine.js";
@@ -13,8 +13,7 @@ export async function enterGuest(machine: Machine, parts: Parts): Promise<Guest>
 }
 
 async function enterOrbstack(machine: Machine, parts: Parts): Promise<Guest> {
-  const { orb } = await requirePresent({ machine, parts });
-  if (orb.state !== "running") throw new ExpectedError("vm_not_running", {});
+  const orb = await requireRunningMachine({ machine, parts });
   return {
     username: machine.ssh.username ?? readConfig(machine.config).username,
     run: async (command, options) => {

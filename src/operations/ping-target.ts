@@ -1,5 +1,5 @@
 import { isIPv6 } from "node:net";
-import { requireInner } from "../actions/inner/inner-lookup.js";
+import { requireRunningInner } from "../actions/inner/inner-lookup.js";
 import { requirePresent } from "../actions/lookup.js";
 import { wantedAddresses } from "../actions/networks/wanted.js";
 import type { Parts } from "../actions/parts.js";
@@ -32,8 +32,7 @@ async function innerAddress(
   target: Machine,
   { parts, signal }: { readonly parts: Parts; readonly signal: AbortSignal },
 ): Promise<string> {
-  const { backend, id, state } = await requireInner({ machine: target, parts });
-  if (state.id !== "running") throw new ExpectedError("vm_not_running", {});
+  const { backend, id } = await requireRunningInner({ machine: target, parts });
   const [wanted] = wantedAddresses(target);
   if (wanted !== undefined && backend.name !== "docker") return wanted.ip;
   const { addresses } = await backend.stats(id, { signal });

@@ -60,6 +60,13 @@ export async function requireInner(context: Context): Promise<Inner> {
   return lookup;
 }
 
+/** The machine, which must run; fails with `vm_not_created` and `vm_not_running`. */
+export async function requireRunningInner(context: Context): Promise<Inner> {
+  const inner = await requireInner(context);
+  if (inner.state.id !== "running") throw new ExpectedError("vm_not_running", {});
+  return inner;
+}
+
 async function ask(machine: Machine, outerId: string, parts: Parts): Promise<InnerLookup> {
   const folder = paths.instance(machine.dataDir);
   const preparing = outerId === PREPARING_ID;

@@ -1,5 +1,4 @@
-import { ExpectedError } from "../../errors.js";
-import { findRunning, lookUpOrFail, requirePresent } from "../lookup.js";
+import { findRunning, lookUpOrFail, requirePresent, requireRunningMachine } from "../lookup.js";
 import type { Step } from "../step.js";
 
 /** Whether the machine exists whole. While that cannot be known nothing may go on: the question fails. */
@@ -32,7 +31,6 @@ export const requireRunning: Step = {
   name: "require_running",
   keepsState: true,
   async run(context) {
-    const { orb } = await requirePresent(context);
-    if (orb.state !== "running") throw new ExpectedError("vm_not_running", {});
+    await requireRunningMachine(context);
   },
 };

@@ -1,7 +1,6 @@
-import { ExpectedError } from "../../../errors.js";
 import { isForInner } from "../../../vagrantfile/folders.js";
 import type { Step } from "../../step.js";
-import { findInnerRunning, lookUpInnerOrFail, requireInner } from "../inner-lookup.js";
+import { findInnerRunning, lookUpInnerOrFail, requireRunningInner } from "../inner-lookup.js";
 
 /** Whether the hypervisor has the machine. While that cannot be known nothing may go on: the question fails. */
 export const innerIsCreated: Step = {
@@ -31,7 +30,6 @@ export const innerRequireRunning: Step = {
   name: "inner_require_running",
   keepsState: true,
   async run(context) {
-    const { state } = await requireInner(context);
-    if (state.id !== "running") throw new ExpectedError("vm_not_running", {});
+    await requireRunningInner(context);
   },
 };
