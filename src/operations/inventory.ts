@@ -1,10 +1,9 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { Parts } from "../actions/parts.js";
 import { backendNamed } from "../backends/registry.js";
 import { ExpectedError, isExpected } from "../errors.js";
 import type { OrbMachine } from "../orbstack/orb-machine.js";
 import { belongsTo, isReservedName } from "../orbstack/snapshot-names.js";
+import { readMachineId } from "../state/machine-id.js";
 import { paths } from "../state/paths.js";
 import { type Presence, presenceOf } from "../state/project-folder.js";
 import type { RegistryEntry } from "../state/registry.js";
@@ -101,8 +100,8 @@ async function askInner(entry: RegistryEntry, parts: Parts, signal: AbortSignal)
 }
 
 async function isRemembered({ data_dir, vagrant_id, machine_id }: RegistryEntry): Promise<boolean> {
-  const id = await readFile(join(data_dir, "id"), "utf8").catch(() => "");
-  return id.trim() === (vagrant_id ?? machine_id);
+  const id = await readMachineId(data_dir).catch(() => undefined);
+  return id === (vagrant_id ?? machine_id);
 }
 
 /** What could not be found out is an answer as well; an interruption is none. */

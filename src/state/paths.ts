@@ -5,6 +5,8 @@ import { join } from "node:path";
  * `homePath` Vagrant's home (`~/.vagrant.d`).
  */
 export const paths = {
+  /** Vagrant's own file with the machine's id; absent while there is no machine. */
+  id: (dataDir: string) => join(dataDir, "id"),
   /** What we know of a machine; absent until its creation begins. */
   metadata: (dataDir: string) => join(dataDir, "metadata.json"),
   /** Which ports of a machine are forwarded; absent while none is. */

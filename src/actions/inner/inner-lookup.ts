@@ -2,6 +2,7 @@ import type { Backend, InnerState } from "../../backends/backend.js";
 import { ExpectedError, messageOf } from "../../errors.js";
 import { type Machine, PREPARING_ID } from "../../machine/machine.js";
 import type { InnerRecord } from "../../state/inner-record.js";
+import { readMachineId } from "../../state/machine-id.js";
 import { paths } from "../../state/paths.js";
 import type { Parts } from "../parts.js";
 import type { StepContext } from "../step.js";
@@ -73,6 +74,8 @@ async function ask(machine: Machine, outerId: string, parts: Parts): Promise<Inn
   const record = await parts.inner.record(folder).read();
   if (record === undefined) {
     if (preparing) return { kind: "preparing" };
+    // Destroyed by another process since ours began: Vagrant does not know it any more.
+    if ((await readMachineId(machine.dataDir)) !== outerId) return { kind: "absent" };
     const reason = "it is not there, and with it the provider behind the machine is not known";
     throw new ExpectedError("metadata_corrupt", { path: paths.innerRecord(folder), reason });
   }

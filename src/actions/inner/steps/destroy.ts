@@ -3,7 +3,7 @@ import type { Step } from "../../step.js";
 import { lookUpInnerOrFail } from "../inner-lookup.js";
 import { runNested } from "../run-nested.js";
 
-/** Has the provider behind destroy the machine, then forgets it: our folder and record, and Vagrant's id last. */
+/** Has the provider behind destroy the machine, then forgets it: Vagrant's id before our record, without which nothing is known of a machine. */
 export const innerDestroy: Step = {
   name: "inner_destroy",
   async run(context) {
@@ -12,7 +12,7 @@ export const innerDestroy: Step = {
     // Before the first machine there may be something of it, which only the provider behind knows.
     if (lookup.kind !== "absent") await runNested(context, ["destroy", "--force"]);
     if (machine.id !== undefined) await parts.registry(machine).remove(machine.id);
-    await parts.inner.clear(paths.instance(machine.dataDir));
     await context.setId(undefined);
+    await parts.inner.clear(paths.instance(machine.dataDir));
   },
 };

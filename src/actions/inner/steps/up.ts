@@ -43,8 +43,8 @@ export const innerUp: Step = {
     const { machine, parts } = context;
     const lookup = await lookUpInnerOrFail(context);
     if (lookup.kind !== "preparing") return;
-    await parts.inner.clear(paths.instance(machine.dataDir));
     await context.setId(undefined);
+    await parts.inner.clear(paths.instance(machine.dataDir));
   },
 };
 

@@ -64,7 +64,7 @@ describe("up", () => {
     await expect(run("inner_up")).rejects.toThrow();
     expect(world.id).toBe("preparing");
     await recover("inner_up");
-    expect(world.events.slice(-2)).toEqual(["clear", "id undefined"]);
+    expect(world.events.slice(-2)).toEqual(["id undefined", "clear"]);
   });
 
   it("goes on after a kill with the machine that the nested Vagrant has", async () => {
@@ -167,7 +167,7 @@ describe("destroy", () => {
   it("is the nested Vagrant's, then nothing is left", async () => {
     await upAndForgetEvents();
     await run("inner_destroy");
-    expect(world.events).toEqual(["vagrant destroy --force", "clear", "id undefined"]);
+    expect(world.events).toEqual(["vagrant destroy --force", "id undefined", "clear"]);
     expect(world.registry.size).toBe(0);
   });
 
@@ -176,6 +176,23 @@ describe("destroy", () => {
     world.inner.failures.set("destroy", nestedFailure());
     await expect(run("inner_destroy")).rejects.toMatchObject({ key: "nested_vagrant_failed" });
     expect(world.events).toEqual(["vagrant destroy --force"]);
+  });
+});
+
+describe("a machine whose record is not there", () => {
+  const state = async () => {
+    await upAndForgetEvents();
+    world.inner.record = undefined;
+    return reportState(machine(), world.parts);
+  };
+
+  it("was destroyed by another process, when Vagrant has forgotten it", async () => {
+    expect((await state()).state.id).toBe("not_created");
+  });
+
+  it("is not forgotten while Vagrant knows it", async () => {
+    await writeFile(join(folder, "id"), "inner-1");
+    expect(await state()).toMatchObject({ state: { id: "unknown" }, error: { key: "metadata_corrupt" } });
   });
 });
 
