@@ -115,7 +115,11 @@ start_libvirt() {
 
 stop_libvirt() {
   for daemon in libvirtd virtlogd; do
-    ! alive $run/$daemon.pid || kill "$(cat $run/$daemon.pid)"
+    alive $run/$daemon.pid || continue
+    pid=$(cat $run/$daemon.pid)
+    kill "$pid"
+    # Whoever comes next would take one that is about to end for one that runs.
+    wait_until 30 sh -c "! kill -0 $pid" || fail "$daemon ($pid) did not end"
   done
 }
 

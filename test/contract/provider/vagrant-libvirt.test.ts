@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { chmod } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -8,11 +9,7 @@ import { useHypervisor, useLibvirtGuest } from "../../support/hypervisors.js";
 import { providerSuite } from "../provider.suite.js";
 import { loadInHome, vagrantfile } from "./vagrant.suite.js";
 
-const unasked =
-  process.env.VAGRANT_ORBSTACK_TEST_LIBVIRT === undefined
-    ? "an emulated guest takes minutes: VAGRANT_ORBSTACK_TEST_LIBVIRT=1 has it"
-    : undefined;
-const absence = unasked ?? absenceOf("docker") ?? absenceOf("libvirt");
+const absence = absenceOf("docker") ?? absenceOf("libvirt");
 const title = "the real libvirt and QEMU";
 
 if (absence !== undefined)
@@ -24,6 +21,24 @@ else {
   const name = `vot-suite-${process.pid}`;
   const virsh = async (...args: string[]) =>
     (await execa("virsh", ["--connect", uri(), ...args], { reject: false })).stdout.trim();
+  const names = async (list: string) => (await virsh(list, "--all", "--name")).split("\n");
+  const domainsOf = async (owner: string) =>
+    (await names("list")).filter((domain) => domain.startsWith(`${owner}default`));
+  const clear = async (owner: string) => {
+    for (const domain of await domainsOf(owner)) {
+      await virsh("destroy", domain);
+      await virsh("undefine", domain, "--managed-save", "--snapshots-metadata", "--remove-all-storage");
+    }
+    await virsh("net-destroy", owner);
+    await virsh("net-undefine", owner);
+  };
+  /** A run that was killed cleared nothing away, and vagrant-libvirt takes a network for its own by the address. */
+  const clearLeftovers = async () => {
+    for (const network of await names("net-list")) {
+      const [, pid] = /^vot-suite-(\d+)$/.exec(network) ?? [];
+      if (pid !== undefined && !existsSync(`/proc/${pid}`)) await clear(network);
+    }
+  };
 
   providerSuite({
     name: title,
@@ -38,15 +53,14 @@ else {
     async prepare() {
       const broken = await makeBackendStubs(undefined, "file");
       await broken.fault("fail");
-      const domains = async () =>
-        (await virsh("list", "--all", "--name")).split("\n").filter((line) => line.includes(name));
+      await clearLeftovers();
       // A network that leaves the firewall alone.
       const options = `{
         "driver" => "qemu", "cpu_mode" => "custom", "cpu_model" => "qemu64", "graphics_type" => "none",
         "kernel" => "${guest()}/vmlinuz", "initrd" => "${guest()}/initrd", "cmd_line" => "quiet net.ifnames=0",
         "default_prefix" => "${name}", "storage_pool_name" => "vagrant-orbstack-test",
         "management_network_name" => "${name}", "management_network_mode" => "open",
-        "management_network_address" => "10.79.0.0/24"
+        "management_network_address" => "10.79.${process.pid % 256}.0/24"
       }`;
       return {
         environment: {},
@@ -66,20 +80,13 @@ else {
           await chmod(project.folder, 0o777);
         },
         memoryMib: async (id) => Number(/^Max memory: +(\d+)/m.exec(await virsh("dominfo", id))?.[1]) / 1024,
-        machines: async () => Promise.all((await domains()).map((domain) => virsh("domuuid", domain))),
+        machines: async () => Promise.all((await domainsOf(name)).map((domain) => virsh("domuuid", domain))),
         // A stub in front of the real virsh.
         broken: {
           env: { BACKEND_STUB_HOME: broken.folder, PATH: `${broken.bin}:${process.env.PATH}` },
           reason: "the hypervisor's service is not there",
         },
-        async clear() {
-          for (const domain of await domains()) {
-            await virsh("destroy", domain);
-            await virsh("undefine", domain, "--managed-save", "--snapshots-metadata", "--remove-all-storage");
-          }
-          await virsh("net-destroy", name);
-          await virsh("net-undefine", name);
-        },
+        clear: () => clear(name),
       };
     },
   });
