@@ -1,4 +1,7 @@
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { execa } from "execa";
 import { describe, expect, it } from "vitest";
 import { freePort } from "../support/free-port.js";
 import { Project } from "../support/project.js";
@@ -194,5 +197,19 @@ describe("vagrant vm status, of twenty machines", () => {
 
     const runs = (await stub.calls()).filter(([verb]) => verb === "run");
     expect(runs).toHaveLength(19);
+  });
+});
+
+describe("vagrant vm status, while another Vagrant looks at the same machine", () => {
+  it("waits for that", { timeout: 60_000 }, async () => {
+    const { project } = await stubbedProject();
+    await project.succeed("up");
+    const id = await readFile(join(project.folder, ".vagrant/machines/default/orbstack/index_uuid"), "utf8");
+    const lock = join(project.home, "data/machine-index", `${id}.lock`);
+    const holder = execa("flock", [lock, "sh", "-c", "echo locked; sleep 3"]);
+    const [first] = await once(holder.stdout, "data");
+    expect(String(first)).toBe("locked\n");
+    expect(await report(project)).toMatchObject({ state: "running" });
+    await holder;
   });
 });

@@ -2,12 +2,18 @@
 
 require "io/console"
 require "vagrant/util/busy"
+require "vagrant/util/retryable"
 require "vagrant/util/safe_exec"
 
 module VagrantPlugins
   module Orbstack
     # `vagrant vm`: the sidecar reads the words and does the work; what it asks about Vagrant is answered here.
     class Command < Vagrant.plugin("2", :command)
+      include Vagrant::Util::Retryable
+
+      # Whoever looks at a machine's state locks it in Vagrant's index for a moment, and Vagrant does not wait for that.
+      INDEX_LOCK = { on: Vagrant::Errors::MachineLocked, tries: 50, sleep: 0.1 }.freeze
+
       def self.synopsis
         "reports on machines, and does with them what Vagrant has no verb for"
       end
@@ -20,7 +26,7 @@ module VagrantPlugins
           Sidecar.current.run_command(params, -> { interrupted }) { |name, message| serve(name, message) }
         end
         # Asking for the state is what writes it to Vagrant's index, for global-status.
-        found.each_value(&:state) if answer["changed"]
+        found.each_value { |machine| retryable(INDEX_LOCK) { machine.state } } if answer["changed"]
         exec = answer["exec"]
         Vagrant::Util::SafeExec.exec(exec["program"], *exec["args"]) if exec
         answer["exit_code"]
@@ -59,8 +65,7 @@ module VagrantPlugins
 
       # Names, /patterns/ and ids of global-status, in Vagrant's own way; of no names, all machines of the project.
       def describe(targets)
-        machines = []
-        with_target_vms(targets) { |machine| machines << machine }
+        machines = retryable(INDEX_LOCK) { [].tap { |all| with_target_vms(targets) { |machine| all << machine } } }
         ours, others = machines.partition { |machine| Plugin::PROVIDERS.include?(machine.provider_name) }
         ours.each { |machine| found[machine.data_dir.to_s] = machine }
         { machines: ours.map { |machine| machine.provider.descriptor },
