@@ -1,5 +1,6 @@
 import type { NestedEvent } from "../../backends/nested-events.js";
 import type { NestedRun } from "../../backends/nested-vagrant.js";
+import { hasPassed } from "../../backends/passing-failure.js";
 import type { Ui } from "../../machine/ui.js";
 import { paths } from "../../state/paths.js";
 import type { StepContext } from "../step.js";
@@ -7,7 +8,12 @@ import type { StepContext } from "../step.js";
 /** Boxes are downloaded and disks packed in this time. */
 const longLimitMs = 6 * 3_600_000;
 
-/** Runs a command of the nested Vagrant, whose words the user reads as ours. Fails as `NestedVagrant.run` does. */
+const mostTries = 5;
+
+/**
+ * Runs a command of the nested Vagrant, whose words the user reads as ours; again, when it failed of something that has passed. Fails as
+ * `NestedVagrant.run` does.
+ */
 export async function runNested(
   { machine, parts, ui, signal }: StepContext,
   args: readonly string[],
@@ -15,7 +21,15 @@ export async function runNested(
 ): Promise<void> {
   const folder = paths.instance(machine.dataDir);
   const onEvent = (event: NestedEvent) => relay(event, ui);
-  await parts.inner.nested.run(args, { folder, timeoutMs: longLimitMs, signal, onEvent, ...more });
+  const run = { folder, timeoutMs: longLimitMs, signal, onEvent, ...more };
+  for (let tries = 1; ; tries++) {
+    try {
+      return await parts.inner.nested.run(args, run);
+    } catch (error) {
+      if (tries === mostTries || !hasPassed(error)) throw error;
+      ui.say("detail", "Another container went away while Vagrant looked at all of them. Trying again.");
+    }
+  }
 }
 
 function relay(event: NestedEvent, ui: Ui): void {

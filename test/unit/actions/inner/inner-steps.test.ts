@@ -67,6 +67,18 @@ describe("up", () => {
     expect(world.events.slice(-2)).toEqual(["id undefined", "clear"]);
   });
 
+  it("is tried again when somebody removes a container while Docker's are looked at", async () => {
+    const output = 'Command: ["docker", "inspect", "8ab8aa", {}]\n\nStderr: Error: No such object: 8ab8aa';
+    const inner_error = "VagrantPlugins::DockerProvider::Errors::ExecuteError";
+    world.inner.failures.set(
+      "up",
+      new ExpectedError("nested_vagrant_failed", { command: up, inner_error, output }),
+    );
+    await run("inner_up");
+    const told = expect.stringContaining("Trying again");
+    expect(world.events).toEqual(["id preparing", up, told, up, "id inner-1"]);
+  });
+
   it("goes on after a kill with the machine that the nested Vagrant has", async () => {
     await upAndForgetEvents();
     world.id = "preparing";
