@@ -64,7 +64,8 @@ install_packages() {
 start_docker() {
   command -v dockerd >/dev/null || fail "dockerd is not installed"
   if ! alive $run/docker.pid; then
-    ip link show $bridge >/dev/null 2>&1 || ip link add $bridge type bridge
+    # A bridge without an address of its own takes the lowest of its ports', and with each container that comes or goes the others lose it.
+    ip link show $bridge >/dev/null 2>&1 || ip link add $bridge address 02:42:0a:4e:00:01 type bridge
     ip address replace 10.78.0.1/24 dev $bridge
     ip link set $bridge up
     rm -f $run/docker.pid
