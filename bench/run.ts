@@ -8,6 +8,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
+import { reportCommand } from "../src/operations/report/guest-question.js";
 import { absenceOf } from "../test/support/absence.js";
 import { setup as installPlugin } from "../test/support/plugin-setup.js";
 import { sidecarProgram, stubProgram, vagrantHome } from "../test/support/programs.js";
@@ -32,7 +33,10 @@ try {
   if (wanted("folders")) await benchFolders();
   if (wanted("ssh")) await benchSsh();
   if (wanted("inner")) await benchInner();
-  if (wanted("vm")) await benchVmStatus();
+  if (wanted("vm")) {
+    await benchVmStatus();
+    await benchVmKill();
+  }
 } finally {
   await rm(root, { recursive: true, force: true });
 }
@@ -90,27 +94,59 @@ async function benchStatusOnLinux(): Promise<void> {
 }
 
 /**
- * `vagrant vm status` of one machine beside a `vagrant` that only starts, and of twenty beside that of one. The guests are this
- * computer, by way of the stub; answers that are remembered are forgotten each time.
+ * `vagrant vm status` of one machine beside a `vagrant` that only starts, and of twenty beside that of one. The `orbctl` has its answers
+ * ready, as for `vagrant status`, and takes as long for a guest's as this computer does: twenty guests' own work is not ours. Answers that
+ * are remembered are forgotten each time.
  */
 async function benchVmStatus(): Promise<void> {
+  const answer = join(root, "guest-answer");
+  const [shell = "", ...question] = reportCommand([]);
+  const start = performance.now();
+  await writeFile(answer, (await execa(shell, question)).stdout);
+  const seconds = ((performance.now() - start) / 1000).toFixed(2);
   const open = async (count: number) => {
-    const environment = { ORBCTL_STUB_HOME: await stubWith(count) };
     const names = Array.from({ length: count }, (_, index) => `m${index}x`);
+    const program = join(root, `orbctl-vm-${count}`);
+    await writeFile(`${program}.json`, JSON.stringify(names.map(recordOf)));
+    const script = `#!/bin/sh\n[ "$1" = run ] || exec cat ${program}.json\nsleep ${seconds}; exec cat ${answer}\n`;
+    await writeFile(program, script, { mode: 0o755 });
     const defines = names.map((name) => `config.vm.define "${name}"`).join("\n");
-    const provider = `config.vm.provider(:orbstack) { |os| os.cli_path = "${stubProgram}" }`;
-    const opened = await project(`vm-${count}`, `${defines}\n${provider}`, "orbstack", environment);
+    const provider = `config.vm.provider(:orbstack) { |os| os.cli_path = "${program}" }`;
+    const opened = await project(`vm-${count}`, `${defines}\n${provider}`, "orbstack");
     for (const [index, name] of names.entries()) await opened.putId(name, stubId(index));
     return async () => {
       for (const name of names)
         await rm(join(opened.folder, ".vagrant/machines", name, "orbstack/report.json"), { force: true });
-      await opened.vagrant("vm", "status", "--timeout", "60");
+      await opened.vagrant("vm", "status");
     };
   };
   const nothing = await project("vm-null", "", "null");
   const [one, twenty] = [await open(1), await open(20)];
   rows.push(["vagrant vm status, 1 machine", ...(await compare(one, () => nothing.vagrant("version"))), ""]);
   rows.push(["vagrant vm status, 20 machines", ...(await compare(twenty, one)), "yardstick: of 1 machine"]);
+}
+
+/** `vagrant vm kill` of a real machine, beside a `vagrant` that only starts and the hypervisor's own command. */
+async function benchVmKill(): Promise<void> {
+  const ours = await project("kill", 'config.vm.box = "debian/bookworm64"', "orbstack");
+  const nothing = await project("kill-null", "", "null");
+  await ours.vagrant("up", "--provider=orbstack");
+  const name = await orbstackName(ours.folder);
+  const start = () => execa("orbctl", ["start", name]);
+  try {
+    const pair = await compare(
+      () => ours.vagrant("vm", "kill", "-f"),
+      async () => {
+        await nothing.vagrant("version");
+        await execa("orbctl", ["stop", "--force", name]);
+        return async () => void (await start());
+      },
+      async () => void (await start()),
+    );
+    rows.push(["vagrant vm kill", ...pair, "yardstick: vagrant version, and orbctl stop --force"]);
+  } finally {
+    await ours.vagrant("destroy", "-f");
+  }
 }
 
 /** A home of the stub, with so many running machines, `m0x` and on. */
@@ -338,10 +374,15 @@ async function benchInnerOn(host: string): Promise<void> {
   }
 }
 
+/** What OrbStack calls a project's machine. */
+async function orbstackName(folder: string): Promise<string> {
+  const metadata = await readFile(join(folder, ".vagrant/machines/default/orbstack/metadata.json"), "utf8");
+  return JSON.parse(metadata).orbstack_machine_name;
+}
+
 /** A plain sshd in a project's machine, for root with a new key. */
 async function installSshd(folder: string): Promise<{ host: string; key: string }> {
-  const metadata = await readFile(join(folder, ".vagrant/machines/default/orbstack/metadata.json"), "utf8");
-  const name = JSON.parse(metadata).orbstack_machine_name as string;
+  const name = await orbstackName(folder);
   const key = join(root, "key");
   await execa("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key]);
   const script = `

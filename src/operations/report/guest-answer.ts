@@ -60,7 +60,7 @@ const clockToleranceSeconds = 0.05;
 const mostAddresses = 20;
 const mostPort = 65_535;
 
-/** Reads the answer to `askGuest`. `undefined` unless it is one, and whole. Never throws, whatever the text is. */
+/** Reads the answer to `reportCommand`. `undefined` unless it is one, and whole. Never throws, whatever the text is. */
 export function parseAnswer(text: string): GuestAnswer | undefined {
   const parts = partsOf(text);
   if (!parts.has("end")) return undefined;

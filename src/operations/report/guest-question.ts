@@ -85,6 +85,6 @@ echo "== end"
 `;
 
 /** @param sampled whether the processors' time was sampled before, and need be sampled only once */
-export function askGuest(units: readonly string[], sampled = false): GuestCommand {
+export function reportCommand(units: readonly string[], sampled = false): GuestCommand {
   return ["sh", "-c", script, "sh", sampled ? "0" : String(pauseSeconds), ...units];
 }

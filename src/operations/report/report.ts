@@ -5,12 +5,12 @@ import { type Machine, PREPARING_ID } from "../../machine/machine.js";
 import type { StateId } from "../../machine/state.js";
 import { reportState } from "../machine-state.js";
 import type { StateReport } from "../state-report.js";
-import { type Asked, askOrRemember } from "./ask-guest.js";
 import { type Figures, figuresOf, figuresOfStats } from "./figures.js";
 import type { CpuSample, GuestAnswer } from "./guest-answer.js";
 import { findHostPorts } from "./host-ports.js";
 import { type HostPorts, judgeServices, type ServiceReport, unitsOf } from "./judge-service.js";
 import { probeHttp } from "./probe-http.js";
+import { type Asked, askOrRemember } from "./remembered-answer.js";
 import { findWantedServices, type WantedService } from "./wanted-services.js";
 
 /** How a machine is. */

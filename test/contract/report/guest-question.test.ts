@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cpuPercent, parseAnswer } from "../../../src/operations/report/guest-answer.js";
-import { askGuest } from "../../../src/operations/report/guest-question.js";
+import { reportCommand } from "../../../src/operations/report/guest-question.js";
 
 const shells = ["sh", "bash --posix", "busybox sh"];
 const server = createServer();
@@ -18,7 +18,7 @@ afterAll(() => server.close());
 
 async function ask(shell: string, sampled = false) {
   const [program = "", ...first] = shell.split(" ");
-  const [, ...args] = askGuest(["no-such-unit"], sampled);
+  const [, ...args] = reportCommand(["no-such-unit"], sampled);
   const { stdout, stderr } = await execa(program, [...first, ...args]);
   expect(stderr).toBe("");
   const answer = parseAnswer(stdout);

@@ -4,7 +4,7 @@ import { ExpectedError, messageOf } from "../../errors.js";
 import { type Machine, PREPARING_ID } from "../../machine/machine.js";
 import { enterGuest } from "../enter-guest.js";
 import { type GuestAnswer, parseAnswer } from "./guest-answer.js";
-import { answerBytes, askGuest } from "./guest-question.js";
+import { answerBytes, reportCommand } from "./guest-question.js";
 
 /** For so long an answer holds; within it, programs that look every second cost the guest nothing. */
 const lifetimeMs = 5_000;
@@ -35,7 +35,7 @@ export async function askOrRemember(machine: Machine, options: AskOptions): Prom
   if (sampled) return ask(machine, options).then(({ asked }) => asked);
   const store = parts.guestAnswers(machine);
   const question = createHash("sha256")
-    .update(JSON.stringify(askGuest(options.units)))
+    .update(JSON.stringify(reportCommand(options.units)))
     .digest("hex");
   const remembered = await store.read();
   if (remembered?.machine_id === machine.id && remembered?.question === question) {
@@ -63,7 +63,7 @@ async function ask(
 ): Promise<{ readonly asked: Asked; readonly text: string }> {
   const guest = await enterGuest(machine, parts);
   const options = { timeoutMs, signal, ending, maxBytes: answerBytes };
-  const { stdout, stderr } = await guest.run(askGuest(units, sampled), options);
+  const { stdout, stderr } = await guest.run(reportCommand(units, sampled), options);
   const answer = parseAnswer(stdout);
   if (answer === undefined) {
     const reason = stderr.trim().slice(0, 500) || "what it says is no answer to what it was asked";
