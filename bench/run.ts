@@ -52,12 +52,12 @@ function wanted(part: string): boolean {
  * would answer no differently, and fifty take long to make.
  */
 async function benchStatus(count: number): Promise<void> {
-  const names = Array.from({ length: count }, (_, index) => `m${index}x`);
+  const names = namesOf(count);
   const answers = join(root, `orbctl-${count}`);
   await writeFile(`${answers}.json`, JSON.stringify(names.map(recordOf)));
   const script = `#!/bin/sh\necho "$@" >> ${answers}.calls\nexec cat ${answers}.json\n`;
   await writeFile(answers, script, { mode: 0o755 });
-  const defines = names.map((name) => `config.vm.define "${name}"`).join("\n");
+  const defines = definesOf(names);
   const provider = `config.vm.provider(:orbstack) { |os| os.cli_path = "${answers}" }`;
   const ours = await project(`ours-${count}`, `${defines}\n${provider}`, "orbstack");
   const nothing = await project(`null-${count}`, defines, "null");
@@ -68,6 +68,14 @@ async function benchStatus(count: number): Promise<void> {
   const pair = await compareStatus(ours, nothing);
   const calls = (await readFile(`${answers}.calls`, "utf8")).trim().split("\n").length;
   rows.push([`vagrant status, ${count} machines`, ...pair, `${calls / (runs + 1)} orbctl call(s)`]);
+}
+
+function namesOf(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => `m${index}x`);
+}
+
+function definesOf(names: readonly string[]): string {
+  return names.map((name) => `config.vm.define "${name}"`).join("\n");
 }
 
 /** What `orbctl list` says of a machine. */
@@ -105,12 +113,12 @@ async function benchVmStatus(): Promise<void> {
   await writeFile(answer, (await execa(shell, question)).stdout);
   const seconds = ((performance.now() - start) / 1000).toFixed(2);
   const open = async (count: number) => {
-    const names = Array.from({ length: count }, (_, index) => `m${index}x`);
+    const names = namesOf(count);
     const program = join(root, `orbctl-vm-${count}`);
     await writeFile(`${program}.json`, JSON.stringify(names.map(recordOf)));
     const script = `#!/bin/sh\n[ "$1" = run ] || exec cat ${program}.json\nsleep ${seconds}; exec cat ${answer}\n`;
     await writeFile(program, script, { mode: 0o755 });
-    const defines = names.map((name) => `config.vm.define "${name}"`).join("\n");
+    const defines = definesOf(names);
     const provider = `config.vm.provider(:orbstack) { |os| os.cli_path = "${program}" }`;
     const opened = await project(`vm-${count}`, `${defines}\n${provider}`, "orbstack");
     for (const [index, name] of names.entries()) await opened.putId(name, stubId(index));
@@ -120,10 +128,22 @@ async function benchVmStatus(): Promise<void> {
       await opened.vagrant("vm", "status");
     };
   };
-  const nothing = await project("vm-null", "", "null");
+  const openNothing = async (count: number) => {
+    const names = namesOf(count);
+    const opened = await project(`vm-null-${count}`, definesOf(names), "null");
+    for (const name of names) await opened.putId(name, "null");
+    return opened;
+  };
   const [one, twenty] = [await open(1), await open(20)];
-  rows.push(["vagrant vm status, 1 machine", ...(await compare(one, () => nothing.vagrant("version"))), ""]);
+  const [nothing, twentyOfNothing] = [await openNothing(1), await openNothing(20)];
+  const bare = await compare(one, () => nothing.vagrant("version"));
+  rows.push(["vagrant vm status, 1 machine", ...bare, "yardstick: vagrant version"]);
   rows.push(["vagrant vm status, 20 machines", ...(await compare(twenty, one)), "yardstick: of 1 machine"]);
+  const vagrants = await compare(
+    () => twentyOfNothing.vagrant("status"),
+    () => nothing.vagrant("status"),
+  );
+  rows.push(["the same of vagrant status", ...vagrants, "of a provider that does nothing, 20 and 1"]);
 }
 
 /** `vagrant vm kill` of a real machine, beside a `vagrant` that only starts and the hypervisor's own command. */
@@ -270,8 +290,8 @@ async function benchUp(): Promise<void> {
 
 /** Ten machines at once. Vagrant's own start is part of ours. */
 async function benchMany(): Promise<void> {
-  const names = Array.from({ length: 10 }, (_, index) => `m${index}x`);
-  const defines = names.map((name) => `config.vm.define "${name}"`).join("\n");
+  const names = namesOf(10);
+  const defines = definesOf(names);
   const ours = await project("many", `config.vm.box = "debian/bookworm64"\n${defines}`, "orbstack");
   const bare = names.map((name) => `vot-bench-${process.pid}-${name}`);
   const many = await compare(
