@@ -288,23 +288,32 @@ async function benchUp(): Promise<void> {
   rows.push(["vagrant up, to ready", ...up, "yardstick: orbctl create, run, and an up of nothing"]);
 }
 
-/** Ten machines at once. Vagrant's own start is part of ours. */
+/** Ten machines at once, beside ten bare creations; and beside those and an `up` of ten machines that do nothing. */
 async function benchMany(): Promise<void> {
   const names = namesOf(10);
   const defines = definesOf(names);
   const ours = await project("many", `config.vm.box = "debian/bookworm64"\n${defines}`, "orbstack");
+  const nothing = await project("many-null", defines, "null");
   const bare = names.map((name) => `vot-bench-${process.pid}-${name}`);
-  const many = await compare(
-    () => ours.vagrant("up", "--provider=orbstack"),
+  const up = () => ours.vagrant("up", "--provider=orbstack");
+  const create = async () => {
+    await Promise.all(
+      bare.map((name) => execa("orbctl", ["create", "-u", "vagrant", "debian:bookworm", name])),
+    );
+    return async () => void (await execa("orbctl", ["delete", "--force", ...bare]));
+  };
+  const clear = async () => void (await ours.vagrant("destroy", "-f", "--parallel"));
+  const creations = await compare(up, create, clear);
+  rows.push(["vagrant up, ten machines", ...creations, "yardstick: ten orbctl create, all at once"]);
+  const whole = await compare(
+    up,
     async () => {
-      await Promise.all(
-        bare.map((name) => execa("orbctl", ["create", "-u", "vagrant", "debian:bookworm", name])),
-      );
-      return async () => void (await execa("orbctl", ["delete", "--force", ...bare]));
+      await nothing.vagrant("up", "--provider=null");
+      return create();
     },
-    async () => void (await ours.vagrant("destroy", "-f", "--parallel")),
+    clear,
   );
-  rows.push(["vagrant up, ten machines", ...many, "yardstick: ten orbctl create, all at once"]);
+  rows.push(["vagrant up, ten machines", ...whole, "yardstick: the same, and an up of nothing"]);
 }
 
 /** What twenty more folders cost, of an `up` of a stopped machine. */

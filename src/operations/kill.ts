@@ -2,6 +2,7 @@ import { requireInner } from "../actions/inner/inner-lookup.js";
 import { forgetInnerSsh } from "../actions/inner/inner-ssh.js";
 import { requirePresent } from "../actions/lookup.js";
 import type { Parts } from "../actions/parts.js";
+import { turnOff } from "../actions/turn-off.js";
 import { isOff } from "../backends/backend.js";
 import { forceKill } from "../backends/force-kill.js";
 import type { Machine } from "../machine/machine.js";
@@ -28,11 +29,7 @@ export function kill(machine: Machine, options: KillOptions): Promise<KillOutcom
 async function killOrbstack(machine: Machine, { parts, signal }: KillOptions): Promise<KillOutcome> {
   const { orb } = await requirePresent({ machine, parts });
   if (orb.state === "stopped") return "already_off";
-  try {
-    await parts.driver(machine).stop(orb.name, { force: true, signal });
-  } finally {
-    parts.changed(machine, orb.id);
-  }
+  await turnOff({ machine, parts, signal }, orb, true);
   return "killed";
 }
 

@@ -40,6 +40,10 @@ export interface Command {
   readonly args: readonly string[];
 }
 
+interface StopOptions extends CallOptions {
+  readonly force?: boolean;
+}
+
 export type GuestCommand = readonly [string, ...string[]];
 
 /**
@@ -55,10 +59,10 @@ export interface OrbstackDriver {
   create(spec: CreateSpec, options?: CallOptions): Promise<void>;
   start(name: string, options?: CallOptions): Promise<void>;
   /**
-   * Stops in order; with `force` at once. Fails with `machine_not_stopped` when a forced stop is done, or out of time, and the
-   * machine is not stopped.
+   * Stops in order; with `force` at once, and answers the machine as it was read back then. Fails with `machine_not_stopped` when a
+   * forced stop is done, or out of time, and the machine is not stopped.
    */
-  stop(name: string, options?: CallOptions & { readonly force?: boolean }): Promise<void>;
+  stop(name: string, options?: StopOptions): Promise<OrbMachineInfo | undefined>;
   /** Writes a machine to a file. It goes on as it was. */
   export(name: string, file: string, options?: CallOptions): Promise<void>;
   /** Makes a machine of such a file and leaves it stopped. Fails with `machine_exists` when the name is taken. */
@@ -130,9 +134,10 @@ export class OrbctlDriver implements OrbstackDriver {
     await this.succeeded(await this.call(argv.start(asMachineName(name)), this.limits.start, options));
   }
 
-  async stop(name: string, options: CallOptions & { readonly force?: boolean } = {}): Promise<void> {
+  async stop(name: string, options: StopOptions = {}): Promise<OrbMachineInfo | undefined> {
     if (options.force) return this.kill(name, options);
     await this.succeeded(await this.call(argv.stop(asMachineName(name)), this.limits.stop, options));
+    return undefined;
   }
 
   async export(name: string, file: string, options: CallOptions = {}): Promise<void> {
@@ -295,7 +300,7 @@ export class OrbctlDriver implements OrbstackDriver {
     if ((await this.info(name, options)) === undefined) throw error;
   }
 
-  private async kill(name: string, options: CallOptions): Promise<void> {
+  private async kill(name: string, options: CallOptions): Promise<OrbMachineInfo | undefined> {
     const seconds = this.limits.kill / 1000;
     try {
       const result = await this.call(argv.kill(asMachineName(name)), this.limits.kill, options);
@@ -304,8 +309,10 @@ export class OrbctlDriver implements OrbstackDriver {
     } catch (error) {
       if (!isExpected(error, "orbstack_not_responding")) throw error;
     }
-    const state = (await this.info(name, options))?.state ?? "stopped";
+    const orb = await this.info(name, options);
+    const state = orb?.state ?? "stopped";
     if (state !== "stopped") throw new ExpectedError("machine_not_stopped", { name, state, seconds });
+    return orb;
   }
 
   private async explainStopped(result: OrbctlResult): Promise<void> {

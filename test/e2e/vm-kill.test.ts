@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Project } from "../support/project.js";
+import { stubbedMachine } from "../support/stubbed-project.js";
 import { vmJson } from "../support/vm.js";
 import { describeOnBoth } from "../support/vm-subjects.js";
 
@@ -38,5 +39,13 @@ describeOnBoth("vagrant vm kill", ({ provider, open }) => {
     const none = await project.vagrant("vm kill -f nosuch");
     expect(none.exitCode).toBe(1);
     expect(none.output).toContain("nosuch");
+  });
+});
+
+describe("vagrant vm kill, on a stub", () => {
+  it("asks once before and once after", async () => {
+    const { project, stub } = await stubbedMachine();
+    await project.succeed("vm kill -f");
+    expect((await stub.calls()).map(([verb]) => verb)).toEqual(["list", "stop", "info"]);
   });
 });

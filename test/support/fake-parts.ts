@@ -264,8 +264,10 @@ export class FakeWorld {
       this.add({ id: `ID-${name}`, name, state: "stopped" });
     },
     start: async (name) => this.setState(name, "start", "running"),
-    stop: async (name, options) =>
-      this.setState(name, "stop", "stopped", options?.force ? "force stop" : "stop"),
+    stop: async (name, options) => {
+      this.setState(name, "stop", "stopped", options?.force ? "force stop" : "stop");
+      return undefined;
+    },
     clone: async (source, name) => {
       this.happen("clone", `clone ${source} ${name}`);
       const id = `CLONE-${this.disks.size}`;
