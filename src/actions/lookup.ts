@@ -4,7 +4,7 @@ import type { OrbMachine } from "../orbstack/orb-machine.js";
 import { belongsTo } from "../orbstack/snapshot-names.js";
 import type { Parts } from "./parts.js";
 import { snapshotOwner } from "./snapshots.js";
-import type { StepContext } from "./step.js";
+import type { LookupContext } from "./step.js";
 
 /**
  * What stands behind a machine of Vagrant. `absent` is said only when OrbStack answered and does not have it: on that
@@ -25,8 +25,6 @@ interface Owned {
   readonly orb: OrbMachine | undefined;
 }
 
-type Context = Pick<StepContext, "machine" | "parts">;
-
 /** Finds OrbStack's machine behind Vagrant's, by the id that it has now. Never throws: not to know is an answer of its own. */
 export async function lookUp(machine: Machine, parts: Parts): Promise<Lookup> {
   if (machine.id === undefined) return { kind: "absent" };
@@ -44,20 +42,20 @@ export async function lookUp(machine: Machine, parts: Parts): Promise<Lookup> {
 export async function lookUpOrFail({
   machine,
   parts,
-}: Context): Promise<Exclude<Lookup, { kind: "unknown" }>> {
+}: LookupContext): Promise<Exclude<Lookup, { kind: "unknown" }>> {
   const lookup = await lookUp(machine, parts);
   if (lookup.kind === "unknown") throw lookup.error;
   return lookup;
 }
 
 /** The machine, if it runs. */
-export async function findRunning(context: Context): Promise<OrbMachine | undefined> {
+export async function findRunning(context: LookupContext): Promise<OrbMachine | undefined> {
   const lookup = await lookUpOrFail(context);
   return lookup.kind === "present" && lookup.orb.state === "running" ? lookup.orb : undefined;
 }
 
 /** The machine, or what its snapshots remember of it; fails with `vm_not_created`. */
-export async function requireOwned(context: Context): Promise<Owned> {
+export async function requireOwned(context: LookupContext): Promise<Owned> {
   const lookup = await lookUpOrFail(context);
   const owner = snapshotOwner(context.machine);
   if (owner === undefined || (lookup.kind !== "present" && lookup.kind !== "lost"))
@@ -66,14 +64,14 @@ export async function requireOwned(context: Context): Promise<Owned> {
 }
 
 /** The machine; fails with `vm_not_created`. */
-export async function requirePresent(context: Context): Promise<Owned & { readonly orb: OrbMachine }> {
+export async function requirePresent(context: LookupContext): Promise<Owned & { readonly orb: OrbMachine }> {
   const { owner, orb } = await requireOwned(context);
   if (orb === undefined) throw new ExpectedError("vm_not_created", {});
   return { owner, orb };
 }
 
 /** The machine, which must run: SSH and `orbctl run` would wake one that was halted. Fails with `vm_not_created` and `vm_not_running`. */
-export async function requireRunningMachine(context: Context): Promise<OrbMachine> {
+export async function requireRunningMachine(context: LookupContext): Promise<OrbMachine> {
   const { orb } = await requirePresent(context);
   if (orb.state !== "running") throw new ExpectedError("vm_not_running", {});
   return orb;

@@ -1,5 +1,5 @@
 import type { RegistryEntry } from "../state/registry.js";
-import type { WorkContext } from "./step.js";
+import type { LookupContext } from "./step.js";
 
 type Ids = Pick<
   RegistryEntry,
@@ -7,10 +7,7 @@ type Ids = Pick<
 >;
 
 /** Notes on this computer whose machine it is that has these ids. */
-export async function register(
-  ids: Ids,
-  { machine, parts }: Pick<WorkContext, "machine" | "parts">,
-): Promise<void> {
+export async function register(ids: Ids, { machine, parts }: LookupContext): Promise<void> {
   await parts.registry(machine).add({
     schema_version: 1,
     ...ids,

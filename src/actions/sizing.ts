@@ -1,16 +1,13 @@
 import { ExpectedError } from "../errors.js";
+import { bytesPerMib } from "../machine/size.js";
 import { readConfig } from "../orbstack/config.js";
 import type { OrbMachine } from "../orbstack/orb-machine.js";
 import { changesBetween, type Sizing, type SizingChange, shrinksDisk } from "../orbstack/sizing.js";
 import type { Metadata } from "../state/metadata-store.js";
-import type { StepContext } from "./step.js";
-
-type SizingContext = Pick<StepContext, "machine" | "parts" | "ui" | "signal">;
-
-const mibPerByte = 1 / (1024 * 1024);
+import type { WorkContext } from "./step.js";
 
 /** The limits that the Vagrantfile asks for. */
-export function wantedSizing({ machine }: StepContext): Sizing {
+export function wantedSizing({ machine }: WorkContext): Sizing {
   const { cpus, memoryMib, diskMib } = readConfig(machine.config);
   return { cpus, memoryMib, diskMib };
 }
@@ -19,12 +16,12 @@ export function wantedSizing({ machine }: StepContext): Sizing {
  * What must change for the machine to have the limits that the Vagrantfile asks for. Costs no call, but for one when the disk is
  * to shrink: below what is on it that is refused with `disk_in_use`.
  */
-export function planSizing(now: Sizing, orb: OrbMachine, context: StepContext) {
+export function planSizing(now: Sizing, orb: OrbMachine, context: WorkContext) {
   return planSizingTo(wantedSizing(context), now, orb, context);
 }
 
 /** As `planSizing`, for limits that anybody asks for. */
-export async function planSizingTo(wanted: Sizing, now: Sizing, orb: OrbMachine, context: SizingContext) {
+export async function planSizingTo(wanted: Sizing, now: Sizing, orb: OrbMachine, context: WorkContext) {
   if (shrinksDisk(now, wanted)) await refuseFullDisk(orb, wanted.diskMib ?? 0, context);
   return changesBetween(now, wanted);
 }
@@ -32,7 +29,7 @@ export async function planSizingTo(wanted: Sizing, now: Sizing, orb: OrbMachine,
 export async function applySizing(
   changes: readonly SizingChange[],
   orb: OrbMachine,
-  { machine, parts, ui, signal }: SizingContext,
+  { machine, parts, ui, signal }: WorkContext,
 ): Promise<void> {
   for (const { key, value, text } of changes) {
     ui.say("info", text);
@@ -59,10 +56,10 @@ export function sizingRecord({ cpus, memoryMib, diskMib }: Sizing): NonNullable<
 async function refuseFullDisk(
   orb: OrbMachine,
   wantedMib: number,
-  { machine, parts, signal }: SizingContext,
+  { machine, parts, signal }: WorkContext,
 ): Promise<void> {
   const used = (await parts.driver(machine).info(orb.id, { signal }))?.diskSize ?? 0;
-  const usedMib = Math.ceil(used * mibPerByte);
+  const usedMib = Math.ceil(used / bytesPerMib);
   if (usedMib <= wantedMib) return;
   throw new ExpectedError("disk_in_use", { name: orb.name, wanted: wantedMib, used: usedMib });
 }

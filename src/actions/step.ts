@@ -19,6 +19,9 @@ export interface StepContext {
 /** What work on a machine needs that is no step: it knows no action, and cannot change Vagrant's id. */
 export type WorkContext = Pick<StepContext, "machine" | "parts" | "ui" | "signal">;
 
+/** What it takes to look a machine up. */
+export type LookupContext = Pick<StepContext, "machine" | "parts">;
+
 /**
  * One middleware of a stack that runs here. Idempotent: run again after any failure it converges. A step that a stack
  * branches on answers a boolean.

@@ -1,17 +1,15 @@
 import { ExpectedError } from "../errors.js";
 import type { OrbMachine } from "../orbstack/orb-machine.js";
-import type { WorkContext } from "./step.js";
-
-type Context = Pick<WorkContext, "machine" | "parts">;
+import type { LookupContext } from "./step.js";
 
 /** All of OrbStack's machines as they are now: names can pass to others. */
-export async function freshList({ machine, parts }: Context): Promise<readonly OrbMachine[]> {
+export async function freshList({ machine, parts }: LookupContext): Promise<readonly OrbMachine[]> {
   parts.invalidate();
   return parts.machines(machine);
 }
 
 /** A machine that has the name already belongs to somebody else, and is left alone: `machine_name_taken`, with whose it is. */
-export async function refuseTakenName(name: string, context: Context): Promise<void> {
+export async function refuseTakenName(name: string, context: LookupContext): Promise<void> {
   const other = (await freshList(context)).find((candidate) => candidate.name === name);
   if (other === undefined) return;
   const entry = await context.parts.registry(context.machine).ownerOf(other.id);

@@ -10,7 +10,8 @@ export interface NestedRun {
   readonly folder: string;
   /** Where relative paths in its arguments count from. @default the folder */
   readonly cwd?: string | undefined;
-  readonly timeoutMs: number;
+  /** @default six hours: boxes are downloaded and disks packed in this time */
+  readonly timeoutMs?: number;
   readonly signal?: AbortSignal | undefined;
   /** Called with each report as it comes; the error that ends it is thrown instead, so that nobody reads it twice. */
   readonly onEvent?: ((event: NestedEvent) => void) | undefined;
@@ -32,6 +33,8 @@ export interface RunningVagrants {
   /** Ends one for which nobody waits any more, as a user would. `interrupted`. */
   endLeftover(folder: string, signal: AbortSignal | undefined): Promise<void>;
 }
+
+const longLimitMs = 6 * 3_600_000;
 
 /** As a user ends it, by Ctrl-C: then Vagrant cleans up, and its children do. */
 export const patientEnding: readonly EndingStep[] = [
@@ -76,7 +79,7 @@ export class NestedVagrant {
   }
 
   private async runAlone(args: readonly string[], run: NestedRun): Promise<void> {
-    const { folder, cwd = folder, timeoutMs, signal, ending = patientEnding } = run;
+    const { folder, cwd = folder, timeoutMs = longLimitMs, signal, ending = patientEnding } = run;
     const reports = new Reports(run.onEvent);
     const environment = nestedEnvironment(this.environment, folder);
     let noted: Promise<void> | undefined;

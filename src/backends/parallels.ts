@@ -1,4 +1,5 @@
 import { asObject, firstOf, type Json, known, textOf } from "../machine/json.js";
+import { bytesPerMib } from "../machine/size.js";
 import type { CallOptions, InnerStats, SshEndpoint } from "./backend.js";
 import { atGuestPort, Hypervisor, type KnownState, stateIn } from "./hypervisor.js";
 import { type ToolContext, type ToolFacts, uuidPattern } from "./tool.js";
@@ -80,7 +81,7 @@ export function parseStats(output: string): InnerStats {
   const [, size] = /^(\d+)Mb$/i.exec(textOf(asObject(memory ?? {}).size) ?? "") ?? [];
   return known({
     cpus: cpus > 0 ? cpus : undefined,
-    memoryLimitBytes: size === undefined ? undefined : Number(size) * 2 ** 20,
+    memoryLimitBytes: size === undefined ? undefined : Number(size) * bytesPerMib,
     uptimeSeconds: machine.State === "running" ? parseUptime(machine.Uptime) : undefined,
     addresses: addressesOf(asObject(machine.Network ?? {})),
   });

@@ -1,5 +1,6 @@
 import { cpus } from "node:os";
 import { known } from "../machine/json.js";
+import { bytesPerMib } from "../machine/size.js";
 import type { CallOptions, InnerStats, SshEndpoint } from "./backend.js";
 import { Hypervisor, type KnownState, stateIn } from "./hypervisor.js";
 import { type ToolContext, type ToolFacts, uuidPattern } from "./tool.js";
@@ -132,7 +133,7 @@ export function parseInfo(output: string, now: number): Omit<InnerStats, "addres
   const since = Date.parse(`${pairs.get("VMStateChangeTime")?.replace(/\.\d+$/, "")}Z`);
   return known({
     cpus: cpus > 0 ? cpus : undefined,
-    memoryLimitBytes: memory > 0 ? memory * 2 ** 20 : undefined,
+    memoryLimitBytes: memory > 0 ? memory * bytesPerMib : undefined,
     uptimeSeconds:
       pairs.get("VMState") === "running" && since > 0 ? Math.round((now - since) / 1000) : undefined,
   });

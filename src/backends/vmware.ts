@@ -1,6 +1,7 @@
 import { readFile, realpath } from "node:fs/promises";
 import { ExpectedError, messageOf } from "../errors.js";
 import { known } from "../machine/json.js";
+import { bytesPerMib } from "../machine/size.js";
 import type { CallOptions, InnerStats, SshEndpoint } from "./backend.js";
 import { atGuestPort, Hypervisor, type KnownState } from "./hypervisor.js";
 import type { ToolContext, ToolFacts } from "./tool.js";
@@ -114,6 +115,6 @@ export function parseSettings(settings: string): Omit<InnerStats, "addresses"> {
   const memory = value("memsize");
   return known({
     cpus: value("numvcpus"),
-    memoryLimitBytes: memory === undefined ? undefined : memory * 2 ** 20,
+    memoryLimitBytes: memory === undefined ? undefined : memory * bytesPerMib,
   });
 }

@@ -1,4 +1,5 @@
 export const mibPerGib = 1024;
+export const bytesPerMib = 2 ** 20;
 
 /** MiB from `"4G"`, `"512M"`, or a number that counts in `unitMib`. Absent stays absent; the schemas let nothing else through. */
 export function parseMib(value: unknown, unitMib = 1): number | undefined {

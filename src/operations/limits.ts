@@ -4,6 +4,7 @@ import type { Parts } from "../actions/parts.js";
 import { applySizing, planSizingTo, sizingRecord } from "../actions/sizing.js";
 import { ExpectedError, isExpected } from "../errors.js";
 import type { Machine } from "../machine/machine.js";
+import { bytesPerMib } from "../machine/size.js";
 import type { Ui } from "../machine/ui.js";
 import type { OrbMachine } from "../orbstack/orb-machine.js";
 import type { Sizing, SizingChange } from "../orbstack/sizing.js";
@@ -23,8 +24,6 @@ interface LimitsOptions {
   readonly signal: AbortSignal;
 }
 
-const mibPerByte = 1 / 1024 ** 2;
-
 /**
  * What a machine may use at most, as OrbStack or its hypervisor says. What is absent has no limit, or its hypervisor does not tell. Fails
  * with `vm_not_created`, and as the driver and the backends do.
@@ -36,7 +35,7 @@ export async function readLimits(machine: Machine, { parts, signal }: LimitsOpti
   }
   const { backend, id } = await requireInner({ machine, parts });
   const { cpus, memoryLimitBytes: bytes } = await backend.stats(id, { signal });
-  return { cpus, memoryMib: bytes === undefined ? undefined : Math.round(bytes * mibPerByte) };
+  return { cpus, memoryMib: bytes === undefined ? undefined : Math.round(bytes / bytesPerMib) };
 }
 
 /**
@@ -108,7 +107,7 @@ async function readOrbLimits(
   const [cpus, memoryMib, diskMib] = await Promise.all([
     ask("cpu"),
     ask("memory_mib"),
-    ask("disk_bytes", mibPerByte),
+    ask("disk_bytes", 1 / bytesPerMib),
   ]);
   return { cpus, memoryMib, diskMib };
 }

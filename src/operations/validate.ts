@@ -3,12 +3,11 @@ import type { Parts } from "../actions/parts.js";
 import { config_orbstack as hasConfigForm, config_vagrant as hasInnerForm } from "../generated/validators.js";
 import type { InvalidOption } from "../machine/invalid-option.js";
 import type { Machine } from "../machine/machine.js";
+import { bytesPerMib } from "../machine/size.js";
 import { type OrbstackConfig, readConfig } from "../orbstack/config.js";
 import { describeConfigErrors } from "../orbstack/config-errors.js";
 import { describeConfigErrors as describeInnerErrors } from "../vagrantfile/config-errors.js";
 import { loadOptions } from "../vagrantfile/load-options.js";
-
-const bytesPerMib = 1024 * 1024;
 
 /** What is wrong with the provider block of a machine. */
 export async function validate(machine: Machine, { inner }: Parts): Promise<readonly InvalidOption[]> {

@@ -1,3 +1,4 @@
+import { bytesPerMib } from "../machine/size.js";
 /** What a machine may use at most. Absent: as much as there is. */
 export interface Sizing {
   readonly cpus?: number | undefined;
@@ -13,8 +14,6 @@ export interface SizingChange {
   readonly value: string;
   readonly text: string;
 }
-
-const bytesPerMib = 1024 * 1024;
 
 /** What must change so that a machine of one sizing has the other. Nothing when they are equal. */
 export function changesBetween(now: Sizing, wanted: Sizing): readonly SizingChange[] {

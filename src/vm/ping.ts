@@ -29,8 +29,8 @@ export const ping: Subcommand = (vm, act, session) => {
     )
     .addArgument(machinesArgument())
     .addOption(createOption("--method <method>", "how").choices(pingMethods).default("ping"))
-    .option("--port <port>", "for curl and nc; curl takes 80 without", readPort)
-    .option("--count <number>", "how often, up to 100", readCount, 3)
+    .option("--port <port>", "for curl and nc; curl takes 80 without", readUpTo(65_535))
+    .option("--count <number>", "how often, up to 100", readUpTo(100), 3)
     .addOption(jsonOption())
     .action(
       act(async (target: string, targets: readonly string[], { method, port, count, json }: Options) => {
@@ -131,14 +131,11 @@ function describe({ method, tool, address, resolved, sent, timesMs, reason }: Pi
   };
 }
 
-function readPort(text: string): number {
-  if (!/^\d{1,5}$/.test(text) || Number(text) < 1 || Number(text) > 65_535)
-    throw new InvalidArgumentError("It wants a number from 1 to 65535.");
-  return Number(text);
-}
-
-function readCount(text: string): number {
-  if (!/^\d{1,3}$/.test(text) || Number(text) < 1 || Number(text) > 100)
-    throw new InvalidArgumentError("It wants a number from 1 to 100.");
-  return Number(text);
+/** Reads a whole number from 1 on. */
+function readUpTo(most: number): (text: string) => number {
+  return (text) => {
+    if (!/^\d{1,5}$/.test(text) || Number(text) < 1 || Number(text) > most)
+      throw new InvalidArgumentError(`It wants a number from 1 to ${most}.`);
+    return Number(text);
+  };
 }

@@ -5,7 +5,7 @@ import type { InnerRecord } from "../../state/inner-record.js";
 import { readMachineId } from "../../state/machine-id.js";
 import { paths } from "../../state/paths.js";
 import type { Parts } from "../parts.js";
-import type { StepContext } from "../step.js";
+import type { LookupContext } from "../step.js";
 
 /** A machine that the hypervisor has. `id` is the inner provider's. */
 export interface Inner {
@@ -25,8 +25,6 @@ export type InnerLookup =
   | ({ readonly kind: "present" } & Inner)
   | { readonly kind: "unknown"; readonly error: unknown };
 
-type Context = Pick<StepContext, "machine" | "parts">;
-
 /** Asks the hypervisor for the machine, by the inner id; no Vagrant is started. Never throws: not to know is an answer of its own. */
 export async function lookUpInner(machine: Machine, parts: Parts): Promise<InnerLookup> {
   if (machine.id === undefined) return { kind: "absent" };
@@ -42,27 +40,27 @@ export async function lookUpInner(machine: Machine, parts: Parts): Promise<Inner
 export async function lookUpInnerOrFail({
   machine,
   parts,
-}: Context): Promise<Exclude<InnerLookup, { kind: "unknown" }>> {
+}: LookupContext): Promise<Exclude<InnerLookup, { kind: "unknown" }>> {
   const lookup = await lookUpInner(machine, parts);
   if (lookup.kind === "unknown") throw lookup.error;
   return lookup;
 }
 
 /** The machine, if it runs. */
-export async function findInnerRunning(context: Context): Promise<Inner | undefined> {
+export async function findInnerRunning(context: LookupContext): Promise<Inner | undefined> {
   const lookup = await lookUpInnerOrFail(context);
   return lookup.kind === "present" && lookup.state.id === "running" ? lookup : undefined;
 }
 
 /** The machine; fails with `vm_not_created`. */
-export async function requireInner(context: Context): Promise<Inner> {
+export async function requireInner(context: LookupContext): Promise<Inner> {
   const lookup = await lookUpInnerOrFail(context);
   if (lookup.kind !== "present") throw new ExpectedError("vm_not_created", {});
   return lookup;
 }
 
 /** The machine, which must run; fails with `vm_not_created` and `vm_not_running`. */
-export async function requireRunningInner(context: Context): Promise<Inner> {
+export async function requireRunningInner(context: LookupContext): Promise<Inner> {
   const inner = await requireInner(context);
   if (inner.state.id !== "running") throw new ExpectedError("vm_not_running", {});
   return inner;

@@ -5,9 +5,6 @@ import type { Ui } from "../../machine/ui.js";
 import { paths } from "../../state/paths.js";
 import type { StepContext } from "../step.js";
 
-/** Boxes are downloaded and disks packed in this time. */
-const longLimitMs = 6 * 3_600_000;
-
 const mostTries = 5;
 
 /**
@@ -21,7 +18,7 @@ export async function runNested(
 ): Promise<void> {
   const folder = paths.instance(machine.dataDir);
   const onEvent = (event: NestedEvent) => relay(event, ui);
-  const run = { folder, timeoutMs: longLimitMs, signal, onEvent, ...more };
+  const run = { folder, signal, onEvent, ...more };
   for (let tries = 1; ; tries++) {
     try {
       return await parts.inner.nested.run(args, run);

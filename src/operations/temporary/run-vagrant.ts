@@ -3,9 +3,6 @@ import { paths } from "../../state/paths.js";
 import type { TemporaryRecord } from "../../state/temporary-machines.js";
 import type { TemporaryContext } from "./context.js";
 
-/** Boxes are downloaded in this time. */
-const longLimitMs = 6 * 3_600_000;
-
 /** Runs a command of Vagrant's on a temporary machine, whose words the user reads as they come. Fails as `NestedVagrant.run` does. */
 export async function runVagrant(
   args: readonly string[],
@@ -17,7 +14,7 @@ export async function runVagrant(
     for (const line of linesOf(event)) say(`${name}: ${line}`);
   };
   try {
-    await parts.inner.nested.run(args, { folder, timeoutMs: longLimitMs, signal, onEvent });
+    await parts.inner.nested.run(args, { folder, signal, onEvent });
   } finally {
     // It was another process that changed the machine.
     parts.invalidate();
