@@ -64,6 +64,7 @@ function judge(own: OwnMachine, around: Surroundings): Verdict {
   const { entry, state, orb, snapshots, project, remembered } = own;
   const what = `${entry.machine_name} of ${entry.root_path}`;
   if (state === "unknown") return undefined;
+  if (entry.clone_of !== undefined) return judgeClone(own, around);
   if (state === "gone") {
     // Vagrant clears away what it remembers when the project is used again.
     if (remembered || project === "uncertain") return undefined;
@@ -89,6 +90,13 @@ function judge(own: OwnMachine, around: Surroundings): Verdict {
       await forget(own, around);
     },
   };
+}
+
+/** A copy that was made to be of no Vagrantfile outlives the project of its original. The folders in its entry are the original's. */
+function judgeClone({ entry, state }: OwnMachine, { parts, homePath }: Surroundings): Verdict {
+  if (state !== "gone") return undefined;
+  const what = `${entry.machine_name}, a copy of a machine of ${entry.root_path}, which is gone`;
+  return { kind: "entry", what, remove: () => parts.registry({ homePath }).remove(entry.machine_id) };
 }
 
 /** OrbStack deletes by name, and the name may have passed to another machine while the user thought. */

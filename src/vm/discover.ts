@@ -62,7 +62,8 @@ function nameOf({ entry, orb }: OwnMachine): string {
   return orb?.name ?? entry.orbstack_machine_name ?? entry.machine_id.slice(0, 12);
 }
 
-function noteOn({ project, remembered, snapshots }: OwnMachine): string {
+function noteOn({ entry, project, remembered, snapshots }: OwnMachine): string {
+  if (entry.clone_of !== undefined) return "a copy, of no Vagrantfile";
   const notes = [
     ...(project === "gone" ? ["project is gone"] : []),
     ...(project === "uncertain" ? ["project is not there now"] : []),
@@ -85,6 +86,7 @@ function asJson(own: OwnMachine) {
     ...(entry.backend !== undefined && { backend: entry.backend }),
     id: entry.machine_id,
     machine: nameOf(own),
+    ...(entry.clone_of !== undefined && { clone_of: entry.clone_of }),
     state,
     ...(reason !== undefined && { error: shortSentenceOf(reason) }),
     project: entry.root_path,

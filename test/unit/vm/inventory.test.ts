@@ -43,6 +43,19 @@ async function computer(): Promise<FakeSession> {
   return session;
 }
 
+/** A copy of the machine of a project that is gone, and one that is gone itself, of a project that is there. */
+async function addCopies({ world }: FakeSession): Promise<void> {
+  const copy = (name: string, original: string) => {
+    const entry = world.registry.get(`ID-${original}`);
+    if (entry === undefined) throw new Error(`no ${original}`);
+    const more = { machine_id: `ID-${name}`, machine_name: name, clone_of: `ID-${original}` };
+    world.registry.set(`ID-${name}`, { ...entry, ...more });
+  };
+  copy("kept", "gone");
+  copy("lost", "there");
+  world.add({ id: "ID-kept", name: "kept" });
+}
+
 describe("vagrant vm discover", () => {
   it("tells ours from others, and what became of their projects", async () => {
     const session = await computer();
@@ -58,9 +71,11 @@ describe("vagrant vm discover", () => {
 
   it("answers programs as its schema says", async () => {
     const session = await computer();
+    await addCopies(session);
     await runVm(["discover", "--json"], session);
     const answer = JSON.parse(session.stdout);
     await expectToFitItsSchema(answer);
+    expect(answer.machines).toContainEqual(expect.objectContaining({ name: "kept", clone_of: "ID-gone" }));
     expect(answer.others).toMatchObject([{ machine: "strange" }]);
   });
 
@@ -80,6 +95,17 @@ describe("vagrant vm cleanup", () => {
     expect(session.world.machines.map(({ name }) => name)).toEqual(["orb-there", "orb-unmounted", "strange"]);
     expect([...session.world.registry.keys()]).toEqual(["ID-there", "ID-unmounted"]);
     expect(session.stderr).toContain("its disk may only not be mounted");
+  });
+
+  it("leaves a copy to its user, and with the entry of one that is gone nothing of its original's", async () => {
+    const session = await computer();
+    await addCopies(session);
+    await runVm(["cleanup", "-f"], session);
+    const { machines, registry, events } = session.world;
+    expect(machines.map(({ name }) => name)).toContain("kept");
+    expect([...registry.keys()]).toEqual(["ID-there", "ID-unmounted", "ID-kept"]);
+    // Those of the two whose projects are gone.
+    expect(events.filter((event) => event === "release")).toHaveLength(2);
   });
 
   it("only shows it in a dry run", async () => {
