@@ -1,10 +1,11 @@
 import { InvalidArgumentError } from "commander";
-import { type LogSource, readLogs } from "../operations/logs.js";
+import type { Machine } from "../machine/machine.js";
+import { readLogs } from "../operations/logs.js";
 import { cleanLine } from "./clean-text.js";
-import { eachMachine, sayFailures } from "./each-machine.js";
+import { describeOutcomes, eachMachine, sayFailures } from "./each-machine.js";
 import { prefixed } from "./prefix.js";
 import { printJson } from "./print-json.js";
-import { shortSentenceOf } from "./sentences.js";
+import type { Session } from "./session.js";
 import type { Subcommand } from "./subcommand.js";
 import { jsonOption, machinesArgument } from "./targets.js";
 
@@ -33,45 +34,54 @@ export const logs: Subcommand = (vm, act, session) => {
     .addOption(jsonOption())
     .action(
       act(async (targets: readonly string[], { lines, follow = false, boot = false, json }: Options) => {
-        const { parts, signal, stream } = session;
+        const { parts, signal } = session;
         const machines = await session.machines(targets);
-        const kept = machines.map((): string[] => []);
-        const lengths = machines.map(() => 0);
-        const write = prefixed(machines, session);
-        const writeLine = (text: string) => stream("stdout", Buffer.from(`${text}\n`));
-        const take = (index: number, name: string) => (line: string) => {
-          if (json && follow)
-            return writeLine(JSON.stringify({ schema: "vm-logs-line", version: 1, name, line }));
-          if (json) {
-            lengths[index] = (lengths[index] ?? 0) + line.length;
-            return (lengths[index] ?? 0) <= keptLength && kept[index]?.push(line);
-          }
-          return machines.length === 1 ? writeLine(cleanLine(line)) : write(index, "stdout", line);
-        };
-        const outcomes = await eachMachine(machines, (machine): Promise<LogSource> => {
-          const index = machines.indexOf(machine);
-          return readLogs(machine, {
+        const keep = json && !follow;
+        const show = json ? asObjects(session) : asText(machines, session);
+        const outcomes = await eachMachine(machines, async (machine) => {
+          const kept = new KeptLines();
+          const source = await readLogs(machine, {
             ...{ parts, signal, follow, boot, lines: lines ?? (boot ? mostLines : usualLines) },
-            onLine: take(index, machine.name),
+            onLine: (line) => (keep ? kept.add(line) : show(machine, line)),
           });
+          return { source, lines: kept.lines, truncated: kept.truncated };
         });
-        if (json && !follow)
-          printJson(session, "vm-logs", {
-            machines: outcomes.map((outcome, index) => ({
-              name: outcome.machine.name,
-              ...("error" in outcome
-                ? { error: shortSentenceOf(outcome.error) }
-                : {
-                    source: outcome.value,
-                    lines: kept[index],
-                    truncated: (lengths[index] ?? 0) > keptLength,
-                  }),
-            })),
-          });
+        if (keep)
+          printJson(session, "vm-logs", { machines: describeOutcomes(outcomes, (gathered) => gathered) });
         return { exitCode: sayFailures(outcomes, session) };
       }),
     );
 };
+
+/** What a machine has logged, up to a length. */
+class KeptLines {
+  readonly lines: string[] = [];
+  private length = 0;
+
+  get truncated(): boolean {
+    return this.length > keptLength;
+  }
+
+  add(line: string): void {
+    this.length += line.length;
+    if (!this.truncated) this.lines.push(line);
+  }
+}
+
+type ShowLine = (machine: Machine, line: string) => Promise<void>;
+
+function asObjects({ stream }: Session): ShowLine {
+  return ({ name }, line) =>
+    stream("stdout", Buffer.from(`${JSON.stringify({ schema: "vm-logs-line", version: 1, name, line })}\n`));
+}
+
+/** Of several machines each line has its machine's name before it. */
+function asText(machines: readonly Machine[], session: Session): ShowLine {
+  if (machines.length === 1)
+    return (_machine, line) => session.stream("stdout", Buffer.from(`${cleanLine(line)}\n`));
+  const write = prefixed(machines, session);
+  return (machine, line) => write(machines.indexOf(machine), "stdout", line);
+}
 
 function lineCount(text: string): number {
   const value = Number(text);
