@@ -235,7 +235,7 @@ async function sidecarMemory(): Promise<string> {
     vm: {
       ...{ box: null, box_version: null, box_urls: [], box_architecture: null, installed_box: null },
       ...{ cloud_init: [], hostname: null, allow_hosts_modification: true, other_providers: {} },
-      ...{ synced_folders: [], boot_timeout: 1, networks: [] },
+      ...{ synced_folders: [], boot_timeout: 1, disks: 0, networks: [] },
     },
     ssh: {
       ...{ host: null, port: null, username: null, private_key_path: [] },

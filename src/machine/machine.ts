@@ -30,6 +30,8 @@ export interface Machine {
     readonly allowHostsModification: boolean;
     /** Seconds. */
     readonly bootTimeout: number;
+    /** How many `config.vm.disk` there are. */
+    readonly disks: number;
     readonly networks: readonly MachineNetwork[];
     /** Those that are not disabled, as the Vagrantfile has them: `hostpath` may be relative to it. */
     readonly syncedFolders: readonly DeclaredFolder[];

@@ -24,6 +24,7 @@ export interface MachineDescriptor {
     readonly hostname: string | null;
     readonly allow_hosts_modification: boolean;
     readonly boot_timeout: number;
+    readonly disks: number;
     readonly networks: readonly {
       readonly type: string;
       readonly options: Readonly<Record<string, unknown>>;
@@ -65,6 +66,7 @@ export function readMachine(descriptor: MachineDescriptor): Machine {
       hostname: (vm.allow_hosts_modification ? vm.hostname : undefined) ?? undefined,
       allowHostsModification: vm.allow_hosts_modification,
       bootTimeout: vm.boot_timeout,
+      disks: vm.disks,
       networks: vm.networks,
       syncedFolders: vm.synced_folders.flatMap(readFolder),
     },

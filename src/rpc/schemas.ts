@@ -45,6 +45,7 @@ export const machineSchema = object({
     hostname: nullableString,
     allow_hosts_modification: { type: "boolean" },
     boot_timeout: integer,
+    disks: integer,
     networks: { type: "array", items: object({ type: string, options: anyObject }) },
     synced_folders: { type: "array", items: anyObject },
   }),

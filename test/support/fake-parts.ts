@@ -91,6 +91,7 @@ export class FakeWorld {
         boxVersion: undefined,
         hostname: undefined,
         allowHostsModification: true,
+        disks: 0,
         boxUrls: [],
         boxArchitecture: undefined,
         installedBox: undefined,

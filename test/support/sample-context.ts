@@ -39,6 +39,7 @@ export const sampleMachine: Machine = {
     otherProviders: {},
     allowHostsModification: true,
     bootTimeout: 300,
+    disks: 0,
     syncedFolders: [],
     networks: [
       {

@@ -27,8 +27,13 @@ module VagrantPlugins
           allow_hosts_modification: config.allow_hosts_modification != false,
           other_providers: other_providers(config),
           boot_timeout: config.boot_timeout.to_i,
-          networks: config.networks.map { |type, options| { type: type.to_s, options: plain(options) } }
+          disks: config.disks.size,
+          networks: networks(config)
         }
+      end
+
+      def self.networks(config)
+        config.networks.map { |type, options| { type: type.to_s, options: plain(options) } }
       end
 
       # Vagrant has run the blocks of all providers; those whose plugin is missing hold nothing.

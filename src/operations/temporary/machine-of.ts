@@ -27,6 +27,7 @@ export async function machineOf(record: TemporaryRecord, homePath: string): Prom
       otherProviders: {},
       hostname: undefined,
       allowHostsModification: true,
+      disks: 0,
       bootTimeout: 300,
       networks: [],
       syncedFolders: [],

@@ -46,6 +46,7 @@ async function machineWith(stub: Stub, id: string | null = null) {
       other_providers: {},
       hostname: null,
       allow_hosts_modification: true,
+      disks: 0,
       boot_timeout: 30,
       networks: [],
       synced_folders: [],

@@ -23,3 +23,9 @@ it("names every SSH setting that cannot be kept, once", () => {
     expect.stringContaining("`config.ssh.forward_agent` has no effect"),
   ]);
 });
+
+it("says what becomes of disks", () => {
+  expect(explainSettings({ ...machine, vm: { ...machine.vm, disks: 2 } })).toEqual([
+    expect.stringContaining("`config.vm.disk` has no effect"),
+  ]);
+});
