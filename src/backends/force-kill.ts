@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ExpectedError, isExpected, messageOf } from "../errors.js";
+import { deadline } from "../process/deadline.js";
 import { type Backend, type InnerState, isOff } from "./backend.js";
 
 export interface ForceKill {
@@ -67,7 +68,7 @@ export async function forceKill(kill: ForceKill): Promise<KillResult> {
 /** Begins the orderly way. When its time is up it is told to end, and nobody waits for that before he goes on. */
 function startHalt(kill: ForceKill, halt: NonNullable<ForceKill["halt"]>, attempts: string[]) {
   const limitMs = kill.killTimeoutMs * haltShare;
-  const late = AbortSignal.timeout(limitMs);
+  const late = deadline(limitMs);
   const ended = halt(eitherOf(late, kill.signal)).then(
     () => true,
     (error: unknown) => {
@@ -116,7 +117,7 @@ async function askState(kill: ForceKill, limitMs: number): Promise<InnerState> {
 }
 
 function limited({ signal }: ForceKill, limitMs: number): AbortSignal {
-  return eitherOf(AbortSignal.timeout(Math.max(0, Math.ceil(limitMs))), signal);
+  return eitherOf(deadline(Math.max(0, Math.ceil(limitMs))), signal);
 }
 
 function eitherOf(limit: AbortSignal, signal: AbortSignal | undefined): AbortSignal {

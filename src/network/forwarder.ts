@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdir, open } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ExpectedError } from "../errors.js";
+import { deadline } from "../process/deadline.js";
 import { killGroup } from "../process/process-group.js";
 import { isAlive, type ProcessId } from "../process/process-id.js";
 import { paths } from "../state/paths.js";
@@ -72,7 +73,7 @@ async function launch(program: string, dataDir: string): Promise<string | undefi
     stdio: ["ignore", log.fd, log.fd, "ipc"],
   });
   await log.close();
-  const limit = AbortSignal.timeout(startLimitMs);
+  const limit = deadline(startLimitMs);
   try {
     const [news] = (await Promise.race([
       once(child, "message", { signal: limit }),

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Parts } from "../../actions/parts.js";
 import { ExpectedError, isExpected } from "../../errors.js";
+import { deadline } from "../../process/deadline.js";
 import { takeInventory } from "../inventory.js";
 import type { Check, Finding, Patient, Versions } from "./finding.js";
 import { hostChecks } from "./host-checks.js";
@@ -25,7 +26,7 @@ const checkLimitMs = 25_000;
 /** Makes all checks side by side. One that fails, or does not end in time, is a problem itself. Fails with `interrupted` alone. */
 export async function examine(around: Surroundings, checks = allChecks): Promise<readonly Finding[]> {
   const { parts, homePath, versions, signal: interrupt, explain } = around;
-  const limit = AbortSignal.timeout(checkLimitMs);
+  const limit = deadline(checkLimitMs);
   const signal = AbortSignal.any([interrupt, limit]);
   const orbstack = lookAtOrbstack(parts, signal);
   const inventory = takeInventory({ parts, homePath, signal });

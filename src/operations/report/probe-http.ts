@@ -5,6 +5,14 @@ import type { HttpCondition } from "./wanted-services.js";
 const longestBody = 64 * 1024;
 
 /**
+ * To be called a moment before the first probe. The first `fetch` of a process loads Node's parser of HTTP; a connection that is closed before
+ * it is there (by Docker's proxy, say, of a port behind which nobody listens) was seen to be waited for until its time is over.
+ */
+export function prepareProbes(): void {
+  fetch("data:,").catch(() => undefined);
+}
+
+/**
  * Asks for a path over HTTP, and answers what is wrong with what comes back: nothing, if it is as it should be. Follows no redirection.
  *
  * @param origin such as `http://127.0.0.1:8080`

@@ -3,13 +3,14 @@ import type { Parts } from "../../actions/parts.js";
 import { ExpectedError, isExpected } from "../../errors.js";
 import { type Machine, PREPARING_ID } from "../../machine/machine.js";
 import type { StateId } from "../../machine/state.js";
+import { deadline } from "../../process/deadline.js";
 import { reportState } from "../machine-state.js";
 import type { StateReport } from "../state-report.js";
 import { type Figures, figuresOf, figuresOfStats } from "./figures.js";
 import type { CpuSample, GuestAnswer } from "./guest-answer.js";
 import { findHostPorts } from "./host-ports.js";
 import { type HostPorts, judgeServices, type ServiceReport, unitsOf } from "./judge-service.js";
-import { probeHttp } from "./probe-http.js";
+import { prepareProbes, probeHttp } from "./probe-http.js";
 import { type Asked, askOrRemember } from "./remembered-answer.js";
 import { findWantedServices, type WantedService } from "./wanted-services.js";
 
@@ -88,18 +89,13 @@ async function look(
   const base = { machine, state: state.id, services: [] };
   if (state.id !== "running") return { ...base, ...(error !== undefined && { problem: error }) };
   if ("problem" in inside) {
-    const figures = await askHypervisor(machine, parts, AbortSignal.timeout(leftMs(probeShare)));
+    const figures = await askHypervisor(machine, parts, deadline(leftMs(probeShare)));
     return { ...base, ...(figures !== undefined && { figures }), problem: inside.problem };
   }
   const { asked, wanted } = inside.value;
   const services = await Promise.all(
     judgeServices(wanted, asked.answer, hostPorts).map(({ service, report }) =>
-      probe(
-        service,
-        report,
-        asked.answer,
-        AbortSignal.any([options.signal, AbortSignal.timeout(leftMs(probeShare))]),
-      ),
+      probe(service, report, asked.answer, AbortSignal.any([options.signal, deadline(leftMs(probeShare))])),
     ),
   );
   return {
@@ -123,6 +119,7 @@ async function askAll(
 ): Promise<Inside> {
   const wanted =
     machine.id === undefined || machine.id === PREPARING_ID ? [] : await findWantedServices(machine, parts);
+  if (wanted.some(({ http }) => http !== undefined)) prepareProbes();
   const sampled = since !== undefined;
   const asked = await askOrRemember(machine, { parts, signal, timeoutMs, sampled, units: unitsOf(wanted) });
   return { asked, wanted };
