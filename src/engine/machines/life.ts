@@ -23,7 +23,8 @@ export async function stopMachine(
   { instance, record }: Machine,
   force = false,
 ): Promise<void> {
-  if (record.state === "stopped") return;
+  // One whose creation was killed says that it is being created, and does not run.
+  if (record.state === "stopped" || instance.status === "Stopped") return;
   const kill = () => setState(client, instance.name, { action: "stop", force: true, timeout: limitSeconds });
   if (force) return kill();
   await setState(client, instance.name, { action: "stop", timeout: graceSeconds }).catch(kill);

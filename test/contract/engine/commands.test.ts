@@ -11,7 +11,9 @@ const name = `vot-cmd-${process.pid}`;
 /** Of a control group, in either version of them. */
 const readMemoryLimit =
   "cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null";
-const others = ["b", "c", "d", "isolated", "cloud", "cut", "foreign"].map((suffix) => `${name}-${suffix}`);
+const others = ["b", "c", "d", "isolated", "cloud", "cut", "foreign", "killed"].map(
+  (suffix) => `${name}-${suffix}`,
+);
 const orbctl = (...args: string[]) => execa("orbctl", args, { reject: false, stdin: "ignore" });
 
 async function info(machine: string) {
@@ -233,6 +235,16 @@ describe.skipIf("absent" in real)(`orbctl for Linux${"absent" in real ? ` (${rea
     creating.kill("SIGTERM");
     const { exitCode, stderr } = await creating;
     expect([exitCode, stderr]).toEqual([1, `[-32098] create '${other}': canceled`]);
+    expect((await orbctl("info", other)).stderr).toBe(`[-32098] machine not found: '${other}'`);
+  });
+
+  it("deletes what a creation that was killed has left", async () => {
+    const other = `${name}-killed`;
+    await execa("orbctl", ["create", "debian:bookworm", other]);
+    await execa("orbctl", ["stop", other]);
+    await execa("incus", ["config", "set", other, "user.orbstack.creating=true"]);
+    expect((await info(other)).record.state).toBe("creating");
+    expect(await orbctl("delete", "--force", other)).toMatchObject({ exitCode: 0 });
     expect((await orbctl("info", other)).stderr).toBe(`[-32098] machine not found: '${other}'`);
   });
 
