@@ -3,10 +3,10 @@
 SHELL := /bin/sh
 VERSION := $(shell sed -n 's/^  "version": "\(.*\)",/\1/p' package.json)
 GEM := pkg/vagrant-orbstack-$(VERSION).gem
-SOURCES := $(shell find src scripts -name '*.ts' -not -path '*/generated/*') $(wildcard templates/*.ejs) package-lock.json tsconfig.json
+SOURCES := $(shell find src scripts -type f -not -path '*/generated/*') $(wildcard templates/*.ejs) package-lock.json tsconfig.json
 SHIM := $(shell find ruby-shim/lib ruby-shim/locales -type f) ruby-shim/vagrant-orbstack.gemspec
 
-.PHONY: help demo test engine gem build lint bench clean
+.PHONY: help demo check test engine gem build lint bench clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -34,9 +34,11 @@ gem: $(GEM) ## Build pkg/vagrant-orbstack-VERSION.gem
 
 build: dist/orbctl.cjs ## Bundle the sidecar and orbctl
 
-lint: build ## Check form, types, dependencies and dead code
-	npm run --silent lint
-	cd ruby-shim && rubocop --format quiet
+lint: build ## Check form, types, dependencies, scripts and dead code
+	@npx --no-install tsx scripts/test.ts lint
+
+check: build ## Check all that needs neither root nor Linux: lint, unit tests and specs, in a minute
+	@npx --no-install tsx scripts/test.ts check
 
 bench: engine gem ## Measure, against yardsticks taken in the same run; PARTS="up ssh" for a few
 	npx --no-install tsx bench/run.ts $(PARTS)

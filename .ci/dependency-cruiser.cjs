@@ -1,9 +1,9 @@
 /**
- * Imports run one way: main -> rpc -> vm -> operations -> actions -> network -> {orbstack, backends, vagrantfile, state} -> process
+ * Imports run one way: programs -> rpc -> vm -> operations -> actions -> network -> {orbstack, backends, vagrantfile, state} -> process
  * -> machine -> errors.
  */
 const floors = [
-  ["main, build-parts, forwarder, guard and top", "^src/((main|build-parts)\\.ts$|(forwarder|guard|top)/)"],
+  ["programs", "^src/programs/"],
   ["rpc", "^src/rpc/"],
   ["vm", "^src/vm/"],
   ["operations", "^src/operations/"],
@@ -11,8 +11,8 @@ const floors = [
   ["network", "^src/network/"],
   ["orbstack, backends, vagrantfile and state", "^src/(orbstack|backends|vagrantfile|state)/"],
   ["process", "^src/process/"],
-  ["generated and version", "^src/(generated/|version\\.ts)"],
   ["machine", "^src/machine/"],
+  ["generated and version", "^src/(generated/|version\\.ts)"],
   ["errors", "^src/errors\\.ts$"],
 ];
 
@@ -22,6 +22,54 @@ const upward = floors.slice(1).map(([name, path], index) => ({
   from: { path },
   to: { path: floors.slice(0, index + 1).map(([, higher]) => higher) },
 }));
+
+/** The rooms of a floor, in the order in which they import one another; those in one line do not. */
+const rooms = {
+  vm: [["commands", "temp", "top"], ["arguments"], ["terminal"], ["session"]],
+  operations: [["doctor"], ["report", "temporary", "transfer", "network"], ["inventory", "vagrant", "guest"]],
+  actions: [
+    ["orbstack/provider", "vagrant/provider"],
+    ["orbstack/steps", "vagrant/steps"],
+    ["repair"],
+    ["orbstack/making"],
+    ["orbstack/networks"],
+    ["identity"],
+    ["guest"],
+    ["stack"],
+    ["context"],
+  ],
+  engine: [
+    ["commands"],
+    ["ssh"],
+    ["service", "life"],
+    ["sharing"],
+    ["machines"],
+    ["guest", "images", "files", "setup"],
+    ["ground"],
+    ["incus"],
+  ],
+};
+
+/** Nothing in a room imports what stands above it. `provider.ts` holds an interface, which rooms know one another by. */
+const roomsUpward = Object.entries(rooms).flatMap(([floor, order]) =>
+  order.flatMap((line, index) =>
+    line.map((room) => ({
+      name: `${floor}-${room.replace("/", "-")}-looks-up`,
+      severity: "error",
+      from: { path: `^src/${floor}/${room}/` },
+      to: {
+        path: [
+          `^src/${floor}/(?!provider\\.ts$)[^/]+\\.ts$`,
+          ...order
+            .slice(0, index + 1)
+            .flat()
+            .filter((other) => other !== room)
+            .map((other) => `^src/${floor}/${other}/`),
+        ],
+      },
+    })),
+  ),
+);
 
 /** What folders on one floor must not import of it; `vagrantfile` keeps its records by `state`. */
 const apart = Object.entries({
@@ -40,6 +88,7 @@ const apart = Object.entries({
 module.exports = {
   forbidden: [
     ...upward,
+    ...roomsUpward,
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
     ...apart,
     {
@@ -48,13 +97,19 @@ module.exports = {
       from: { path: "^src/engine/" },
       to: {
         path: "^src/",
-        pathNot: ["^src/engine/", "^src/errors\\.ts$", "^src/machine/", "^src/version\\.ts$"],
+        pathNot: [
+          "^src/engine/",
+          "^src/errors\\.ts$",
+          "^src/machine/",
+          "^src/process/",
+          "^src/version\\.ts$",
+        ],
       },
     },
     {
       name: "nobody-needs-the-engine",
       severity: "error",
-      from: { path: "^src/(?!engine/)" },
+      from: { path: "^src/(?!engine/|programs/orbctl\\.ts)" },
       to: { path: "^src/engine/" },
     },
   ],

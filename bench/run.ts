@@ -1,6 +1,6 @@
 /**
  * Measures what users wait for, as ratios to yardsticks that are taken in the same run, run by run in turn. Prints a table; judges
- * nothing. Arguments name the parts to run: status, sidecar, render, up, many, folders, ssh, inner, vm; without any, all. `BENCH_RUNS` sets how often each pair is run
+ * nothing. Arguments name the parts to run: status, sidecar, render, up, many, folders, ssh, inner, vm, parsers; without any, all. `BENCH_RUNS` sets how often each pair is run
  * (default 5).
  */
 import { once } from "node:events";
@@ -9,11 +9,13 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import pLimit from "p-limit";
+import { emptyDescriptor } from "../src/machine/empty-machine.js";
 import { reportCommand } from "../src/operations/report/guest-question.js";
 import { absenceOf } from "../test/support/absence.js";
 import { setup as installPlugin } from "../test/support/plugin-setup.js";
 import { sidecarProgram, stubProgram, vagrantHome } from "../test/support/programs.js";
 import { setup as buildStub } from "../test/support/stub-setup.js";
+import { parserRows } from "./parsers.js";
 
 const runs = Number(process.env.BENCH_RUNS ?? 5);
 const root = await mkdtemp(join(tmpdir(), "vagrant-orbstack-bench-"));
@@ -36,11 +38,12 @@ try {
   }
   if (wanted("folders")) await benchFolders();
   if (wanted("ssh")) await benchSsh();
-  if (wanted("inner")) await benchInner();
+  if (wanted("inner")) await benchBackend();
   if (wanted("vm")) {
     await benchVmStatus();
     await benchVmKill();
   }
+  if (wanted("parsers")) rows.push(...parserRows(runs));
 } finally {
   await rm(root, { recursive: true, force: true });
 }
@@ -59,16 +62,10 @@ async function benchStatus(count: number): Promise<void> {
   const names = namesOf(count);
   const answers = join(root, `orbctl-${count}`);
   await writeFile(`${answers}.json`, JSON.stringify(names.map(recordOf)));
-  const script = `#!/bin/sh\necho "$@" >> ${answers}.calls\nexec cat ${answers}.json\n`;
-  await writeFile(answers, script, { mode: 0o755 });
-  const defines = definesOf(names);
-  const provider = `config.vm.provider(:orbstack) { |os| os.cli_path = "${answers}" }`;
-  const ours = await project(`ours-${count}`, `${defines}\n${provider}`, "orbstack");
-  const nothing = await project(`null-${count}`, defines, "null");
-  for (const [index, name] of names.entries()) {
-    await ours.putId(name, stubId(index));
-    await nothing.putId(name, "null");
-  }
+  const provider = await useOrbctl(answers, `echo "$@" >> ${answers}.calls\nexec cat ${answers}.json`);
+  const ours = await project(`ours-${count}`, `${definesOf(names)}\n${provider}`, "orbstack");
+  for (const [index, name] of names.entries()) await ours.putId(name, stubId(index));
+  const nothing = await machinesOfNothing(`null-${count}`, count);
   const pair = await compareStatus(ours, nothing);
   const calls = (await readFile(`${answers}.calls`, "utf8")).trim().split("\n").length;
   rows.push([`vagrant status, ${count} machines`, ...pair, `${calls / (runs + 1)} orbctl call(s)`]);
@@ -80,6 +77,20 @@ function namesOf(count: number): readonly string[] {
 
 function definesOf(names: readonly string[]): string {
   return names.map((name) => `config.vm.define "${name}"`).join("\n");
+}
+
+/** Puts a shell script in the place of `orbctl`; answers the provider block that says so. */
+async function useOrbctl(program: string, script: string): Promise<string> {
+  await writeFile(program, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  return `config.vm.provider(:orbstack) { |os| os.cli_path = "${program}" }`;
+}
+
+/** A project with so many machines of the provider that does nothing, which are there. */
+async function machinesOfNothing(name: string, count: number) {
+  const names = namesOf(count);
+  const opened = await project(name, definesOf(names), "null");
+  for (const machine of names) await opened.putId(machine, "null");
+  return opened;
 }
 
 /** What `orbctl list` says of a machine. */
@@ -120,11 +131,9 @@ async function benchVmStatus(): Promise<void> {
     const names = namesOf(count);
     const program = join(root, `orbctl-vm-${count}`);
     await writeFile(`${program}.json`, JSON.stringify(names.map(recordOf)));
-    const script = `#!/bin/sh\n[ "$1" = run ] || exec cat ${program}.json\nsleep ${seconds}; exec cat ${answer}\n`;
-    await writeFile(program, script, { mode: 0o755 });
-    const defines = definesOf(names);
-    const provider = `config.vm.provider(:orbstack) { |os| os.cli_path = "${program}" }`;
-    const opened = await project(`vm-${count}`, `${defines}\n${provider}`, "orbstack");
+    const script = `[ "$1" = run ] || exec cat ${program}.json\nsleep ${seconds}; exec cat ${answer}`;
+    const provider = await useOrbctl(program, script);
+    const opened = await project(`vm-${count}`, `${definesOf(names)}\n${provider}`, "orbstack");
     for (const [index, name] of names.entries()) await opened.putId(name, stubId(index));
     return async () => {
       for (const name of names)
@@ -132,14 +141,9 @@ async function benchVmStatus(): Promise<void> {
       await opened.vagrant("vm", "status");
     };
   };
-  const openNothing = async (count: number) => {
-    const names = namesOf(count);
-    const opened = await project(`vm-null-${count}`, definesOf(names), "null");
-    for (const name of names) await opened.putId(name, "null");
-    return opened;
-  };
   const [one, twenty] = [await open(1), await open(20)];
-  const [nothing, twentyOfNothing] = [await openNothing(1), await openNothing(20)];
+  const nothing = await machinesOfNothing("vm-null-1", 1);
+  const twentyOfNothing = await machinesOfNothing("vm-null-20", 20);
   const bare = await compare(one, () => nothing.vagrant("version"));
   rows.push(["vagrant vm status, 1 machine", ...bare, "yardstick: vagrant version"]);
   rows.push(["vagrant vm status, 20 machines", ...(await compare(twenty, one)), "yardstick: of 1 machine"]);
@@ -177,8 +181,8 @@ async function benchVmKill(): Promise<void> {
 async function stubWith(count: number): Promise<string> {
   const home = join(root, `stub-${count}`);
   await mkdir(home, { recursive: true });
-  const machines = Array.from({ length: count }, (_, index) => ({
-    ...{ id: stubId(index), name: `m${index}x`, distro: "debian", version: "bookworm" },
+  const machines = namesOf(count).map((name, index) => ({
+    ...{ id: stubId(index), name, distro: "debian", version: "bookworm" },
     ...{ state: "running", user: "vagrant" },
   }));
   await writeFile(join(home, "machines.json"), JSON.stringify(machines));
@@ -228,23 +232,14 @@ async function sidecarMemory(): Promise<string> {
     buffer: false,
   });
   const machine = {
-    ...{
-      name: "m0x",
-      provider: "orbstack",
-      id: "01STUB00000000000000000000",
-      data_dir: root,
-      root_path: root,
-    },
-    ...{ home_path: root, config: { cli_path: stubProgram } },
-    vm: {
-      ...{ box: null, box_version: null, box_urls: [], box_architecture: null, installed_box: null },
-      ...{ cloud_init: [], hostname: null, allow_hosts_modification: true, other_providers: {} },
-      ...{ synced_folders: [], boot_timeout: 1, disks: 0, networks: [] },
-    },
-    ssh: {
-      ...{ host: null, port: null, username: null, private_key_path: [] },
-      ...{ forward_agent: false, insert_key: true },
-    },
+    ...emptyDescriptor(),
+    name: "m0x",
+    provider: "orbstack",
+    id: "01STUB00000000000000000000",
+    data_dir: root,
+    root_path: root,
+    home_path: root,
+    config: { cli_path: stubProgram },
   };
   for (let id = 1; id <= 50; id++) {
     const request = JSON.stringify({ jsonrpc: "2.0", id, method: "provider/state", params: { machine } });
@@ -328,16 +323,13 @@ async function benchManyOfStandIn(): Promise<void> {
   const names = namesOf(10);
   const program = join(root, "orbctl-many");
   const info = JSON.stringify({ record: recordOf("NAME", 0), disk_size: 1, ip4: "10.0.0.2" });
-  const script = `#!/bin/sh
-case $1 in
+  const script = `case $1 in
   create) sleep 2;;
   info) echo '${info}' | sed "s/NAME/$2/; s/${stubId(0)}/ID-$2/";;
   run) echo done; echo done;;
   list) echo '[]';;
-esac
-`;
-  await writeFile(program, script, { mode: 0o755 });
-  const provider = `config.vm.provider(:orbstack) { |os| os.cli_path = "${program}" }`;
+esac`;
+  const provider = await useOrbctl(program, script);
   const box = 'config.vm.box = "debian/bookworm64"';
   const ours = await project("many-stand-in", `${box}\n${definesOf(names)}\n${provider}`, "orbstack");
   const queue = pLimit(3);
@@ -389,7 +381,7 @@ async function benchSsh(): Promise<void> {
 }
 
 /** A machine of the provider `vagrant`, on Docker: its status, and an `up` beside one without us. */
-async function benchInner(): Promise<void> {
+async function benchBackend(): Promise<void> {
   const absence = absenceOf("docker");
   if (absence !== undefined) {
     rows.push(["provider vagrant", "-", "-", "-", absence]);
@@ -400,13 +392,13 @@ async function benchInner(): Promise<void> {
   const { stdout: host } = await execa(script, ["start", "docker", pid]);
   try {
     await execa(script, ["image"]);
-    await benchInnerOn(host);
+    await benchBackendOn(host);
   } finally {
     await execa(script, ["stop", "docker", pid]);
   }
 }
 
-async function benchInnerOn(host: string): Promise<void> {
+async function benchBackendOn(host: string): Promise<void> {
   const env = { DOCKER_HOST: host };
   const image = "vagrant-orbstack-test:ssh";
   // Making a key takes Ruby between one second and five.
@@ -414,8 +406,8 @@ async function benchInnerOn(host: string): Promise<void> {
   const inner = `${known}config.vm.box = "${image}"\nconfig.vm.provider(:vagrant) { |v| v.backend = "docker" }`;
   const bare = `${known}config.vm.provider(:docker) { |d| d.image = "${image}"; d.has_ssh = true }`;
   const ours = await project("inner", inner, "vagrant", env);
-  const direct = await project("inner-direct", bare, "docker", env);
-  const nothing = await project("inner-null", "", "null");
+  const direct = await project("backend-direct", bare, "docker", env);
+  const nothing = await project("backend-null", "", "null");
   await nothing.putId("default", "null");
   const up = await compare(
     () => ours.vagrant("up"),

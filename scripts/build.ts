@@ -12,7 +12,7 @@ const { version } = JSON.parse(await readFile("package.json", "utf8")) as {
 
 const sidecar = "ruby-shim/sidecar";
 /** Packages that are imported by `import()` alone, or by modules that are; by name, for `export *` leaves a default behind. */
-const lazy = ["commander", "diff", "execa", "proper-lockfile", "yaml"];
+const lazy = ["commander", "diff", "execa", "yaml"];
 
 const common = {
   bundle: true,
@@ -48,12 +48,12 @@ for (const name of lazy)
     outfile: `${sidecar}/${name}.cjs`,
   });
 for (const [entry, outfile, plugins] of [
-  ["src/main.ts", `${sidecar}/main.cjs`, [besides]],
+  ["src/programs/sidecar.ts", `${sidecar}/main.cjs`, [besides]],
   ["src/vm/program.ts", `${sidecar}/vm.cjs`, [besides]],
-  ["src/forwarder/main.ts", `${sidecar}/forwarder.cjs`, [besides]],
-  ["src/guard/main.ts", `${sidecar}/guard.cjs`, [besides]],
-  ["src/top/main.ts", `${sidecar}/top.cjs`, [besides]],
-  ["src/engine/main.ts", "dist/orbctl.cjs", []],
+  ["src/programs/forwarder.ts", `${sidecar}/forwarder.cjs`, [besides]],
+  ["src/programs/guard.ts", `${sidecar}/guard.cjs`, [besides]],
+  ["src/programs/top.ts", `${sidecar}/top.cjs`, [besides]],
+  ["src/programs/orbctl.ts", "dist/orbctl.cjs", []],
 ] as const) {
   await build({
     ...common,

@@ -2,8 +2,9 @@
  * Writes what is derived from the JSON schemas: the compiled validators of the wire, of the provider configuration and of
  * the files on disk (`src/generated/validators.js`), and for the gem what its Ruby must know before it asks
  * (`ruby-shim/sidecar/facts.json`). Writes the templates as functions of a module, too, for the sidecar is one file, and
- * compiling them took longer than filling them in (`src/generated/templates.js`); and the sentences of the errors, which the
- * shim has in its locale (`src/generated/sentences.js`).
+ * compiling them took longer than filling them in (`src/generated/templates.js`); the scripts for guests and the engine's as texts,
+ * for the same reason (`src/generated/guest-scripts.js`, `engine-scripts.js`); and the sentences of the errors, which the shim has
+ * in its locale (`src/generated/sentences.js`).
  */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { Ajv } from "ajv";
@@ -11,26 +12,16 @@ import standaloneCode from "ajv/dist/standalone/index.js";
 import ejs from "ejs";
 import { build } from "esbuild";
 import { parse } from "yaml";
+import { machineSchema } from "../src/machine/machine-schema.js";
 import { configSchema as orbstackConfigSchema } from "../src/orbstack/config-schema.js";
 import { nativeFolderTypes } from "../src/orbstack/folder-types.js";
-import { machineSchema, requestSchemas } from "../src/rpc/schemas.js";
-import {
-  forwarderProcessSchema,
-  forwardingPlanSchema,
-  guestAnswerSchema,
-  innerRecordSchema,
-  metadataSchema,
-  networkSchema,
-  registryEntrySchema,
-  snapshotsSchema,
-  stepTimingSchema,
-  temporaryRecordSchema,
-  vagrantfileRecordSchema,
-} from "../src/state/schemas.js";
+import { calls, requests } from "../src/rpc/messages.js";
+import * as stateSchemas from "../src/state/schemas.js";
 import {
   configFileSchema as vagrantConfigFileSchema,
   configSchema as vagrantConfigSchema,
 } from "../src/vagrantfile/config-schema.js";
+import { writeScriptModule } from "./script-module.js";
 
 const generatedFolder = "src/generated";
 const gemFolder = "ruby-shim/sidecar";
@@ -41,22 +32,19 @@ const ajv = new Ajv({
   allowUnionTypes: true,
   code: { source: true, esm: true },
 });
+/** The descriptor is in most messages, and compiled once. */
+const withReference = (schema: unknown): object =>
+  JSON.parse(JSON.stringify(schema, (_, part) => (part === machineSchema ? { $ref: "machine" } : part)));
+/** `guestRecordSchema` is compiled to `guest_record`. */
+const validatorOf = (name: string) =>
+  name.replace(/Schema$/, "").replaceAll(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
 const schemas: Record<string, object> = {
-  ...requestSchemas,
+  ...mapEntries(requests, (method, { params }) => [`${method}_params`, withReference(params)]),
+  ...mapEntries(calls, (method, { result }) => [`${method}_result`, withReference(result)]),
   "config/orbstack": orbstackConfigSchema,
   "config/vagrant": vagrantConfigSchema,
   "config/vagrant_file": vagrantConfigFileSchema,
-  metadata: metadataSchema,
-  registry_entry: registryEntrySchema,
-  inner_record: innerRecordSchema,
-  guest_answer: guestAnswerSchema,
-  forwarding_plan: forwardingPlanSchema,
-  forwarder_process: forwarderProcessSchema,
-  network: networkSchema,
-  snapshots: snapshotsSchema,
-  temporary_record: temporaryRecordSchema,
-  step_timing: stepTimingSchema,
-  vagrantfile_record: vagrantfileRecordSchema,
+  ...Object.fromEntries(Object.entries(stateSchemas).map(([name, schema]) => [validatorOf(name), schema])),
 };
 const exports: Record<string, string> = {};
 ajv.addSchema(machineSchema, "machine");
@@ -83,15 +71,23 @@ await writeFile(
   `${generatedFolder}/validators.d.ts`,
   [
     'import type { ValidateFunction } from "ajv";',
-    ...Object.keys(exports).map((name) => `export const ${name}: ValidateFunction;`),
+    'import type { Shape } from "../machine/shape.js";',
+    'import type * as files from "../state/schemas.js";',
+    ...Object.keys(exports).map((name) => `export const ${name}: ValidateFunction${shapeOf(name)};`),
     "",
   ].join("\n"),
 );
 
+/** A validator of a file is a guard of the file's type. */
+function shapeOf(name: string): string {
+  const schema = Object.keys(stateSchemas).find((schema) => validatorOf(schema) === name);
+  return schema === undefined ? "" : `<Shape<typeof files.${schema}>>`;
+}
+
 /** The names that each template is given. */
 const templateLocals = {
   Temporary: ["machine", "syncedFolders"],
-  Vagrantfile: ["machine", "template", "settings", "syncedFolders", "keywords"],
+  Vagrantfile: ["machine", "template", "settings", "vagrantSettings", "syncedFolders", "keywords"],
   extracted: ["machine", "keywords"],
   "synced-folders": ["folders", "keywords"],
 };
@@ -118,6 +114,9 @@ await writeFile(
 );
 await writeFile(`${generatedFolder}/templates.d.ts`, `export const templates: {\n${types.join("\n")}\n};\n`);
 
+await writeScriptModule("src/guest-scripts", `${generatedFolder}/guest-scripts`);
+await writeScriptModule("src/engine/scripts", `${generatedFolder}/engine-scripts`);
+
 const locale = parse(await readFile("ruby-shim/locales/en.yml", "utf8"));
 await writeFile(
   `${generatedFolder}/sentences.js`,
@@ -137,3 +136,10 @@ const facts = {
   native_folder_types: nativeFolderTypes,
 };
 await writeFile(`${gemFolder}/facts.json`, `${JSON.stringify(facts, null, 2)}\n`);
+
+function mapEntries<T>(
+  of: Readonly<Record<string, T>>,
+  map: (key: string, value: T) => readonly [string, object],
+): Record<string, object> {
+  return Object.fromEntries(Object.entries(of).map(([key, value]) => map(key, value)));
+}

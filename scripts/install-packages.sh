@@ -3,7 +3,8 @@
 set -eu
 
 packages="vagrant ruby ruby-rspec rubocop rsync openssh-client libarchive-tools tmux procps iproute2 iptables \
-nftables dnsmasq-base btrfs-progs mmdebstrap zstd sudo"
+nftables dnsmasq-base btrfs-progs mmdebstrap zstd sudo bindfs fuse3 \
+shellcheck"
 backports=/etc/apt/sources.list.d/vagrant-orbstack-backports.list
 
 missing() {
@@ -12,6 +13,7 @@ missing() {
   done
 }
 
+# shellcheck disable=SC2086 # A list.
 lacking=$(missing $packages)
 incus=$(missing incus-base)
 if [ -z "$lacking$incus" ]; then
@@ -35,6 +37,7 @@ if [ -n "$lacking" ]; then
 fi
 if [ -n "$incus" ]; then
   if ! apt-cache policy incus-base | grep -q 'Candidate: [0-9]'; then
+    # shellcheck source=/dev/null
     codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
     echo "Debian packages: adding $codename-backports, which has Incus ($backports)"
     echo "deb http://deb.debian.org/debian $codename-backports main" > "$backports"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Has Docker and libvirt for the tests of the inner providers, apart from any that this computer uses: a dockerd on a socket, bridge and
+# Has Docker and libvirt for the tests of the inner providers, and Ansible for those of provisioners, apart from any that this computer uses: a dockerd on a socket, bridge and
 # folder of its own, which leaves the firewall alone, and libvirtd where none runs. All but `install` need root.
 #
 #   test-hypervisors.sh install              the Debian packages
@@ -10,7 +10,7 @@
 #                                            Docker and libvirt must run
 set -eu
 
-packages="docker.io libvirt-daemon-system libvirt-daemon-driver-qemu libvirt-clients qemu-system-x86 qemu-utils busybox-static"
+packages="docker.io libvirt-daemon-system libvirt-daemon-driver-qemu libvirt-clients qemu-system-x86 qemu-utils busybox-static ansible-core"
 run=/run/vagrant-orbstack-test
 data=/var/lib/vagrant-orbstack-test
 bridge=vot-docker0
@@ -43,12 +43,12 @@ install_packages() {
   for package in $packages; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || lacking="$lacking $package"
   done
-  [ -n "$lacking" ] || { echo "Packages for the inner providers: all there"; return; }
+  [ -n "$lacking" ] || { echo "Packages for the tests: all there"; return; }
   if [ "$(id -u)" != 0 ]; then
-    echo "Packages for the inner providers: without root, tests of Docker and libvirt are left out; missing:$lacking"
+    echo "Packages for the tests: without root, tests of Docker, libvirt and Ansible are left out; missing:$lacking"
     return
   fi
-  echo "Packages for the inner providers: installing$lacking"
+  echo "Packages for the tests: installing$lacking"
   apt-get update -q=2
   # Docker would change the firewall, in which machines' networks are; the tests start what they need by themselves.
   policy=/usr/sbin/policy-rc.d

@@ -1,9 +1,13 @@
 /**
- * Runs every kind of test, one after another, goes on after a failure, and ends with the sum: `N passed, N failed`. The reports
- * and the sum are in `test-results/`.
+ * Runs the parts of a plan (`lint`, `check`, or `test`, the default), goes on after a failure, and ends with the coverage and the sum:
+ * `N passed, N failed`. The reports and the sum are in `test-results/`.
  */
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { execa } from "execa";
+import pLimit from "p-limit";
+import { describeCoverage } from "./coverage.js";
+import { plans, results, type Stage } from "./stages.js";
 
 interface Count {
   readonly passed: number;
@@ -11,71 +15,64 @@ interface Count {
   readonly skipped: number;
 }
 
-interface Stage {
-  readonly name: string;
-  readonly command: readonly [string, ...string[]];
-  readonly cwd?: string;
-  /** Absent: the exit code is all that is known. */
-  readonly count?: (report: string) => Count;
-}
-
-const results = "test-results";
-
-const vitest = (project: string): Stage => ({
-  name: project,
-  command: [
-    ...([
-      "npx",
-      "--no-install",
-      "vitest",
-      "run",
-      "--config",
-      "test/vitest.config.ts",
-      "--project",
-      project,
-    ] as const),
-    ...["--reporter=default", "--reporter=json", `--outputFile.json=${results}/${project}.json`],
-  ],
-  count: countVitest,
-});
-
-const stages: readonly Stage[] = [
-  { name: "lint", command: ["npm", "run", "--silent", "lint"] },
-  { name: "rubocop", command: ["rubocop", "--format", "quiet"], cwd: "ruby-shim" },
-  vitest("unit"),
-  {
-    name: "rspec",
-    command: ["rspec", "--format", "progress", "--format", "json", "--out", `../${results}/rspec.json`],
-    cwd: "ruby-shim",
-    count: countRspec,
-  },
-  vitest("contract"),
-  vitest("e2e"),
-];
-
+const readers = { vitest: countVitest, rspec: countRspec };
+const { together, afterwards, complete } = planOf(process.argv[2] ?? "test");
 await rm(results, { recursive: true, force: true });
 await mkdir(results, { recursive: true });
-let total: Count = { passed: 0, failed: 0, skipped: 0 };
-for (const stage of stages) {
-  console.log(`\n== ${stage.name}`);
-  total = add(total, await run(stage));
-}
-const sum = `${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ""}`;
+const counts = await pLimit(availableParallelism()).map(together, runQuietly);
+for (const stage of afterwards) counts.push(await runAloud(stage));
+const sum = describe(counts.reduce(add));
 await writeFile(`${results}/summary`, `${sum}\n`);
-console.log(`\n${sum}`);
-process.exitCode = total.failed > 0 ? 1 : 0;
+console.log(`\n${[await describeCoverage(`${results}/coverage`), sum].filter(Boolean).join("\n")}`);
+process.exitCode = counts.some(({ failed }) => failed > 0) ? 1 : 0;
 
-async function run({ name, command, cwd, count }: Stage): Promise<Count> {
-  const [program, ...args] = command;
-  const { exitCode } = await execa(program, args, {
-    reject: false,
-    stdio: ["ignore", "inherit", "inherit"],
-    ...(cwd !== undefined && { cwd }),
-  });
+function planOf(name: string) {
+  const plan = plans[name];
+  if (plan === undefined)
+    throw new Error(`no such plan: ${name}; there are ${Object.keys(plans).join(", ")}`);
+  return plan;
+}
+
+/** What it prints comes at its end, not mixed with what others print. */
+async function runQuietly(stage: Stage): Promise<Count> {
+  if (!(await isInstalled(stage))) return miss(stage);
+  const started = Date.now();
+  const { exitCode, all } = await start(stage, { all: true });
+  console.log(
+    `\n== ${stage.name} (${Math.round((Date.now() - started) / 1000)} s)${all === "" ? "" : `\n${all}`}`,
+  );
+  return countOf(stage, exitCode);
+}
+
+async function runAloud(stage: Stage): Promise<Count> {
+  console.log(`\n== ${stage.name}`);
+  const { exitCode } = await start(stage, { stdout: "inherit", stderr: "inherit" });
+  return countOf(stage, exitCode);
+}
+
+function start({ command: [program, ...args], cwd = "." }: Stage, options: object) {
+  return execa(program, args, { reject: false, stdin: "ignore", cwd, ...options });
+}
+
+async function isInstalled({ needs }: Stage): Promise<boolean> {
+  if (needs === undefined) return true;
+  const [program, ...args] = needs.probe;
+  const { failed } = await execa(program, args, { reject: false, stdin: "ignore" });
+  return !failed;
+}
+
+function miss({ name, needs }: Stage): Count {
+  console.log(
+    `\n== ${name}: ${complete ? "FAILED" : "SKIPPED"}, because it is not installed. ${needs?.hint}`,
+  );
+  return complete ? { passed: 0, failed: 1, skipped: 0 } : { passed: 0, failed: 0, skipped: 1 };
+}
+
+async function countOf({ name, report }: Stage, exitCode: number | undefined): Promise<Count> {
   const failed = exitCode === 0 ? 0 : 1;
-  const report = count && (await readFile(`${results}/${name}.json`, "utf8").catch(() => undefined));
-  if (count === undefined || report === undefined) return { passed: 1 - failed, failed, skipped: 0 };
-  const counted = count(report);
+  const text = report && (await readFile(`${results}/${name}.json`, "utf8").catch(() => undefined));
+  if (report === undefined || text === undefined) return { passed: 1 - failed, failed, skipped: 0 };
+  const counted = readers[report](text);
   // A runner can fail with no failed test: an error outside of them.
   return { ...counted, failed: Math.max(counted.failed, failed) };
 }
@@ -97,4 +94,8 @@ function countRspec(report: string): Count {
 
 function add(a: Count, b: Count): Count {
   return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped };
+}
+
+function describe({ passed, failed, skipped }: Count): string {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
 }

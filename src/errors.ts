@@ -16,6 +16,14 @@ export interface ErrorData {
   orbctl_unreadable: { command: string; output: string };
   /** `owner` is a sentence that says whose the machine is. */
   machine_name_taken: { name: string; owner: string };
+  /** Only the OrbStack, or the backend, of the user who made a machine knows it. `folder` is Vagrant's of the machine. */
+  machine_of_other_user: { name: string; user: string; folder: string };
+  /** `remedy` is a sentence. */
+  machine_protected: { name: string; remedy: string };
+  /** A machine was to be made of a copy, and OrbStack has one that Vagrant does not know any more. */
+  machine_forgotten: { name: string; machine: string };
+  /** `reason` is whose it is, or why nobody can have it. */
+  adoption_refused: { name: string; reason: string };
   /** `create` found the name taken, though nobody had it a moment before. */
   machine_exists: { name: string };
   machine_name_invalid: { name: string };
@@ -50,12 +58,17 @@ export interface ErrorData {
   /** `network` is the network as the Vagrantfile has it. */
   network_invalid: { network: string; reason: string };
   /** Another machine has the private address. */
+  /** `machine` is a clause that says which one, `reason` one or more sentences. */
+  addresses_unknown: { machine: string; reason: string };
   network_address_taken: { address: string; machine: string; root_path: string };
   /** The host has another use for the address: `route` says which. */
   network_address_clashes: { address: string; route: string };
   /** `ports`: those of the host. */
   ports_not_forwarded: { ports: string; reason: string };
-  box_unknown: { box: string; suggestion: string };
+  /** `suggestion` are all distributions; `example` are statements of a provider block. */
+  box_unknown: { box: string; suggestion: string; example: string };
+  /** A box of another provider, known as such before it was fetched. `source` is where it lies. */
+  box_foreign: { box: string; source: string; providers: string; example: string };
   /** An installed box for OrbStack that is damaged or does not fit. `path` is its folder. */
   box_unusable: { box: string; path: string; reason: string };
   arch_unknown: { arch: string };
@@ -65,11 +78,20 @@ export interface ErrorData {
   user_data_invalid: { origin: string; reason: string };
   /** The machine is there; `output` is the end of cloud-init's log. */
   cloud_init_failed: { name: string; output: string };
+  /** `suggestion` is a sentence: the nearest name, or all of them. */
   distro_unknown: { distro: string; suggestion: string };
+  version_unknown: { distro: string; version: string; suggestion: string };
   distro_missing: Record<string, never>;
+  /** A file of ours has something else in it than we wrote. It can be set aside. */
   metadata_corrupt: { path: string; reason: string };
+  /** What is in a file of ours is not known. */
+  metadata_unreadable: { path: string; reason: string };
+  /** A newer version of the plugin wrote it. */
+  metadata_newer: { path: string };
   metadata_unwritable: { path: string; reason: string };
   lock_timeout: { path: string; seconds: number };
+  /** There can be no lock at all: its folder, its file system or the program that locks is missing. */
+  lock_impossible: { path: string; reason: string };
   /** A file that `config_files` names is not there. */
   config_file_missing: { path: string };
   config_file_unreadable: { path: string; reason: string };
@@ -82,7 +104,7 @@ export interface ErrorData {
   template_unreadable: { path: string; reason: string };
   /** `place` is the template and its line. */
   template_failed: { place: string; reason: string };
-  /** `suggestion` is the nearest name, or all of them. */
+  /** `suggestion` is a sentence, as above. */
   backend_unknown: { backend: string; suggestion: string };
   /** No inner provider is installed and answers; `reasons` has a line for each. */
   backend_none: { reasons: string };
@@ -93,10 +115,10 @@ export interface ErrorData {
   /** A hypervisor's tool answered something else than it should. */
   backend_unreadable: { backend: string; command: string; output: string };
   /** An id file with something in it that this hypervisor never wrote. */
-  inner_id_invalid: { backend: string; id: string };
+  backend_id_invalid: { backend: string; id: string };
   nested_vagrant_missing: { looked_in: string };
-  /** `inner_error` is the inner Vagrant's class of it, `output` its whole text. */
-  nested_vagrant_failed: { command: string; inner_error: string; output: string };
+  /** `nested_error` is the inner Vagrant's class of it, `output` its whole text. */
+  nested_vagrant_failed: { command: string; nested_error: string; output: string };
   nested_vagrant_not_responding: { command: string; seconds: number };
   /** `attempts` has a line for each thing that was tried. */
   kill_failed: { backend: string; id: string; seconds: number; state: string; attempts: string };
@@ -106,6 +128,8 @@ export interface ErrorData {
   temporary_name_invalid: { name: string };
   /** `problems` has a line for each option that is wrong. */
   temporary_invalid: { problems: string };
+  /** Vagrant's `command` did not work; `output` is what it said. */
+  temporary_failed: { name: string; command: string; output: string };
   temporary_not_running: { name: string; state: string };
   /** Nothing is mounted at `guestpath`; `mounts` are the places where something is. */
   temporary_mount_missing: { name: string; guestpath: string; mounts: string };
@@ -118,6 +142,8 @@ export interface ErrorData {
   export_unreadable: { path: string; reason: string };
   /** `vagrant vm` was told to work on a machine of a provider that is none of ours. */
   provider_foreign: { name: string; provider: string };
+  /** The project has machines of other providers alone. */
+  machines_missing: Record<string, never>;
   /** `command` is a command of `vagrant vm`; `name` is the machine. */
   vm_unsupported: { command: string; name: string; reason: string };
   /** `path` is where the support archive of `vagrant vm doctor` was to be. */

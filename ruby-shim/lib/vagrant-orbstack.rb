@@ -8,9 +8,11 @@ module VagrantPlugins
   module Orbstack
     # Vagrant loads every plugin for every command: each part is loaded when it is first named.
     {
-      Action: "step", Capabilities: "capabilities", Command: "command", Communicator: "communicator", Config: "config",
-      Connection: "connection", Descriptor: "descriptor", Errors: "errors", Framing: "framing", Node: "node",
-      Provider: "provider", Sidecar: "sidecar", StackBuilder: "stack_builder", SyncedFolder: "synced_folder"
+      Action: "step", AnsibleLogin: "ansible_login", Capabilities: "capabilities", Command: "command",
+      Communicator: "communicator", Config: "config", Connection: "connection", Descriptor: "descriptor",
+      DestroyCommand: "destroy_command", Errors: "errors", Framing: "framing", NamesFirst: "names_first", Node: "node",
+      ProcessGroup: "process_group", Provider: "provider", Settings: "settings", Sidecar: "sidecar", SshTarget: "ssh_target",
+      StackBuilder: "stack_builder", SyncedFolder: "synced_folder", Turns: "turns"
     }.each { |part, file| autoload part, File.join(__dir__, "vagrant-orbstack", file) }
 
     LOCALE = File.expand_path("../locales/en.yml", __dir__)
@@ -23,6 +25,11 @@ module VagrantPlugins
     # What the sidecar and the shim must both know before they speak; the build writes it into the gem.
     def self.facts
       @facts ||= JSON.parse(File.read(root.join("sidecar", "facts.json")))
+    end
+
+    # Without Cygwin, whose Ruby has processes as they are elsewhere.
+    def self.windows?
+      RbConfig::CONFIG["host_os"].match?(/mswin|mingw/)
     end
 
     # Seconds by a clock that nobody sets.

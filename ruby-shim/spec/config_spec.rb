@@ -23,6 +23,10 @@ RSpec.describe VagrantPlugins::Orbstack::Config do
     expect(config.options).not_to include("backend")
   end
 
+  it "has a name, for whoever prints it" do
+    expect(described_class::CLASSES.values.map(&:name)).to all(match(/::(Orbstack|Vagrant)Config\z/))
+  end
+
   it "sends what the user set, and nothing else" do
     block = config(distro: "debian", isolated: false)
     2.times { block.finalize! }
@@ -35,12 +39,15 @@ RSpec.describe VagrantPlugins::Orbstack::Config do
     expect(merged.to_h).to eq("distro" => "debian", "cpus" => 2)
   end
 
-  it "reports the sidecar's complaints, and settings that nobody knows" do
-    block = config
-    block.memroy = 1
-    block.finalize!
-    provider = double(invalid_options: [{ "option" => "cpus", "expected" => "a number", "received" => '"x"' }])
-    messages = block.validate(double(provider: provider, provider_name: :orbstack)).fetch("Provider orbstack")
-    expect(messages).to include('cpus: expected a number, but got "x".', a_string_including("memroy"))
+  it "has the sidecar judge names that are no options, from whichever block" do
+    merged = config(cpus: 1).merge(config.tap { |block| block.memroy = 1 })
+    merged.finalize!
+    expect(merged.to_h).to eq("cpus" => 1, "memroy" => nil)
+  end
+
+  it "reports the sidecar's complaints as they are" do
+    provider = double(invalid_options: ["cpus: expected a number."])
+    expect(config.validate(double(provider: provider, provider_name: :orbstack)))
+      .to eq("Provider orbstack" => ["cpus: expected a number."])
   end
 end

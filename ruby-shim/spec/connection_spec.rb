@@ -50,6 +50,62 @@ RSpec.describe VagrantPlugins::Orbstack::Connection do
     expect(seen).to eq([["ui/say", "one", thread], ["machine/set_id", "two", thread]])
   end
 
+  describe "what fails on the sidecar's behalf" do
+    let(:failures) { [ArgumentError.new("no such box"), ArgumentError.new("no such user")] }
+    let(:number) { receive["params"]["call"] }
+    let!(:call) do
+      left = failures.dup
+      asker = connection
+      thread = Thread.new do
+        asker.request("command/run", {}) { raise left.shift }
+      rescue SystemExit => e
+        # Ruby would raise it in the main thread.
+        e
+      end
+      thread.tap { |it| it.report_on_exception = false }
+    end
+
+    def act(id)
+      answer(id: id, method: "machine/act", params: { call: number })
+      receive
+    end
+
+    it "is answered, and raised itself once the sidecar has cleaned up" do
+      error = { "code" => 3, "message" => "no such box", "data" => 0 }
+      expect(act(7)).to include("id" => 7, "error" => error)
+      expect(call.join(0.2)).to be_nil
+      answer(id: number, error: error)
+      expect { call.value }.to raise_error(failures.first)
+    end
+
+    it "is raised if the request fails because of it, and not because of another one" do
+      first, = [7, 8].map { |id| act(id)["error"] }
+      answer(id: number, error: first)
+      expect { call.value }.to raise_error(failures.first)
+    end
+
+    it "gives way to an error of the sidecar's own" do
+      act(7)
+      answer(id: number, error: { code: 1, message: "machine_missing", data: {} })
+      expect { call.value }.to raise_error(described_class::Refused, "machine_missing")
+    end
+
+    it "can be got over by the sidecar" do
+      act(7)
+      answer(id: number, result: { exit_code: 1 })
+      expect(call.value).to eq("exit_code" => 1)
+    end
+
+    context "when it ends the process" do
+      let(:failures) { [SystemExit.new(141)] }
+
+      it "is answered as well, and not held up" do
+        expect(act(7)).to include("id" => 7, "error" => anything)
+        expect(call.value).to be(failures.first)
+      end
+    end
+  end
+
   it "cancels when it is interrupted, and takes the answer that follows" do
     thread = Thread.new do
       connection.request("step/run", {}, interrupted: -> { true })
@@ -83,7 +139,7 @@ RSpec.describe VagrantPlugins::Orbstack::Connection do
       receive
       from_sidecar.last.write(bytes)
       from_sidecar.last.flush
-      expect { thread.value }.to raise_error(described_class::Lost, /no message/)
+      expect { thread.value }.to raise_error(described_class::Lost, /invalid message/)
     end
   end
 end

@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require "vagrant-orbstack/sidecar"
+require_relative "support/windows"
 
 # The shim's client with the sidecar that is in the gem.
 RSpec.describe VagrantPlugins::Orbstack::Sidecar do
@@ -44,9 +45,49 @@ RSpec.describe VagrantPlugins::Orbstack::Sidecar do
     expect(gone?(pid)).to be(true)
   end
 
+  it "passes the sidecar's log on at its levels" do
+    logged = []
+    logger = Class.new do
+      %i[debug info warn error fatal].each { |level| define_method(level) { |line| logged << [level, line] } }
+    end.new
+    lines = ['{"level":20,"msg":"a"}', '{"level":30,"msg":"b"}', '{"level":40,"msg":"c"}', '{"level":50}', "trace"]
+    sidecar.instance_variable_set(:@logger, logger)
+    sidecar.send(:read_log, StringIO.new(lines.join("\n")))
+    expect(logged.map(&:first)).to eq(%i[debug info warn error debug])
+  end
+
   it "is one for all threads" do
     sidecars = Array.new(4) { Thread.new { described_class.current } }.map(&:value)
     expect(sidecars.uniq.size).to eq(1)
+  end
+
+  def say_nonsense(to = sidecar)
+    to.connection.instance_variable_get(:@output).write("Hello!\r\n\r\n")
+  end
+
+  def ask
+    described_class.current.query("provider/stack", provider: "orbstack", action: "halt")
+  end
+
+  it "ends with a reason when it hears nonsense, and another takes over, once" do
+    first = pid
+    ask
+    say_nonsense
+    expect(gone?(first)).to be(true)
+    expect(ask).to be_an(Array)
+    expect(described_class.current.instance_variable_get(:@process).pid).not_to eq(first)
+    say_nonsense(described_class.current)
+    sleep 0.05 until described_class.current.connection.lost?
+    expect { ask }.to raise_error(VagrantPlugins::Orbstack::Errors::SidecarCrashed, /not a valid message.*Hello/m)
+  end
+
+  it "does not do anything a second time by itself that may have been done" do
+    machine = double("machine", ui: double("ui"), provider: double(descriptor: {}))
+    ask
+    say_nonsense
+    expect { sidecar.perform("step/run", machine, {}) }
+      .to raise_error(VagrantPlugins::Orbstack::Errors::SidecarCrashed)
+    expect(ask).to be_an(Array)
   end
 
   it "says what the sidecar says, takes its word for the id, and notes that something may have changed" do
@@ -70,6 +111,20 @@ RSpec.describe VagrantPlugins::Orbstack::Sidecar do
   it "refuses what the protocol does not know" do
     expect { sidecar.query("provider/stack", nonsense: true) }
       .to raise_error(VagrantPlugins::Orbstack::Errors::InternalError, /must have required property/)
+  end
+
+  describe "on Windows" do
+    include_context "with Windows"
+
+    it "starts in a group of its own, which has another name there" do
+      started = nil
+      allow(Open3).to receive(:popen3).and_wrap_original do |original, *words, **options|
+        started = options
+        original.call(*words)
+      end
+      expect(described_class.new(RbConfig.ruby)).to be_a(described_class)
+      expect(started).to eq(new_pgroup: true)
+    end
   end
 
   it "is not the same after a fork" do

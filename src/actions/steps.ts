@@ -1,47 +1,57 @@
 import { ExpectedError } from "../errors.js";
+import type { Step } from "./context/step.js";
+import { adopt } from "./orbstack/steps/adopt.js";
+import { announceSnapshots } from "./orbstack/steps/announce-snapshots.js";
+import { claimNetworks } from "./orbstack/steps/claim-networks.js";
+import { clearFolders } from "./orbstack/steps/clear-folders.js";
 import {
-  innerCopiesFolders,
-  innerIsCreated,
-  innerIsKnown,
-  innerIsRunning,
-  innerRequireRunning,
-} from "./inner/steps/conditions.js";
-import { innerDestroy } from "./inner/steps/destroy.js";
-import { innerHalt } from "./inner/steps/halt.js";
-import { innerPackage } from "./inner/steps/package.js";
-import { innerPassOn } from "./inner/steps/pass-on.js";
-import { innerReload, innerTellChanges } from "./inner/steps/reload.js";
-import { innerUp } from "./inner/steps/up.js";
-import type { Step } from "./step.js";
-import { announceSnapshots } from "./steps/announce-snapshots.js";
-import { claimNetworks } from "./steps/claim-networks.js";
-import { clearFolders } from "./steps/clear-folders.js";
-import { isCreated, isKnown, isRunning, requireCreated, requireRunning } from "./steps/conditions.js";
-import { create } from "./steps/create.js";
-import { destroy } from "./steps/destroy.js";
-import { exportBox } from "./steps/export-box.js";
-import { finishCloudInit } from "./steps/finish-cloud-init.js";
-import { forwardPorts } from "./steps/forward-ports.js";
-import { halt } from "./steps/halt.js";
-import { isReachable } from "./steps/is-reachable.js";
-import { leaveNetworks } from "./steps/leave-networks.js";
-import { applyLimits, checkLimits } from "./steps/limits.js";
-import { releaseNetworks } from "./steps/release-networks.js";
-import { rename } from "./steps/rename.js";
-import { restoreNetworks } from "./steps/restore-networks.js";
-import { say } from "./steps/say.js";
-import { setUpNetworks } from "./steps/set-up-networks.js";
-import { settle } from "./steps/settle.js";
-import { settleName } from "./steps/settle-name.js";
-import { snapshotDelete } from "./steps/snapshot-delete.js";
-import { snapshotRestore } from "./steps/snapshot-restore.js";
-import { snapshotSave } from "./steps/snapshot-save.js";
-import { start } from "./steps/start.js";
-import { unsupported } from "./steps/unsupported.js";
-import { wantsBox } from "./steps/wants-box.js";
+  isCreated,
+  isKnown,
+  isRunning,
+  requireCreated,
+  requireRunning,
+} from "./orbstack/steps/conditions.js";
+import { create } from "./orbstack/steps/create.js";
+import { destroy } from "./orbstack/steps/destroy.js";
+import { exportBox } from "./orbstack/steps/export-box.js";
+import { finishCloudInit } from "./orbstack/steps/finish-cloud-init.js";
+import { finishRename } from "./orbstack/steps/finish-rename.js";
+import { finishSnapshots } from "./orbstack/steps/finish-snapshots.js";
+import { forwardPorts } from "./orbstack/steps/forward-ports.js";
+import { halt } from "./orbstack/steps/halt.js";
+import { isReachable } from "./orbstack/steps/is-reachable.js";
+import { leaveNetworks } from "./orbstack/steps/leave-networks.js";
+import { applyLimits, checkLimits } from "./orbstack/steps/limits.js";
+import { notePortLeases } from "./orbstack/steps/note-port-leases.js";
+import { refuseProtected } from "./orbstack/steps/refuse-protected.js";
+import { releaseNetworks } from "./orbstack/steps/release-networks.js";
+import { rename } from "./orbstack/steps/rename.js";
+import { restoreNetworks } from "./orbstack/steps/restore-networks.js";
+import { say } from "./orbstack/steps/say.js";
+import { setUpNetworks } from "./orbstack/steps/set-up-networks.js";
+import { snapshotDelete } from "./orbstack/steps/snapshot-delete.js";
+import { snapshotRestore } from "./orbstack/steps/snapshot-restore.js";
+import { snapshotSave } from "./orbstack/steps/snapshot-save.js";
+import { start } from "./orbstack/steps/start.js";
+import { unsupported } from "./orbstack/steps/unsupported.js";
+import { wantsBox } from "./orbstack/steps/wants-box.js";
+import {
+  backendCopiesFolders,
+  backendIsCreated,
+  backendIsKnown,
+  backendIsRunning,
+  backendRequireRunning,
+} from "./vagrant/steps/conditions.js";
+import { backendDestroy } from "./vagrant/steps/destroy.js";
+import { backendHalt } from "./vagrant/steps/halt.js";
+import { backendPackage } from "./vagrant/steps/package.js";
+import { backendPassOn } from "./vagrant/steps/pass-on.js";
+import { backendReload, backendTellChanges } from "./vagrant/steps/reload.js";
+import { backendUp } from "./vagrant/steps/up.js";
 
 const steps: ReadonlyMap<string, Step> = new Map(
   [
+    adopt,
     announceSnapshots,
     applyLimits,
     checkLimits,
@@ -53,31 +63,33 @@ const steps: ReadonlyMap<string, Step> = new Map(
     finishCloudInit,
     forwardPorts,
     halt,
-    innerCopiesFolders,
-    innerDestroy,
-    innerHalt,
-    innerIsCreated,
-    innerIsKnown,
-    innerIsRunning,
-    innerPackage,
-    innerPassOn,
-    innerReload,
-    innerRequireRunning,
-    innerTellChanges,
-    innerUp,
+    backendCopiesFolders,
+    backendDestroy,
+    backendHalt,
+    backendIsCreated,
+    backendIsKnown,
+    backendIsRunning,
+    backendPackage,
+    backendPassOn,
+    backendReload,
+    backendRequireRunning,
+    backendTellChanges,
+    backendUp,
     isCreated,
     isKnown,
     isReachable,
     isRunning,
     leaveNetworks,
+    notePortLeases,
+    refuseProtected,
     releaseNetworks,
     rename,
     requireCreated,
     requireRunning,
     restoreNetworks,
     say,
-    settle,
-    settleName,
+    finishSnapshots,
+    finishRename,
     setUpNetworks,
     snapshotDelete,
     snapshotRestore,

@@ -1,16 +1,17 @@
 import type { StepTiming } from "../state/step-log.js";
-import type { Step, StepContext } from "./step.js";
+import type { Step, StepContext } from "./context/step.js";
 
-/** Runs a step, and notes for `vagrant vm time` how long that took. */
+/** Runs a step, and notes in the log, and for `vagrant vm time`, how long that took. */
 export async function runTimed(step: Step, context: StepContext): Promise<boolean | undefined> {
   const action = actionOf(context);
-  // Vagrant empties the data folder when a machine goes: a note of that would be all that is left of it.
-  if (action === "destroy") return step.run(context);
   const { machine, parts } = context;
   const started_at = parts.now().toISOString();
   const start = performance.now();
   const note = (more: Pick<StepTiming, "outcome" | "question">) => {
     const ms = Math.round(performance.now() - start);
+    parts.logger.info({ machine: machine.name, action, step: step.name, ms, ...more }, "step");
+    // Vagrant empties the data folder when a machine goes: a note of that would be all that is left of it.
+    if (action === "destroy") return;
     parts.stepLog(machine).append({ action, step: step.name, started_at, ms, ...more });
   };
   try {

@@ -2,10 +2,10 @@ import type { ExpectedError } from "../errors.js";
 import type { BackendName } from "../machine/backend-name.js";
 
 /**
- * States of an inner machine, in words that are the same for all hypervisors. `saved` has its memory on disk and runs nothing,
+ * States of a backend's machine, in words that are the same for all backends. `saved` has its memory on disk and runs nothing,
  * `paused` still holds its memory; `stuck` is one that crashed and was not let go.
  */
-export type InnerStateId =
+export type BackendStateId =
   | "not_created"
   | "starting"
   | "running"
@@ -16,13 +16,13 @@ export type InnerStateId =
   | "stuck"
   | "busy";
 
-/** `word` is the hypervisor's own. `unknown`: it could not be asked, and `error` says why. */
-export type InnerState =
-  | { readonly id: InnerStateId; readonly word: string }
+/** `word` is the backend's own. `unknown`: it could not be asked, and `error` says why. */
+export type BackendState =
+  | { readonly id: BackendStateId; readonly word: string }
   | { readonly id: "unknown"; readonly error: ExpectedError };
 
-/** Figures of a machine, as far as its hypervisor tells. What is absent is not known. */
-export interface InnerStats {
+/** Figures of a machine, as far as its backend reports them. What is absent is not known. */
+export interface BackendStats {
   /** Since the machine started. */
   readonly cpuSeconds?: number;
   /** At this moment; 100 is one processor. */
@@ -42,7 +42,7 @@ export interface Size {
   readonly memoryMib?: number | undefined;
 }
 
-/** Where SSH reaches a machine. User and key are not the hypervisor's affair. */
+/** Where SSH reaches a machine. The backend knows neither user nor key. */
 export interface SshEndpoint {
   readonly host: string;
   readonly port: number;
@@ -83,34 +83,48 @@ export interface CallOptions {
 /**
  * A hypervisor under one of Vagrant's own providers, asked directly: a nested Vagrant would take a second for the same. `id` is what
  * that provider wrote into its id file. Each operation fails with `backend_missing`, `backend_not_responding`, `backend_failed`,
- * `backend_unreadable`, `inner_id_invalid` or `interrupted`; none changes any machine but `id`.
+ * `backend_unreadable`, `backend_id_invalid` or `interrupted`; none changes any machine but `id`.
  */
 export interface Backend {
   readonly name: BackendName;
+  /** Its machines are containers: made of images and not of boxes, with the kernel of their host, and in no private network. */
+  readonly runsContainers: boolean;
+  /** Whether others reach a machine by one of its addresses. */
+  isForOthers(address: string): boolean;
   /** Finds the program and asks whether its hypervisor answers. */
   isAvailable(options?: CallOptions): Promise<Availability>;
   /** The id in a folder with a nested project, or `undefined` while there is none. */
-  innerId(instanceFolder: string, innerName?: string): Promise<string | undefined>;
-  /** Fails only when it is interrupted. `not_created` is said by the hypervisor, never guessed. */
-  state(id: string, options?: CallOptions): Promise<InnerState>;
-  /** `undefined`: the hypervisor does not know; the nested Vagrant may. */
+  backendId(instanceFolder: string, nestedName?: string): Promise<string | undefined>;
+  /** Fails only when it is interrupted. `not_created` is the backend's own answer, never a guess. */
+  state(id: string, options?: CallOptions): Promise<BackendState>;
+  /** `undefined`: the backend's tool does not know; the nested Vagrant may. */
   sshInfo(id: string, options?: CallOptions): Promise<SshEndpoint | undefined>;
-  stats(id: string, options?: CallOptions): Promise<InnerStats>;
+  stats(id: string, options?: CallOptions): Promise<BackendStats>;
   /** Which ports of the host lead to which of the machine; `undefined`: the hypervisor does not know. */
   forwardedPorts(id: string, options?: CallOptions): Promise<Readonly<Record<string, number>> | undefined>;
   /** Whether `resize` does anything, or only the nested Vagrant gives a machine its size. */
   readonly canResize: boolean;
   /** Gives a machine other limits where that needs no nested Vagrant; what is absent stays as it is. */
   resize(id: string, size: Size, options?: CallOptions): Promise<void>;
-  /** Passes on what the machine has printed. `false`: the hypervisor keeps nothing of it. */
+  /** Passes on what the machine has printed. `false`: the backend keeps no log. */
   logs(id: string, options: LogOptions): Promise<boolean>;
-  /** A way in that needs no SSH. `undefined`: the hypervisor has none. Users can be chosen where `user` is honoured: in containers. */
+  /** A console that needs no SSH. `undefined`: the backend has none. Users can be chosen where `user` is honoured: in containers. */
   console(id: string, user?: string): ConsoleCommand | undefined;
-  /** Pulls the plug. Disks stay. One that is off already is fine. */
+  /** The mark that the machine was made with; `undefined`: none. Absent where the hypervisor keeps no marks that we could set. */
+  mark?(id: string, options?: CallOptions): Promise<string | undefined>;
+  /** The marks of all machines that have one, by their ids. Present where `mark` is. */
+  marks?(options?: CallOptions): Promise<ReadonlyMap<string, string>>;
+  /** Deletes the machine with the disks that its provider made for it. Present where `mark` is. */
+  remove?(id: string, options?: CallOptions): Promise<void>;
+  /** Writes the machine to a file as an image. Absent where the backend has none, and only the nested Vagrant can make a box. */
+  exportImage?(id: string, file: string, options?: CallOptions): Promise<void>;
+  /** The command that deletes the machine, for people. */
+  removalCommand(id: string): string;
+  /** Powers the machine off. Its disks are kept. A stopped machine is no error. */
   powerOff(id: string, options?: CallOptions): Promise<void>;
 }
 
 /** Whether nothing runs under this state. */
-export function isOff({ id }: InnerState): boolean {
+export function isOff({ id }: BackendState): boolean {
   return id === "stopped" || id === "saved" || id === "not_created";
 }

@@ -1,8 +1,10 @@
-import { isExpected } from "../errors.js";
+import { ExpectedError, isExpected } from "../errors.js";
+import { amountOf, portOf } from "../machine/figures.js";
 import { asObject, firstOf, type Json, known, numberOf, textOf } from "../machine/json.js";
-import type { CallOptions, ConsoleCommand, InnerStats, LogOptions, Size, SshEndpoint } from "./backend.js";
-import { Hypervisor, type KnownState, stateIn } from "./hypervisor.js";
+import { markKey } from "../machine/mark.js";
+import type { BackendStats, CallOptions, ConsoleCommand, LogOptions, Size, SshEndpoint } from "./backend.js";
 import type { ToolContext, ToolFacts } from "./tool.js";
+import { type KnownState, stateIn, ToolBackend } from "./tool-backend.js";
 
 const facts: ToolFacts = {
   backend: "docker",
@@ -16,6 +18,10 @@ const facts: ToolFacts = {
 export const dockerArgv = {
   version: () => ["version", "--format", "{{.Server.Version}}"],
   inspect: (id: string) => ["inspect", "--type", "container", id],
+  marks: () => [
+    ...["ps", "--all", "--no-trunc", "--filter", `label=${markKey}`],
+    ...["--format", `{{.ID}} {{.Label "${markKey}"}}`],
+  ],
   // The sizes take Docker a walk over the container's files.
   inspectSize: (id: string) => ["inspect", "--type", "container", "--size", id],
   stats: (id: string) => ["stats", "--no-stream", "--format", "{{json .}}", id],
@@ -35,6 +41,11 @@ export const dockerArgv = {
     ...["-c", "exec $(command -v bash || echo sh) -l"],
   ],
   kill: (id: string) => ["kill", id],
+  // A container that is created from the image is another machine, and must not have this one's mark.
+  commit: (id: string) => ["commit", "--change", `LABEL ${markKey}=`, id],
+  save: (image: string, file: string) => ["save", "--output", file, image],
+  removeImage: (image: string) => ["rmi", "--no-prune", image],
+  remove: (id: string) => ["rm", "--force", "--volumes", id],
   update: (id: string, { cpus, memoryMib }: Size) => [
     "update",
     ...(cpus === undefined ? [] : [`--cpus=${cpus}`]),
@@ -55,8 +66,9 @@ const states: Readonly<Record<string, KnownState["id"]>> = {
 };
 
 /** Containers, over Docker's command line: of Docker 20.10 or newer. */
-export class DockerBackend extends Hypervisor {
+export class DockerBackend extends ToolBackend {
   override readonly canResize = true;
+  override readonly runsContainers = true;
 
   constructor(context: ToolContext) {
     super(facts, context);
@@ -66,7 +78,7 @@ export class DockerBackend extends Hypervisor {
     return parseSshPort(await this.tool.succeed(dockerArgv.inspect(id), options));
   }
 
-  protected async askStats(id: string, options: CallOptions): Promise<InnerStats> {
+  protected async askStats(id: string, options: CallOptions): Promise<BackendStats> {
     const [inspected, sampled] = await Promise.all([
       this.tool.run(dockerArgv.inspectSize(id), options),
       this.tool.run(dockerArgv.stats(id), options),
@@ -112,6 +124,40 @@ export class DockerBackend extends Hypervisor {
     return { program: this.tool.require(), args: dockerArgv.shell(id, user), leave: "exit" };
   }
 
+  async mark(id: string, options: CallOptions = {}): Promise<string | undefined> {
+    return parseMark(await this.tool.succeed(dockerArgv.inspect(this.checked(id)), options));
+  }
+
+  async marks(options: CallOptions = {}): Promise<ReadonlyMap<string, string>> {
+    return parseMarks(await this.tool.succeed(dockerArgv.marks(), options));
+  }
+
+  async remove(id: string, options: CallOptions = {}): Promise<void> {
+    await this.tool.succeed(dockerArgv.remove(this.checked(id)), options);
+  }
+
+  async exportImage(id: string, file: string, { signal }: CallOptions = {}): Promise<void> {
+    const volumes = parseOwnVolumes(
+      await this.tool.succeed(dockerArgv.inspect(this.checked(id)), { signal }),
+    );
+    if (volumes.length > 0) throw volumesFailure(id, volumes);
+    // As long as the disk is large.
+    const unhurried = { signal, timeoutMs: Number.POSITIVE_INFINITY };
+    const run = async (args: readonly string[]) =>
+      this.tool.succeeded(await this.tool.run(args, unhurried)).stdout.trim();
+    const image = await run(dockerArgv.commit(id));
+    try {
+      await run(dockerArgv.save(image, file));
+    } finally {
+      // Also after Ctrl-C.
+      await this.tool.run(dockerArgv.removeImage(image));
+    }
+  }
+
+  removalCommand(id: string): string {
+    return ["docker", ...dockerArgv.remove(id)].join(" ");
+  }
+
   protected async probe(options: CallOptions): Promise<void> {
     await this.tool.succeed(dockerArgv.version(), options);
   }
@@ -137,6 +183,32 @@ export function parseState(output: string): KnownState {
   return stateIn(states, word);
 }
 
+export function parseMark(output: string): string | undefined {
+  const { Labels } = asObject(firstOf(output).Config ?? {});
+  return textOf(asObject(Labels ?? {})[markKey]);
+}
+
+/** Where the volumes are that `docker rm --volumes` deletes with the container: those without a name of the user's. */
+export function parseOwnVolumes(output: string): readonly string[] {
+  const { Mounts } = firstOf(output);
+  return (Array.isArray(Mounts) ? Mounts : []).flatMap((mount) => {
+    const { Type, Name, Destination } = asObject(mount);
+    const isOwn = Type === "volume" && /^[0-9a-f]{64}$/.test(textOf(Name) ?? "");
+    return isOwn ? [textOf(Destination) ?? "?"] : [];
+  });
+}
+
+function volumesFailure(id: string, volumes: readonly string[]): ExpectedError {
+  const reason = `its volumes (${volumes.join(", ")}) are deleted with it, and an image does not contain them. Copy them with \`vagrant vm pull\`, then destroy it without \`--keep\`.`;
+  return new ExpectedError("vm_unsupported", { command: "destroy --keep", name: id.slice(0, 12), reason });
+}
+
+/** Reads a line of id and mark for each container that has one. */
+export function parseMarks(output: string): ReadonlyMap<string, string> {
+  const lines = output.split("\n").map((line) => line.split(" "));
+  return new Map(lines.flatMap(([id = "", ...mark]) => (id === "" ? [] : [[id, mark.join(" ")]])));
+}
+
 /** The port of the host that leads to the container's port 22. */
 export function parseSshPort(output: string): SshEndpoint | undefined {
   const ports = asObject(asObject(firstOf(output).NetworkSettings).Ports ?? {});
@@ -144,7 +216,10 @@ export function parseSshPort(output: string): SshEndpoint | undefined {
   if (!Array.isArray(bindings) || bindings.length === 0) return undefined;
   const { HostIp, HostPort } = asObject(bindings[0]);
   const host = textOf(HostIp) ?? "0.0.0.0";
-  return { host: host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host, port: Number(HostPort) };
+  const port = portOf(HostPort);
+  return port === undefined
+    ? undefined
+    : { host: host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host, port };
 }
 
 /** The host's ports, each with the container's own. */
@@ -152,15 +227,15 @@ export function parsePorts(output: string): Readonly<Record<string, number>> {
   const ports = asObject(asObject(firstOf(output).NetworkSettings).Ports ?? {});
   const pairs = Object.entries(ports).flatMap(([port, bindings]) =>
     (Array.isArray(bindings) ? bindings : []).map((binding) => [
-      String(asObject(binding).HostPort),
-      Number.parseInt(port, 10),
+      portOf(asObject(binding).HostPort),
+      portOf(port.split("/")[0]),
     ]),
   );
-  return Object.fromEntries(pairs);
+  return Object.fromEntries(pairs.filter((pair) => pair.every((port) => port !== undefined)));
 }
 
 /** What `inspect --size` knows. `now` in milliseconds, as `Date.now()`. */
-export function parseContainer(output: string, now: number): InnerStats {
+export function parseContainer(output: string, now: number): BackendStats {
   const container = firstOf(output);
   const { Status, StartedAt } = asObject(container.State);
   const started = Date.parse(textOf(StartedAt) ?? "");
@@ -182,11 +257,11 @@ function addressesOf({ Networks }: Json): readonly string[] {
 }
 
 /** Reads `{"CPUPerc":"0.50%","MemUsage":"1.2MiB / 23.5GiB",…}`. */
-export function parseSample(output: string): Partial<InnerStats> {
+export function parseSample(output: string): Partial<BackendStats> {
   const { CPUPerc, MemUsage } = asObject(JSON.parse(output));
   const [used, limit] = (textOf(MemUsage) ?? "").split("/");
   return known({
-    cpuPercent: /^[\d.]+%$/.test(String(CPUPerc)) ? Number.parseFloat(String(CPUPerc)) : undefined,
+    cpuPercent: /^[\d.]+%$/.test(String(CPUPerc)) ? amountOf(String(CPUPerc).slice(0, -1)) : undefined,
     memoryUsedBytes: parseSize(used),
     memoryLimitBytes: parseSize(limit),
   });
@@ -203,5 +278,7 @@ const units: Readonly<Record<string, number>> = {
 function parseSize(text: string | undefined): number | undefined {
   const [, amount, unit = ""] = /^\s*([\d.]+)\s*([A-Za-z]+)\s*$/.exec(text ?? "") ?? [];
   const factor = units[unit];
-  return amount === undefined || factor === undefined ? undefined : Math.round(Number(amount) * factor);
+  return amount === undefined || factor === undefined
+    ? undefined
+    : amountOf(Math.round(Number(amount) * factor));
 }

@@ -1,18 +1,26 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { ExpectedError, isExpected, messageOf } from "../errors.js";
+import { ExpectedError, isExpected } from "../errors.js";
+import { inSeconds } from "../machine/seconds.js";
 import { deadline } from "../process/deadline.js";
-import { type Backend, type InnerState, isOff } from "./backend.js";
+import { askStateWithin, eitherOf } from "./ask-state.js";
+import { type Backend, type BackendState, isOff } from "./backend.js";
+import { reasonOf } from "./reason-of.js";
 
 export interface ForceKill {
   readonly backend: Backend;
-  /** The inner provider's own id; no other machine is asked for or touched. */
-  readonly innerId: string;
+  /** The backend's own id; no other machine is queried or touched. */
+  readonly backendId: string;
+  /** The state, when it was asked for just now. @default it is asked for */
+  readonly seen?: BackendState | undefined;
   /**
-   * The orderly way: the nested `vagrant halt --force`. It ends when the signal fires. @default none: the plug is pulled at once
+   * The orderly way: the nested `vagrant halt --force`. It ends when the signal fires. Not taken while the state is not known.
+   * @default none: the machine is powered off at once
    */
   readonly halt?: (signal: AbortSignal) => Promise<void>;
-  /** For all of it together. */
+  /** For everything together, but `plugMs` are always left for the power-off. */
   readonly killTimeoutMs: number;
+  /** The timeout of the backend's power-off, however much of the time has passed. @default 5 s */
+  readonly plugMs?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -22,17 +30,25 @@ export type KillStep = "already_off" | "halt" | "power_off";
 export interface KillResult {
   readonly step: KillStep;
   /** As it was read back afterwards. */
-  readonly state: InnerState;
+  readonly state: BackendState;
 }
 
 /** What `killTimeoutMs` is unless the user says otherwise. */
 export const defaultKillTimeoutMs = 5_000;
 
-/** The orderly way gets half of the time, of which a nested Vagrant needs a second to start; the plug needs little. */
+/** The orderly way gets half of the time, because a nested Vagrant needs a second to start; the power-off needs little. */
 const haltShare = 0.5;
-/** A hypervisor that does not answer at first may still let go of the machine. */
+/** A backend that does not answer the first query may still power the machine off. */
 const questionShare = 0.2;
+const defaultPlugMs = 5_000;
+/** The least that a question gets. */
+const leastMs = 500;
 const pollMs = 100;
+
+/** How long a person waits for the answer to the first query. */
+export function firstQuestionMs(killTimeoutMs: number): number {
+  return Math.max(killTimeoutMs * questionShare, leastMs);
+}
 
 /**
  * Turns a machine off, whatever its guest does: `halt --force`, and where that is not enough or not in time, the hypervisor's own
@@ -40,24 +56,25 @@ const pollMs = 100;
  * which says what each attempt came to.
  */
 export async function forceKill(kill: ForceKill): Promise<KillResult> {
-  const { killTimeoutMs } = kill;
+  const { killTimeoutMs, plugMs = defaultPlugMs } = kill;
   const end = performance.now() + killTimeoutMs;
   const attempts: string[] = [];
 
-  const before = await askState(kill, killTimeoutMs * questionShare);
+  const before = kill.seen ?? (await askStateWithin(firstQuestionMs(killTimeoutMs), kill));
   if (before.id === "not_created") throw new ExpectedError("vm_not_created", {});
   if (isOff(before)) return { step: "already_off", state: before };
 
-  const halting = kill.halt && startHalt(kill, kill.halt, attempts);
+  // Vagrant's own providers can take a machine for gone that they cannot ask about, and forget it.
+  const halt = before.id === "unknown" ? undefined : kill.halt;
+  const halting = halt && startHalt(kill, halt, attempts);
   try {
     if (await halting?.endedInTime) {
-      const state = await askState(kill, end - performance.now());
+      const state = await askUntil(end, kill);
       if (isOff(state)) return { step: "halt", state };
-      attempts.push(`halt --force: it ended, and the machine was ${wordOf(state)}`);
+      attempts.push(`halt --force: it finished, but the machine was ${wordOf(state)}`);
     }
     requireGoingOn(kill);
-    await pullPlug(kill, end - performance.now(), attempts);
-    const state = await waitUntilOff(kill, end);
+    const state = await pullPlug(kill, Math.max(end, performance.now() + plugMs), attempts);
     if (isOff(state)) return { step: "power_off", state };
     throw failed(kill, state, attempts);
   } finally {
@@ -65,90 +82,88 @@ export async function forceKill(kill: ForceKill): Promise<KillResult> {
   }
 }
 
-/** Begins the orderly way. When its time is up it is told to end, and nobody waits for that before he goes on. */
+/** Starts the orderly way. When its time is up, it is told to end, and nobody waits for that. */
 function startHalt(kill: ForceKill, halt: NonNullable<ForceKill["halt"]>, attempts: string[]) {
   const limitMs = kill.killTimeoutMs * haltShare;
   const late = deadline(limitMs);
+  const tooLate = `it did not finish within ${inSeconds(limitMs)} seconds`;
   const ended = halt(eitherOf(late, kill.signal)).then(
     () => true,
     (error: unknown) => {
-      attempts.push(
-        `halt --force: ${late.aborted ? `it did not end within ${limitMs / 1000} seconds` : reasonOf(error)}`,
-      );
+      attempts.push(`halt --force: ${late.aborted ? tooLate : reasonOf(error)}`);
       return false;
     },
   );
-  const tooLate = new Promise<false>((resolve) => {
+  const outOfTime = new Promise<false>((resolve) => {
     late.addEventListener("abort", () => resolve(false), { once: true });
   });
-  return { ended, endedInTime: Promise.race([ended, tooLate]) };
+  return { ended, endedInTime: Promise.race([ended, outOfTime]) };
 }
 
-async function pullPlug(kill: ForceKill, limitMs: number, attempts: string[]): Promise<void> {
-  try {
-    await kill.backend.powerOff(kill.innerId, { signal: limited(kill, limitMs) });
-    attempts.push("power-off: it was accepted");
-  } catch (error) {
-    requireGoingOn(kill);
-    attempts.push(`power-off: ${isExpected(error, "interrupted") ? "no answer in time" : reasonOf(error)}`);
-  }
-}
-
-/** Some hypervisors answer before the machine is off. */
-async function waitUntilOff(kill: ForceKill, end: number): Promise<InnerState> {
+/** Powers off until the machine is off or the time is up: a backend may refuse as long as something else locks the machine. */
+async function pullPlug(kill: ForceKill, end: number, attempts: string[]): Promise<BackendState> {
   for (;;) {
-    const state = await askState(kill, end - performance.now());
-    if (isOff(state) || performance.now() + pollMs > end) return state;
-    await sleep(pollMs, undefined, { signal: kill.signal }).catch(() => undefined);
+    const refusal = await tryPlug(kill, end);
+    const state = await waitUntilOff(kill, refusal === undefined ? end : 0);
+    if (isOff(state) || performance.now() + pollMs > end) {
+      attempts.push(`power-off: ${refusal ?? "it was accepted"}`);
+      return state;
+    }
+    await pause(kill);
   }
 }
 
-/** The state, or `unknown` when there was no answer in time. Fails with `interrupted` alone. */
-async function askState(kill: ForceKill, limitMs: number): Promise<InnerState> {
-  const { backend, innerId } = kill;
+/** `undefined`: the backend accepted. Otherwise, why it did not. */
+async function tryPlug(kill: ForceKill, end: number): Promise<string | undefined> {
   try {
-    return await backend.state(innerId, { signal: limited(kill, limitMs) });
+    await kill.backend.powerOff(kill.backendId, { signal: limited(kill, end) });
+    return undefined;
   } catch (error) {
     requireGoingOn(kill);
-    if (!isExpected(error, "interrupted")) throw error;
-    const data = { backend: backend.name, command: "state", seconds: Math.round(limitMs) / 1000 };
-    return { id: "unknown", error: new ExpectedError("backend_not_responding", data) };
+    return isExpected(error, "interrupted") ? "no answer in time" : reasonOf(error);
   }
 }
 
-function limited({ signal }: ForceKill, limitMs: number): AbortSignal {
-  return eitherOf(deadline(Math.max(0, Math.ceil(limitMs))), signal);
+/** Some backends answer before the machine is off. */
+async function waitUntilOff(kill: ForceKill, end: number): Promise<BackendState> {
+  for (;;) {
+    const state = await askUntil(end, kill);
+    if (isOff(state) || performance.now() + pollMs > end) return state;
+    await pause(kill);
+  }
 }
 
-function eitherOf(limit: AbortSignal, signal: AbortSignal | undefined): AbortSignal {
-  return signal === undefined ? limit : AbortSignal.any([limit, signal]);
+function askUntil(end: number, kill: ForceKill): Promise<BackendState> {
+  return askStateWithin(Math.max(end - performance.now(), leastMs), kill);
 }
 
-/** What ran out of time was interrupted as well: only the user's own interruption ends the whole. */
+function pause({ signal }: ForceKill): Promise<void> {
+  return sleep(pollMs, undefined, { signal }).catch(() => undefined);
+}
+
+function limited({ signal }: ForceKill, end: number): AbortSignal {
+  return eitherOf(deadline(Math.max(end - performance.now(), leastMs)), signal);
+}
+
+/** A timeout also interrupts: only the user's own interruption ends everything. */
 function requireGoingOn({ signal }: ForceKill): void {
   if (signal?.aborted) throw new ExpectedError("interrupted", {});
 }
 
 function failed(
-  { backend, innerId, killTimeoutMs }: ForceKill,
-  state: InnerState,
+  { backend, backendId, killTimeoutMs }: ForceKill,
+  state: BackendState,
   attempts: readonly string[],
 ): ExpectedError {
   return new ExpectedError("kill_failed", {
     backend: backend.name,
-    id: innerId,
-    seconds: killTimeoutMs / 1000,
+    id: backendId,
+    seconds: inSeconds(killTimeoutMs),
     state: wordOf(state),
     attempts: attempts.join("\n"),
   });
 }
 
-function wordOf(state: InnerState): string {
-  return state.id === "unknown" ? `not known (${reasonOf(state.error)})` : state.word;
-}
-
-function reasonOf(error: unknown): string {
-  if (isExpected(error, "backend_failed")) return error.data.output;
-  if (isExpected(error, "nested_vagrant_failed")) return error.data.output;
-  return messageOf(error);
+function wordOf(state: BackendState): string {
+  return state.id === "unknown" ? `unknown (${reasonOf(state.error)})` : state.word;
 }

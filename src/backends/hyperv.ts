@@ -1,7 +1,7 @@
 import { asObject, known, numberOf, textOf } from "../machine/json.js";
-import type { CallOptions, InnerStats, SshEndpoint } from "./backend.js";
-import { atGuestPort, Hypervisor, type KnownState, stateIn } from "./hypervisor.js";
+import type { BackendStats, CallOptions, SshEndpoint } from "./backend.js";
 import { type ToolContext, type ToolFacts, uuidPattern } from "./tool.js";
+import { atGuestPort, type KnownState, stateIn, ToolBackend } from "./tool-backend.js";
 
 const facts: ToolFacts = {
   backend: "hyperv",
@@ -28,7 +28,7 @@ const find = (id: string) => [
   `$vm = Get-VM | Where-Object { $_.Id -eq ${quote(id)} }`,
   "$me = [Security.Principal.WindowsPrincipal][Security.Principal.WindowsIdentity]::GetCurrent()",
   "$may = $me.IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator) -or $me.IsInRole([Security.Principal.SecurityIdentifier]'S-1-5-32-578')",
-  "if (-not $vm -and -not $may) { throw 'You are no member of Hyper-V Administrators.' }",
+  "if (-not $vm -and -not $may) { throw 'You are not a member of Hyper-V Administrators.' }",
 ];
 
 const state = (id: string) => [
@@ -49,7 +49,7 @@ const turnOff = (id: string) => [
   ...preamble,
   ...find(id),
   "if (-not $vm) { throw 'There is no such machine.' }",
-  // -TurnOff pulls the plug; -Force alone would still wait for the guest.
+  // -TurnOff powers it off; -Force alone would still wait for the guest.
   "$vm | Stop-VM -TurnOff -Force",
 ];
 
@@ -105,7 +105,7 @@ const states: Readonly<Record<string, KnownState["id"]>> = {
 };
 
 /** Machines of Hyper-V, over PowerShell. */
-export class HypervBackend extends Hypervisor {
+export class HypervBackend extends ToolBackend {
   constructor(context: ToolContext) {
     super(facts, context);
   }
@@ -116,8 +116,12 @@ export class HypervBackend extends Hypervisor {
     return atGuestPort(host);
   }
 
-  protected async askStats(id: string, options: CallOptions): Promise<InnerStats> {
+  protected async askStats(id: string, options: CallOptions): Promise<BackendStats> {
     return this.tool.ask(hypervArgv.figures(id), parseStats, options);
+  }
+
+  removalCommand(id: string): string {
+    return `powershell -Command "Get-VM -Id ${id} | Stop-VM -TurnOff -Force -Passthru | Remove-VM -Force"`;
   }
 
   protected async probe(options: CallOptions): Promise<void> {
@@ -143,7 +147,7 @@ export function parseState(output: string): KnownState {
 }
 
 /** Memory in bytes, `Uptime` in seconds, `CpuUsage` in percent of the machine's processors. */
-export function parseStats(output: string): InnerStats {
+export function parseStats(output: string): BackendStats {
   const answer = asObject(JSON.parse(output));
   const running = answer.State === "Running";
   const cpus = numberOf(answer.Processors);

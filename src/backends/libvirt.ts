@@ -1,7 +1,8 @@
 import { known } from "../machine/json.js";
-import type { CallOptions, ConsoleCommand, InnerStats, SshEndpoint } from "./backend.js";
-import { atGuestPort, Hypervisor, type KnownState, stateIn } from "./hypervisor.js";
+import { readMark } from "../machine/mark.js";
+import type { BackendStats, CallOptions, ConsoleCommand, SshEndpoint } from "./backend.js";
 import { type ToolContext, type ToolFacts, uuidPattern } from "./tool.js";
+import { atGuestPort, type KnownState, stateIn, ToolBackend } from "./tool-backend.js";
 
 const facts: ToolFacts = {
   backend: "libvirt",
@@ -31,6 +32,15 @@ export const virshArgv = {
     "lease",
   ],
   console: (uri: string, id: string) => ["--connect", uri, "console", "--domain", id],
+  desc: (uri: string, id: string) => ["--connect", uri, "desc", "--domain", id],
+  domains: (uri: string) => ["--connect", uri, "list", "--all", "--uuid"],
+  domname: (uri: string, id: string) => ["--connect", uri, "domname", "--domain", id],
+  domblklist: (uri: string, id: string) => ["--connect", uri, "domblklist", "--domain", id, "--details"],
+  undefine: (uri: string, id: string, volumes: readonly string[]) => [
+    ...["--connect", uri, "undefine", "--domain", id],
+    ...["--managed-save", "--snapshots-metadata", "--nvram"],
+    ...(volumes.length === 0 ? [] : ["--storage", volumes.join(",")]),
+  ],
   destroy: (uri: string, id: string) => ["--connect", uri, "destroy", "--domain", id],
 } as const;
 
@@ -46,22 +56,22 @@ const states: Readonly<Record<string, KnownState["id"]>> = {
 };
 
 /** Domains of libvirt, over virsh. */
-export class LibvirtBackend extends Hypervisor {
+export class LibvirtBackend extends ToolBackend {
   constructor(
     context: ToolContext,
-    /** As in the inner provider's options. */
+    /** As in the backend's options. */
     private readonly uri: string = defaultLibvirtUri,
   ) {
     super(facts, context);
   }
 
-  /** The address is libvirt's to know. */
+  /** libvirt knows the address. */
   protected async askSshInfo(id: string, options: CallOptions): Promise<SshEndpoint | undefined> {
     const [host] = parseAddresses(await this.tool.succeed(virshArgv.domifaddr(this.uri, id), options));
     return atGuestPort(host);
   }
 
-  protected async askStats(id: string, options: CallOptions): Promise<InnerStats> {
+  protected async askStats(id: string, options: CallOptions): Promise<BackendStats> {
     const [figures, leases] = await Promise.all([
       this.tool.run(virshArgv.domstats(this.uri, id), options),
       this.tool.run(virshArgv.domifaddr(this.uri, id), options),
@@ -77,6 +87,44 @@ export class LibvirtBackend extends Hypervisor {
     return { program: this.tool.require(), args: virshArgv.console(this.uri, id), leave: "Ctrl-]" };
   }
 
+  async mark(id: string, options: CallOptions = {}): Promise<string | undefined> {
+    return readMark(await this.tool.succeed(virshArgv.desc(this.uri, this.checked(id)), options));
+  }
+
+  async marks(options: CallOptions = {}): Promise<ReadonlyMap<string, string>> {
+    const output = await this.tool.succeed(virshArgv.domains(this.uri), options);
+    const marks = new Map<string, string>();
+    for (const id of output.split(/\s+/).filter((word) => uuidPattern.test(word))) {
+      const mark = await this.markUnlessGone(id, options);
+      if (mark !== undefined) marks.set(id, mark);
+    }
+    return marks;
+  }
+
+  /** A domain may be deleted between the list and the query. */
+  private async markUnlessGone(id: string, options: CallOptions): Promise<string | undefined> {
+    try {
+      return await this.mark(id, options);
+    } catch (error) {
+      if ((await this.state(id, options)).id === "not_created") return undefined;
+      throw error;
+    }
+  }
+
+  async remove(id: string, options: CallOptions = {}): Promise<void> {
+    const [name, disks] = await Promise.all([
+      this.tool.succeed(virshArgv.domname(this.uri, this.checked(id)), options),
+      this.tool.succeed(virshArgv.domblklist(this.uri, id), options),
+    ]);
+    await this.powerOff(id, options);
+    await this.tool.succeed(virshArgv.undefine(this.uri, id, ownVolumes(disks, name.trim())), options);
+  }
+
+  removalCommand(id: string): string {
+    const [off, away] = [virshArgv.destroy(this.uri, id), virshArgv.undefine(this.uri, id, ["vda"])];
+    return `virsh ${off.join(" ")}; virsh ${away.join(" ")}`;
+  }
+
   protected async probe(options: CallOptions): Promise<void> {
     await this.tool.succeed(virshArgv.uri(this.uri), options);
   }
@@ -89,6 +137,19 @@ export class LibvirtBackend extends Hypervisor {
   protected async pullPlug(id: string, options: CallOptions): Promise<void> {
     await this.tool.succeed(virshArgv.destroy(this.uri, id), options);
   }
+}
+
+/**
+ * The volumes that vagrant-libvirt made for the domain, which it calls after it. Others, such as an image that was only attached, are not the
+ * machine's.
+ */
+export function ownVolumes(domblklist: string, name: string): readonly string[] {
+  return domblklist.split("\n").flatMap((line) => {
+    const [, device, target = "", source = ""] = line.trim().split(/\s+/);
+    const file = source.split("/").at(-1) ?? "";
+    const isOwn = device === "disk" && (file === `${name}.img` || file.startsWith(`${name}-`));
+    return isOwn ? [target] : [];
+  });
 }
 
 /**
@@ -112,10 +173,10 @@ export function parseState(output: string): KnownState {
 }
 
 /** Reads lines such as `  balloon.rss=42152`: times in nanoseconds, memory in KiB, disks in bytes. */
-export function parseStats(output: string): Omit<InnerStats, "addresses"> {
+export function parseStats(output: string): Omit<BackendStats, "addresses"> {
   if (!output.startsWith("Domain: ")) throw new TypeError("not the figures of a domain");
   const figures = new Map<string, number>();
-  for (const [, name = "", value] of output.matchAll(/^\s+([\w.-]+)=(\d+)$/gm))
+  for (const [, name = "", value] of output.matchAll(/^[ \t]+([\w.-]+)=(\d+)$/gm))
     figures.set(name, Number(value));
   const running = figures.get("state.state") === 1;
   const kib = (name: string) => scale(figures.get(name), 1024);

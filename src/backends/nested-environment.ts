@@ -5,6 +5,7 @@ const kept = "VAGRANT_OLD_ENV_";
 const ownVariables: ReadonlySet<string> = new Set([
   "VAGRANT_HOME",
   "VAGRANT_LOG",
+  "VAGRANT_EXPERIMENTAL",
   "VAGRANT_SERVER_URL",
   "VAGRANT_CLOUD_TOKEN",
   "VAGRANT_BOX_UPDATE_CHECK_DISABLE",
@@ -17,7 +18,7 @@ const ownVariables: ReadonlySet<string> = new Set([
 const rubys = /^(BUNDLE_|BUNDLER_|GEM_|RUBYOPT$|RUBYLIB$)/;
 const loaders = ["LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"];
 
-/** Our own say where Node is and how long to wait: a nested Vagrant may have this plugin, too. */
+/** Our own say where Node is and how long to wait: the nested Vagrant may use this plugin, too. */
 function isForEveryProject(name: string): boolean {
   return ownVariables.has(name) || name.startsWith("VAGRANT_ORBSTACK_");
 }

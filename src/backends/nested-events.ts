@@ -1,7 +1,9 @@
+import { portOf } from "../machine/figures.js";
+
 /** What a user would have read. `output` is what programs print, the others are Vagrant's own words. */
 export type NestedUiKind = "info" | "detail" | "success" | "warn" | "error" | "output";
 
-/** What a nested Vagrant reports with `--machine-readable`. `target` is the inner machine's name, where it is about one. */
+/** What a nested Vagrant reports with `--machine-readable`. `target` is the machine's name in the nested project, where it is about one. */
 export type NestedEvent =
   | {
       readonly type: "ui";
@@ -23,7 +25,7 @@ export type NestedEvent =
       readonly guest: number;
       readonly host: number;
     }
-  /** The last words of one that fails. */
+  /** The error of one that fails. */
   | { readonly type: "failure"; readonly className: string; readonly text: string }
   /** A line that is none of these reports: programs that print past Vagrant. */
   | { readonly type: "line"; readonly text: string };
@@ -53,12 +55,17 @@ export function parseNestedLine(line: string): NestedEvent | undefined {
     case "action":
       return actionOf(target, data);
     case "forwarded_port":
-      return { type, target, guest: Number(data[0]), host: Number(data[1]) };
+      return portsOf(target, data);
     case "error-exit":
       return { type: "failure", className: data[0] ?? "", text: data[1] ?? "" };
     default:
       return undefined;
   }
+}
+
+function portsOf(target: string, data: readonly string[]): NestedEvent | undefined {
+  const [guest, host] = data.map(portOf);
+  return guest && host ? { type: "forwarded_port", target, guest, host } : undefined;
 }
 
 function uiOf(target: string, [kind = "", text = ""]: readonly string[]): NestedEvent | undefined {
@@ -77,7 +84,7 @@ function unescapeData(data: string): string {
   return data.replaceAll("%!(VAGRANT_COMMA)", ",").replaceAll("\\n", "\n").replaceAll("\\r", "\r");
 }
 
-/** `==> web: ` and `    web: ` stand before each line: the outer Vagrant puts its own there. */
+/** Removes the prefixes `==> web: ` and `    web: `: the user's own Vagrant adds its own. */
 function withoutPrefix(target: string, text: string): string {
   if (target === "") return text;
   const prefixes = [`==> ${target}: `, `    ${target}: `];

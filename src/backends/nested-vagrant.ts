@@ -1,15 +1,20 @@
 import { delimiter, isAbsolute } from "node:path";
 import { ExpectedError, messageOf } from "../errors.js";
+import { commandText } from "../machine/command-text.js";
 import type { Logger } from "../machine/logger.js";
+import { inSeconds } from "../machine/seconds.js";
 import { type EndingStep, type ProcessResult, runProcess } from "../process/run-process.js";
+import { withDockerHost } from "./docker-host.js";
 import { nestedEnvironment } from "./nested-environment.js";
 import { type NestedEvent, parseNestedLine } from "./nested-events.js";
 
 export interface NestedRun {
-  /** Holds the Vagrantfile; the nested `.vagrant` comes to be beside it. */
+  /** Has the Vagrantfile; the nested `.vagrant` is created beside it. */
   readonly folder: string;
   /** Where relative paths in its arguments count from. @default the folder */
   readonly cwd?: string | undefined;
+  /** The Docker that has the machine, as in `BackendSettings`. */
+  readonly dockerHost?: string | undefined;
   /** @default six hours: boxes are downloaded and disks packed in this time */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal | undefined;
@@ -26,7 +31,7 @@ export type Exclusively = <T>(
   work: () => Promise<T>,
 ) => Promise<T>;
 
-/** Knows which `vagrant` works in a folder, also when who started it was killed. */
+/** Knows which `vagrant` works in a folder, even if the process that started it was killed. */
 export interface RunningVagrants {
   note(folder: string, pid: number): Promise<void>;
   forget(folder: string): Promise<void>;
@@ -42,7 +47,7 @@ export const patientEnding: readonly EndingStep[] = [
   { signal: "SIGTERM", graceMs: 5_000 },
 ];
 
-/** For one whose work is about to be done in another way. */
+/** For a command whose work is about to be done in another way. */
 export const hastyEnding: readonly EndingStep[] = [{ signal: "SIGINT", graceMs: 300 }];
 
 const alone: Exclusively = (_folder, _signal, work) => work();
@@ -52,7 +57,7 @@ const forgetful: RunningVagrants = {
   endLeftover: async () => undefined,
 };
 
-/** Drives `vagrant` on a project of its own, apart from the one that the user called. */
+/** Runs `vagrant` in a generated project, separately from the user's own `vagrant`. */
 export class NestedVagrant {
   constructor(
     private readonly environment: NodeJS.ProcessEnv,
@@ -73,15 +78,15 @@ export class NestedVagrant {
     });
   }
 
-  /** Ends a Vagrant that a killed process left at work in a folder. */
-  async settle(folder: string, signal: AbortSignal): Promise<void> {
+  /** Stops a nested Vagrant that a killed process left running in a folder. */
+  async stopStale(folder: string, signal: AbortSignal): Promise<void> {
     await this.exclusively(folder, signal, () => this.running.endLeftover(folder, signal));
   }
 
   private async runAlone(args: readonly string[], run: NestedRun): Promise<void> {
     const { folder, cwd = folder, timeoutMs = longLimitMs, signal, ending = patientEnding } = run;
     const reports = new Reports(run.onEvent);
-    const environment = nestedEnvironment(this.environment, folder);
+    const environment = nestedEnvironment(withDockerHost(this.environment, run.dockerHost), folder);
     let noted: Promise<void> | undefined;
     const result = await runProcess(
       process.platform === "win32" ? "vagrant.exe" : "vagrant",
@@ -89,7 +94,7 @@ export class NestedVagrant {
       {
         ...{ timeoutMs, signal, cwd, environment, ending },
         onStart: (pid) => {
-          // It is of use after a crash only: no reason to fail.
+          // It is only needed after a crash: no reason to fail.
           noted = this.running.note(folder, pid).catch((error: unknown) => {
             this.logger.warn({ reason: messageOf(error) }, "the nested Vagrant could not be noted");
           });
@@ -101,11 +106,11 @@ export class NestedVagrant {
     await noted;
     await this.running.forget(folder);
     const failure = reports.end();
-    const command = ["vagrant", ...args].join(" ");
+    const command = commandText(["vagrant", ...args], this.environment);
     if (result.ended === "missing") throw missing(environment);
     if (result.ended === "interrupted") throw new ExpectedError("interrupted", {});
     if (result.ended === "timeout")
-      throw new ExpectedError("nested_vagrant_not_responding", { command, seconds: timeoutMs / 1000 });
+      throw new ExpectedError("nested_vagrant_not_responding", { command, seconds: inSeconds(timeoutMs) });
     if (result.exitCode !== 0) throw failed(command, failure, result);
   }
 }
@@ -132,7 +137,7 @@ class Reports {
     else this.onEvent?.(event);
   }
 
-  /** The last words, if there were any. */
+  /** The error, if there was one. */
   end(): Failure | undefined {
     this.release();
     return this.failure;
@@ -144,17 +149,18 @@ class Reports {
   }
 }
 
-function missing({ PATH = "" }: NodeJS.ProcessEnv): ExpectedError {
+/** Windows calls it `Path`. */
+function missing({ PATH, Path }: NodeJS.ProcessEnv): ExpectedError {
   return new ExpectedError("nested_vagrant_missing", {
-    looked_in: PATH.split(delimiter).filter(isAbsolute).join(", "),
+    looked_in: (PATH ?? Path ?? "").split(delimiter).filter(isAbsolute).join(", "),
   });
 }
 
-/** Some end without last words: a Ruby error in a Vagrantfile's own code leaves a backtrace. */
+/** Some exit without an error report: a Ruby error in a Vagrantfile leaves a backtrace. */
 function failed(command: string, failure: Failure | undefined, result: ProcessResult): ExpectedError {
   return new ExpectedError("nested_vagrant_failed", {
     command,
-    inner_error: failure?.className || `exit code ${result.exitCode}`,
+    nested_error: failure?.className || `exit code ${result.exitCode}`,
     output: failure?.text || result.stderr.trim(),
   });
 }

@@ -1,8 +1,8 @@
 import { asObject, firstOf, type Json, known, textOf } from "../machine/json.js";
 import { bytesPerMib } from "../machine/size.js";
-import type { CallOptions, InnerStats, SshEndpoint } from "./backend.js";
-import { atGuestPort, Hypervisor, type KnownState, stateIn } from "./hypervisor.js";
+import type { BackendStats, CallOptions, SshEndpoint } from "./backend.js";
 import { type ToolContext, type ToolFacts, uuidPattern } from "./tool.js";
+import { atGuestPort, type KnownState, stateIn, ToolBackend } from "./tool-backend.js";
 
 const facts: ToolFacts = {
   backend: "parallels",
@@ -33,19 +33,23 @@ const states: Readonly<Record<string, KnownState["id"]>> = {
 };
 
 /** Machines of Parallels Desktop, over prlctl. */
-export class ParallelsBackend extends Hypervisor {
+export class ParallelsBackend extends ToolBackend {
   constructor(context: ToolContext) {
     super(facts, context);
   }
 
-  /** The address is Parallels' to know. */
+  /** Parallels knows the address. */
   protected async askSshInfo(id: string, options: CallOptions): Promise<SshEndpoint | undefined> {
     const [host] = (await this.askStats(id, options)).addresses;
     return atGuestPort(host);
   }
 
-  protected async askStats(id: string, options: CallOptions): Promise<InnerStats> {
+  protected async askStats(id: string, options: CallOptions): Promise<BackendStats> {
     return this.tool.ask(prlctlArgv.info(id), parseStats, options);
+  }
+
+  removalCommand(id: string): string {
+    return `prlctl delete ${id}`;
   }
 
   protected async probe(options: CallOptions): Promise<void> {
@@ -74,7 +78,7 @@ export function parseState(output: string): KnownState {
 }
 
 /** Reads `Hardware.memory.size` (`2048Mb`), `Hardware.cpu.cpus` and `Network.ipAddresses`, which only newer versions have. */
-export function parseStats(output: string): InnerStats {
+export function parseStats(output: string): BackendStats {
   const machine = firstOf(output);
   const { cpu, memory } = asObject(machine.Hardware ?? {});
   const cpus = Number(asObject(cpu ?? {}).cpus);

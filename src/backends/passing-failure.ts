@@ -9,7 +9,7 @@ const dockerError = "VagrantPlugins::DockerProvider::Errors::ExecuteError";
 export function hasPassed(error: unknown): boolean {
   return (
     isExpected(error, "nested_vagrant_failed") &&
-    error.data.inner_error === dockerError &&
+    error.data.nested_error === dockerError &&
     /\["docker", "inspect", "[\da-f]+"/.test(error.data.output) &&
     /no such object/i.test(error.data.output)
   );

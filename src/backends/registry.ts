@@ -1,8 +1,9 @@
 import { ExpectedError } from "../errors.js";
 import { type BackendName, backendNames } from "../machine/backend-name.js";
-import { nearest } from "../machine/nearest.js";
+import { suggest } from "../machine/nearest.js";
 import type { Backend, CallOptions } from "./backend.js";
 import { DockerBackend } from "./docker.js";
+import { withDockerHost } from "./docker-host.js";
 import { HypervBackend } from "./hyperv.js";
 import { LibvirtBackend } from "./libvirt.js";
 import { ParallelsBackend } from "./parallels.js";
@@ -10,17 +11,19 @@ import type { ToolContext } from "./tool.js";
 import { VirtualboxBackend } from "./virtualbox.js";
 import { VmwareBackend } from "./vmware.js";
 
-/** What the inner provider's options say of where its machines are. */
+/** Where the backend's machines are, as its options say. */
 export interface BackendSettings {
   /** `uri` of vagrant-libvirt. */
   readonly libvirtUri?: string | undefined;
+  /** The Docker that has the machine. Empty: the usual one, whatever `DOCKER_HOST` says by now. */
+  readonly dockerHost?: string | undefined;
 }
 
 /** The backend of that name. */
 export function openBackend(
   name: BackendName,
   context: ToolContext,
-  { libvirtUri }: BackendSettings = {},
+  { libvirtUri, dockerHost }: BackendSettings = {},
 ): Backend {
   switch (name) {
     case "virtualbox":
@@ -34,20 +37,42 @@ export function openBackend(
     case "libvirt":
       return new LibvirtBackend(context, libvirtUri);
     case "docker":
-      return new DockerBackend(context);
+      return new DockerBackend({
+        ...context,
+        environment: withDockerHost(context.environment, dockerHost),
+      });
   }
+}
+
+const settingsOf: Partial<
+  Record<BackendName, (options: Options, environment: NodeJS.ProcessEnv) => BackendSettings>
+> = {
+  libvirt: ({ uri }) => (uri === undefined ? {} : { libvirtUri: String(uri) }),
+  // Another shell, tomorrow, may lead to another Docker.
+  docker: (_options, { DOCKER_HOST: dockerHost = "" }) => ({ dockerHost }),
+};
+
+type Options = Readonly<Record<string, unknown>>;
+
+/** Where a machine that is made now goes, by the provider's options and the environment: it is to be looked for there from then on. */
+export function settingsNow(
+  name: BackendName,
+  options: Options,
+  environment: NodeJS.ProcessEnv,
+): BackendSettings {
+  return settingsOf[name]?.(options, environment) ?? {};
 }
 
 /** A word of the user's as the name of a backend. Fails with `backend_unknown`, which names the nearest one. */
 export function backendNamed(word: string): BackendName {
   const found = backendNames.find((name) => name === word);
   if (found !== undefined) return found;
-  const suggestion = nearest(word, backendNames) ?? backendNames.join(", ");
+  const suggestion = suggest(word, backendNames);
   throw new ExpectedError("backend_unknown", { backend: word, suggestion });
 }
 
 /**
- * Our order where the user has none: a hypervisor that somebody installed for machines comes before what is there anyway. Docker is
+ * The default order: a backend that somebody installed for machines comes before one that most computers have anyway. Docker is
  * last, because its containers boot no system of their own.
  */
 const usualOrder: readonly BackendName[] = [

@@ -1,15 +1,17 @@
 import { delimiter, isAbsolute, join } from "node:path";
 import { ExpectedError } from "../errors.js";
 import type { BackendName } from "../machine/backend-name.js";
+import { commandText } from "../machine/command-text.js";
 import type { Logger } from "../machine/logger.js";
+import { inSeconds } from "../machine/seconds.js";
 import { canExecute } from "../process/can-execute.js";
 import { type ProcessOptions, runProcess } from "../process/run-process.js";
 import type { CallOptions } from "./backend.js";
 
-/** A hypervisor's command line: what it is called, where it may be, and how one gets it. */
+/** A backend's command line: its names, where it may be, and how to install it. */
 export interface ToolFacts {
   readonly backend: BackendName;
-  /** What an id of this hypervisor looks like. */
+  /** What an id of this backend looks like. */
   readonly idPattern: RegExp;
   /** Tried in this order, in each folder of PATH. */
   readonly programs: readonly [string, ...string[]];
@@ -30,7 +32,7 @@ export interface ToolResult {
   readonly stderr: string;
 }
 
-/** How long a call may take. A hypervisor under load needs seconds for the simplest question. */
+/** The timeout of a call. A busy backend needs seconds for the simplest query. */
 export const toolLimitMs = 20_000;
 
 /** What these programs do is done by a service behind them: they have nothing to clean up. */
@@ -49,7 +51,7 @@ type ToolOptions = Pick<
   "signal" | "timeoutMs" | "onLine" | "onErrorLine" | "unbuffered"
 >;
 
-/** Runs one hypervisor's command line. */
+/** Runs one backend's command line. */
 export class Tool {
   constructor(
     private readonly facts: ToolFacts,
@@ -66,7 +68,7 @@ export class Tool {
       .find(canExecute);
   }
 
-  /** The path of the program, for whom it is to take the place of `vagrant`. Fails with `backend_missing`. */
+  /** The path of the program that replaces `vagrant`. Fails with `backend_missing`. */
   require(): string {
     const program = this.locate();
     if (program === undefined) throw this.missing();
@@ -80,13 +82,20 @@ export class Tool {
     const { backend, programs, describe } = this.facts;
     const { environment, logger, limitMs = toolLimitMs } = this.context;
     const program = this.require();
-    const command = describe?.(args) ?? [programs[0], ...args].join(" ");
+    const command = commandText(
+      describe === undefined ? [programs[0], ...args] : [describe(args)],
+      environment,
+    );
     const options = { timeoutMs: limitMs, ...more, ending, environment: { ...environment, LC_ALL: "C" } };
     const { ended, ...result } = await runProcess(program, args, options, logger);
     if (ended === "missing") throw this.missing();
     if (ended === "interrupted") throw new ExpectedError("interrupted", {});
     if (ended === "timeout")
-      throw new ExpectedError("backend_not_responding", { backend, command, seconds: limitMs / 1000 });
+      throw new ExpectedError("backend_not_responding", {
+        backend,
+        command,
+        seconds: inSeconds(options.timeoutMs),
+      });
     return { command, ...result };
   }
 

@@ -1,9 +1,10 @@
 import { cpus } from "node:os";
+import { portOf } from "../machine/figures.js";
 import { known } from "../machine/json.js";
 import { bytesPerMib } from "../machine/size.js";
-import type { CallOptions, InnerStats, SshEndpoint } from "./backend.js";
-import { Hypervisor, type KnownState, stateIn } from "./hypervisor.js";
+import type { BackendStats, CallOptions, SshEndpoint } from "./backend.js";
 import { type ToolContext, type ToolFacts, uuidPattern } from "./tool.js";
+import { type KnownState, stateIn, ToolBackend } from "./tool-backend.js";
 
 const facts: ToolFacts = {
   backend: "virtualbox",
@@ -50,16 +51,21 @@ const states: Readonly<Record<string, KnownState["id"]>> = {
 };
 
 /** Machines of VirtualBox 6 and 7, over VBoxManage. */
-export class VirtualboxBackend extends Hypervisor {
+export class VirtualboxBackend extends ToolBackend {
   constructor(context: ToolContext) {
     super(facts, context);
+  }
+
+  /** Each machine has a network of its own besides, and there all have the same address. */
+  override isForOthers(address: string): boolean {
+    return !address.startsWith("10.0.2.");
   }
 
   protected async askSshInfo(id: string, options: CallOptions): Promise<SshEndpoint | undefined> {
     return parseSshPort(await this.tool.succeed(vboxArgv.showvminfo(id), options));
   }
 
-  protected async askStats(id: string, options: CallOptions): Promise<InnerStats> {
+  protected async askStats(id: string, options: CallOptions): Promise<BackendStats> {
     const info = this.tool.succeeded(await this.tool.run(vboxArgv.showvminfo(id), options));
     const facts = this.tool.read(info, (output) => parseInfo(output, Date.now()));
     if (this.tool.read(info, parseState).id !== "running") return { ...facts, addresses: [] };
@@ -68,6 +74,10 @@ export class VirtualboxBackend extends Hypervisor {
       this.sample(id, options),
     ]);
     return { ...facts, ...sampled, addresses: parseAddresses(properties.stdout) };
+  }
+
+  removalCommand(id: string): string {
+    return `VBoxManage unregistervm ${id} --delete`;
   }
 
   protected async probe(options: CallOptions): Promise<void> {
@@ -84,7 +94,7 @@ export class VirtualboxBackend extends Hypervisor {
   }
 
   /** VirtualBox measures only what it was asked to: the first question begins it, later ones have an answer. */
-  private async sample(id: string, options: CallOptions): Promise<Partial<InnerStats>> {
+  private async sample(id: string, options: CallOptions): Promise<Partial<BackendStats>> {
     const { stdout } = await this.tool.run(vboxArgv.metrics(id), options);
     const sample = parseMetrics(stdout, cpus().length);
     if (Object.keys(sample).length === 0) await this.tool.run(vboxArgv.collect(id), options);
@@ -121,11 +131,12 @@ export function parseSshPort(output: string): SshEndpoint | undefined {
     .map(([, rule]) => rule.split(","))
     .filter(([, protocol, , , , guestPort]) => protocol === "tcp" && guestPort === "22");
   const rule = rules.find(([name]) => name === "ssh") ?? rules[0];
-  return rule === undefined ? undefined : { host: rule[2] || "127.0.0.1", port: Number(rule[3]) };
+  const port = portOf(rule?.[3]);
+  return port === undefined ? undefined : { host: rule?.[2] || "127.0.0.1", port };
 }
 
 /** Sizes in MiB. The last change of state is the start of one that runs, or its resumption. */
-export function parseInfo(output: string, now: number): Omit<InnerStats, "addresses"> {
+export function parseInfo(output: string, now: number): Omit<BackendStats, "addresses"> {
   const pairs = parsePairs(output);
   const memory = Number(pairs.get("memory"));
   const cpus = Number(pairs.get("cpus"));
@@ -140,7 +151,7 @@ export function parseInfo(output: string, now: number): Omit<InnerStats, "addres
 }
 
 /** Reads `web  CPU/Load/User  5.00%`, of all the host's processors together, and `web  RAM/Usage/Used  512000 kB`. */
-export function parseMetrics(output: string, hostCpus: number): Partial<InnerStats> {
+export function parseMetrics(output: string, hostCpus: number): Partial<BackendStats> {
   const value = (name: string) => {
     const found = new RegExp(`\\s${name}\\s+([\\d.]+)\\s*(?:%|kB)`).exec(output)?.[1];
     return found === undefined ? undefined : Number(found);

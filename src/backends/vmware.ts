@@ -2,9 +2,9 @@ import { readFile, realpath } from "node:fs/promises";
 import { ExpectedError, messageOf } from "../errors.js";
 import { known } from "../machine/json.js";
 import { bytesPerMib } from "../machine/size.js";
-import type { CallOptions, InnerStats, SshEndpoint } from "./backend.js";
-import { atGuestPort, Hypervisor, type KnownState } from "./hypervisor.js";
+import type { BackendStats, CallOptions, SshEndpoint } from "./backend.js";
 import type { ToolContext, ToolFacts } from "./tool.js";
+import { atGuestPort, type KnownState, ToolBackend } from "./tool-backend.js";
 
 const facts: ToolFacts = {
   backend: "vmware_desktop",
@@ -30,7 +30,7 @@ export const vmrunArgv = {
 } as const;
 
 /** Machines of VMware, over vmrun and the machine's own file: vmrun knows only of those that run. */
-export class VmwareBackend extends Hypervisor {
+export class VmwareBackend extends ToolBackend {
   constructor(context: ToolContext) {
     super(facts, context);
   }
@@ -40,9 +40,13 @@ export class VmwareBackend extends Hypervisor {
     return atGuestPort(host);
   }
 
-  protected async askStats(id: string, options: CallOptions): Promise<InnerStats> {
+  protected async askStats(id: string, options: CallOptions): Promise<BackendStats> {
     const [settings, addresses] = await Promise.all([readSettings(id), this.addresses(id, options)]);
     return { ...parseSettings(settings ?? ""), addresses };
+  }
+
+  removalCommand(id: string): string {
+    return `vmrun deleteVM "${id}"`;
   }
 
   protected async probe(options: CallOptions): Promise<void> {
@@ -103,13 +107,13 @@ async function readSettings(vmx: string): Promise<string | undefined> {
 
 /** `checkpoint.vmState = "web-1a2b.vmss"` names the memory of a machine that is suspended. */
 export function isSuspended(settings: string): boolean {
-  return /^\s*checkpoint\.vmState\s*=\s*"[^"]+"/im.test(settings);
+  return /^[ \t]*checkpoint\.vmState\s*=\s*"[^"]+"/im.test(settings);
 }
 
 /** Reads `memsize = "2048"` (MiB) and `numvcpus = "2"`; a single processor need not be said. */
-export function parseSettings(settings: string): Omit<InnerStats, "addresses"> {
+export function parseSettings(settings: string): Omit<BackendStats, "addresses"> {
   const value = (name: string) => {
-    const found = new RegExp(`^\\s*${name}\\s*=\\s*"(\\d+)"`, "im").exec(settings)?.[1];
+    const found = new RegExp(`^[ \\t]*${name}\\s*=\\s*"(\\d+)"`, "im").exec(settings)?.[1];
     return found === undefined ? undefined : Number(found);
   };
   const memory = value("memsize");

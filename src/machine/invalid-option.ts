@@ -1,45 +1,108 @@
 import type { ErrorObject } from "ajv";
-import { nearest } from "./nearest.js";
+import { suggest } from "./nearest.js";
 
 /** What is wrong with one option of a provider block or of a configuration file. */
 export interface InvalidOption {
+  /** As the user wrote it: `cpus`, or `services[0].prot` for a key within. */
   readonly option: string;
-  readonly expected: string;
-  readonly received: string;
+  /** Its keys, from the outside in. @default the option alone */
+  readonly path?: readonly string[];
+  /** A sentence without its subject: `expected a whole number of at least 1, but got 0.` */
+  readonly problem: string;
+}
+
+/** One line for the user. */
+export function sentenceOn({ option, problem }: InvalidOption): string {
+  return `${option}: ${problem}`;
+}
+
+/** The problem of an option that has another value than it should. */
+export function mismatch(expected: string, received: unknown): string {
+  return `expected ${expected}, but got ${JSON.stringify(received) ?? "nothing"}.`;
 }
 
 /**
- * The schema's complaints about some options, one for each.
+ * The schema's complaints about some options: each key that there is not, and each value that is wrong, by its own place where there are words
+ * for what should be there, or else by that around it.
  *
- * @param expectations option -> what it should be, in words; its keys are all options there are
+ * @param expectations `services`, `services[]` or `services[].port` -> what it should be, in words
  */
 export function describeInvalidOptions(
   raw: Readonly<Record<string, unknown>>,
   errors: readonly ErrorObject[],
+  schema: object,
   expectations: Readonly<Record<string, string>>,
 ): readonly InvalidOption[] {
-  const invalid = new Map<string, InvalidOption>();
-  for (const error of errors) {
-    const option = optionOf(error);
-    if (!invalid.has(option)) {
-      const expected = expectationOf(option, expectations);
-      invalid.set(option, { option, expected, received: JSON.stringify(raw[option]) });
-    }
-  }
-  return [...invalid.values()];
+  const unknown = errors.filter(({ keyword }) => keyword === "additionalProperties");
+  const unknownPaths = unknown.map((error) => [...stepsOf(error), String(error.params.additionalProperty)]);
+  // A schema that allows several forms complains of each that does not fit: what is wrong within is the reason for all.
+  const wrong = innermost([...errors.map(stepsOf), ...unknownPaths], unknownPaths).map((path) =>
+    toldPlace(path, expectations),
+  );
+  return [
+    ...unknown.map((error) => unknownKey(error, schema)),
+    ...distinct(wrong).map((path) => wrongValue(path, raw, expectations)),
+  ];
 }
 
-/** The option itself, also when the complaint is about a part of its value: `mounts` for `/mounts/0`. */
-function optionOf({ keyword, params, instancePath }: ErrorObject): string {
-  if (keyword === "additionalProperties") return String(params.additionalProperty);
-  return instancePath.split("/")[1] ?? "";
+type Path = readonly string[];
+
+function stepsOf({ instancePath }: ErrorObject): Path {
+  return instancePath.split("/").slice(1);
 }
 
-function expectationOf(option: string, expectations: Readonly<Record<string, string>>): string {
-  if (Object.hasOwn(expectations, option)) return expectations[option] ?? "";
-  const options = Object.keys(expectations);
-  const guess = nearest(option, options);
-  return guess === undefined
-    ? `one of the options ${options.join(", ")}`
-    : `an option of this provider; did you mean ${guess}?`;
+/** The places within which nothing else is wrong, but for those that are told of otherwise. */
+function innermost(paths: readonly Path[], told: readonly Path[]): readonly Path[] {
+  const isWithin = (inner: Path, outer: Path) =>
+    inner.length > outer.length && outer.every((step, index) => step === inner[index]);
+  return paths.filter((path) => !told.includes(path) && !paths.some((other) => isWithin(other, path)));
+}
+
+function distinct(paths: readonly Path[]): readonly Path[] {
+  return [...new Map(paths.map((path) => [path.join("/"), path])).values()];
+}
+
+/** The nearest place around that somebody has words for. */
+function toldPlace(path: Path, expectations: Readonly<Record<string, string>>): Path {
+  return path.length <= 1 || keyOf(path) in expectations ? path : toldPlace(path.slice(0, -1), expectations);
+}
+
+function wrongValue(
+  path: Path,
+  raw: Readonly<Record<string, unknown>>,
+  expectations: Readonly<Record<string, string>>,
+): InvalidOption {
+  const received = path.reduce<unknown>((value, step) => Object(value)[step], raw);
+  const problem = mismatch(expectations[keyOf(path)] ?? "another value", received);
+  return { option: path.map(written).join(""), ...(path.length > 1 && { path }), problem };
+}
+
+/** `services[].port` */
+function keyOf(path: Path): string {
+  return path
+    .map(written)
+    .join("")
+    .replace(/\[\d+\]/g, "[]");
+}
+
+function unknownKey({ instancePath, params, schemaPath }: ErrorObject, schema: object): InvalidOption {
+  const key = String(params.additionalProperty);
+  const path = [...instancePath.split("/").slice(1), key];
+  return {
+    option: path.map(written).join(""),
+    path,
+    problem: `there is no such option. ${suggest(key, keysAt(schemaPath, schema))}`,
+  };
+}
+
+function written(step: string, index: number): string {
+  if (index === 0) return step;
+  return /^\d+$/.test(step) ? `[${step}]` : `.${step}`;
+}
+
+/** The keys that the part of the schema has which complained: `#/properties/services/items/anyOf/1/additionalProperties`. */
+function keysAt(schemaPath: string, schema: object): readonly string[] {
+  const steps = schemaPath.split("/").slice(1, -1);
+  const part = steps.reduce<unknown>((node, step) => Object(node)[step], schema);
+  return Object.keys(Object(Object(part).properties));
 }

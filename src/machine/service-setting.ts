@@ -46,9 +46,22 @@ export const servicesSchema = {
     ],
   },
   description:
-    'Services that `vagrant vm status` looks at, such as `["redis", { "port" => 8080, "http" => "/health" }]`. Without it, those that are known and installed.',
+    'Services that `vagrant vm status` reports, such as `["redis", { "port" => 8080, "http" => "/health" }]`. Default: all well-known services that are installed.',
 } as const;
 
-/** What the option should be, in words. */
-export const servicesExpectation =
-  'a list of services, each a name such as "nginx", or some of name, unit, process, port, http, status and body';
+const someText = "a text that is not empty";
+
+/** What the option and its parts should be, in words. */
+export const servicesExpectations = {
+  services:
+    'a list of services, each a name such as "nginx", or a hash of name, unit, process, port, http, status and body',
+  "services[]":
+    'a name such as "nginx", or at least one of name, unit, process, port and http (status and body only beside http)',
+  "services[].name": someText,
+  "services[].unit": 'the name of a systemd unit, such as "nginx"',
+  "services[].process": someText,
+  "services[].port": "a whole number from 1 to 65535",
+  "services[].http": 'a path that begins with /, such as "/health"',
+  "services[].status": "a whole number from 100 to 599",
+  "services[].body": someText,
+} as const;

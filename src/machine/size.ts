@@ -1,12 +1,20 @@
 export const mibPerGib = 1024;
 export const bytesPerMib = 2 ** 20;
 
-/** MiB from `"4G"`, `"512M"`, or a number that counts in `unitMib`. Absent stays absent; the schemas let nothing else through. */
+const units: Readonly<Record<string, number>> = { M: 1, G: mibPerGib, T: mibPerGib ** 2 };
+
+/** A size as people write it: `2048`, `512M`, `1.5G`, `2GB`, `2 GiB`, `1T`; fractions of a unit only. For JSON schemas and `isSize`. */
+export const sizePattern = "^(?=.*[1-9])([0-9]+|[0-9]+([.][0-9]+)? ?[MmGgTt]([Ii]?[Bb])?)$";
+
+export function isSize(text: string): boolean {
+  return new RegExp(sizePattern).test(text);
+}
+
+/** MiB of such a size; a number alone counts in `unitMib`. Absent stays absent; schemas and `isSize` let nothing else through. */
 export function parseMib(value: unknown, unitMib = 1): number | undefined {
   if (value === undefined) return undefined;
-  const [, digits, letter = ""] = /^(\d+)([MG]?)/i.exec(String(value)) ?? [];
-  const units: Readonly<Record<string, number>> = { M: 1, G: mibPerGib };
-  return Number(digits) * (units[letter.toUpperCase()] ?? unitMib);
+  const [, digits, letter = ""] = /^([\d.]+) ?([MGT]?)/i.exec(String(value)) ?? [];
+  return Math.max(1, Math.round(Number(digits) * (units[letter.toUpperCase()] ?? unitMib)));
 }
 
 /** `2.0 GB`, as OrbStack's lists have it. */

@@ -12,15 +12,15 @@ import { carriedBySsh, type ForwardingPlan } from "./forwarding-plan.js";
 
 /** Forwards the ports of one machine, by a process that outlives this one. */
 export interface Forwarder {
-  /** What is to be forwarded, and whether that is being done. */
+  /** What should be forwarded, and whether it is. */
   look(): Promise<{ readonly plan: ForwardingPlan; readonly works: boolean } | undefined>;
-  /** Begins, in place of what was forwarded before. Fails with `ports_not_forwarded` when a port cannot be had. */
+  /** Replaces what was forwarded before. Fails with `ports_not_forwarded` if a port is not available. */
   start(plan: ForwardingPlan): Promise<void>;
-  /** Ends and forgets it. */
+  /** Stops forwarding, and deletes the plan. */
   stop(): Promise<void>;
 }
 
-/** What the process tells who started it: all ports are bound, or why not. */
+/** What the forwarder tells its parent: all ports are bound, or why not. */
 export type ForwarderNews = { readonly failure?: string };
 
 /** How long a first connection may take. */
@@ -63,7 +63,7 @@ async function living(dataDir: string): Promise<ProcessId | undefined> {
   return id !== undefined && (await isAlive(id)) ? id : undefined;
 }
 
-/** Starts the process in a group and session of its own, and waits until it forwards. Answers why it does not. */
+/** Starts the forwarder in its own group and session, and waits until it forwards. Returns why it does not. */
 async function launch(program: string, dataDir: string): Promise<string | undefined> {
   await mkdir(dataDir, { recursive: true });
   const log = await open(paths.forwarderLog(dataDir), "w", 0o600);
@@ -77,7 +77,7 @@ async function launch(program: string, dataDir: string): Promise<string | undefi
   try {
     const [news] = (await Promise.race([
       once(child, "message", { signal: limit }),
-      once(child, "exit", { signal: limit }).then(([code]) => [{ failure: `it ended with code ${code}` }]),
+      once(child, "exit", { signal: limit }).then(([code]) => [{ failure: `it exited with status ${code}` }]),
     ])) as [ForwarderNews];
     return news.failure;
   } catch (error) {
@@ -89,7 +89,7 @@ async function launch(program: string, dataDir: string): Promise<string | undefi
   }
 }
 
-/** Ends the process, with the `ssh` that it started, and waits until both are gone, so that their ports are free. */
+/** Stops the forwarder and its `ssh`, and waits until both have exited, so that their ports are free. */
 async function endProcess(dataDir: string): Promise<void> {
   const id = await living(dataDir);
   if (id !== undefined) {
@@ -102,9 +102,9 @@ async function endProcess(dataDir: string): Promise<void> {
 }
 
 async function endsSoon(group: number): Promise<boolean> {
-  const deadline = Date.now() + endLimitMs;
+  const deadline = performance.now() + endLimitMs;
   while (killGroup(group, 0)) {
-    if (Date.now() > deadline) return false;
+    if (performance.now() > deadline) return false;
     await sleep(pollMs);
   }
   return true;

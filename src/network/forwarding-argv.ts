@@ -1,7 +1,7 @@
 import type { SshInfo } from "../machine/ssh-info.js";
 import type { ForwardedPort } from "./forwarding-plan.js";
 
-/** What the far end says when the connection stands and all ports are bound. */
+/** What the guest prints once the connection is open and all ports are bound. */
 export const readyWord = "forwarding";
 
 /**
@@ -10,7 +10,7 @@ export const readyWord = "forwarding";
  */
 export function forwardingArgv(info: SshInfo, ports: readonly ForwardedPort[]): readonly string[] {
   return [
-    // Nobody's own settings, such as a shared connection, shall have a part in this.
+    // The user's own settings, such as a shared connection, must not affect this.
     ...["-F", "/dev/null", "-T"],
     ...options({
       BatchMode: "yes",
@@ -20,7 +20,7 @@ export function forwardingArgv(info: SshInfo, ports: readonly ForwardedPort[]): 
       LogLevel: "ERROR",
       ServerAliveCountMax: "3",
       ServerAliveInterval: "15",
-      // OrbStack's server is on this computer, and its key is not ours to keep.
+      // OrbStack's server is on this computer, so its host key need not be checked or stored.
       StrictHostKeyChecking: "no",
       UserKnownHostsFile: "/dev/null",
     }),

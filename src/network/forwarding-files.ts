@@ -13,12 +13,12 @@ interface JsonFile<T> {
   remove(): Promise<void>;
 }
 
-/** What shall be forwarded for the machine with this data folder. */
+/** What should be forwarded for the machine with this data folder. */
 export function planFile(dataDir: string): JsonFile<ForwardingPlan> {
   return jsonFile(paths.forwarding(dataDir), hasPlanForm as Check<ForwardingPlan>);
 }
 
-/** Which process does it. */
+/** The process that forwards it. */
 export function processFile(dataDir: string): JsonFile<ProcessId> {
   return jsonFile(paths.forwarderProcess(dataDir), hasProcessForm as Check<ProcessId>);
 }

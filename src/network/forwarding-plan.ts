@@ -6,11 +6,11 @@ export interface ForwardedPort {
   /** An address as the machine sees it, mostly its own loopback. */
   readonly guest_ip: string;
   readonly guest: number;
-  /** Who carries it: a process of ours, or OrbStack, which shows machines' ports under the same number by itself. */
+  /** Who forwards it: our forwarder, or OrbStack, which forwards machines' ports to the same number by itself. */
   readonly carrier: "ssh" | "orbstack";
 }
 
-/** What is forwarded for one machine, as it stands on disk: all that the forwarder needs to do it. */
+/** What is forwarded for one machine, as on disk: everything that the forwarder needs. */
 export interface ForwardingPlan {
   readonly schema_version: 1;
   /** OrbStack's ULID; its name, which is part of the SSH user's, may change. */

@@ -1,23 +1,21 @@
 import { BlockList, isIPv6 } from "node:net";
 import { networkInterfaces } from "node:os";
+import type { Ask } from "../process/ask.js";
 
-/** How a private address leads to a machine: by the address that OrbStack gave it. */
+/** The route to a private address: through the address that OrbStack assigned to the machine. */
 interface Route {
   readonly address: string;
   readonly gateway: string;
 }
 
-/** The host's side of private addresses. IPv4 only: OrbStack's Linux twin has no IPv6 between host and machines. */
+/** The host's side of private addresses. IPv4 only: the Linux engine has no IPv6 between host and machines. */
 export interface HostRoutes {
   /** The network of the host, in the system's words, that has the address already; `undefined`: it is free. */
   clashOf(address: string): Promise<string | undefined>;
-  /** Makes the host reach the addresses. Answers the command that the user must run himself where we may not. */
+  /** Makes the host reach the addresses. Returns the command that the user must run where we lack the permission. */
   add(routes: readonly Route[]): Promise<string | undefined>;
   remove(addresses: readonly string[]): Promise<void>;
 }
-
-/** Runs a program of the system; answers its output, `undefined` when it failed or is not there. */
-export type Ask = (program: string, args: readonly string[]) => Promise<string | undefined>;
 
 type Command = readonly [string, ...string[]];
 

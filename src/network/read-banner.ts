@@ -15,8 +15,8 @@ export function readBanner(host: string, port: number, signal: AbortSignal): Pro
       socket.destroy();
       resolve(chunk.toString("latin1").split("\n")[0]?.slice(0, 255) ?? "");
     });
-    socket.once("timeout", () => fail(`it said nothing within ${limitMs / 1000} seconds`));
-    socket.once("end", () => fail("it ended the connection"));
+    socket.once("timeout", () => fail(`it sent nothing within ${limitMs / 1000} seconds`));
+    socket.once("end", () => fail("it closed the connection"));
     socket.once("error", (error) => fail(messageOf(error)));
   });
 }

@@ -1,5 +1,5 @@
-import { requirePresent } from "../actions/lookup.js";
-import type { Parts } from "../actions/parts.js";
+import type { Parts } from "../actions/context/parts.js";
+import { requirePresent } from "../actions/orbstack/lookup.js";
 import type { Machine } from "../machine/machine.js";
 import type { OrbMachine } from "../orbstack/orb-machine.js";
 import type { RegistryEntry } from "../state/registry.js";

@@ -59,7 +59,16 @@ export async function writeSetting(
   if (settingType(key) === undefined && !listed.has(key) && nearestSetting(key) !== undefined)
     throw unknown(key);
   const before = listed.get(key) ?? (await ask(settings, key, options));
-  await settings.set(key, value, options);
+  try {
+    await settings.set(key, value, options);
+  } catch (error) {
+    if (
+      isExpected(error, "orbctl_failed") &&
+      /no (such )?setting|unknown (key|setting)/i.test(error.data.output)
+    )
+      throw unknown(key);
+    throw error;
+  }
   return { before: settingOf(key, before), now: settingOf(key, await settings.get(key, options)) };
 }
 
@@ -102,6 +111,6 @@ function checkKey(key: string): void {
 function unknown(key: string): ExpectedError {
   return new ExpectedError("setting_unknown", {
     key,
-    suggestion: nearestSetting(key) ?? "one of those that `vagrant vm config list` shows",
+    suggestion: nearestSetting(key) ?? "one of the settings that `vagrant vm config list` shows",
   });
 }

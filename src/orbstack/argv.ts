@@ -1,6 +1,7 @@
+import type { Sizing } from "../machine/sizing.js";
 import { type ImageChoice, imageName } from "./image-choice.js";
 import type { Mount } from "./orb-machine.js";
-import type { Sizing, SizingChange } from "./sizing.js";
+import type { SizingChange } from "./sizing.js";
 
 /** A machine to be made. */
 export interface CreateSpec extends ImageChoice, Sizing {

@@ -68,9 +68,9 @@ export function unusable(box: InstalledBox, reason: string): ExpectedError {
 function checked(box: InstalledBox, said: unknown): BoxMetadata {
   const metadata = (typeof said === "object" && said !== null ? said : {}) as Partial<BoxMetadata>;
   if (metadata.format !== 1)
-    throw unusable(box, `its metadata.json is of format ${metadata.format}, and only 1 is known`);
+    throw unusable(box, `its metadata.json has format ${metadata.format}, but only format 1 is supported`);
   const missing = needed.filter((key) => typeof metadata[key] !== "string" || metadata[key] === "");
-  if (missing.length > 0) throw unusable(box, `its metadata.json does not say: ${missing.join(", ")}`);
+  if (missing.length > 0) throw unusable(box, `its metadata.json lacks: ${missing.join(", ")}`);
   const whole = metadata as BoxMetadata;
   if (basename(whole.export) !== whole.export)
     throw unusable(box, `its metadata.json names a file outside of it: ${whole.export}`);

@@ -1,28 +1,30 @@
 import type { ErrorObject } from "ajv";
 import { describeInvalidOptions, type InvalidOption } from "../machine/invalid-option.js";
-import { servicesExpectation } from "../machine/service-setting.js";
-import type { configSchema } from "./config-schema.js";
+import { servicesExpectations } from "../machine/service-setting.js";
+import { configSchema } from "./config-schema.js";
 
 const expectations: Readonly<Record<keyof typeof configSchema.properties, string>> = {
   distro: 'a text such as "debian"',
   version: 'a text such as "bookworm"',
-  arch: '"amd64" or "arm64"',
+  arch: '"amd64" (also "x86_64") or "arm64" (also "aarch64")',
   machine_name: 'a text such as "web"',
-  username: "a user name: small letters, digits, _ and -, not beginning with a digit",
+  username: "a user name: lowercase letters, digits, _ and -, not starting with a digit",
   cpus: "a whole number of at least 1",
-  memory: 'a whole number of MiB, or a text such as "512M" or "4G"',
-  disk: 'a whole number of GiB, or a text such as "512M" or "64G"',
-  user_data: "the path of a file, or a text that begins with #cloud-config or #!",
+  memory: 'a whole number of MiB, or a text such as "512M" or "1.5G"',
+  disk: 'a whole number of GiB, or a text such as "64G" or "1T"',
+  user_data: "the path of a file, or a text that starts with #cloud-config or #!",
   isolated: "true or false",
+  protected: "true or false",
   boot_timeout: "a whole number of seconds, at least 1",
-  services: servicesExpectation,
+  provision_in_parallel: "true or false",
+  ...servicesExpectations,
   cli_path: "the path of a program",
 };
 
-/** The schema's complaints about a provider block, one for each option. */
+/** The schema's errors about a provider block, one for each option. */
 export function describeConfigErrors(
   raw: Readonly<Record<string, unknown>>,
   errors: readonly ErrorObject[],
 ): readonly InvalidOption[] {
-  return describeInvalidOptions(raw, errors, expectations);
+  return describeInvalidOptions(raw, errors, configSchema, expectations);
 }

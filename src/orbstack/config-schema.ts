@@ -1,7 +1,6 @@
+import { archNames } from "../machine/arch.js";
 import { servicesSchema } from "../machine/service-setting.js";
-
-/** `2048`, `2048M`, `2G`, `2GB`, `2GiB`, in small letters as well. */
-const sizePattern = "^[1-9][0-9]*([MmGg]([Ii]?[Bb])?)?$";
+import { sizePattern } from "../machine/size.js";
 
 /**
  * The options of `config.vm.provider :orbstack`, as a JSON schema: the one source of names, types, defaults and texts for
@@ -12,47 +11,48 @@ export const configSchema = {
   properties: {
     distro: {
       type: "string",
-      description: "Linux distribution, such as `debian`. Without it the box's name decides.",
+      description: "Linux distribution, such as `debian`. Default: chosen by the box's name.",
     },
     version: {
       type: ["string", "number"],
       description:
-        "Version or code name of the distribution, such as `bookworm` or `12`. Without it, the newest.",
+        "Version or code name of the distribution, such as `bookworm` or `12`. Default: the newest.",
     },
     arch: {
-      enum: ["amd64", "arm64"],
-      description: "Processor architecture of the machine. Without it, the host's.",
+      enum: archNames,
+      description: "Architecture of the machine, such as `arm64`. Default: the host's.",
     },
     machine_name: {
       type: "string",
       description:
-        "Name of the machine in OrbStack. Without it, one like `vagrant-default-a3b2c1` is made up.",
+        "Name of the machine in OrbStack. Default: a generated name such as `vagrant-default-a3b2c1`, always the same for one project.",
     },
     username: {
       type: "string",
       pattern: "^[a-z_][a-z0-9_-]*$",
-      description: "The guest's user, to whom SSH logs in.",
+      description:
+        "User that OrbStack creates in the machine. Vagrant logs in as this user unless `config.ssh.username` is set. Default: `config.ssh.username`, or `vagrant`.",
       default: "vagrant",
     },
     cpus: {
       type: ["integer", "string"],
       minimum: 1,
       pattern: "^[1-9][0-9]*$",
-      description: "Most processors that the machine may use.",
+      description: "Maximum number of CPUs that the machine can use.",
     },
     memory: {
       type: ["integer", "string"],
       minimum: 1,
       pattern: sizePattern,
       description:
-        'Most memory that the machine may use: a number of MiB, or a text such as `"512M"` or `"4GB"`.',
+        'Maximum memory that the machine can use: a number of MiB, or a text such as `"512M"` or `"1.5G"`.',
     },
     disk: {
       type: ["integer", "string"],
       minimum: 1,
       pattern: sizePattern,
       description:
-        'Most disk space that the machine may use: a number of GiB, or a text such as `"64G"` or `"64GB"`.',
+        'Maximum disk space that the machine can use: a number of GiB, or a text such as `"64G"` or `"1T"`.',
     },
     user_data: {
       type: "string",
@@ -61,19 +61,29 @@ export const configSchema = {
     },
     isolated: {
       type: "boolean",
-      description: "Whether the machine is kept from the host's files.",
+      description: "Whether the machine is isolated from the host's files.",
+      default: false,
+    },
+    protected: {
+      type: "boolean",
+      description: "Whether `vagrant destroy` and `vagrant vm cleanup` refuse to delete the machine.",
       default: false,
     },
     boot_timeout: {
       type: "integer",
       minimum: 1,
+      description: "Timeout for bringing the machine up, in seconds. Default: `config.vm.boot_timeout`.",
+    },
+    provision_in_parallel: {
+      type: "boolean",
       description:
-        "Seconds that OrbStack may take to bring the machine up. Without it, `config.vm.boot_timeout`.",
+        "Whether the machine is provisioned as soon as it is up, without waiting for the machines before it in the Vagrantfile.",
+      default: false,
     },
     services: servicesSchema,
     cli_path: {
       type: "string",
-      description: "The `orbctl` to use. Without it, it is looked for in PATH and in the usual places.",
+      description: "Path of `orbctl`. Default: found in PATH or in the usual folders.",
     },
   },
   additionalProperties: false,

@@ -1,3 +1,4 @@
+import { type Arch, asArch } from "../machine/arch.js";
 import type { ServiceSetting } from "../machine/service-setting.js";
 import { mibPerGib, parseMib } from "../machine/size.js";
 import { configSchema } from "./config-schema.js";
@@ -24,14 +25,12 @@ export interface OrbstackConfig {
   readonly cliPath: string | undefined;
 }
 
-export type Arch = "amd64" | "arm64";
-
 /** Reads a provider block that the schema has let through. */
 export function readConfig(raw: Readonly<Record<string, unknown>>): OrbstackConfig {
   return {
     distro: text(raw.distro)?.toLowerCase(),
     version: text(raw.version),
-    arch: raw.arch as Arch | undefined,
+    arch: raw.arch === undefined ? undefined : asArch(String(raw.arch)),
     machineName: text(raw.machine_name),
     username: text(raw.username) ?? configSchema.properties.username.default,
     cpus: raw.cpus === undefined ? undefined : Number(raw.cpus),

@@ -2,7 +2,7 @@
 export interface Distro {
   /** Name of Vagrant's guest plugin. */
   readonly guest: string;
-  /** Code name -> number, or the other way round: OrbStack takes both and reports one. */
+  /** Number -> code name, or the other way round: OrbStack takes both and reports one. */
   readonly versions?: Readonly<Record<string, string>>;
   /** Its images come without bash. */
   readonly withoutBash?: true;
@@ -60,9 +60,4 @@ export function canonicalDistro(name: string): string | undefined {
   const lower = name.toLowerCase();
   const canonical = Object.hasOwn(otherNames, lower) ? otherNames[lower] : lower;
   return canonical !== undefined && Object.hasOwn(distros, canonical) ? canonical : undefined;
-}
-
-/** The version as OrbStack reports it: `bookworm` for `12`. One that is not known passes unchanged. */
-export function canonicalVersion(distro: string, version: string): string {
-  return distros[distro]?.versions?.[version.toLowerCase()] ?? version;
 }

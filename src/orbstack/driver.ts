@@ -1,5 +1,6 @@
 import { ExpectedError, isExpected } from "../errors.js";
 import type { Logger } from "../machine/logger.js";
+import { inSeconds } from "../machine/seconds.js";
 import { argv, asMachineName, type CreateSpec } from "./argv.js";
 import { imageName } from "./image-choice.js";
 import type { Limits } from "./limits.js";
@@ -99,6 +100,9 @@ interface NewMachine {
   readonly image: string;
 }
 
+/** A client that hangs has nothing to clean up, and whoever kills a machine is in a hurry. */
+const hastyEnding = [{ signal: "SIGTERM", graceMs: 500 }] as const;
+
 /** The driver over the command line, `orbctl`. */
 export class OrbctlDriver implements OrbstackDriver {
   readonly settings = settingsOver(async (args, options) => {
@@ -119,9 +123,7 @@ export class OrbctlDriver implements OrbstackDriver {
   }
 
   async info(nameOrId: string, options: CallOptions = {}): Promise<OrbMachineInfo | undefined> {
-    const result = await this.call(argv.info(asMachineName(nameOrId)), this.limits.query, options);
-    if (result.exitCode !== 0 && saysNotFound(result.stderr)) return undefined;
-    return readable(await this.succeeded(result), parseInfo);
+    return this.infoWithin(this.limits.query, nameOrId, options);
   }
 
   async create(spec: CreateSpec, options: CallOptions = {}): Promise<void> {
@@ -223,6 +225,16 @@ export class OrbctlDriver implements OrbstackDriver {
     return version;
   }
 
+  private async infoWithin(
+    limitMs: number,
+    nameOrId: string,
+    options: CallOptions,
+  ): Promise<OrbMachineInfo | undefined> {
+    const result = await this.call(argv.info(asMachineName(nameOrId)), limitMs, options);
+    if (result.exitCode !== 0 && saysNotFound(result.stderr)) return undefined;
+    return readable(await this.succeeded(result), parseInfo);
+  }
+
   private call(args: readonly string[], timeoutMs: number, { signal }: CallOptions): Promise<OrbctlResult> {
     return runOrbctl(this.locate(), args, { timeoutMs, signal }, this.logger);
   }
@@ -301,18 +313,32 @@ export class OrbctlDriver implements OrbstackDriver {
   }
 
   private async kill(name: string, options: CallOptions): Promise<OrbMachineInfo | undefined> {
-    const seconds = this.limits.kill / 1000;
-    try {
-      const result = await this.call(argv.kill(asMachineName(name)), this.limits.kill, options);
-      // Not every OrbStack is sure to take --force for one machine.
-      if (result.exitCode !== 0) await this.stop(name, { ...options, force: false });
-    } catch (error) {
-      if (!isExpected(error, "orbstack_not_responding")) throw error;
-    }
-    const orb = await this.info(name, options);
+    const refusal = await this.tryKill(argv.kill(asMachineName(name)), options);
+    // Not every OrbStack is sure to take --force for one machine; what failed for another reason is tried again.
+    const again = refusal !== undefined && /unknown (shorthand )?flag/i.test(refusal) ? argv.stop : argv.kill;
+    if (refusal !== undefined) await this.tryKill(again(asMachineName(name)), options);
+    const orb = await this.infoWithin(this.limits.kill, name, options);
     const state = orb?.state ?? "stopped";
+    const seconds = inSeconds(this.limits.kill);
     if (state !== "stopped") throw new ExpectedError("machine_not_stopped", { name, state, seconds });
     return orb;
+  }
+
+  /** Why it was refused. `undefined`: it was done, or there was no answer in time; the state will tell. */
+  private async tryKill(args: readonly string[], options: CallOptions): Promise<string | undefined> {
+    try {
+      const limits = { timeoutMs: this.limits.kill, ending: hastyEnding };
+      const { exitCode, stderr } = await runOrbctl(
+        this.locate(),
+        args,
+        { ...limits, ...options },
+        this.logger,
+      );
+      return exitCode === 0 ? undefined : stderr;
+    } catch (error) {
+      if (!isExpected(error, "orbstack_not_responding")) throw error;
+      return undefined;
+    }
   }
 
   private async explainStopped(result: OrbctlResult): Promise<void> {

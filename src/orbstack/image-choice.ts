@@ -1,8 +1,11 @@
 import { ExpectedError } from "../errors.js";
-import { nearest } from "../machine/nearest.js";
+import type { Arch } from "../machine/arch.js";
+import { suggest } from "../machine/nearest.js";
 import { type BoxImage, imageForBox } from "./boxes.js";
-import type { Arch, OrbstackConfig } from "./config.js";
-import { canonicalDistro, canonicalVersion, distros } from "./distros.js";
+import type { OrbstackConfig } from "./config.js";
+import { canonicalDistro, distros } from "./distros.js";
+import { distroExample } from "./guess-image.js";
+import { canonicalVersion, versionsOf } from "./versions.js";
 
 /** What a machine is made of, in the words of OrbStack's command line. */
 export interface ImageChoice {
@@ -13,26 +16,28 @@ export interface ImageChoice {
 
 /**
  * Decides on the image: the provider's options first, then the box. Fails with `distro_missing` when neither says anything,
- * with `box_unknown` or `distro_unknown` when what they say means nothing to OrbStack.
+ * with `box_unknown`, `distro_unknown` or `version_unknown` when what they say means nothing to OrbStack.
  */
 export function chooseImage(config: OrbstackConfig, box: string | undefined): ImageChoice {
   const image = config.distro === undefined ? fromBox(box) : { distro: config.distro };
   const distro = canonicalDistro(image.distro);
   if (distro === undefined) {
-    const suggestion = nearest(image.distro, Object.keys(distros)) ?? Object.keys(distros).join(", ");
+    const suggestion = suggest(image.distro, Object.keys(distros));
     throw new ExpectedError("distro_unknown", { distro: image.distro, suggestion });
   }
   const version = config.version ?? image.version;
   return {
     distro,
-    version: version === undefined ? undefined : canonicalVersion(distro, version),
+    version: version === undefined ? undefined : knownVersion(distro, version),
     arch: config.arch ?? (process.arch === "arm64" ? "arm64" : "amd64"),
   };
 }
 
-/** The architecture of that name, or `undefined` for one that OrbStack has not. */
-export function asArch(name: string): Arch | undefined {
-  return name === "amd64" || name === "arm64" ? name : undefined;
+function knownVersion(distro: string, version: string): string {
+  const known = canonicalVersion(distro, version);
+  if (known !== undefined) return known;
+  const suggestion = suggest(version, versionsOf(distro));
+  throw new ExpectedError("version_unknown", { distro, version, suggestion });
 }
 
 /** The choice as people write it: `debian:bookworm, amd64`. */
@@ -49,6 +54,10 @@ function fromBox(box: string | undefined): BoxImage {
   if (box === undefined) throw new ExpectedError("distro_missing", {});
   const image = imageForBox(box);
   if (image === undefined)
-    throw new ExpectedError("box_unknown", { box, suggestion: Object.keys(distros).join(", ") });
+    throw new ExpectedError("box_unknown", {
+      box,
+      suggestion: Object.keys(distros).join(", "),
+      example: distroExample(box),
+    });
   return image;
 }

@@ -1,4 +1,4 @@
-/** How long each kind of call may take, in milliseconds. */
+/** The timeout of each kind of call, in milliseconds. */
 export interface Limits {
   /** `list`, `info`, `status`, `version`: a wedged OrbStack never answers. */
   readonly query: number;
@@ -26,7 +26,7 @@ export function limitsFrom(environment: NodeJS.ProcessEnv): Limits {
     query: (seconds > 0 ? seconds : 20) * second,
     start: 120 * second,
     stop: 120 * second,
-    kill: 20 * second,
+    kill: 5 * second,
     delete: 120 * second,
     create: 1_200 * second,
     clone: 600 * second,
@@ -34,4 +34,14 @@ export function limitsFrom(environment: NodeJS.ProcessEnv): Limits {
     copy: 3_600 * second,
     run: 120 * second,
   };
+}
+
+/**
+ * How many machines may be created at a time; `VAGRANT_ORBSTACK_CREATIONS` sets it. On a Mac one: OrbStack's creations slow one another
+ * until they time out. The engine for Linux makes some in less time than one after the other, and more of them only wait for one another.
+ */
+export function creationsAtATime(environment: NodeJS.ProcessEnv, platform = process.platform): number {
+  const given = Number(environment.VAGRANT_ORBSTACK_CREATIONS);
+  if (Number.isInteger(given) && given > 0) return given;
+  return platform === "darwin" ? 1 : 3;
 }

@@ -24,7 +24,7 @@ export function locateOrbctl(places: LookupPlaces, isExecutable = canExecute): s
 }
 
 function candidatesFor({ configured, path, home }: LookupPlaces): readonly string[] {
-  // A path that the user wrote is the only one: falling back to another program would hide his mistake.
+  // Only the path that the user wrote: a fallback to another program would hide their mistake.
   if (configured !== undefined) return [expandHome(configured, home)];
   const inPath = path.split(delimiter).filter(isAbsolute);
   return [

@@ -2,10 +2,14 @@ import { randomBytes } from "node:crypto";
 import { ExpectedError } from "../errors.js";
 import { isReservedName } from "./snapshot-names.js";
 
-/** Words that OrbStack's command line or SSH server understands as something else than a machine. */
+/** Names that OrbStack's command line or SSH server does not take for a machine. */
 const reserved: ReadonlySet<string> = new Set(["docker", "k8s", "default", "none", "orb"]);
 const label = /^[A-Za-z0-9]([A-Za-z0-9.-]{0,61}[A-Za-z0-9])?$/;
 const longest = 63;
+
+/** For people. */
+export const nameRules =
+  "Names consist of letters, digits, `-` and `.`, start and end with a letter or digit, and have at most 63 characters. docker, k8s, default, none, orb and names that start with vagrant-snap- are reserved.";
 
 /**
  * Refuses a name that OrbStack would not take or would misread, and those of snapshots, with `machine_name_invalid`.
@@ -16,9 +20,19 @@ export function checkName(name: string): void {
     throw new ExpectedError("machine_name_invalid", { name });
 }
 
+const suffixBytes = 3;
+
 /** A name for a machine that has none of its own: `vagrant-default-a3b2c1`. The end keeps projects apart. */
-export function generateName(machineName: string, suffix: string = randomBytes(3).toString("hex")): string {
+export function generateName(
+  machineName: string,
+  suffix: string = randomBytes(suffixBytes).toString("hex"),
+): string {
   const middle = machineName.toLowerCase().replace(/[^a-z0-9]+/g, "-");
   const room = longest - "vagrant--".length - suffix.length;
   return `vagrant-${middle.slice(0, room).replace(/^-+|-+$/g, "") || "machine"}-${suffix}`;
+}
+
+/** Whether such a name may have been made up for that machine. */
+export function mayBeNameOf(machineName: string, name: string): boolean {
+  return name === generateName(machineName, name.slice(-2 * suffixBytes));
 }

@@ -1,4 +1,4 @@
-import type { Sizing } from "./sizing.js";
+import type { Sizing } from "../machine/sizing.js";
 
 /** A folder of the host in an isolated machine. */
 export interface Mount {

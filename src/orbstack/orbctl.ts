@@ -1,6 +1,8 @@
 import { homedir } from "node:os";
 import { ExpectedError } from "../errors.js";
+import { commandText } from "../machine/command-text.js";
 import type { Logger } from "../machine/logger.js";
+import { inSeconds } from "../machine/seconds.js";
 import { type ProcessOptions, runProcess } from "../process/run-process.js";
 
 /** How one call of `orbctl` ended by itself. Calls that were cut off are errors instead. */
@@ -40,7 +42,7 @@ export async function runOrbctl(
   options: OrbctlOptions,
   logger: Logger,
 ): Promise<OrbctlResult> {
-  const command = ["orbctl", ...args].join(" ");
+  const command = commandText(["orbctl", ...args]);
   // Without HOME orbctl crashes, and a service or a cron job may have none.
   const environment = { ...process.env, HOME: process.env.HOME ?? homedir() };
   const { ended, exitCode, stdout, stderr } = await runProcess(
@@ -52,6 +54,6 @@ export async function runOrbctl(
   if (ended === "missing") throw new ExpectedError("orbctl_missing", { looked_in: program });
   if (ended === "interrupted") throw new ExpectedError("interrupted", {});
   if (ended === "timeout")
-    throw new ExpectedError("orbstack_not_responding", { command, seconds: options.timeoutMs / 1000 });
+    throw new ExpectedError("orbstack_not_responding", { command, seconds: inSeconds(options.timeoutMs) });
   return { command, exitCode, stdout, stderr, ...(ended === "flooded" && { flooded: true }) };
 }

@@ -4,38 +4,54 @@ type OtherProviders = Machine["vm"]["otherProviders"];
 
 /** The words that providers have for each. */
 const words = {
-  memory: ["memory", "--memory", "--memsize", "memsize"],
+  memory: ["memory", "--memory", "-m", "--memsize", "memsize", "maxmemory"],
   cpus: ["cpus", "--cpus", "numvcpus"],
 } as const;
+
+type Option = keyof typeof words;
+
+const options = Object.keys(words) as readonly Option[];
 
 /**
  * A hint for a Vagrantfile that sizes the machines of others but not ours, or `undefined` when it does not. VirtualBox keeps
  * `memory = 2048` as `["pre-boot", ["modifyvm", "id", "--memory", "2048"]]`.
  */
 export function sizeHint(others: OtherProviders): string | undefined {
-  for (const [provider, settings] of Object.entries(others)) {
-    const said = wordsOf(settings);
-    const found = (Object.keys(words) as (keyof typeof words)[]).flatMap((option) => {
-      const value = numberBehind(said, words[option]);
-      return value === undefined ? [] : [{ option, value }];
-    });
-    if (found.length > 0) return hint(provider, found);
-  }
-  return undefined;
+  const sizes = options.flatMap((option) => {
+    const values = valuesOf(option, others);
+    return values.length === 0 ? [] : [`${option} for ${join(values.map(describe))}`];
+  });
+  if (sizes.length === 0) return undefined;
+  const ours = join(options.map((option) => `os.${option}`));
+  return `The Vagrantfile sets ${join(sizes)}. For OrbStack, set ${ours}; otherwise nothing is limited.`;
 }
 
-function hint(provider: string, found: readonly { option: string; value: string }[]): string {
-  const values = found.map(({ option, value }) => `${option} (${value})`).join(" and ");
-  const options = found.map(({ option }) => `os.${option}`).join(" and ");
-  return `The Vagrantfile sets ${values} for ${provider} alone. For OrbStack there are ${options}; without them nothing is limited.`;
+interface Size {
+  readonly provider: string;
+  readonly value: string;
 }
 
-/** All keys and items, in order, as one row of words. */
+function valuesOf(option: Option, others: OtherProviders): readonly Size[] {
+  return Object.entries(others).flatMap(([provider, settings]) => {
+    const value = numberBehind(wordsOf(settings), words[option]);
+    return value === undefined ? [] : [{ provider, value }];
+  });
+}
+
+function describe({ provider, value }: Size): string {
+  return `${provider} (${value})`;
+}
+
+function join(parts: readonly string[]): string {
+  return [parts.slice(0, -1).join(", "), ...parts.slice(-1)].filter((part) => part !== "").join(" and ");
+}
+
+/** All keys and items, in order, as one row of words; `--memory=2g` is two. */
 function wordsOf(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value.flatMap(wordsOf);
   if (typeof value === "object" && value !== null)
     return Object.entries(value).flatMap(([key, item]) => [key, ...wordsOf(item)]);
-  return [String(value)];
+  return String(value).split("=");
 }
 
 /** The number behind the last of such words; later settings override earlier ones. */

@@ -1,6 +1,6 @@
 import { asObject, type Json } from "../machine/json.js";
+import type { Sizing } from "../machine/sizing.js";
 import type { Mount, OrbMachine, OrbMachineInfo } from "./orb-machine.js";
-import type { Sizing } from "./sizing.js";
 
 /**
  * Reads `orbctl list -f json`: an array of records. `null` and no output mean no machines (seen from some versions).
@@ -71,8 +71,13 @@ export function parseLines(output: string): readonly string[] {
 
 /** When an update waits, a box with the news comes before the output. */
 function skipBanner(output: string, first: "[" | "{"): string {
-  const start = output.search(first === "[" ? /^\s*(\[|null\s*$)/m : /^\s*\{/m);
-  return start === -1 ? withoutBox(output) : output.slice(start);
+  let start = 0;
+  for (const line of output.split("\n")) {
+    const text = line.trim();
+    if (text.startsWith(first) || (first === "[" && text === "null")) return output.slice(start);
+    start += line.length + 1;
+  }
+  return withoutBox(output);
 }
 
 function withoutBox(output: string): string {

@@ -1,6 +1,7 @@
 import { isIPv4 } from "node:net";
 import { ExpectedError } from "../errors.js";
 import { nearest } from "../machine/nearest.js";
+import { globalSettingKeys } from "../machine/setting-keys.js";
 
 /** What is known of a setting of OrbStack. */
 export interface SettingType {
@@ -17,7 +18,7 @@ type Kind = keyof typeof kinds;
 
 const kinds = {
   boolean: { expected: "true or false", fits: (value: string) => /^(true|false)$/.test(value) },
-  count: { expected: "a whole number from 1 on", fits: (value: string) => /^[1-9]\d*$/.test(value) },
+  count: { expected: "a whole number, at least 1", fits: (value: string) => /^[1-9]\d*$/.test(value) },
   limit: { expected: "a whole number; 0 means no limit", fits: (value: string) => /^\d+$/.test(value) },
   port: {
     expected: "a port number up to 65535; 0 means any",
@@ -39,14 +40,14 @@ const later = (kind: Kind, meaning: string): SettingType => ({ kind, meaning, ne
 const atOnce = (kind: Kind, meaning: string): SettingType => ({ kind, meaning, needsRestart: false });
 
 /** OrbStack's own settings, of 2.2. */
-const globalSettings: Readonly<Record<string, SettingType>> = {
+const globalSettings: Readonly<Record<(typeof globalSettingKeys)[number], SettingType>> = {
   "app.start_at_login": atOnce("boolean", "start OrbStack when you log in"),
   "app.wait_for_container_stop": atOnce("boolean", "wait for containers to stop when OrbStack quits"),
-  cpu: later("count", "processors that all machines and containers share"),
+  cpu: later("count", "CPUs that all machines and containers share"),
   data_allow_backup: atOnce("boolean", "have Time Machine back up OrbStack's data"),
   data_dir: later("text", "folder of OrbStack's data"),
   "docker.expose_ports_to_lan": later("boolean", "let other computers reach the ports of containers"),
-  "docker.node_name": later("text", "name of the Docker host"),
+  "docker.node_name": later("text", "name of OrbStack's Docker host"),
   "docker.set_context": later("boolean", "make OrbStack the context of the docker command"),
   "k8s.enable": later("boolean", "run Kubernetes"),
   "k8s.expose_services": later("boolean", "let other computers reach services of Kubernetes"),
@@ -84,12 +85,12 @@ const machineSettings: Readonly<Record<string, SettingType>> = {
   username: atOnce("user", "user that `orb` and SSH take when none is named"),
 };
 
-export const globalKeys = Object.keys(globalSettings);
+export const globalKeys: readonly string[] = globalSettingKeys;
 
 /** What is known of a key; `undefined` of one that only a newer OrbStack may know. */
 export function settingType(key: string): SettingType | undefined {
   const last = machineKey(key);
-  const table = last === undefined ? globalSettings : machineSettings;
+  const table: Readonly<Record<string, SettingType>> = last === undefined ? globalSettings : machineSettings;
   return Object.hasOwn(table, last ?? key) ? table[last ?? key] : undefined;
 }
 

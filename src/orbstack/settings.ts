@@ -9,8 +9,13 @@ export interface OrbstackSettings {
   get(key: string, options?: CallOptions): Promise<string>;
   /** OrbStack takes any text for some of them: the value is to be checked before. */
   set(key: string, value: string, options?: CallOptions): Promise<void>;
-  /** Brings all of them back to what a new OrbStack has. */
+  /** Resets all settings to their defaults. */
   reset(options?: CallOptions): Promise<void>;
+}
+
+/** Whether machines' ports appear at the host's loopback by themselves: they do unless the user has turned that off. */
+export async function showsPorts(settings: Pick<OrbstackSettings, "get">): Promise<boolean> {
+  return (await settings.get("machines.forward_ports")) !== "false";
 }
 
 /** The argument lists of `orbctl`. Pure. */

@@ -1,10 +1,5 @@
 import { bytesPerMib } from "../machine/size.js";
-/** What a machine may use at most. Absent: as much as there is. */
-export interface Sizing {
-  readonly cpus?: number | undefined;
-  readonly memoryMib?: number | undefined;
-  readonly diskMib?: number | undefined;
-}
+import type { Sizing } from "../machine/sizing.js";
 
 /** One setting of `orbctl config` that is to change, and the sentence that says so. */
 export interface SizingChange {
@@ -39,7 +34,7 @@ function change(
 ): readonly SizingChange[] {
   if (now === wanted) return [];
   if (wanted === undefined)
-    return [{ key, value: "0", text: `Lifting the limit on ${name} (was ${now}${unit})...` }];
+    return [{ key, value: "0", text: `Removing the limit on ${name} (was ${now}${unit})...` }];
   const before = now === undefined ? "no limit" : String(now);
   return [
     { key, value: String(wanted * factor), text: `Applying ${name} ${wanted}${unit} (was ${before})...` },

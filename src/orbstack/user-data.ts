@@ -43,7 +43,7 @@ export async function checkUserData(parts: readonly UserDataPart[]): Promise<voi
     const { errors, contents } = parseDocument(text);
     const [error] = errors;
     if (error !== undefined) throw invalid(origin, messageOf(error).split("\n")[0] ?? "");
-    if (contents !== null && !isMap(contents)) throw invalid(origin, "it holds no `key: value` lines");
+    if (contents !== null && !isMap(contents)) throw invalid(origin, "it has no `key: value` lines");
   }
 }
 

@@ -1,9 +1,10 @@
 import type { Readable } from "node:stream";
 import type { Logger } from "../machine/logger.js";
 import type { OutputStream } from "../machine/ui.js";
-import { killGroup, ownGroup } from "./process-group.js";
+import { longestTimerMs } from "./deadline.js";
+import { hasGroups, killGroup } from "./process-group.js";
 
-/** How a program ended, and all that it said. */
+/** How a program ended, and its output. */
 export interface ProcessResult {
   /**
    * - `itself`: it ran and ended; every exit code is an answer;
@@ -88,7 +89,7 @@ export async function runProcess(
     stripFinalNewline: false,
     ...(maxBytes !== undefined && { maxBuffer: maxBytes }),
     ...(unbuffered && { buffer: false }),
-    detached: ownGroup,
+    detached: hasGroups(),
     cleanup: false,
   });
   if (child.pid !== undefined) options.onStart?.(child.pid);
@@ -105,7 +106,8 @@ export async function runProcess(
   const cutOff = stopWatching();
   const ended = isMissing(result.code) ? "missing" : (cutOff ?? (result.isMaxBuffer ? "flooded" : "itself"));
   const ms = Math.round(performance.now() - start);
-  logger.debug({ program, args, exitCode: result.exitCode, ms, ended }, "ran");
+  const output = { stdout: beginningOf(result.stdout), stderr: beginningOf(result.stderr) };
+  logger.debug({ program, args, exitCode: result.exitCode, ms, ended, ...output }, "ran");
   return {
     ended,
     exitCode: result.exitCode ?? -1,
@@ -114,11 +116,16 @@ export async function runProcess(
   };
 }
 
+/** As much of a program's output as is useful in a log. */
+function beginningOf(text: unknown): string | undefined {
+  return typeof text === "string" ? text.slice(0, 1_000) : undefined;
+}
+
 function isMissing(code: string | undefined): boolean {
   return code === "ENOENT" || code === "EACCES";
 }
 
-/** A line that goes on for longer than this is told in pieces. */
+/** Longer lines are passed on in pieces. */
 const longestLine = 64 * 1024;
 
 async function readLines(
@@ -172,8 +179,9 @@ function watch(
     reason = why;
     goOn(ending);
   };
-  // A timer that is set for longer than it can count fires at once.
-  const timer = Number.isFinite(timeoutMs) ? setTimeout(() => end("timeout"), timeoutMs) : undefined;
+  const timer = Number.isFinite(timeoutMs)
+    ? setTimeout(() => end("timeout"), Math.min(timeoutMs, longestTimerMs))
+    : undefined;
   const onAbort = () => end("interrupted");
   signal?.addEventListener("abort", onAbort, { once: true });
   return () => {

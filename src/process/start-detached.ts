@@ -10,6 +10,7 @@ export async function startDetached(program: string, args: readonly string[], lo
     cwd: "/",
     detached: true,
     stdio: ["ignore", file.fd, file.fd],
+    windowsHide: true,
   });
   await file.close();
   child.unref();

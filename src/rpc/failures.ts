@@ -1,7 +1,8 @@
 import { ErrorCodes, ResponseError } from "vscode-jsonrpc/node";
 import { ExpectedError, isExpected, messageOf } from "../errors.js";
+import { cleanLines } from "../machine/clean-text.js";
 import type { Logger } from "../machine/logger.js";
-import type { FailureData } from "./methods.js";
+import type { FailureData } from "./messages.js";
 
 /** The code of every expected failure, outside the range that JSON-RPC keeps for itself. `data.key` tells them apart. */
 const expectedFailureCode = 1;
@@ -19,9 +20,14 @@ export function asResponseError(
   const failure = signal.aborted ? new ExpectedError("interrupted", {}) : error;
   if (isExpected(failure)) return new ResponseError(expectedFailureCode, failure.key, describe(failure));
   logger.error({ err: failure }, "internal error");
-  return new ResponseError(ErrorCodes.InternalError, messageOf(failure));
+  return new ResponseError(ErrorCodes.InternalError, cleanLines(messageOf(failure)));
 }
 
-export function describe(error: ExpectedError): FailureData {
-  return { key: error.key, data: error.data };
+/** What programs and guests said is in the data, and goes to a terminal: nothing that it would obey may be in it. */
+export function describe({ key, data }: ExpectedError): FailureData {
+  const entries = Object.entries(data).map(([name, value]) => [
+    name,
+    typeof value === "string" ? cleanLines(value) : value,
+  ]);
+  return { key, data: Object.fromEntries(entries) };
 }

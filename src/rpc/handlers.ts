@@ -1,107 +1,122 @@
 import { type MessageConnection, ResponseError } from "vscode-jsonrpc/node";
-import { findSshInfo } from "../actions/find-ssh-info.js";
-import type { Parts } from "../actions/parts.js";
-import { isReachable } from "../actions/reachable.js";
-import { stackFor } from "../actions/stacks.js";
-import type { StepContext } from "../actions/step.js";
+import type { Parts } from "../actions/context/parts.js";
+import type { StepContext } from "../actions/context/step.js";
+import { isReachable } from "../actions/guest/reachable.js";
+import { repairOnce } from "../actions/repair/repair-once.js";
 import { findStep } from "../actions/steps.js";
 import { runTimed } from "../actions/timed-step.js";
+import { cleanLines } from "../machine/clean-text.js";
+import { sentenceOn } from "../machine/invalid-option.js";
+import { readMachine } from "../machine/machine.js";
 import type { Ui } from "../machine/ui.js";
-import { answerCapability } from "../operations/capabilities.js";
 import type { Versions } from "../operations/doctor/finding.js";
-import { reportState } from "../operations/machine-state.js";
-import { announceFolders, enableFolders } from "../operations/synced-folders.js";
-import { validate } from "../operations/validate.js";
+import { answerCapability } from "../operations/vagrant/capabilities.js";
 import { version } from "../version.js";
 import { describe, mismatchCode } from "./failures.js";
-import { type MachineDescriptor, readMachine } from "./machine-descriptor.js";
-import { calls, protocolVersion, requests } from "./methods.js";
+import { type Params, protocolVersion } from "./messages.js";
 import type { Server } from "./server.js";
 import { openSession } from "./session.js";
+import { Shim } from "./shim.js";
 
 /** Binds every request of the wire to the part of the product that answers it. */
 export function registerHandlers(server: Server, connection: MessageConnection, parts: Parts): void {
   let versions: Versions = { plugin: "", vagrant: "", ruby: "" };
 
-  server.on(requests.initialize, ({ protocol_version, plugin_version, vagrant_version, ruby_version }) => {
+  server.on("initialize", ({ protocol_version, plugin_version, vagrant_version, ruby_version }) => {
     if (protocol_version !== protocolVersion) {
       throw new ResponseError(mismatchCode, `the sidecar speaks version ${protocolVersion} of the protocol`);
     }
     versions = { plugin: plugin_version, vagrant: vagrant_version, ruby: ruby_version };
+    parts.logger.info({ ...versions, sidecar: version, node: process.version }, "versions");
     return { protocol_version: protocolVersion, version };
   });
 
-  server.on(requests.shutdown, () => {
+  server.on("shutdown", () => {
     void server.abort();
     return null;
   });
 
-  server.on(requests.stack, ({ provider, action }) => stackFor(action, provider) ?? null);
+  server.on("provider/stack", ({ provider, action }) => parts.provider({ provider }).stack(action) ?? null);
 
-  server.on(requests.state, async ({ machine }) => {
-    const { state, error } = await reportState(readMachine(machine), parts);
+  server.on("provider/state", async ({ machine: described }) => {
+    const machine = readMachine(described);
+    const { state, error } = await parts.provider(machine).state(machine);
+    parts.logger.debug({ machine: machine.name, id: machine.id, state: state.id }, "state");
     return error === undefined ? state : { ...state, error: describe(error) };
   });
 
-  server.on(requests.sshInfo, async ({ machine }) => {
-    const info = await findSshInfo(readMachine(machine), parts);
+  server.on("provider/ssh_info", async ({ machine: described }) => {
+    const machine = readMachine(described);
+    const info = await parts.provider(machine).sshInfo(machine);
     if (info === undefined) return null;
     const { privateKeyPath, ...rest } = info;
+    const { host, port, username } = info;
+    parts.logger.info({ machine: machine.name, host, port, username }, "ssh target");
     return { ...rest, private_key_path: privateKeyPath };
   });
 
-  server.on(requests.reachable, ({ machine }) => isReachable(readMachine(machine), parts));
+  server.on("provider/reachable", ({ machine }) => isReachable(readMachine(machine), parts));
 
-  server.on(requests.validate, ({ machine }) => validate(readMachine(machine), parts));
+  server.on("provider/validate", async ({ machine: described }) => {
+    const machine = readMachine(described);
+    return (await parts.provider(machine).validate(machine)).map(sentenceOn);
+  });
 
-  server.on(requests.capability, ({ machine, name }) => answerCapability(name, readMachine(machine), parts));
+  server.on("provider/capability", ({ machine, name }) =>
+    answerCapability(name, readMachine(machine), parts),
+  );
 
-  server.on(requests.announceFolders, ({ machine, folders }) => {
-    announceFolders(readMachine(machine), folders, parts);
+  server.on("synced_folder/announce", ({ machine, folders }) => {
+    const described = readMachine(machine);
+    parts.provider(described).folders.announce(described, folders);
     return null;
   });
 
-  server.on(requests.enableFolders, async ({ call, machine, folders }, signal) => {
-    await enableFolders(readMachine(machine), folders, { parts, ui: uiOf(connection, call), signal });
+  server.on("synced_folder/enable", async ({ call, machine, folders }, signal) => {
+    const described = readMachine(machine);
+    const telling = { ui: uiOf(new Shim(connection, call)), signal };
+    await parts.provider(described).folders.enable(described, folders, telling);
     return null;
   });
 
-  const contextOf = (params: StepRequest, signal: AbortSignal): StepContext => ({
-    machine: readMachine(params.machine),
-    args: params.args,
-    env: params.env,
-    parts,
-    ui: uiOf(connection, params.call),
-    signal,
-    setId: async (id) => {
-      await connection.sendRequest(calls.setId, { call: params.call, id: id ?? null });
-    },
-  });
+  const contextOf = ({ call, machine, args, env }: Params<"step/run">, signal: AbortSignal): StepContext => {
+    const shim = new Shim(connection, call);
+    return {
+      machine: readMachine(machine),
+      args,
+      env,
+      parts,
+      ui: uiOf(shim),
+      signal,
+      setId: async (id) => {
+        parts.logger.debug({ machine: machine.name, from: machine.id, to: id }, "id changes");
+        await shim.ask("machine/set_id", { id: id ?? null });
+      },
+    };
+  };
 
-  server.on(requests.runStep, async (params, signal) => {
+  server.on("step/run", async (params, signal) => {
     const step = findStep(params.step);
-    const result = await runTimed(step, contextOf(params, signal));
+    const context = contextOf(params, signal);
+    await repairOnce(context.machine, { parts, signal, say: (text) => context.ui.say("warn", text) });
+    const result = await runTimed(step, context);
     return { result: result ?? null, changed: result === undefined && step.keepsState !== true };
   });
 
-  server.on(requests.recoverStep, async (params, signal) => {
+  server.on("step/recover", async (params, signal) => {
     await findStep(params.step).recover?.(contextOf(params, signal));
     return null;
   });
 
-  server.on(requests.runCommand, async (params, signal) => {
+  server.on("command/run", async (params, signal) => {
     const { runVm } = await import("../vm/program.js");
-    return runVm(params.argv, openSession(connection, params, parts, signal, versions));
+    return runVm(
+      params.argv,
+      openSession(new Shim(connection, params.call), params, parts, signal, versions),
+    );
   });
 }
 
-interface StepRequest {
-  readonly call: number;
-  readonly machine: MachineDescriptor;
-  readonly args: Readonly<Record<string, unknown>>;
-  readonly env: Readonly<Record<string, unknown>>;
-}
-
-function uiOf(connection: MessageConnection, call: number): Ui {
-  return { say: (kind, text) => void connection.sendNotification(calls.say, { call, kind, text }) };
+function uiOf(shim: Shim): Ui {
+  return { say: (kind, text) => shim.tell("ui/say", { kind, text: cleanLines(text) }) };
 }

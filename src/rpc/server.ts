@@ -1,17 +1,16 @@
-import type { ErrorObject, ValidateFunction } from "ajv";
 import {
   type CancellationToken,
   ErrorCodes,
   type MessageConnection,
-  type RequestType,
   ResponseError,
 } from "vscode-jsonrpc/node";
-import * as validators from "../generated/validators.js";
 import type { Logger } from "../machine/logger.js";
 import { asResponseError } from "./failures.js";
+import type { Method, Params, Result } from "./messages.js";
+import { reasonsOf, validatorOf } from "./validators.js";
 
 type Work<R> = (signal: AbortSignal) => Promise<R> | R;
-type Handler<P, R> = (params: P, signal: AbortSignal) => Promise<R> | R;
+type Handler<M extends Method> = (params: Params<M>, signal: AbortSignal) => Promise<Result<M>> | Result<M>;
 
 /**
  * Answers requests: checks their parameters against the schema, gives the handler a signal that fires when the request is
@@ -25,11 +24,12 @@ export class Server {
     private readonly logger: Logger,
   ) {}
 
-  on<P, R>(type: RequestType<P, R, void>, handler: Handler<P, R>): void {
-    const validate = validatorOf(type.method);
-    this.connection.onRequest(type.method, async (params: unknown, token: CancellationToken) => {
-      if (!validate(params)) return invalidParams(type.method, validate.errors ?? []);
-      return this.answer(type.method, (signal) => handler(params as P, signal), token);
+  on<M extends Method>(method: M, handler: Handler<M>): void {
+    const validate = validatorOf(method, "params");
+    this.connection.onRequest(method, async (params: unknown, token: CancellationToken) => {
+      if (!validate(params))
+        return new ResponseError(ErrorCodes.InvalidParams, `${method}: ${reasonsOf(validate.errors)}`);
+      return this.answer(method, (signal) => handler(params as Params<M>, signal), token);
     });
   }
 
@@ -65,15 +65,4 @@ export class Server {
       return asResponseError(error, signal, this.logger);
     }
   }
-}
-
-function validatorOf(method: string): ValidateFunction {
-  const validate = (validators as unknown as Record<string, ValidateFunction>)[method.replace("/", "_")];
-  if (validate === undefined) throw new Error(`no schema for ${method}`);
-  return validate;
-}
-
-function invalidParams(method: string, errors: readonly ErrorObject[]): ResponseError<void> {
-  const reasons = errors.map((error) => `${error.instancePath || "params"} ${error.message}`).join("; ");
-  return new ResponseError(ErrorCodes.InvalidParams, `${method}: ${reasons}`);
 }

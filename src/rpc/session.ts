@@ -1,26 +1,34 @@
-import type { MessageConnection } from "vscode-jsonrpc/node";
-import type { Parts } from "../actions/parts.js";
+import type { Parts } from "../actions/context/parts.js";
+import { repairOnce } from "../actions/repair/repair-once.js";
 import { ExpectedError } from "../errors.js";
-import type { Machine } from "../machine/machine.js";
+import { type Machine, readMachine } from "../machine/machine.js";
 import type { OutputStream } from "../machine/ui.js";
 import type { Versions } from "../operations/doctor/finding.js";
-import type { Session } from "../vm/session.js";
-import { readMachine } from "./machine-descriptor.js";
-import { type CommandParams, calls } from "./methods.js";
+import { requireSome } from "../vm/session/machines.js";
+import type { Session } from "../vm/session/session.js";
+import type { Params } from "./messages.js";
+import type { Shim } from "./shim.js";
 
 /** As Vagrant's own commands say: provisioners ran when the machine was made. Unsaid, they all run again. */
 const provisionOnce = { provision_ignore_sentinel: false };
 
 /** What a run of `vagrant vm` sees of the user and of Vagrant, over the wire. */
 export function openSession(
-  connection: MessageConnection,
-  { call, cwd, home_path, root_path, terminal }: CommandParams,
+  shim: Shim,
+  { cwd, home_path, root_path, terminal }: Params<"command/run">,
   parts: Parts,
   signal: AbortSignal,
   versions: Versions,
 ): Session {
-  const write = (stream: OutputStream, text: string) =>
-    void connection.sendNotification(calls.write, { call, stream, text });
+  const say = (text: string) => write("stderr", `${text}\n`);
+  const write = (stream: OutputStream, text: string) => shim.tell("ui/write", { stream, text });
+  const find = async (targets: readonly string[]) => {
+    const { machines, others } = await shim.ask("environment/machines", { targets });
+    if (targets.length > 0) refuseOthers(others);
+    const found = machines.map(readMachine);
+    await Promise.all(found.map((machine) => repairOnce(machine, { parts, signal, say })));
+    return found;
+  };
   return {
     parts,
     signal,
@@ -32,23 +40,15 @@ export function openSession(
     write,
     stream: async (stream, bytes) => {
       const base64 = Buffer.from(bytes).toString("base64");
-      await connection.sendRequest(calls.stream, { call, stream, base64 });
+      await shim.ask("ui/stream", { stream, base64 });
     },
     print: (text) => write("stdout", `${text}\n`),
-    say: (text) => write("stderr", `${text}\n`),
-    ask: (question) => connection.sendRequest(calls.ask, { call, question }),
-    machines: async (targets) => {
-      const { machines, others } = await connection.sendRequest(calls.machines, { call, targets });
-      if (targets.length > 0) refuseOthers(others);
-      return machines.map(readMachine);
-    },
+    say,
+    ask: (question) => shim.ask("ui/ask", { question }),
+    machines: async (targets) => requireSome(await find(targets)),
+    projectMachines: async () => (root_path === null ? [] : find([])),
     act: async ({ dataDir }: Machine, action, env = {}) => {
-      await connection.sendRequest(calls.act, {
-        call,
-        data_dir: dataDir,
-        action,
-        env: { ...provisionOnce, ...env },
-      });
+      await shim.ask("machine/act", { data_dir: dataDir, action, env: { ...provisionOnce, ...env } });
     },
   };
 }

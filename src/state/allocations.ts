@@ -1,17 +1,24 @@
-import { access } from "node:fs/promises";
-import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { ExpectedError } from "../errors.js";
 import { network as hasNetworkForm } from "../generated/validators.js";
+import { isHeld } from "./held.js";
 import { type Check, readJson, writeJson } from "./json-file.js";
 import { withLock } from "./lock.js";
+import { readMachineId } from "./machine-id.js";
 import { paths } from "./paths.js";
+import { volumeOf } from "./project-folder.js";
+import { type ProjectPlace, registryFolder } from "./registry.js";
 
 /** Whose a private address is. */
 interface Allocation {
+  /** Vagrant's id of the machine; absent until there is one. Machines that follow one another share the folders below. */
+  readonly machine_id?: string;
   /** The name in the Vagrantfile. */
   readonly machine_name: string;
   readonly hostname?: string;
   readonly root_path: string;
+  /** Where the file system of the project's folder was mounted; absent when that could not be found out. */
+  readonly volume?: string;
   readonly data_dir: string;
   /** ISO 8601. */
   readonly claimed_at: string;
@@ -19,7 +26,8 @@ interface Allocation {
   readonly announced: boolean;
 }
 
-type Owner = Omit<Allocation, "claimed_at" | "announced">;
+type Owner = Omit<Allocation, "claimed_at" | "announced" | "volume">;
+type Machine = Pick<Allocation, "data_dir"> & { readonly machine_id: string };
 /** By address. */
 export type AllocationMap = Readonly<Record<string, Allocation>>;
 
@@ -31,23 +39,40 @@ interface NetworkFile {
 /** Who has which private address on this computer, over all projects. */
 export interface Allocations {
   read(): Promise<AllocationMap>;
-  /** Those that whoever asks for them gets: their machine never came to be, or its project is not there. */
+  /** Those that whoever asks for them gets: their machine never came to be, or is no more. */
   unheld(): Promise<AllocationMap>;
   /** The addresses of the machine with this data folder. */
   of(dataDir: string): Promise<readonly string[]>;
   /** Gives a machine these addresses and no others. Fails with `network_address_taken`, and then nothing has changed. */
   claim(owner: Owner, addresses: readonly string[], signal: AbortSignal): Promise<void>;
+  /** Notes which machine came to be of the claims of this data folder. */
+  assign(machine: Machine, signal: AbortSignal): Promise<void>;
+  /** Notes that the machine's project is in another folder now. */
+  move(machineId: string, place: ProjectPlace, signal: AbortSignal): Promise<void>;
   markAnnounced(dataDir: string, signal: AbortSignal): Promise<void>;
   release(dataDir: string, signal: AbortSignal): Promise<void>;
+  /**
+   * Releases what a machine that is gone held, and nothing of one that has taken its place. `before` ends what the addresses were used for;
+   * nobody else can claim them while it works.
+   */
+  releaseDead(
+    dead: Machine,
+    signal: AbortSignal,
+    before: (addresses: readonly string[]) => Promise<void>,
+  ): Promise<void>;
+  /** Releases one of `unheld`, unless somebody has it by now. */
+  releaseUnheld(address: string, found: Allocation, signal: AbortSignal): Promise<void>;
+  /** Adds what was found out anew, after the file was lost. What somebody has claimed meanwhile counts. */
+  restore(found: AllocationMap, signal: AbortSignal): Promise<void>;
 }
 
 const lockLimitMs = 30_000;
-/** A claim of a machine that never came to be ends after this time; until then its creation may be under way. */
-const claimLifetimeMs = 60 * 60_000;
 
 /** The allocations under Vagrant's home folder. */
 export function allocationsIn(homePath: string, now: () => Date): Allocations {
   const path = paths.network(homePath);
+  const registry = registryFolder(homePath);
+  const isNeeded = (entry: Allocation) => isHeld(entry, registry, now());
   const read = async () => (await readJson(path, hasNetworkForm as Check<NetworkFile>))?.allocations ?? {};
 
   const change = (signal: AbortSignal, work: (map: AllocationMap) => Promise<AllocationMap>) =>
@@ -62,7 +87,7 @@ export function allocationsIn(homePath: string, now: () => Date): Allocations {
     read,
     unheld: async () => {
       const entries = Object.entries(await read());
-      const held = await Promise.all(entries.map(([, entry]) => isHeld(entry, now())));
+      const held = await Promise.all(entries.map(([, entry]) => isNeeded(entry)));
       return Object.fromEntries(entries.filter((_, index) => !held[index]));
     },
     of: async (dataDir) =>
@@ -72,16 +97,54 @@ export function allocationsIn(homePath: string, now: () => Date): Allocations {
     claim: (owner, addresses, signal) =>
       change(signal, async (map) => {
         const others = without(map, owner.data_dir);
-        for (const address of addresses) await refuseTaken(address, others[address], now());
-        const own = addresses.map((address) => [address, claimOf(owner, map[address], now())]);
+        for (const address of addresses) await refuseTaken(address, others[address], isNeeded);
+        const volume = await volumeOf(owner.root_path);
+        const located = volume === undefined ? owner : { ...owner, volume };
+        const own = addresses.map((address) => [address, claimOf(located, map[address], now())]);
         return { ...others, ...Object.fromEntries(own) };
       }),
+    assign: ({ data_dir, machine_id }, signal) =>
+      change(signal, async (map) =>
+        mapValues(map, (entry) => (entry.data_dir === data_dir ? { ...entry, machine_id } : entry)),
+      ),
+    move: (machineId, place, signal) =>
+      change(signal, async (map) =>
+        mapValues(map, (entry) => (entry.machine_id === machineId ? { ...entry, ...place } : entry)),
+      ),
     markAnnounced: (dataDir, signal) =>
       change(signal, async (map) =>
         mapValues(map, (entry) => (entry.data_dir === dataDir ? { ...entry, announced: true } : entry)),
       ),
     release: (dataDir, signal) => change(signal, async (map) => without(map, dataDir)),
+    releaseDead: (dead, signal, before) =>
+      change(signal, async (map) => {
+        const addresses = await addressesOfDead(dead, map);
+        await before(addresses);
+        return omit(map, addresses);
+      }),
+    releaseUnheld: (address, found, signal) =>
+      change(signal, async (map) => {
+        const entry = map[address];
+        if (entry === undefined || !isDeepStrictEqual(entry, found) || (await isNeeded(entry))) return map;
+        return omit(map, [address]);
+      }),
+    restore: (found, signal) => change(signal, async (map) => ({ ...found, ...map })),
   };
+}
+
+/** Claims without an id are of the machine that the folder names; of the dead, when it names none. */
+async function addressesOfDead(
+  { machine_id, data_dir }: Machine,
+  map: AllocationMap,
+): Promise<readonly string[]> {
+  const named = (await readMachineId(data_dir)) ?? machine_id;
+  return Object.entries(map)
+    .filter(([, entry]) => entry.data_dir === data_dir && (entry.machine_id ?? named) === machine_id)
+    .map(([address]) => address);
+}
+
+function omit(map: AllocationMap, addresses: readonly string[]): AllocationMap {
+  return Object.fromEntries(Object.entries(map).filter(([address]) => !addresses.includes(address)));
 }
 
 function without(map: AllocationMap, dataDir: string): AllocationMap {
@@ -93,29 +156,26 @@ function mapValues(map: AllocationMap, change: (entry: Allocation) => Allocation
 }
 
 /** The same claim again keeps its date, and whether it was announced. */
-function claimOf(owner: Owner, before: Allocation | undefined, now: Date): Allocation {
+function claimOf(
+  owner: Omit<Allocation, "claimed_at" | "announced">,
+  before: Allocation | undefined,
+  now: Date,
+): Allocation {
   const same =
     before?.data_dir === owner.data_dir &&
     before.hostname === owner.hostname &&
     before.machine_name === owner.machine_name;
-  return same ? before : { ...owner, claimed_at: now.toISOString(), announced: false };
+  if (!same) return { ...owner, claimed_at: now.toISOString(), announced: false };
+  const claimed_at = before.machine_id === owner.machine_id ? before.claimed_at : now.toISOString();
+  return { ...owner, claimed_at, announced: before.announced };
 }
 
-async function refuseTaken(address: string, holder: Allocation | undefined, now: Date): Promise<void> {
-  if (holder === undefined || !(await isHeld(holder, now))) return;
+async function refuseTaken(
+  address: string,
+  holder: Allocation | undefined,
+  isNeeded: (entry: Allocation) => Promise<boolean>,
+): Promise<void> {
+  if (holder === undefined || !(await isNeeded(holder))) return;
   const { machine_name: machine, root_path } = holder;
   throw new ExpectedError("network_address_taken", { address, machine, root_path });
-}
-
-/** Vagrant's id of the holder stands for the machine. Its project may have been deleted behind our back. */
-async function isHeld({ root_path, data_dir, claimed_at }: Allocation, now: Date): Promise<boolean> {
-  if (await exists(join(data_dir, "id"))) return true;
-  return (await exists(root_path)) && now.getTime() - Date.parse(claimed_at) < claimLifetimeMs;
-}
-
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,7 +1,8 @@
-import { access, mkdir } from "node:fs/promises";
+import { type FileHandle, mkdir, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ExpectedError } from "../errors.js";
+import { ExpectedError, messageOf } from "../errors.js";
+import { openLocked } from "../process/lock-file.js";
 
 export interface LockOptions {
   readonly signal: AbortSignal;
@@ -11,13 +12,19 @@ export interface LockOptions {
   readonly onWait?: () => void;
 }
 
-/** A holder that was killed is noticed after this time; a living one refreshes the lock several times within it. */
-const staleMs = 5_000;
-const retryMs = 50;
+/** Asking may cost a process, so whoever waits long asks less often. */
+const firstRetryMs = 50;
+const longestRetryMs = 400;
+
+interface Held {
+  readonly path: string;
+  readonly file: FileHandle;
+}
 
 /**
- * Runs `work` while this process alone holds the lock at `path`. Fails with `lock_timeout` when the holder does not let go
- * in time, and with `interrupted` when the signal fires first.
+ * Runs `work` while this process alone holds the lock at `path`. The kernel keeps the lock: a holder that is suspended keeps it, one
+ * that was killed has lost it, and the clock has no say. Fails with `lock_timeout` when the holder does not let go in time, with
+ * `lock_impossible` where there can be no lock, and with `interrupted` when the signal fires first.
  */
 export function withLock<T>(path: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
   return withOneLock([path], options, work);
@@ -29,59 +36,49 @@ export async function withOneLock<T>(
   options: LockOptions,
   work: () => Promise<T>,
 ): Promise<T> {
-  await mkdir(dirname(paths[0]), { recursive: true });
-  const release = await acquire(paths, options);
+  const held = await acquire(paths, options);
   try {
     return await work();
   } finally {
-    await release().catch(() => undefined);
+    await release(held);
   }
-}
-
-/** Whether somebody took the lock and died: nobody has it, and its mark is there. */
-export async function isAbandoned(path: string): Promise<boolean> {
-  const marked = await access(`${path}.lock`).then(
-    () => true,
-    () => false,
-  );
-  if (!marked) return false;
-  const { check } = await import("proper-lockfile");
-  return !(await check(path, { realpath: false, stale: staleMs }));
 }
 
 async function acquire(
   paths: readonly [string, ...string[]],
   { signal, timeoutMs, onWait }: LockOptions,
-): Promise<() => Promise<void>> {
-  const deadline = Date.now() + timeoutMs;
-  let told = false;
-  for (;;) {
+): Promise<Held> {
+  const deadline = performance.now() + timeoutMs;
+  for (let retryMs = firstRetryMs; ; retryMs = Math.min(2 * retryMs, longestRetryMs)) {
     if (signal.aborted) throw new ExpectedError("interrupted", {});
-    for (const path of paths) {
-      const release = await tryLock(path);
-      if (release !== undefined) return release;
-    }
-    if (Date.now() > deadline)
+    const held = await tryEach(paths);
+    if (held !== undefined) return held;
+    if (performance.now() > deadline)
       throw new ExpectedError("lock_timeout", { path: paths[0], seconds: timeoutMs / 1000 });
-    if (!told) onWait?.();
-    told = true;
+    if (retryMs === firstRetryMs) onWait?.();
     await sleep(retryMs, undefined, { signal }).catch(() => undefined);
   }
 }
 
-async function tryLock(path: string): Promise<(() => Promise<void>) | undefined> {
-  // Loaded when it is needed: most commands create nothing.
-  const { lock } = await import("proper-lockfile");
-  try {
-    // `realpath: false`: the lock is a name of its own, no file stands behind it.
-    return await lock(path, {
-      realpath: false,
-      stale: staleMs,
-      update: 1_000,
-      onCompromised: () => undefined,
-    });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ELOCKED") return undefined;
-    throw error;
+async function tryEach(paths: readonly string[]): Promise<Held | undefined> {
+  for (const path of paths) {
+    const file = await tryLock(path);
+    if (file !== undefined) return { path, file };
   }
+  return undefined;
+}
+
+async function tryLock(path: string): Promise<FileHandle | undefined> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    return await openLocked(path);
+  } catch (error) {
+    throw new ExpectedError("lock_impossible", { path, reason: messageOf(error) }, { cause: error });
+  }
+}
+
+/** The file goes first, while it is still locked: so nobody's but our own is ever removed. */
+async function release({ path, file }: Held): Promise<void> {
+  await rm(path, { force: true }).catch(() => undefined);
+  await file.close();
 }

@@ -7,12 +7,17 @@ import { join } from "node:path";
 export const paths = {
   /** Vagrant's own file with the machine's id; absent while there is no machine. */
   id: (dataDir: string) => join(dataDir, "id"),
+  /** Vagrant's own file with the uid of the user who made the machine. */
+  creator: (dataDir: string) => join(dataDir, "creator_uid"),
   /** What we know of a machine; absent until its creation begins. */
   metadata: (dataDir: string) => join(dataDir, "metadata.json"),
   /** Which ports of a machine are forwarded; absent while none is. */
   forwarding: (dataDir: string) => join(dataDir, "forwarding.json"),
   /** The process that forwards them. */
   forwarderProcess: (dataDir: string) => join(dataDir, "forwarder.json"),
+  /** Which leases of ports Vagrant took for the machine; Vagrant's own files they are, by name. */
+  portLeases: (dataDir: string) => join(dataDir, "port-leases.json"),
+  portLease: (homePath: string, name: string) => join(homePath, "data", "fp-leases", name),
   forwarderLog: (dataDir: string) => join(dataDir, "forwarder.log"),
   /** Which clones are snapshots of a machine, and what the user calls them; absent while there are none. */
   snapshots: (dataDir: string) => join(dataDir, "snapshots.json"),
@@ -27,19 +32,34 @@ export const paths = {
   /** Which Vagrantfiles we wrote there, and which one the machine runs with. */
   vagrantfileRecord: (instanceFolder: string) => join(instanceFolder, "Vagrantfile.json"),
   /** Which provider stands behind the machine, and how it is reached. */
-  innerRecord: (instanceFolder: string) => join(instanceFolder, "machine.json"),
+  backendRecord: (instanceFolder: string) => join(instanceFolder, "machine.json"),
   /** Held while a nested Vagrant works there. */
-  innerLock: (instanceFolder: string) => join(instanceFolder, "vagrant.lock"),
+  nestedLock: (instanceFolder: string) => join(instanceFolder, "vagrant.lock"),
   /** The nested Vagrant that works there. It stays when who started it was killed. */
   nestedProcess: (instanceFolder: string) => join(instanceFolder, "vagrant.json"),
   /** The key that the nested Vagrant put in the place of the one that everybody knows. */
-  innerKey: (instanceFolder: string, name: string, backend: string) =>
+  nestedKey: (instanceFolder: string, name: string, backend: string) =>
     join(instanceFolder, ".vagrant", "machines", name, backend, "private_key"),
+  /** The provider's id of the machine, where the nested Vagrant has it. */
+  backendId: (instanceFolder: string, name: string, backend: string) =>
+    join(instanceFolder, ".vagrant", "machines", name, backend, "id"),
   /** A Vagrantfile that somebody changed by hand. `time` has no colons: Windows allows none. */
   editedVagrantfile: (instanceFolder: string, time: string) =>
     join(instanceFolder, `Vagrantfile.edited-${time}`),
   /** One JSON file for each machine on this computer, named after Vagrant's id of it. */
   registry: (homePath: string) => join(homePath, "orbstack", "registry"),
+  registryEntry: (homePath: string, vagrantId: string) =>
+    // VMware's ids are paths.
+    join(homePath, "orbstack", "registry", `${encodeURIComponent(vagrantId)}.json`),
+  /** A copy of such a key, for when the project's folder is lost. */
+  keptKey: (homePath: string, vagrantId: string) =>
+    join(homePath, "orbstack", "keys", encodeURIComponent(vagrantId)),
+  /** A damaged file that was set aside. `time` has no colons. */
+  damaged: (path: string, time: string) => `${path}.damaged-${time}`,
+  /** Held while an entry there is read and written anew. */
+  registryLock: (homePath: string) => join(homePath, "orbstack", "registry.lock"),
+  /** Vagrant's own list of machines, over all projects. */
+  machineIndex: (homePath: string) => join(homePath, "data", "machine-index", "index"),
   /** Who has which private address, over all projects. */
   network: (homePath: string) => join(homePath, "orbstack", "networks", "private.json"),
   /** Held while that file is read and written anew. */

@@ -12,6 +12,8 @@ interface Known<T> {
 export class RecordCache<T extends { readonly id: string }> {
   private readonly list: TimedCache<readonly T[]>;
   private readonly known = new Map<string, Known<T>>();
+  /** Questions for single records, by id. */
+  private readonly asked = new Map<string, TimedCache<T | undefined>>();
   /** When records were last said to have changed. A list that was asked for earlier says nothing of them. */
   private readonly changed = new Map<string, number>();
   private listedAt = Number.NEGATIVE_INFINITY;
@@ -21,6 +23,8 @@ export class RecordCache<T extends { readonly id: string }> {
     private readonly askOne: (id: string) => Promise<T | undefined>,
     private readonly lifetimeMs: number,
     private readonly now: () => number = Date.now,
+    /** Told of each record that nobody had to be asked for. */
+    private readonly onHit: (id: string) => void = () => undefined,
   ) {
     this.list = new TimedCache(
       () => {
@@ -42,12 +46,13 @@ export class RecordCache<T extends { readonly id: string }> {
   /** The record of that id. `undefined` only after it was asked for by itself: lists were seen to come back short. */
   async find(id: string): Promise<T | undefined> {
     const known = this.known.get(id);
-    if (known !== undefined && this.now() - known.at < this.lifetimeMs) return known.record;
+    if (known !== undefined && this.now() - known.at < this.lifetimeMs) {
+      this.onHit(id);
+      return known.record;
+    }
     const listed = this.hasChanged(id) ? undefined : (await this.all()).find((record) => record.id === id);
     if (listed !== undefined && !this.hasChanged(id)) return listed;
-    const record = await this.askOne(id);
-    if (record !== undefined) this.remember(record);
-    return record;
+    return this.questionFor(id).get();
   }
 
   /** A record that was just seen. */
@@ -58,13 +63,23 @@ export class RecordCache<T extends { readonly id: string }> {
   /** To be called after anything that may have changed a record. */
   forget(id: string): void {
     this.known.delete(id);
+    this.asked.get(id)?.invalidate();
     this.changed.set(id, this.now());
   }
 
   forgetAll(): void {
     this.known.clear();
+    for (const question of this.asked.values()) question.invalidate();
     this.changed.clear();
     this.list.invalidate();
+  }
+
+  private questionFor(id: string): TimedCache<T | undefined> {
+    const found = this.asked.get(id);
+    if (found !== undefined) return found;
+    const question = new TimedCache(() => this.askOne(id), this.lifetimeMs, this.now);
+    this.asked.set(id, question);
+    return question;
   }
 
   private hasChanged(id: string): boolean {

@@ -1,14 +1,24 @@
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { ExpectedError, messageOf } from "../errors.js";
 import { registry_entry as hasEntryForm } from "../generated/validators.js";
 import { type Check, readJson, removeFile, writeJson } from "./json-file.js";
+import { withLock } from "./lock.js";
 import { paths } from "./paths.js";
 import { volumeOf } from "./project-folder.js";
 
-/** Whose machine it is. */
-export interface RegistryEntry {
+/** A project's folder, and Vagrant's folder of one of its machines. */
+export interface ProjectPlace {
+  readonly root_path: string;
+  /** Where the file system of the project's folder was mounted; absent when that could not be found out. */
+  readonly volume?: string;
+  readonly data_dir: string;
+}
+
+/** Whose machine it is. The folders are those in which it is used. */
+export interface RegistryEntry extends ProjectPlace {
   readonly schema_version: 1;
-  /** OrbStack's id, or that of the provider behind. */
+  /** OrbStack's id, or the backend's. */
   readonly machine_id: string;
   /** Vagrant's id, where a restored snapshot has taken the place of the machine that it was given for. */
   readonly vagrant_id?: string;
@@ -18,15 +28,21 @@ export interface RegistryEntry {
    * the folders are those of the original's project.
    */
   readonly clone_of?: string;
-  /** The provider behind, of a machine of the provider `vagrant`. */
+  /** The backend of a machine of the provider `vagrant`, and where that has it if the user says so. */
   readonly backend?: string;
+  readonly libvirt_uri?: string;
+  readonly docker_host?: string;
+  /** What it is marked with there. */
+  readonly mark?: string;
   readonly provider: string;
   /** The name in the Vagrantfile. */
   readonly machine_name: string;
-  readonly root_path: string;
-  /** Where the file system of the project's folder was mounted; absent when that could not be found out. */
-  readonly volume?: string;
-  readonly data_dir: string;
+  /** Copies of the project that name the machine, too. */
+  readonly copies?: readonly ProjectPlace[];
+  /** Who forbids to delete it: a command, or the Vagrantfile. */
+  readonly protected?: "command" | "vagrantfile";
+  /** The user who made it; absent where users have no numbers, and in entries of older versions. */
+  readonly uid?: number;
   /** ISO 8601. */
   readonly created_at: string;
 }
@@ -43,41 +59,106 @@ export interface Registry {
   /** The entry of one of OrbStack's machines. */
   ownerOf(machineId: string): Promise<RegistryEntry | undefined>;
   all(): Promise<RegistryContent>;
-  add(entry: Omit<RegistryEntry, "volume">): Promise<void>;
+  /**
+   * The ids of machines whose entries are lost: damaged, or set aside for that and not written anew. From the files' names, and what is left
+   * in them. Fails with `metadata_unreadable` when the folder cannot be read.
+   */
+  lost(): Promise<readonly string[]>;
+  /** Adds or replaces an entry. What was noted of the machine by other means stays: its copies, and its protection. */
+  add(entry: Omit<RegistryEntry, "volume" | "uid" | "copies" | "protected">): Promise<void>;
+  /** Changes an entry, if there is one, while nobody else does. */
+  change(vagrantId: string, work: (entry: RegistryEntry) => Promise<RegistryEntry>): Promise<void>;
   remove(vagrantId: string): Promise<void>;
+}
+
+const lockLimitMs = 10_000;
+
+function unhurried() {
+  return { signal: new AbortController().signal, timeoutMs: lockLimitMs };
 }
 
 /** The registry under Vagrant's home folder: one file a machine, so that two processes never write the same one. */
 export function registryFolder(homePath: string): Registry {
-  // VMware's ids are paths.
-  const fileOf = (id: string) => `${encodeURIComponent(id)}.json`;
-  const pathOf = (file: string) => join(paths.registry(homePath), file);
-  const read = (file: string) => readJson(pathOf(file), hasEntryForm as Check<RegistryEntry>);
+  const pathOf = (id: string) => paths.registryEntry(homePath, id);
+  const read = (path: string) => readJson(path, hasEntryForm as Check<RegistryEntry>);
   const files = async () => {
     const names = await readdir(paths.registry(homePath)).catch(() => []);
-    return names.filter((name) => name.endsWith(".json")).sort();
+    return names
+      .filter((name) => name.endsWith(".json"))
+      .sort()
+      .map((name) => join(paths.registry(homePath), name));
   };
+  const isSound = (id: string) =>
+    read(pathOf(id)).then(
+      (entry) => entry !== undefined,
+      () => false,
+    );
   return {
-    find: (vagrantId) => read(fileOf(vagrantId)),
+    find: (vagrantId) => read(pathOf(vagrantId)),
     ownerOf: async (machineId) => {
-      const entries = await Promise.all((await files()).map(read));
+      // One that is damaged says nothing of the others.
+      const entries = await Promise.all((await files()).map((file) => read(file).catch(() => undefined)));
       return entries.find((entry) => entry?.machine_id === machineId);
     },
     all: async () => {
-      const names = await files();
-      const results = await Promise.allSettled(names.map(read));
+      const found = await files();
+      const results = await Promise.allSettled(found.map(read));
       return {
         entries: results.flatMap((result) =>
           result.status === "fulfilled" && result.value !== undefined ? [result.value] : [],
         ),
-        damaged: names.filter((_, index) => results[index]?.status === "rejected").map(pathOf),
+        damaged: found.filter((_, index) => results[index]?.status === "rejected"),
       };
+    },
+    lost: async () => {
+      const names = await namesIn(paths.registry(homePath));
+      const lost = names.map(async (name) => {
+        const [, encoded] = entryName.exec(name) ?? [];
+        const id = encoded && decodeURIComponent(encoded);
+        if (id === undefined || (await isSound(id))) return [];
+        return [id, ...(await idsIn(join(paths.registry(homePath), name)))];
+      });
+      return (await Promise.all(lost)).flat();
     },
     add: async (entry) => {
       const volume = await volumeOf(entry.root_path);
-      const path = pathOf(fileOf(entry.vagrant_id ?? entry.machine_id));
-      await writeJson(path, { ...entry, ...(volume !== undefined && { volume }) });
+      const uid = process.getuid?.();
+      const path = pathOf(entry.vagrant_id ?? entry.machine_id);
+      const noted = await read(path).catch(() => undefined);
+      await writeJson(path, {
+        ...(noted?.copies !== undefined && { copies: noted.copies }),
+        ...(noted?.protected !== undefined && { protected: noted.protected }),
+        ...entry,
+        ...(volume !== undefined && { volume }),
+        ...(uid !== undefined && { uid }),
+      });
     },
-    remove: (vagrantId) => removeFile(pathOf(fileOf(vagrantId))),
+    change: (vagrantId, work) =>
+      withLock(paths.registryLock(homePath), unhurried(), async () => {
+        const entry = await read(pathOf(vagrantId));
+        if (entry !== undefined) await writeJson(pathOf(vagrantId), await work(entry));
+      }),
+    remove: async (vagrantId) => {
+      await removeFile(paths.keptKey(homePath, vagrantId));
+      await removeFile(pathOf(vagrantId));
+    },
   };
+}
+
+/** Of an entry, also of one that was set aside. */
+const entryName = /^(.+)\.json(?:\.damaged-.+)?$/;
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw new ExpectedError("metadata_unreadable", { path: folder, reason: messageOf(error) });
+  }
+}
+
+/** The provider's id is not the one in the file's name where a snapshot was restored. */
+async function idsIn(path: string): Promise<readonly string[]> {
+  const text = await readFile(path, "utf8").catch(() => "");
+  return [...text.matchAll(/"machine_id":\s*"([^"]+)"/g)].map(([, id = ""]) => id);
 }

@@ -5,7 +5,9 @@ import { type Check, readJson, writeJson } from "./json-file.js";
 import { paths } from "./paths.js";
 import { temporaryRecordSchema } from "./schemas.js";
 
-export type TemporaryProvider = "orbstack" | "vagrant";
+export const temporaryProviders = ["orbstack", "vagrant"] as const;
+export type TemporaryProvider = (typeof temporaryProviders)[number];
+export const usualProvider: TemporaryProvider = "orbstack";
 
 export interface TemporaryMount {
   /** Absolute, as is `guestpath`. */

@@ -1,9 +1,9 @@
 /**
- * Remembers one answer for a while. Questions asked at the same time share one call; a failure is told to all who wait
- * for it and never kept.
+ * Remembers one answer for a while. Questions asked at the same time share one call. That there was no answer is remembered as long: who
+ * waited for one that hangs does not wait for it again.
  */
 export class TimedCache<T> {
-  private answer: { value: T; at: number } | undefined;
+  private answer: { readonly outcome: Promise<T>; readonly at: number } | undefined;
   private pending: Promise<T> | undefined;
 
   constructor(
@@ -13,7 +13,8 @@ export class TimedCache<T> {
   ) {}
 
   async get(): Promise<T> {
-    if (this.answer !== undefined && this.now() - this.answer.at < this.lifetimeMs) return this.answer.value;
+    if (this.answer !== undefined && this.now() - this.answer.at < this.lifetimeMs)
+      return this.answer.outcome;
     this.pending ??= this.refresh();
     return this.pending;
   }
@@ -25,19 +26,11 @@ export class TimedCache<T> {
   }
 
   private refresh(): Promise<T> {
-    const question = this.ask().then(
-      (value) => {
-        if (this.pending === question) {
-          this.answer = { value, at: this.now() };
-          this.pending = undefined;
-        }
-        return value;
-      },
-      (error: unknown) => {
-        if (this.pending === question) this.pending = undefined;
-        throw error;
-      },
-    );
+    const question = this.ask().finally(() => {
+      if (this.pending !== question) return;
+      this.answer = { outcome: question, at: this.now() };
+      this.pending = undefined;
+    });
     return question;
   }
 }

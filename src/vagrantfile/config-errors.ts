@@ -2,33 +2,38 @@ import type { ErrorObject } from "ajv";
 import { backendNames } from "../machine/backend-name.js";
 import { describeInvalidOptions, type InvalidOption } from "../machine/invalid-option.js";
 import { nearest } from "../machine/nearest.js";
-import { servicesExpectation } from "../machine/service-setting.js";
-import type { configFileSchema, configSchema } from "./config-schema.js";
+import { servicesExpectations } from "../machine/service-setting.js";
+import { configFileSchema, configSchema } from "./config-schema.js";
 
 const fileExpectations: Readonly<Record<keyof typeof configFileSchema.properties, string>> = {
   backend: `one of ${backendNames.join(", ")}`,
   cpus: "a whole number of at least 1",
-  memory: 'a whole number of MiB, or a text such as "512M" or "4G"',
+  memory: 'a whole number of MiB, or a text such as "512M" or "1.5G"',
   graphical: "true or false",
   backend_options:
-    'options of the provider behind, by names of letters, digits and _, such as { "linked_clone": true }',
+    'options of the backend, by names of letters, digits and _, such as { "linked_clone": true }',
   mounts: 'a list of texts such as "../data:/data:ro"',
-  services: servicesExpectation,
+  ...servicesExpectations,
   template: "the path of a file",
   kill_timeout: "a number of seconds, more than 0",
 };
 
 const expectations: Readonly<Record<keyof typeof configSchema.properties, string>> = {
   ...fileExpectations,
+  protected: "true or false",
   config_files: 'a list of paths such as "vm.yaml"',
+  provision_in_parallel: "true or false",
 };
 
-/** The schema's complaints about a provider block, one for each option. */
+/** The schema's errors about a provider block, one for each option. */
 export function describeConfigErrors(
   raw: Readonly<Record<string, unknown>>,
   errors: readonly ErrorObject[],
 ): readonly InvalidOption[] {
-  return describeInvalidOptions(raw, errors, expectations).map(guessBackend);
+  return describeInvalidOptions(raw, errors, configSchema, {
+    ...expectations,
+    backend: backendExpectation(raw),
+  });
 }
 
 /** The schema's complaints about a configuration file, one for each option. */
@@ -36,13 +41,15 @@ export function describeFileErrors(
   raw: Readonly<Record<string, unknown>>,
   errors: readonly ErrorObject[],
 ): readonly InvalidOption[] {
-  return describeInvalidOptions(raw, errors, fileExpectations).map(guessBackend);
+  return describeInvalidOptions(raw, errors, configFileSchema, {
+    ...fileExpectations,
+    backend: backendExpectation(raw),
+  });
 }
 
-function guessBackend(invalid: InvalidOption): InvalidOption {
-  const guess =
-    invalid.option === "backend" ? nearest(invalid.received.replaceAll('"', ""), backendNames) : undefined;
+function backendExpectation({ backend }: Readonly<Record<string, unknown>>): string {
+  const guess = nearest(String(backend), backendNames);
   return guess === undefined
-    ? invalid
-    : { ...invalid, expected: `${invalid.expected} (did you mean ${guess}?)` };
+    ? fileExpectations.backend
+    : `${fileExpectations.backend} (did you mean ${guess}?)`;
 }

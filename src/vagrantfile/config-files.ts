@@ -10,7 +10,7 @@ export interface ConfigFile {
   readonly path: string;
 }
 
-/** The user's own file, for all his projects; it need not exist. A relative `XDG_CONFIG_HOME` does not count, as its standard says. */
+/** The user's own file, for all their projects; it need not exist. A relative `XDG_CONFIG_HOME` does not count, as its standard says. */
 export function globalConfigPath(environment: NodeJS.ProcessEnv, home: string): string {
   const configured = environment.XDG_CONFIG_HOME ?? "";
   return join(isAbsolute(configured) ? configured : join(home, ".config"), "vagrant-orbstack", "vm.yaml");

@@ -1,52 +1,53 @@
 import { backendNames } from "../machine/backend-name.js";
 import { servicesSchema } from "../machine/service-setting.js";
+import { sizePattern } from "../machine/size.js";
 
 /** What a configuration file can set, too. */
 const shared = {
   backend: {
     enum: backendNames,
     description:
-      "Provider that makes the machine: `virtualbox`, `vmware_desktop`, `hyperv`, `parallels`, `libvirt` or `docker`. Without it, one that is installed.",
+      "Provider that creates the machine: `virtualbox`, `vmware_desktop`, `hyperv`, `parallels`, `libvirt` or `docker`. Default: the first one that is installed.",
   },
   cpus: {
     type: ["integer", "string"],
     minimum: 1,
     pattern: "^[1-9][0-9]*$",
-    description: "Processors of the machine. Without it, as many as the box has.",
+    description: "Number of CPUs of the machine. Default: as in the box.",
   },
   memory: {
     type: ["integer", "string"],
     minimum: 1,
-    pattern: "^[1-9][0-9]*[MG]?$",
+    pattern: sizePattern,
     description:
-      'Memory of the machine: a number of MiB, or a text such as `"4G"`. Without it, what the box has.',
+      'Memory of the machine: a number of MiB, or a text such as `"1.5G"`. Default: as in the box.',
   },
   graphical: {
     type: "boolean",
-    description: "Whether VirtualBox and VMware open a window for the machine.",
+    description: "Whether VirtualBox or VMware opens a window for the machine.",
     default: false,
   },
   backend_options: {
     type: "object",
     propertyNames: { pattern: "^[a-z][A-Za-z0-9_]*$" },
-    description:
-      'Any options of the provider behind, by their names there, such as `{ "machine_virtual_size" => 20 }`.',
+    description: 'Options of the backend itself, such as `{ "machine_virtual_size" => 20 }`.',
   },
   mounts: {
     type: "array",
     items: { type: "string" },
-    description: "Folders to mount beside the synced ones, each as `host:guest` or `host:guest:ro`.",
+    description:
+      "Folders to mount in addition to the synced folders, each as `host:guest` or `host:guest:ro`.",
   },
   services: servicesSchema,
   template: {
     type: "string",
     minLength: 1,
-    description: "EJS template to generate the machine's Vagrantfile from, in place of the built-in one.",
+    description: "EJS template for the machine's generated Vagrantfile, instead of the built-in one.",
   },
   kill_timeout: {
     type: "number",
     exclusiveMinimum: 0,
-    description: "Seconds within which `vagrant halt --force` ends the machine.",
+    description: "Timeout for `vagrant halt --force`, in seconds.",
     default: 5,
   },
 } as const;
@@ -62,7 +63,19 @@ export const configSchema = {
     config_files: {
       type: ["array", "string"],
       items: { type: "string" },
-      description: "YAML or JSON files with these options, relative to the Vagrantfile. The last one wins.",
+      description:
+        "YAML or JSON files with these options, relative to the Vagrantfile. Later files override earlier ones.",
+    },
+    provision_in_parallel: {
+      type: "boolean",
+      description:
+        "Whether the machine is provisioned as soon as it is up, without waiting for the machines before it in the Vagrantfile.",
+      default: false,
+    },
+    protected: {
+      type: "boolean",
+      description: "Whether `vagrant destroy` and `vagrant vm cleanup` refuse to delete the machine.",
+      default: false,
     },
   },
   additionalProperties: false,

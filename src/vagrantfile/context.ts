@@ -2,10 +2,12 @@ import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { ExpectedError } from "../errors.js";
 import type { BackendName } from "../machine/backend-name.js";
+import { known } from "../machine/json.js";
 import type { Machine } from "../machine/machine.js";
 import type { SyncedFolder } from "../machine/synced-folder.js";
-import { type HostFolder, innerFolder, isForInner, mountAsFolder } from "./folders.js";
+import { type HostFolder, isForBackend, mountAsFolder, nestedFolder } from "./folders.js";
 import type { Options } from "./options.js";
+import { type PassedOn, passedOn } from "./passed-on.js";
 import { resolvePath } from "./resolve-path.js";
 
 /** All that a machine's Vagrantfile is generated from: plain data, and the same data as long as nothing changes. */
@@ -15,6 +17,8 @@ export interface Context {
   /** The project's name, with an end that keeps machines of equal names apart: `shop-a3b2c1`. */
   readonly project: string;
   readonly backend: BackendName;
+  /** What the machine is marked with; absent of machines that older versions made. */
+  readonly mark?: string | undefined;
   readonly backendOptions: Readonly<Record<string, unknown>>;
   readonly box: string | undefined;
   readonly boxVersion: string | undefined;
@@ -26,16 +30,22 @@ export interface Context {
   /** Seconds. */
   readonly bootTimeout: number;
   readonly networks: Machine["vm"]["networks"];
-  /** Those that the provider behind mounts, mounts of the options included. */
+  /** Those that the backend mounts, mounts of the options included. */
   readonly folders: readonly HostFolder[];
   readonly ssh: Machine["ssh"];
+  /** Settings of Vagrant's own. */
+  readonly passedOn: readonly PassedOn[];
+  /** The options of each `config.vm.disk` and `config.vm.cloud_init`. */
+  readonly disks: readonly Readonly<Record<string, unknown>>[];
+  readonly cloudInit: readonly Readonly<Record<string, unknown>>[];
 }
 
-interface Ingredients {
+interface Sources {
   readonly machine: Machine;
   readonly options: Options;
   /** The options' backend, or the one that was chosen because they name none. */
   readonly backend: BackendName;
+  readonly mark?: string | undefined;
   /** The synced folders of the Vagrantfile that are not disabled. */
   readonly folders: readonly HostFolder[];
   /** Mounts beside those of the options, such as those of a temporary machine. */
@@ -44,16 +54,17 @@ interface Ingredients {
 }
 
 /** Puts the context together. `mount_invalid` for a mount at the place of a synced folder or of another mount. */
-export function buildContext(ingredients: Ingredients): Context {
-  const { machine, options, backend, folders, mounts = [], home } = ingredients;
+export function buildContext(sources: Sources): Context {
+  const { machine, options, backend, folders, mounts = [], home } = sources;
   const { vm, ssh, rootPath } = machine;
-  const inner = folders.filter(isForInner).map((folder) => innerFolder(folder, backend));
+  const inner = folders.filter(isForBackend).map((folder) => nestedFolder(folder, backend));
   const mounted = [...options.mounts, ...mounts];
   refuseTakenPlaces(folders, mounted, options.origins.mounts ?? "mount");
   return {
     name: machine.name,
     project: projectOf(machine),
     backend,
+    mark: sources.mark,
     backendOptions: options.backendOptions,
     box: vm.box,
     boxVersion: vm.boxVersion,
@@ -63,9 +74,21 @@ export function buildContext(ingredients: Ingredients): Context {
     graphical: options.graphical,
     bootTimeout: vm.bootTimeout,
     networks: vm.networks.map(withoutMadeUpId),
-    folders: [...inner, ...mounted.map((mount) => innerFolder(mountAsFolder(mount), backend))],
+    folders: [...inner, ...mounted.map((mount) => nestedFolder(mountAsFolder(mount), backend))],
     ssh: { ...ssh, privateKeyPath: ssh.privateKeyPath.map((path) => resolvePath(path, rootPath, home)) },
+    passedOn: passedOn(machine, home),
+    disks: vm.disks.map((disk) => withPath(disk, "file", rootPath, home)),
+    cloudInit: vm.cloudInit.map(({ contentType: content_type, ...entry }) =>
+      withPath(known({ content_type, ...entry }), "path", rootPath, home),
+    ),
   };
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+function withPath(values: Values, key: string, rootPath: string, home: string): Values {
+  const path = values[key];
+  return path === undefined ? values : { ...values, [key]: resolvePath(String(path), rootPath, home) };
 }
 
 function projectOf({ rootPath, dataDir }: Machine): string {
@@ -87,7 +110,7 @@ function refuseTakenPlaces(
   for (const { guestpath, hostpath } of mounts) {
     const other = taken.get(guestpath);
     if (other !== undefined) {
-      const reason = `${other} is mounted at ${guestpath} already`;
+      const reason = `${other} is already mounted at ${guestpath}`;
       throw new ExpectedError("mount_invalid", { mount: `${hostpath}:${guestpath}`, origin, reason });
     }
     taken.set(guestpath, hostpath);

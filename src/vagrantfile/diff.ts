@@ -1,5 +1,8 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
 
+/** That it changed may be seen on a screen, not what it is. */
+const password = /^([-+ ].*\bpassword = ).*$/gm;
+
 const colours: readonly (readonly [begin: string, code: number])[] = [
   ["---", 1],
   ["+++", 1],
@@ -12,10 +15,11 @@ const colours: readonly (readonly [begin: string, code: number])[] = [
 export function describeChange(before: string, after: string, { colour }: { colour: boolean }): string {
   if (before === after) return "";
   const name = "Vagrantfile";
-  const lines = createTwoFilesPatch(name, name, before, after, "now", "then", {
+  const patch = createTwoFilesPatch(name, name, before, after, "now", "then", {
     context: 2,
     headerOptions: FILE_HEADERS_ONLY,
-  }).split("\n");
+  });
+  const lines = patch.replaceAll(password, "$1[hidden]").split("\n");
   return (colour ? lines.map(paint) : lines).join("\n");
 }
 

@@ -2,7 +2,7 @@ import { templates } from "../generated/templates.js";
 import type { DeclaredFolder, Machine } from "../machine/machine.js";
 import { rubyKeywords, rubyLiteral } from "./ruby-literal.js";
 
-/** All that a Vagrantfile needs to make a machine anew. */
+/** All that a Vagrantfile needs to recreate a machine. */
 export interface Extracted {
   /** The name in the Vagrantfile. */
   readonly name: string;

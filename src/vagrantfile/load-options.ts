@@ -12,7 +12,7 @@ export interface LoadedOptions {
 }
 
 /** Whose files are read. */
-interface User {
+export interface User {
   readonly environment: NodeJS.ProcessEnv;
   readonly home: string;
 }

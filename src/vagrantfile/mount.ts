@@ -27,7 +27,7 @@ export function parseMounts(texts: readonly string[], context: MountContext): re
         origin: context.origin,
         reason:
           mount.guestpath === other.guestpath
-            ? `${other.hostpath} is mounted at ${other.guestpath} already`
+            ? `${other.hostpath} is already mounted at ${other.guestpath}`
             : `${mount.guestpath} is under ${other.guestpath}, where ${other.hostpath} is mounted`,
       });
   }
@@ -39,7 +39,7 @@ export async function refuseMissingSources(mounts: readonly SyncedFolder[], orig
   for (const { hostpath, guestpath } of mounts) {
     const found = await stat(hostpath).catch(() => undefined);
     if (found?.isDirectory() === true) continue;
-    const reason = found === undefined ? `${hostpath} does not exist` : `${hostpath} is no folder`;
+    const reason = found === undefined ? `${hostpath} does not exist` : `${hostpath} is not a folder`;
     throw new ExpectedError("mount_invalid", { mount: `${hostpath}:${guestpath}`, origin, reason });
   }
 }
@@ -49,12 +49,10 @@ function parseMount(text: string, { folder, home, origin }: MountContext): Synce
   const [, paths = "", mode] = /^(.*?)(?::(ro|rw))?$/s.exec(text) ?? [];
   // The last colon: Windows' paths have one of their own.
   const [, source, target] = /^(.+):(.+)$/s.exec(paths) ?? [];
-  if (source === undefined || target === undefined)
-    throw refuse("it has not the form host:guest or host:guest:ro");
-  if (!posix.isAbsolute(target))
-    throw refuse(`the path in the machine, ${target}, does not begin with a slash`);
+  if (source === undefined || target === undefined) throw refuse("it must be host:guest or host:guest:ro");
+  if (!posix.isAbsolute(target)) throw refuse(`the guest path ${target} does not start with a slash`);
   const guestpath = posix.normalize(target).replace(/(?<=.)\/$/, "");
-  if (guestpath === "/") throw refuse("the machine's root cannot be mounted over");
+  if (guestpath === "/") throw refuse("the guest path cannot be /");
   return { hostpath: resolvePath(source, folder, home), guestpath, readOnly: mode === "ro" };
 }
 

@@ -1,6 +1,7 @@
-import { isMap, isScalar, LineCounter, type Pair, parseDocument } from "yaml";
+import { isMap, isScalar, isSeq, LineCounter, type Pair, parseDocument } from "yaml";
 import { ExpectedError, messageOf } from "../errors.js";
 import { config_vagrant_file as hasFileForm } from "../generated/validators.js";
+import { mismatch, sentenceOn } from "../machine/invalid-option.js";
 import { describeFileErrors } from "./config-errors.js";
 import type { OptionSource } from "./option-source.js";
 
@@ -9,8 +10,9 @@ import type { OptionSource } from "./option-source.js";
  * wrong, line by line.
  */
 export function parseConfig(text: string, name: string, folder: string): OptionSource {
+  refuseExcess(text, name);
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "error" });
   const [problem] = [...document.errors, ...document.warnings];
   if (problem !== undefined) {
     const { line, col } = lines.linePos(problem.pos[0]);
@@ -23,12 +25,46 @@ export function parseConfig(text: string, name: string, folder: string): OptionS
     const offset = offsetOf(document.contents, path);
     return offset === undefined ? name : `${name}:${lines.linePos(offset).line}`;
   };
-  const values = checked(toPlain(document, name), name, (option) => placeOf([option]));
+  const values = checked(toPlain(document, name), name, placeOf);
   return {
     folder,
     values,
     origin: (option, key) => placeOf(key === undefined ? [option] : [option, key]),
   };
+}
+
+/** Options need a hundred lines and three brackets. What has many more takes YAML's parser minutes, or ends the process. */
+const longestFile = 64 * 1024;
+const deepest = 64;
+
+function refuseExcess(text: string, name: string): void {
+  const reason =
+    text.length > longestFile
+      ? `it is larger than ${longestFile / 1024} KiB`
+      : depthOf(text) > deepest
+        ? `its brackets are nested more than ${deepest} deep`
+        : undefined;
+  if (reason !== undefined) throw new ExpectedError("config_file_unparsable", { place: name, reason });
+}
+
+/** Of brackets, wherever they stand; lists and maps can also be nested by `- - -` and `? ? ?`. */
+function depthOf(text: string): number {
+  let [depth, most] = [0, 0];
+  for (const character of text) {
+    if (opening.has(character)) depth++;
+    else if (character === "]" || character === "}") depth--;
+    most = Math.max(most, depth);
+  }
+  return Math.max(most, ...indicatorRuns(text));
+}
+
+const opening: ReadonlySet<string> = new Set(["[", "{"]);
+
+/** How many lists and keys begin one in another on each line. */
+function indicatorRuns(text: string): readonly number[] {
+  return (text.match(/^(?:[ \t]*[-?](?=\s))+/gm) ?? [])
+    .map((run) => run.replaceAll(/\s/g, "").length)
+    .slice(0, 10_000);
 }
 
 function toPlain(document: ReturnType<typeof parseDocument>, name: string): unknown {
@@ -47,26 +83,27 @@ function toPlain(document: ReturnType<typeof parseDocument>, name: string): unkn
 function checked(
   value: unknown,
   name: string,
-  placeOf: (option: string) => string,
+  placeOf: (path: readonly string[]) => string,
 ): Readonly<Record<string, unknown>> {
   // An empty file, or one of comments alone.
   if (value === null) return {};
   if (typeof value !== "object" || Array.isArray(value)) {
-    const problems = `${name}: expected options, one a line, such as "cpus: 2", but got ${JSON.stringify(value)}.`;
+    const problems = `${name}: ${mismatch('options, one per line, such as "cpus: 2"', value)}`;
     throw new ExpectedError("config_file_invalid", { path: name, problems });
   }
   const options = value as Readonly<Record<string, unknown>>;
   if (hasFileForm(options)) return options;
   const problems = describeFileErrors(options, hasFileForm.errors ?? []).map(
-    ({ option, expected, received }) =>
-      `${placeOf(option)}: ${option}: expected ${expected}, but got ${received}.`,
+    (invalid) => `${placeOf(invalid.path ?? [invalid.option])}: ${sentenceOn(invalid)}`,
   );
   throw new ExpectedError("config_file_invalid", { path: name, problems: problems.join("\n") });
 }
 
 /** Where the key at the end of the path begins in the text, or the nearest key before it. */
 function offsetOf(node: unknown, [key, ...rest]: readonly string[]): number | undefined {
-  if (key === undefined || !isMap(node)) return undefined;
+  if (key === undefined) return undefined;
+  if (isSeq(node)) return offsetOf(node.items[Number(key)], rest);
+  if (!isMap(node)) return undefined;
   const pair = node.items.find((item) => keyOf(item) === key);
   return offsetOf(pair?.value, rest) ?? (isScalar(pair?.key) ? pair.key.range?.[0] : undefined);
 }

@@ -1,14 +1,18 @@
 import type { BackendName } from "../machine/backend-name.js";
+import { writeMark } from "../machine/mark.js";
 import type { Context } from "./context.js";
 import { rubyKeywords, rubyLiteral } from "./ruby-literal.js";
 
 /** What a backend has under names of its own. The user's own `backend_options` come after these, and so win over them. */
 interface Dialect {
   settings(context: Context): Readonly<Record<string, unknown>>;
+  /** The user's options, where others are added to them. */
+  options?(context: Context): Readonly<Record<string, unknown>>;
   /** Options that are no plain `name = value`. */
   readonly special?: Readonly<Record<string, (value: unknown) => readonly string[]>>;
 }
 
+const userOptions = ({ backendOptions }: Context) => backendOptions;
 const cpusAndMemory = ({ cpus, memoryMib }: Context) => ({ cpus, memory: memoryMib });
 
 /** What in vagrant-libvirt is a method with options and no attribute, as of its version 0.11. */
@@ -35,7 +39,11 @@ const dialects: Readonly<Record<BackendName, Dialect>> = {
   parallels: { settings: cpusAndMemory },
   libvirt: {
     // Domains are named after the folder of the Vagrantfile, which is the same in all projects.
-    settings: (context) => ({ default_prefix: `${context.project}_`, ...cpusAndMemory(context) }),
+    settings: (context) => ({
+      default_prefix: `${context.project}_`,
+      description: context.mark && writeMark(context.mark),
+      ...cpusAndMemory(context),
+    }),
     special: {
       ...Object.fromEntries(libvirtMethods.map((name) => [name, (value) => keywordCalls(name, value)])),
       boot: (value) => [value].flat().map((device) => `boot ${rubyLiteral(device)}`),
@@ -47,24 +55,30 @@ const dialects: Readonly<Record<BackendName, Dialect>> = {
       image: ["image", "build_dir", "git_repo"].some((option) => option in backendOptions) ? undefined : box,
       has_ssh: true,
     }),
+    options: dockerOptions,
   },
 };
 
 /** The statements of the provider block in Ruby, without its variable: `memory = 2048`. */
 export function providerSettings(context: Context): readonly string[] {
-  const { settings, special = {} } = dialects[context.backend];
+  const { settings, special = {}, options = userOptions } = dialects[context.backend];
   const own = settings(context);
-  return [...Object.entries(own), ...Object.entries(optionsOf(context))].flatMap(([option, value]) => {
+  return [...Object.entries(own), ...Object.entries(options(context))].flatMap(([option, value]) => {
     if (value === undefined) return [];
     return special[option]?.(value) ?? [`${option} = ${rubyLiteral(value)}`];
   });
 }
 
-/** The user's options; Docker's limits are arguments of its command, to which the user's own are added. */
-function optionsOf({ backend, backendOptions, cpus, memoryMib }: Context): Readonly<Record<string, unknown>> {
-  if (backend !== "docker") return backendOptions;
+/** Labels and limits are arguments of Docker's command, to which the user's own are added. */
+function dockerOptions({
+  backendOptions,
+  mark,
+  cpus,
+  memoryMib,
+}: Context): Readonly<Record<string, unknown>> {
   const { create_args = [], ...rest } = backendOptions;
   const args = [
+    ...(mark === undefined ? [] : [`--label=${writeMark(mark)}`]),
     ...(cpus === undefined ? [] : [`--cpus=${cpus}`]),
     ...(memoryMib === undefined ? [] : [`--memory=${memoryMib}m`]),
     ...[create_args].flat(),

@@ -17,7 +17,10 @@ export interface VagrantfileRecord {
 export async function readRecord(instanceFolder: string): Promise<VagrantfileRecord> {
   const path = paths.vagrantfileRecord(instanceFolder);
   return (
-    (await readJson(path, hasRecordForm as Check<VagrantfileRecord>)) ?? { schema_version: 1, written: [] }
+    (await readJson(path, hasRecordForm as Check<unknown> as Check<VagrantfileRecord>)) ?? {
+      schema_version: 1,
+      written: [],
+    }
   );
 }
 

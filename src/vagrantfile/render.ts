@@ -1,5 +1,6 @@
 import { templates } from "../generated/templates.js";
 import type { Context } from "./context.js";
+import { passedOnStatements } from "./passed-on.js";
 import { providerSettings } from "./provider-settings.js";
 import { rubyKeywords, rubyLiteral } from "./ruby-literal.js";
 import { fillTemplate, type Template } from "./template.js";
@@ -10,10 +11,22 @@ export function render(context: Context, template?: Template): string {
     machine: context,
     template: template?.name ?? "the built-in template",
     settings: providerSettings(context),
+    vagrantSettings: settingStatements(context),
     syncedFolders: renderSyncedFolders(context),
     keywords: rubyKeywords,
   };
   return template === undefined ? templates.Vagrantfile(locals, rubyLiteral) : fillTemplate(template, locals);
+}
+
+/** What else the user's own Vagrantfile says to Vagrant, without `config.`. */
+function settingStatements({ passedOn, disks, cloudInit }: Context): readonly string[] {
+  return [
+    ...passedOnStatements(passedOn),
+    ...disks.map(
+      ({ type, ...options }) => `vm.disk ${rubyLiteral(Symbol(String(type)))}, ${rubyKeywords(options)}`,
+    ),
+    ...cloudInit.map((entry) => `vm.cloud_init ${rubyKeywords(entry)}`),
+  ];
 }
 
 /** The part of it from `# BEGIN SYNCED FOLDERS` to `# END SYNCED FOLDERS`, both lines included. */

@@ -62,7 +62,7 @@ function readRuntimeError(message: string): { line: string; reason: string } {
 /** The `try … catch` that EJS puts around a template is not the user's to understand. */
 function readCompileError(message: string, name: string): string {
   const [reason = ""] = message.split(` in ${name} while compiling`);
-  return reason.includes("catch") ? "it has a { or a } too many" : reason;
+  return reason.includes("catch") ? "it has an unmatched { or }" : reason;
 }
 
 /**

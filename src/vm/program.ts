@@ -1,11 +1,11 @@
 import { Command, CommanderError } from "commander";
 import { isExpected } from "../errors.js";
-import { exitCodes } from "./exit-codes.js";
-import { sentenceOf } from "./sentences.js";
-import type { Session } from "./session.js";
-import type { Act, Ending } from "./subcommand.js";
+import { sentenceOf } from "../machine/sentences.js";
+import { exitCodes } from "./session/exit-codes.js";
+import type { Session } from "./session/session.js";
+import type { Act, Ending } from "./session/subcommand.js";
+import { UsageError } from "./session/usage-error.js";
 import { subcommands } from "./subcommands.js";
-import { UsageError } from "./usage-error.js";
 
 /** What the shim is told in the end. */
 export interface CommandResult extends Required<Pick<Ending, "changed">> {
@@ -35,7 +35,7 @@ export async function runVm(argv: readonly string[], session: Session): Promise<
 function describe({ terminal, write }: Session): Command {
   const width = terminal.columns ?? 100;
   return new Command("vagrant vm")
-    .description("Reports on machines, and does with them what Vagrant has no verb for.")
+    .description("Manages machines in ways that Vagrant has no command for.")
     .configureOutput({
       writeOut: (text) => write("stdout", text),
       writeErr: (text) => write("stderr", text),
@@ -45,7 +45,7 @@ function describe({ terminal, write }: Session): Command {
     })
     .enablePositionalOptions()
     .exitOverride()
-    .showHelpAfterError("(`--help` explains this command)");
+    .showHelpAfterError("(see this command's `--help`)");
 }
 
 /** What is not an answer to the user's words goes on to Vagrant, which has a way to say it. */

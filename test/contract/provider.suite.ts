@@ -1,4 +1,4 @@
-import { access, readdir, readFile } from "node:fs/promises";
+import { access, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -179,7 +179,7 @@ export function providerSuite(subject: ProviderSubject): void {
         expect((await project.succeed("reload")).output).toMatch(/Nothing changed/);
         expect(await readFile(data("instance/Vagrantfile"), "utf8")).toBe(generated);
         await project.write(".vagrant/machines/default/vagrant/instance/Vagrantfile", `${generated}# mine\n`);
-        expect((await project.succeed("reload")).output).toMatch(/changed by hand.*Vagrantfile\.edited-/);
+        expect((await project.succeed("reload")).output).toMatch(/edited by hand.*Vagrantfile\.edited-/);
         expect(await readFile(data("instance/Vagrantfile"), "utf8")).toBe(generated);
         expect(await readdir(data("instance"))).toContainEqual(
           expect.stringMatching(/^Vagrantfile\.edited-/),
@@ -213,6 +213,18 @@ export function providerSuite(subject: ProviderSubject): void {
         "kept",
         "provisioned",
       ]);
+    });
+
+    it("is taken back by up when .vagrant was deleted, and no second one is made", async () => {
+      await rm(join(project.folder, ".vagrant"), { recursive: true });
+      await expectState("not created");
+      const { env, reason } = under.broken;
+      const unasked = await project.vagrant("up", { env });
+      expect([unasked.exitCode, unasked.output]).toEqual([1, expect.stringContaining(reason)]);
+      expect((await project.succeed("up")).output).toMatch(/Taking machine .* back: this project created it/);
+      await expectState("running");
+      await expectSameMachine();
+      if (cannot.ssh === undefined) expect(await inGuest("cat /home/vagrant/kept")).toBe("kept");
     });
 
     can("package", "makes a box of the machine, with the files that it is given", async () => {

@@ -92,7 +92,7 @@ describe("a box that was made by hand", () => {
     [
       "is another provider's",
       { "metadata.json": '{"provider": "virtualbox"}' },
-      "No image is known that could stand in for the box 'acme/odd'.",
+      "OrbStack has no image for the box 'acme/odd'.",
     ],
   ])("and %s is refused before anything is made", async (_case, files, complaint) => {
     const project = await Project.open(vagrantfile("acme/odd"));

@@ -17,7 +17,7 @@ const mustRun: Cell = [1, "", "VM must be running"];
 const notReady: Cell = [1, "", "not yet ready for SSH"];
 const noPorts: Cell = [0, "", "no forwarded ports"];
 const noSnapshots: Cell = [0, "", "No snapshots have been taken yet!"];
-const cannotSuspend: Cell = [1, "", "OrbStack cannot suspend a machine"];
+const cannotSuspend: Cell = [1, "", "OrbStack cannot suspend machines"];
 const valid: Cell = [0, "", "Vagrantfile validated successfully."];
 const notFound: Cell = [1, "", "The snapshot name `s` was not found"];
 
@@ -29,11 +29,11 @@ const elsewhere = undefined;
 const table: Readonly<Record<string, readonly (Cell | undefined)[]>> = {
   status: [
     [0, "", /default +not created \(orbstack\)/],
-    [0, "", /default +preparing \(orbstack\)[\s\S]*`vagrant up` goes on with it/],
+    [0, "", /default +preparing \(orbstack\)[\s\S]*`vagrant up` resumes it/],
     [0, "", /default +stopped \(orbstack\)/],
     [0, "", /default +running \(orbstack\)/],
     [0, "", /default +stopping \(orbstack\)/],
-    [0, "", /default +unknown \(orbstack\)[\s\S]*nothing was changed[\s\S]*connection reset by peer/],
+    [0, "", /default +unknown \(orbstack\)[\s\S]*Nothing was changed[\s\S]*connection reset by peer/],
     [0, "", /default +not created \(orbstack\)/],
   ],
   up: [
@@ -77,7 +77,8 @@ const table: Readonly<Record<string, readonly (Cell | undefined)[]>> = {
   resume: [notCreated, notCreated, cannotSuspend, cannotSuspend, cannotSuspend, notKnown, notCreated],
   package: [
     ...[mustBeCreated, mustBeCreated, [0, "export", "Exporting machine web..."] as const],
-    [0, "export", "Compressing package to"],
+    // Around it, a machine that runs puts its record aside.
+    [0, "run export run", "Compressing package to"],
     [0, "export", "Compressing package to"],
     ...[notKnown, mustBeCreated],
   ],

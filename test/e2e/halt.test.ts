@@ -6,7 +6,7 @@ it("does not call a machine halted that a forced stop left running", async () =>
   await stub.fail({ stop: "ignore" });
   const halt = await project.vagrant("halt --force");
   expect(halt.exitCode).toBe(1);
-  expect(halt.output).toContain("given 20 seconds, but its state\nis still 'running'");
+  expect(halt.output).toContain("did not stop within 5 seconds; its state is still\n'running'");
   expect((await project.succeed("status")).output).toMatch(/default +running/);
 });
 

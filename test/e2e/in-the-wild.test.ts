@@ -46,8 +46,8 @@ it("takes a Vagrantfile that was written for others as it is, and says once what
   expect(output).not.toContain("echo never");
   expect(output).toContain("Have fun with shop");
   for (const once of [
-    /there are os\.memory and os\.cpus/,
-    /The public network is left out/,
+    /For OrbStack, set os\.memory and os\.cpus/,
+    /The public network is ignored/,
     /UDP port 5353 is not forwarded/,
     /`virtualbox__intnet` has no effect/,
     /instead of nfs/,

@@ -17,7 +17,9 @@ Vagrant.configure("2") do |config|
 end
 `;
 
-it("takes a machine through its life, with Vagrant's own words and exit codes", async () => {
+it("takes a machine through its life, with Vagrant's own words and exit codes", {
+  timeout: 600_000,
+}, async () => {
   const project = await Project.open(vagrantfile);
   await project.write("greeting.txt", "hello from the host\n");
   await project.write("provision.sh", '#!/bin/sh\necho "script got $# arguments, the last is <$2>"\n');

@@ -40,10 +40,10 @@ it("gives a machine the limits that the Vagrantfile was changed to", async () =>
   await project.write("Vagrantfile", vagrantfile(""));
   await project.succeed("halt");
   const up = await project.succeed("up");
-  expect(up.output).toContain("==> default: Lifting the limit on memory (was 700 MiB)...");
+  expect(up.output).toContain("==> default: Removing the limit on memory (was 700 MiB)...");
   expect(await limitsOf(project)).toEqual({});
 
   await project.succeed("destroy -f");
   const advised = await project.succeed("up");
-  expect(advised.output).toContain("The Vagrantfile sets memory (4096) for virtualbox alone.");
+  expect(advised.output).toContain("The Vagrantfile sets memory for virtualbox (4096).");
 });

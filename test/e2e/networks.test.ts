@@ -177,7 +177,7 @@ describe("private networks", () => {
     const project = await Project.open(asPlanned);
     const up = await project.succeed("up --provider=orbstack --no-parallel");
     expect(up.output).toContain("web: 192.168.213.10/24");
-    expect(up.output).toContain("The public network is left out");
+    expect(up.output).toContain("The public network is ignored");
     const [web, db] = [await project.machineName("web"), await project.machineName("db")];
 
     const works = async () => {

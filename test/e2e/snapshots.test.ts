@@ -79,7 +79,7 @@ it("saves, restores, lists and deletes snapshots of a real machine, whose id and
   await project.succeed("snapshot delete before");
 
   const destroy = await project.succeed("destroy -f");
-  expect(destroy.output).toContain("The machine's snapshots are deleted with it: Später: stopped.");
+  expect(destroy.output).toContain("The machine's snapshots will be deleted with it: Später: stopped.");
   const { stdout } = await execa("orbctl", ["list", "-q"]);
   expect(stdout).not.toContain(vagrantId?.toLowerCase());
   expect(stdout).not.toContain(name);
@@ -126,7 +126,7 @@ describe("snapshots that come to nothing", () => {
     await stub.fail({ clone: "disk-full" });
     const save = await project.vagrant("snapshot save x");
     expect(save.exitCode).toBe(1);
-    expect(save.output).toContain("The snapshot 'x' of the machine 'web' could not be made:");
+    expect(save.output).toContain("The snapshot 'x' of the machine 'web' could not be saved:");
     expect(save.output).toContain("no space left on device");
     expect(await project.data("snapshots.json")).toBeUndefined();
   });
@@ -134,7 +134,7 @@ describe("snapshots that come to nothing", () => {
   it.each(["", "a\tb"])("refuse the name %j", async (name) => {
     const { project, stub } = await stubbedMachine();
     const { exitCode, all } = await project.start(["snapshot", "save", name]);
-    expect([exitCode, all]).toEqual([1, expect.stringContaining("cannot be the name of a snapshot")]);
+    expect([exitCode, all]).toEqual([1, expect.stringContaining("is not a valid snapshot name")]);
     expect(await namesOf(stub)).toEqual(["web"]);
   });
 
@@ -159,7 +159,7 @@ describe("a restore that is cut off", () => {
     expect(await namesOf(stub)).toContain(`${clonePrefix}former`);
     expect((await project.succeed("status")).output).toMatch(/default +stopped/);
     const again = await project.succeed("snapshot restore --no-start before");
-    expect(again.output).toContain("Clearing up after a restore that was interrupted...");
+    expect(again.output).toContain("Cleaning up after an interrupted restore...");
     expect((await namesOf(stub)).sort()).toEqual([expect.stringContaining("-before"), "web"]);
     expect(await project.data("id")).toBe(stubId);
     expect((await stub.machines()).find(({ name }) => name === "web")?.id).not.toBe(stubId);
@@ -182,7 +182,7 @@ it("does not forget a machine that was deleted in OrbStack while it has snapshot
   const up = await project.vagrant("up");
   expect([up.exitCode, up.output]).toEqual([
     1,
-    expect.stringContaining("its snapshots are still there: before."),
+    expect.stringContaining("its snapshots still exist: before."),
   ]);
   await project.succeed("snapshot restore --no-start before");
   expect((await project.succeed("status")).output).toMatch(/default +stopped/);

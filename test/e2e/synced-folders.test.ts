@@ -1,4 +1,4 @@
-import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
@@ -58,7 +58,25 @@ ${folders.join("\n")}
   await writeFile(file, "from the host\n");
   expect(await guest(project, "cat /vagrant/from-guest")).toBe("from the host");
 
+  // What root writes in the guest, as every shell provisioner does, is both users' as well.
+  await guest(
+    project,
+    "sudo mkdir /vagrant/of-root; sudo touch /vagrant/of-root/file; sudo chown daemon /vagrant/of-root/file",
+  );
+  const ofRoot = join(project.folder, "of-root");
+  for (const path of [ofRoot, join(ofRoot, "file")]) expect((await stat(path)).uid).toBe(userInfo().uid);
+  expect(await guest(project, "stat -c %U /vagrant/of-root/file; echo more >> /vagrant/of-root/file")).toBe(
+    "vagrant",
+  );
+  await writeFile(join(ofRoot, "of-host"), "");
+  expect(await guest(project, "stat -c %U /vagrant/of-root/of-host; rm -r /vagrant/of-root")).toBe("vagrant");
+
+  // A folder that went away while the machine was up is not made anew by its boot.
+  await rename(join(project.folder, "made"), join(project.folder, "gone"));
   await reboot(project);
+  expect(await guest(project, "ls -A /made; ls /vagrant")).not.toContain("made");
+  await expect(stat(join(project.folder, "made"))).rejects.toThrow("ENOENT");
+  await rename(join(project.folder, "gone"), join(project.folder, "made"));
   await check();
   await project.succeed("halt");
   await project.succeed("up");
@@ -85,7 +103,7 @@ ${folders.join("\n")}
   expect(await guest(project, "ls -A /vagrant /fixed; grep -c vagrant-orbstack /etc/fstab")).toMatch(
     /^\/fixed:\s+\/vagrant:\s+0$/,
   );
-});
+}, 300_000);
 
 /** Reboots from inside, and waits until the machine has come up anew. */
 async function reboot(project: Project): Promise<void> {
@@ -127,7 +145,7 @@ it("copies folders of type rsync, to the user that SSH logs in", async () => {
   expect(await guest(project, "cat /app/a.txt")).toBe("two");
 });
 
-it("gives an isolated machine the folders that it was created with, and says what it keeps back", async () => {
+it("gives an isolated machine the folders of its Vagrantfile, and no other", async () => {
   const isolated = "  config.vm.provider(:orbstack) { |os| os.isolated = true }";
   const project = await Project.open(vagrantfile(isolated));
   await project.succeed("up --provider=orbstack");
@@ -135,8 +153,8 @@ it("gives an isolated machine the folders that it was created with, and says wha
     /^Vagrant.configure[\s\S]*No such file/,
   );
   await project.write("Vagrantfile", vagrantfile(`${isolated}\n  config.vm.synced_folder ".", "/more"`));
-  const reload = await project.succeed("reload");
-  expect(reload.output).toContain("keeps the folders that it was created with. Not among them: /more.");
+  await project.succeed("reload");
+  expect(await guest(project, "head -1 /more/Vagrantfile")).toContain("Vagrant.configure");
 });
 
 it("refuses what Vagrant or OrbStack cannot mount, before there is a machine", async () => {
@@ -152,6 +170,22 @@ it("refuses what Vagrant or OrbStack cannot mount, before there is a machine", a
   );
   const colon = await project.vagrant("up --provider=orbstack");
   expect(colon.exitCode).toBe(1);
-  expect(colon.output).toContain("a path with a colon cannot be given to an isolated machine");
+  expect(colon.output).toContain("an isolated machine does not support a path with a colon");
   expect(await project.data("id")).toBeUndefined();
+});
+
+it("serves root in another user's project", async ({ skip }) => {
+  skip(
+    process.platform === "darwin" || process.getuid?.() !== 0,
+    "only root can give a folder away, on Linux",
+  );
+  const script = "cat /vagrant/text; touch /vagrant/made";
+  const project = await Project.open(
+    vagrantfile(`  config.vm.provision "shell", privileged: false, inline: "${script}"`),
+  );
+  await project.write("text", "legible\n");
+  await chown(project.folder, 12345, 12345);
+  await chmod(project.folder, 0o750);
+  expect((await project.succeed("up --provider=orbstack")).output).toContain("legible");
+  expect((await stat(join(project.folder, "made"))).uid).toBe(0);
 });

@@ -52,7 +52,7 @@ it("deletes a machine whose project was deleted, and none whose project may be u
   await writeFile(join(dirname(project.folder), "neighbour"), "");
   expect((await bystander.vagrant("vm cleanup")).exitCode).toBe(1);
   const shown = await bystander.succeed("vm cleanup --dry-run");
-  expect(shown.output).toMatch(/^machine +default of .*, which is gone: /m);
+  expect(shown.output).toMatch(/^machine +default of .*, which no longer exists: /m);
   expect(await machinesOf(id)).toEqual(machines);
 
   const { leftovers } = await vmJson<Cleanup>(bystander, "cleanup -f");

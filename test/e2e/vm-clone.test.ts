@@ -44,7 +44,7 @@ describe("vagrant vm clone", () => {
     expect(seen).toContain(`vagrant@${twin.name}`);
     expect(seen).not.toContain(`vagrant@${original}`);
     const refused = await project.vagrant("vm clone web --into twin");
-    expect([refused.exitCode, refused.output]).toEqual([1, expect.stringContaining("created already")]);
+    expect([refused.exitCode, refused.output]).toEqual([1, expect.stringContaining("already created")]);
 
     // Of OrbStack alone: stopped, and entered by the line that is printed.
     const copy = await vmJson<{ ssh: string; id: string }>(project, `clone web ${name}`);

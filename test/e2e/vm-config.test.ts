@@ -10,9 +10,11 @@ describe("vagrant vm config", () => {
     const { project, stub } = await stubbedProject();
     const wrong = await project.vagrant("vm config set memory_mib 4G");
     expect(wrong.exitCode).toBe(1);
-    expect(wrong.output).toContain("The setting 'memory_mib' wants a whole number from 1 on, and got '4G'.");
+    expect(wrong.output).toContain(
+      "The setting 'memory_mib' must be a whole number, at least 1, but got '4G'.",
+    );
     const mistyped = await project.vagrant("vm config set machines.forward_port false");
-    expect(mistyped.output).toContain("Perhaps you mean machines.forward_ports.");
+    expect(mistyped.output).toContain("Did you mean machines.forward_ports?");
     expect((await stub.calls()).filter(([, verb]) => verb === "set")).toEqual([]);
 
     const set = await vmJson(project, "config set memory_mib 4096");

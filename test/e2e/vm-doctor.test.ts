@@ -73,7 +73,7 @@ it("is not held up by an OrbStack that hangs", async () => {
   });
   const { exitCode, output, ms } = await project.vagrant("vm doctor");
   expect(exitCode).toBe(1);
-  expect(output).toMatch(/^problem +service +.*was given 2 seconds/m);
+  expect(output).toMatch(/^problem +service +.*did not finish within 2 seconds/m);
   expect(output).toMatch(/^ok +Node\.js/m);
   expect(ms).toBeLessThan(30_000);
 });

@@ -51,7 +51,7 @@ describeOnBoth("vagrant vm exec", ({ open }) => {
     await project.succeed("halt database");
     const half = await project.vagrant("vm exec -- true");
     expect(half.exitCode).toBe(255);
-    expect(half.output).toContain("database: The machine does not run.");
+    expect(half.output).toContain("database: The machine is not running.");
   });
 });
 

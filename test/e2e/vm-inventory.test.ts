@@ -21,7 +21,7 @@ const lines = `config.vm.define "web"
 describeOnBoth("what vagrant vm knows of a machine", ({ provider, open }) => {
   it("is the same before and after the machine's life", { timeout: 150_000 }, async () => {
     const project = await open(lines);
-    expect((await project.succeed("vm time")).output).toContain("web: nothing is known of it yet");
+    expect((await project.succeed("vm time")).output).toContain("web: no action has been recorded yet");
     await project.succeed("up");
 
     const { machines } = await vmJson<Times>(project, "time web");
@@ -49,10 +49,10 @@ describeOnBoth("what vagrant vm knows of a machine", ({ provider, open }) => {
       expect(extracted.stdout).toContain(fact);
     const copy = await project.neighbour(extracted.stdout);
     expect((await copy.succeed("validate")).output).toContain("validated successfully");
-    expect((await copy.succeed("vm time")).output).toContain("web: nothing is known");
+    expect((await copy.succeed("vm time")).output).toContain("web: no action has been recorded");
 
     await project.succeed("destroy -f");
     expect((await vmJson<Discovery>(project, "discover")).machines).toEqual([]);
-    expect((await project.succeed("vm time")).output).toContain("nothing is known");
+    expect((await project.succeed("vm time")).output).toContain("no action has been recorded");
   });
 });

@@ -26,7 +26,7 @@ describeOnBoth("vagrant vm kill", ({ provider, open }) => {
     expect(output).toMatch(/db +running/);
 
     const again = await project.vagrant("vm kill -f /web|db/");
-    expect(again.output).toContain("web: was off already");
+    expect(again.output).toContain("web: was already off");
     expect(again.output).toContain("db: turned off");
 
     await project.succeed("up web");

@@ -28,7 +28,7 @@ describeOnBoth("vagrant vm limits and vm user", ({ provider, open }) => {
     const set = await project.vagrant("vm user default root");
     expect(set.exitCode, set.output).toBe(provider === "orbstack" ? 0 : 3);
     if (provider === "vagrant") return;
-    expect(set.output).toContain("Vagrant goes on logging in as vagrant");
+    expect(set.output).toContain("Vagrant still logs in as vagrant");
     expect(await vmJson(project, "user")).toMatchObject({ machines: [{ ...users, default_user: "root" }] });
     const missing = await project.vagrant("vm user default nobody-here");
     expect(missing.exitCode).toBe(1);

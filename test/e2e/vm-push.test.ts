@@ -27,7 +27,7 @@ describeOnBoth("vagrant vm push and pull", ({ open }) => {
 
     await inside("echo mine > site/mine; echo old > site/-rf");
     const refused = await project.vagrant("vm push site/. site");
-    expect(refused.output).toContain("the folder site/ein ß leerer may not be written to");
+    expect(refused.output).toContain("the folder site/ein ß leerer is not writable");
     expect(await inside("cat site/-rf; chmod u+w site/ein*; ls -A site | grep -c vagrant-vm; true")).toBe(
       "old\n0",
     );

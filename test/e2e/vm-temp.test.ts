@@ -12,7 +12,7 @@ import { vmJson } from "../support/vm.js";
 const limits = { timeout: 300_000 };
 const opened: Project[] = [];
 
-/** A user with a folder of his own and no Vagrantfile in it. */
+/** A user with a folder of their own and no Vagrantfile in it. */
 async function open(environment: Record<string, string> = {}): Promise<Project> {
   const project = await Project.open("", { ...environment, VAGRANT_CWD: undefined });
   await execa("rm", [join(project.folder, "Vagrantfile")]);
@@ -58,7 +58,7 @@ describe("vagrant vm temp, on orbstack", () => {
     expect(other).toMatchObject({ machine: { name: two, remove_on_exit: false } });
     expect(await namesOf(project)).toEqual([one, two]);
     expect((await project.succeed("vm temp list")).stdout).toMatch(
-      new RegExp(`^${one} +running +orbstack +debian +1 `, "m"),
+      new RegExp(`^${one} +running +healthy +orbstack +debian +1 `, "m"),
     );
 
     // A program works in a folder that stays: it must not be another mount afterwards.
@@ -108,7 +108,7 @@ describe("vagrant vm temp, on orbstack", () => {
     expect(await ssh(one, "cat /more/file; exit 7")).toMatchObject({ stdout: "more", exitCode: 7 });
     await project.succeed(`vm temp stop ${one}`);
     const off = await ssh(one, "true");
-    expect([off.exitCode, off.output]).toEqual([1, expect.stringMatching(/is: stopped/)]);
+    expect([off.exitCode, off.output]).toEqual([1, expect.stringMatching(/Its state: stopped/)]);
     await project.succeed(`vm temp mount ${one} data:/late`);
     expect(await vmJson(project, `temp status ${one}`)).toMatchObject({ machine: { state: "stopped" } });
     await project.succeed(`vm temp start ${one}`);

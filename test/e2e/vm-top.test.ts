@@ -90,7 +90,7 @@ describe("vagrant vm top", () => {
   it("says so where there is no terminal", async () => {
     const { project } = await openTerminal();
     const { exitCode, output } = await project.vagrant("vm top");
-    expect([exitCode, output]).toEqual([1, expect.stringContaining("There is no terminal")]);
+    expect([exitCode, output]).toEqual([1, expect.stringContaining("needs a terminal")]);
   });
 });
 

@@ -1,9 +1,12 @@
-import { FolderPlans } from "../../src/actions/folder-plans.js";
-import type { Parts } from "../../src/actions/parts.js";
-import type { StepContext } from "../../src/actions/step.js";
+import { FolderPlans } from "../../src/actions/context/folder-plans.js";
+import type { Parts } from "../../src/actions/context/parts.js";
+import type { StepContext } from "../../src/actions/context/step.js";
+import { openProviders } from "../../src/actions/providers.js";
 import { ExpectedError } from "../../src/errors.js";
+import { emptyMachine } from "../../src/machine/empty-machine.js";
 import { silentLogger } from "../../src/machine/logger.js";
 import type { Machine } from "../../src/machine/machine.js";
+import type { StateReport } from "../../src/machine/state-report.js";
 import type { Forwarder } from "../../src/network/forwarder.js";
 import type { ForwardingPlan } from "../../src/network/forwarding-plan.js";
 import type { HostAnswer } from "../../src/network/host-names.js";
@@ -11,14 +14,15 @@ import type { HostRoutes } from "../../src/network/host-routes.js";
 import type { CreateSpec } from "../../src/orbstack/argv.js";
 import type { GuestCommand, GuestResult, OrbstackDriver, RunOptions } from "../../src/orbstack/driver.js";
 import type { OrbMachine, OrbMachineInfo } from "../../src/orbstack/orb-machine.js";
-import type { OrbstackSettings } from "../../src/orbstack/settings.js";
+import { type OrbstackSettings, showsPorts } from "../../src/orbstack/settings.js";
 import type { AllocationMap, Allocations } from "../../src/state/allocations.js";
 import type { RememberedAnswer } from "../../src/state/guest-answers.js";
+import { guestRecordPath } from "../../src/state/guest-record.js";
 import type { Metadata } from "../../src/state/metadata-store.js";
 import type { RegistryEntry } from "../../src/state/registry.js";
 import type { SnapshotRecord } from "../../src/state/snapshot-store.js";
 import type { StepTiming } from "../../src/state/step-log.js";
-import { FakeInner } from "./fake-inner.js";
+import { FakeBackend } from "./fake-backend.js";
 import { FakeTemporary } from "./fake-temporary.js";
 
 type Operation = keyof OrbstackDriver | keyof OrbstackSettings | "setId" | "writeMetadata" | "writeSnapshots";
@@ -48,19 +52,20 @@ export class FakeWorld {
   readonly disks = new Map<string, string>();
   /** What the host finds for any name. */
   hostAnswer: HostAnswer = { addresses: [] };
-  /** OrbStack's own. */
+  /** OrbStack's own settings. */
   readonly settings = new Map<string, string>();
-  /** How many deeds are left until the process is killed. */
+  /** How many changes are left until the process is killed. */
   deedsLeft = Number.POSITIVE_INFINITY;
-  /** What the next call of an operation throws. */
-  /** What programs in a guest say, when it is not nothing. */
+  /** What programs in a guest print, by program. Others print nothing. */
   readonly answers = new Map<string, Partial<GuestResult>>();
   vm: Partial<Machine["vm"]> = {};
+  ssh: Partial<Machine["ssh"]> = {};
+  vagrantSettings: Machine["settings"] = {};
   forwarding: { plan: ForwardingPlan; works: boolean } | undefined;
   allocations: AllocationMap = {};
   /** Networks of the host that have the address already. */
   readonly clashes = new Map<string, string>();
-  /** What the user must run himself for the host to reach private addresses. */
+  /** What the user must run for the host to reach private addresses. */
   routeCommand: string | undefined;
   /** The machine and the arguments of each script that was run in a guest. */
   readonly guestCommands: string[][] = [];
@@ -72,45 +77,38 @@ export class FakeWorld {
   onRun: ((call: GuestCall) => Promise<number>) | undefined;
   /** What a command in the guest prints. */
   guestOutput = "";
+  /** The machines' own records, by OrbStack's name. */
+  readonly guestRecords = new Map<string, string>();
+  readonly askedForRecords: string[] = [];
   /** Writes the file that an export is to make. */
   onExport: (file: string) => Promise<void> = async () => undefined;
+  /** What the next call of an operation throws. */
   readonly failures = new Map<Operation, unknown>();
+  /** Operations that always fail. */
+  readonly broken = new Set<Operation>();
+  /** The uid of who runs this. */
+  readonly self = process.getuid?.() ?? 501;
   config: Record<string, unknown> = { distro: "debian", version: "bookworm", arch: "amd64" };
 
   get machine(): Machine {
-    return {
+    const dataDir = "/project/.vagrant/machines/default/orbstack";
+    return emptyMachine({
       name: "default",
       provider: "orbstack",
       id: this.id,
-      dataDir: "/project/.vagrant/machines/default/orbstack",
+      dataDir,
       rootPath: "/project",
       homePath: "/home",
       config: this.config,
-      vm: {
-        box: undefined,
-        boxVersion: undefined,
-        hostname: undefined,
-        allowHostsModification: true,
-        disks: 0,
-        boxUrls: [],
-        boxArchitecture: undefined,
-        installedBox: undefined,
-        cloudInit: [],
-        otherProviders: {},
-        bootTimeout: 1,
-        networks: [],
-        syncedFolders: [],
-        ...this.vm,
-      },
-      ssh: {
-        host: undefined,
-        port: undefined,
-        username: undefined,
-        privateKeyPath: [],
-        forwardAgent: false,
-        insertKey: true,
-      },
-    };
+      vm: { bootTimeout: 1, ...this.vm },
+      ssh: this.ssh,
+      settings: this.vagrantSettings,
+    });
+  }
+
+  /** As Vagrant is told. */
+  stateOf(machine = this.machine): Promise<StateReport> {
+    return this.parts.provider(machine).state(machine);
   }
 
   context(more: Partial<StepContext> = {}): StepContext {
@@ -163,16 +161,38 @@ export class FakeWorld {
       this.allocations = { ...this.allocations, ...Object.fromEntries(claims) };
     },
     markAnnounced: async () => void this.events.push("announced"),
+    assign: async ({ data_dir, machine_id }) => {
+      const assigned = Object.entries(this.allocations).map(([ip, entry]) => [
+        ip,
+        entry.data_dir === data_dir ? { ...entry, machine_id } : entry,
+      ]);
+      this.allocations = Object.fromEntries(assigned);
+    },
+    move: async (machineId, place) => {
+      const moved = Object.entries(this.allocations).map(([ip, entry]) => [
+        ip,
+        entry.machine_id === machineId ? { ...entry, ...place } : entry,
+      ]);
+      this.allocations = Object.fromEntries(moved);
+    },
     release: async () => void this.events.push("release"),
+    releaseDead: async ({ machine_id }) => void this.events.push(`release what ${machine_id} held`),
+    releaseUnheld: async (address) => void this.events.push(`release ${address}`),
+    restore: async (found) => {
+      this.allocations = { ...found, ...this.allocations };
+    },
   };
 
   readonly temporary = new FakeTemporary((event) => this.events.push(event));
 
-  readonly inner = new FakeInner((event) => this.events.push(event));
+  readonly inner = new FakeBackend((event) => this.events.push(event));
 
   readonly parts: Parts = {
     logger: silentLogger,
+    provider: (machine) => this.providers.provider(machine),
+    providers: () => this.providers.providers(),
     driver: () => this.driver,
+    showsPorts: () => showsPorts(this.driver.settings),
     machines: async () => {
       this.happen("list", "list");
       return [...this.machines];
@@ -195,7 +215,10 @@ export class FakeWorld {
         this.metadata = undefined;
       },
     }),
+    repaired: new Map(),
+    guestRecords: new Map(),
     folders: new FolderPlans(),
+    origins: new Set(),
     snapshots: () => ({
       read: async () => this.snapshots,
       write: async (snapshots) => {
@@ -206,10 +229,15 @@ export class FakeWorld {
     registry: () => ({
       find: async (id) => this.registry.get(id),
       all: async () => ({ entries: [...this.registry.values()], damaged: [] }),
+      lost: async () => [],
       ownerOf: async (id) => [...this.registry.values()].find((entry) => entry.machine_id === id),
       add: async (entry) => {
         this.survive();
         this.registry.set(entry.vagrant_id ?? entry.machine_id, entry);
+      },
+      change: async (id, work) => {
+        const entry = this.registry.get(id);
+        if (entry !== undefined) this.registry.set(id, await work(entry));
       },
       remove: async (id) => void this.registry.delete(id),
     }),
@@ -225,13 +253,20 @@ export class FakeWorld {
     }),
     allocations: () => this.allocationStore,
     forwarder: () => this.forwarder,
+    portLeases: () => ({
+      note: async (ports) => void this.events.push(`lease ${ports.map(({ host }) => host).join(" ")}`),
+      releaseDead: async () => undefined,
+    }),
     routes: this.routes,
+    users: { self: this.self, nameOf: async (uid) => `user-${uid}` },
     names: { resolve: async () => this.hostAnswer, servers: () => ["192.0.2.53"] },
     whileCreating: (_machine, _options, work) => work(),
     temporary: this.temporary.parts,
     inner: this.inner.parts,
     now: () => this.time,
   };
+
+  readonly providers = openProviders(this.parts);
 
   readonly driver: OrbstackDriver = {
     settings: {
@@ -288,15 +323,18 @@ export class FakeWorld {
       this.machines = this.machines.filter((machine) => machine.name !== name);
     },
     run: async (name, command, options) => {
-      this.runs.push({ command, options });
       const [program] = command;
+      if (program === "head" && command.at(-1) === guestRecordPath) return this.readGuestRecord(name);
+      this.runs.push({ command, options });
       const script = command[2] ?? "";
       this.guestCommands.push([name, ...command.slice(4)]);
       const deed = script.includes("== end")
         ? "ask"
         : script.includes("/etc/passwd")
           ? "prepare"
-          : "network of";
+          : script.includes('mv -f "$1" "$2"')
+            ? "move the record of"
+            : "network of";
       this.happen("run", program === "sh" ? `${deed} ${name}` : `run ${command.join(" ")}`);
       const exitCode = (await this.onRun?.({ command, options })) ?? 0;
       return { exitCode, stdout: this.guestOutput, stderr: "", ...this.answers.get(program) };
@@ -326,13 +364,22 @@ export class FakeWorld {
     });
   }
 
-  /** What happened but for questions. */
+  /** What changed something: all events but questions. */
   get deeds(): string[] {
     return this.events.filter((event) => !isQuestion(event));
   }
 
   fail(operation: Operation, error: unknown = unreachable()): void {
     this.failures.set(operation, error);
+  }
+
+  failAlways(operation: Operation): void {
+    this.broken.add(operation);
+  }
+
+  private readGuestRecord(name: string): GuestResult {
+    this.askedForRecords.push(name);
+    return { exitCode: 0, stdout: this.guestRecords.get(name) ?? "", stderr: "" };
   }
 
   private setState(
@@ -355,6 +402,7 @@ export class FakeWorld {
     const failure = this.failures.get(operation);
     this.failures.delete(operation);
     if (failure !== undefined) throw failure;
+    if (this.broken.has(operation)) throw unreachable();
   }
 }
 

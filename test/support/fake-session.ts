@@ -1,7 +1,8 @@
 import type { Machine } from "../../src/machine/machine.js";
 import type { OutputStream } from "../../src/machine/ui.js";
 import { version } from "../../src/version.js";
-import type { ActionEnv, Session, Terminal } from "../../src/vm/session.js";
+import { type Machines, requireSome } from "../../src/vm/session/machines.js";
+import type { ActionEnv, Session, Terminal } from "../../src/vm/session/session.js";
 import { FakeWorld } from "./fake-parts.js";
 
 /** A run of `vagrant vm` in memory: what it printed is kept, questions are answered by `answer`. */
@@ -35,8 +36,9 @@ export class FakeSession implements Session {
     this.asked.push(question);
     return this.answer;
   };
-  machines = async (targets: readonly string[]): Promise<readonly Machine[]> =>
-    this.found.filter(({ name }) => targets.length === 0 || targets.includes(name));
+  machines = async (targets: readonly string[]): Promise<Machines> =>
+    requireSome(this.found.filter(({ name }) => targets.length === 0 || targets.includes(name)));
+  readonly projectMachines = async (): Promise<readonly Machine[]> => this.found;
   readonly act = async ({ name }: Machine, action: string, env: ActionEnv = {}): Promise<void> => {
     this.acts.push([action, name, ...Object.entries(env).map((pair) => pair.join("="))].join(" "));
     await this.onAct(action, env);

@@ -30,7 +30,9 @@ type Fault =
   | "disk-full"
   | "ignore"
   | "no-force"
-  | "provisioning";
+  | "deaf"
+  | "provisioning"
+  | "slow";
 
 interface Machine {
   id: string;
@@ -65,12 +67,19 @@ if (process.env.HOME === undefined) fail(2, "panic: $HOME is not defined");
 
 noteCall(args);
 const fault = takeFault();
-if (fault === "hang") hang();
+// One that ends on nothing but SIGKILL.
+if (fault === "deaf") process.on("SIGTERM", () => undefined);
+if (fault === "slow") Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000);
+if (fault === "hang" || fault === "deaf") hang();
 else if (fault === "fail" || fault === "fail-then-work") fail(1, "[-32098] rpc: connection reset by peer");
 else if (process.env.ORBCTL_STUB_REAL !== undefined) passOn(process.env.ORBCTL_STUB_REAL);
 else answer();
 
 function answer(): void {
+  if (fault === "nonsense") {
+    print("Segmentation fault");
+    return;
+  }
   if (fault === "banner") process.stdout.write(banner);
   const commands: Record<string, () => void> = {
     version,
@@ -108,7 +117,7 @@ function status(): void {
 }
 
 function list(): void {
-  const answers: Record<string, string> = { nonsense: "Segmentation fault", null: "null", empty: "" };
+  const answers: Record<string, string> = { null: "null", empty: "" };
   print(answers[fault ?? ""] ?? JSON.stringify(machines().map(record)));
 }
 

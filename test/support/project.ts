@@ -124,6 +124,10 @@ export class Project {
     await writeFile(file, text);
   }
 
+  read(path: string): Promise<string> {
+    return readFile(join(this.folder, path), "utf8");
+  }
+
   /** Packs files into a box, by hand, and adds it to the project's Vagrant. */
   async addBox(name: string, files: Record<string, string | Uint8Array>): Promise<void> {
     const folder = await temporaryFolder();

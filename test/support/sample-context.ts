@@ -1,4 +1,5 @@
 import type { BackendName } from "../../src/machine/backend-name.js";
+import { emptyMachine } from "../../src/machine/empty-machine.js";
 import type { Machine } from "../../src/machine/machine.js";
 import { buildContext, type Context } from "../../src/vagrantfile/context.js";
 import type { HostFolder } from "../../src/vagrantfile/folders.js";
@@ -20,27 +21,17 @@ const options: Readonly<Record<BackendName, Readonly<Record<string, unknown>>>> 
   docker: { create_args: ["--init"], env: { GREETING: 'say "#{hello}"' } },
 };
 
-export const sampleMachine: Machine = {
+export const sampleMachine = emptyMachine({
   name: "web",
   provider: "vagrant",
   id: undefined,
   dataDir: "/projects/shop/.vagrant/machines/web/vagrant",
   rootPath: "/projects/shop",
   homePath: "/home/me/.vagrant.d",
-  config: {},
   vm: {
     box: "debian/bookworm64",
     boxVersion: "12.20250126.1",
     hostname: "web.example",
-    boxUrls: [],
-    boxArchitecture: undefined,
-    installedBox: undefined,
-    cloudInit: [],
-    otherProviders: {},
-    allowHostsModification: true,
-    bootTimeout: 300,
-    disks: 0,
-    syncedFolders: [],
     networks: [
       {
         type: "forwarded_port",
@@ -52,15 +43,8 @@ export const sampleMachine: Machine = {
       },
     ],
   },
-  ssh: {
-    host: undefined,
-    port: undefined,
-    username: "debian",
-    privateKeyPath: ["keys/it's mine"],
-    forwardAgent: true,
-    insertKey: true,
-  },
-};
+  ssh: { username: "debian", privateKeyPath: ["keys/it's mine"], forwardAgent: true },
+});
 
 const sampleFolders: readonly HostFolder[] = [
   { hostpath: "/projects/shop", guestpath: "/vagrant", options: { disabled: false } },
@@ -88,8 +72,8 @@ export function sampleContext(backend: BackendName, changes: SampleChanges = {})
 }
 
 /** A context with 100 folders and 100 networks. */
-export function crowdedContext(): Context {
-  const folders = Array.from({ length: 100 }, (_, index) => ({
+export function crowdedContext(count = 100): Context {
+  const folders = Array.from({ length: count }, (_, index) => ({
     hostpath: `/projects/${index}`,
     guestpath: `/srv/${index}`,
     options: { type: "nfs" },

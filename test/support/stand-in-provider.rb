@@ -101,7 +101,9 @@ module StandInProvider
     end
 
     def make
-      @machine.id = @machine.provider_name == :vmware_desktop ? @machine.data_dir.join("web.vmx").to_s : SecureRandom.uuid
+      id = SecureRandom.uuid
+      # As with `clone_directory`: what it has outlives the folder .vagrant.
+      @machine.id = @machine.provider_name == :vmware_desktop ? File.join(ENV.fetch("BACKEND_STUB_HOME"), "#{id}.vmx") : id
       perform(:create)
     end
 

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** The folder in which a stub program keeps its state, as the program sees it: files of JSON, and a log of its calls. */
@@ -9,7 +9,10 @@ export function stubState(folder: string) {
       return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as T) : otherwise;
     },
     writeJson(file: string, value: unknown): void {
-      writeFileSync(join(folder, file), JSON.stringify(value));
+      // Others may read it at this moment.
+      const half = join(folder, `${file}.${process.pid}`);
+      writeFileSync(half, JSON.stringify(value));
+      renameSync(half, join(folder, file));
     },
     noteCall(words: readonly string[]): void {
       appendFileSync(join(folder, "calls.log"), `${JSON.stringify(words)}\n`);

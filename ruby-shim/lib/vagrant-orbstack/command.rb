@@ -15,7 +15,7 @@ module VagrantPlugins
       INDEX_LOCK = { on: Vagrant::Errors::MachineLocked, tries: 50, sleep: 0.1 }.freeze
 
       def self.synopsis
-        "reports on machines, and does with them what Vagrant has no verb for"
+        "manages machines in ways that Vagrant has no command for"
       end
 
       def execute
@@ -65,11 +65,26 @@ module VagrantPlugins
 
       # Names, /patterns/ and ids of global-status, in Vagrant's own way; of no names, all machines of the project.
       def describe(targets)
-        machines = retryable(INDEX_LOCK) { [].tap { |all| with_target_vms(targets) { |machine| all << machine } } }
+        machines = retryable(INDEX_LOCK) { named(targets) }
         ours, others = machines.partition { |machine| Plugin::PROVIDERS.include?(machine.provider_name) }
         ours.each { |machine| found[machine.data_dir.to_s] = machine }
         { machines: ours.map { |machine| machine.provider.descriptor },
           others: others.map { |machine| { name: machine.name.to_s, provider: machine.provider_name.to_s } } }
+      end
+
+      def named(targets)
+        targets.each { |target| refuse_unknown(target) }
+        [].tap { |all| with_target_vms(targets) { |machine| all << machine } }
+      end
+
+      # Vagrant would take any beginning of an id for the id.
+      def refuse_unknown(target)
+        return if target.match?(%r{\A(/.+/|\h{7,})\z}) || @env.machine_names.include?(target.to_sym)
+
+        raise Errors.build("id_too_short", id: target) if target.match?(/\A\h+\z/)
+        raise Vagrant::Errors::NoEnvironmentError unless @env.root_path
+
+        raise Vagrant::Errors::MachineNotFound, name: target
       end
 
       # One of Vagrant's own actions, on a machine that was asked for before.

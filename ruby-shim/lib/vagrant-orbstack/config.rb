@@ -18,21 +18,20 @@ module VagrantPlugins
         end
       end
 
-      # What the user set, by option; defaults are the sidecar's affair.
+      # What the user set, by option; defaults are the sidecar's affair. Names that are no options go along without
+      # their values: the sidecar knows what they may have meant.
       def to_h
-        options.to_h { |option| [option, instance_variable_get("@#{option}")] }.compact
+        set = options.to_h { |option| [option, instance_variable_get("@#{option}")] }.compact
+        set.merge((@__invalid_methods || []).to_h { |name| [name, nil] })
       end
 
       def validate(machine)
-        errors = _detected_errors + machine.provider.invalid_options.map do |invalid|
-          I18n.t("vagrant_orbstack.config.invalid", **invalid.transform_keys(&:to_sym))
-        end
-        { "Provider #{machine.provider_name}" => errors }
+        { "Provider #{machine.provider_name}" => machine.provider.invalid_options }
       end
 
-      # By provider.
+      # By provider: OrbstackConfig and VagrantConfig.
       CLASSES = Orbstack.facts.fetch("options").to_h do |provider, names|
-        made = Class.new(self) { define_method(:options) { names } }
+        made = const_set("#{provider.capitalize}Config", Class.new(self) { define_method(:options) { names } })
         made.send(:attr_accessor, *names)
         [provider.to_sym, made]
       end.freeze

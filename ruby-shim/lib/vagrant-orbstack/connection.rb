@@ -22,6 +22,8 @@ module VagrantPlugins
       class Late < StandardError; end
 
       TICK = 0.1
+      # The code of what failed here on the sidecar's behalf; `data` counts the failures of one request.
+      FAILED_HERE = 3
       # How long a cancelled request may take to clean up.
       CANCEL_LIMIT = 30
 
@@ -46,6 +48,10 @@ module VagrantPlugins
         wait(id, timeout, interrupted, on_message)
       ensure
         @lock.synchronize { @mailboxes.delete(id) }
+      end
+
+      def lost?
+        @lock.synchronize { !@lost.nil? }
       end
 
       def close
@@ -74,13 +80,14 @@ module VagrantPlugins
       end
 
       def wait(id, timeout, interrupted, on_message)
+        failures = []
         deadline = Orbstack.now + (timeout || Float::INFINITY)
         loop do
           kind, message = next_message(id)
           case kind
           when :result then return message
-          when :error then raise message
-          when :message then serve(message, on_message)
+          when :error then raise original(message, failures)
+          when :message then serve(message, on_message, failures)
           end
           raise Late if Orbstack.now > deadline
           next unless interrupted&.call
@@ -91,9 +98,24 @@ module VagrantPlugins
         end
       end
 
-      def serve(message, on_message)
+      # A failure is answered as well, so that the sidecar can clean up and end its request. What ends this process is
+      # not held up.
+      def serve(message, on_message, failures)
         result = on_message.call(message["method"], message["params"])
         write(id: message["id"], result: result) if message.key?("id")
+      rescue Exception => e # rubocop:disable Lint/RescueException
+        raise unless message.key?("id")
+
+        write(id: message["id"], error: { code: FAILED_HERE, message: e.message, data: failures.size })
+        raise unless e.is_a?(StandardError)
+
+        failures << e
+      end
+
+      # What failed here comes back if the sidecar's request failed because of it.
+      def original(error, failures)
+        here = error.is_a?(Refused) && error.body["code"] == FAILED_HERE
+        here ? failures.fetch(error.body["data"]) : error
       end
 
       def write(message)
@@ -109,7 +131,7 @@ module VagrantPlugins
       rescue IOError, SystemCallError
         lose("it ended")
       rescue StandardError => e
-        lose("it sent something that is no message (#{e.message})")
+        lose("it sent an invalid message (#{e.message})")
       end
 
       def dispatch(message)

@@ -5,51 +5,83 @@ module VagrantPlugins
     # A machine as plain data, for the wire; docs/protocol.md has its form.
     module Descriptor
       # Where other providers keep memory and processors.
-      SIZES = %w[memory cpus customizations vmx].freeze
+      SIZES = %w[memory maxmemory cpus customizations vmx create_args].freeze
 
-      def self.of(machine, ssh)
+      def self.of(machine)
         {
           name: machine.name.to_s, provider: machine.provider_name.to_s, id: machine.id,
-          data_dir: machine.data_dir.to_s, root_path: machine.env.root_path.to_s,
-          home_path: machine.env.home_path.to_s, config: plain(machine.provider_config.to_h),
-          ssh: ssh,
+          **places(machine), config: plain(machine.provider_config.to_h),
+          ssh: ssh(machine.config.ssh), settings: Settings.of(machine.config),
           vm: vm(machine.config.vm).merge(installed_box: box(machine.box), synced_folders: folders(machine.config.vm))
         }
       end
 
+      def self.places(machine)
+        { data_dir: machine.data_dir.to_s, root_path: machine.env.root_path.to_s, home_path: machine.env.home_path.to_s }
+      end
+
       def self.vm(config)
+        origin(config).merge(
+          cloud_init: config.cloud_init_configs.map { |entry| cloud_init(entry) },
+          **host_name(config),
+          other_providers: other_providers(config),
+          boot_timeout: config.boot_timeout.to_i,
+          disks: config.disks.map { |disk| disk(disk) },
+          networks: networks(config)
+        )
+      end
+
+      # What a machine is made of.
+      def self.origin(config)
         {
           box: config.box&.to_s, box_version: config.box_version&.to_s, box_urls: Array(config.box_url).map(&:to_s),
           # Vagrant has it since 2.4.
-          box_architecture: (config.box_architecture&.to_s if config.respond_to?(:box_architecture)),
-          cloud_init: config.cloud_init_configs.map { |entry| cloud_init(entry) },
-          hostname: config.hostname&.to_s,
-          allow_hosts_modification: config.allow_hosts_modification != false,
-          other_providers: other_providers(config),
-          boot_timeout: config.boot_timeout.to_i,
-          disks: config.disks.size,
-          networks: networks(config)
+          box_architecture: (config.box_architecture&.to_s if config.respond_to?(:box_architecture))
         }
+      end
+
+      def self.host_name(config)
+        allowed = config.allow_hosts_modification != false
+        { hostname: (config.hostname&.to_s if allowed), allow_hosts_modification: allowed }
       end
 
       def self.networks(config)
         config.networks.map { |type, options| { type: type.to_s, options: plain(options) } }
       end
 
-      # Vagrant has run the blocks of all providers; those whose plugin is missing hold nothing.
+      # Vagrant has run the blocks of all providers, and takes anything for those whose plugin is missing. What a block has
+      # by itself, as vagrant-libvirt's has memory, is no word of the user's.
       def self.other_providers(config)
-        blocks = config.instance_variable_get(:@__compiled_provider_configs) || {}
-        blocks.reject { |name, _| name == :orbstack }.to_h do |name, block|
-          [name.to_s, SIZES.to_h { |size| [size, plain(block.instance_variable_get("@#{size}"))] }]
+        others = config.__providers.map(&:to_sym) - [:orbstack]
+        blocks = others.to_h { |name| [name.to_s, config.get_provider_config(name)] }
+        blocks.compact.transform_values { |block| sizes(block, block.class.new.tap(&:finalize!)) }
+      end
+
+      def self.sizes(block, usual)
+        SIZES.to_h do |size|
+          value, other = [block, usual].map { |part| part.instance_variable_get("@#{size}") }
+          [size, (plain(value) if value != other)]
         end
       end
 
+      # Those that are not disabled. One without a place in the machine a plugin looks after by itself.
       def self.folders(config)
-        config.synced_folders.values.reject { |folder| folder[:disabled] }.map { |folder| plain(folder) }
+        placed = config.synced_folders.values.select { |folder| folder[:hostpath] && folder[:guestpath] }
+        placed.reject { |folder| folder[:disabled] }.map do |folder|
+          options = folder.reject { |name, _| %i[hostpath guestpath].include?(name) }
+          { hostpath: text(folder[:hostpath].to_s), guestpath: text(folder[:guestpath].to_s), options: plain(options) }
+        end
       end
 
       def self.cloud_init(entry)
         { content_type: entry.content_type, path: entry.path&.to_s, inline: entry.inline&.to_s }
+      end
+
+      # Before it is validated, what was not set holds a mark of Vagrant's.
+      def self.disk(disk)
+        options = %i[type name size file primary disk_ext].to_h { |name| [name, disk.public_send(name)] }
+        options.reject! { |_, value| value.nil? || value == Vagrant::Plugin::V2::Config::UNSET_VALUE }
+        plain(options.merge(disk.provider_config))
       end
 
       def self.box(box)
@@ -70,9 +102,17 @@ module VagrantPlugins
         case value
         when Hash then value.to_h { |key, item| [key.to_s, plain(item)] }
         when Array then value.map { |item| plain(item) }
-        when String, Integer, Float, true, false, nil then value
-        else value.to_s
+        when Integer, true, false, nil then value
+        when Float then value.finite? ? value : value.to_s
+        else text(value.to_s)
         end
+      end
+
+      # Without a locale Ruby takes what the user typed for ASCII. Bytes that are no UTF-8 have no place in JSON.
+      def self.text(value)
+        unknown = [Encoding::US_ASCII, Encoding::BINARY].include?(value.encoding)
+        known = unknown ? value.dup.force_encoding(Encoding::UTF_8) : value
+        known.encode("UTF-8", invalid: :replace, undef: :replace).scrub
       end
     end
   end

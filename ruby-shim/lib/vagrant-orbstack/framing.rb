@@ -28,16 +28,33 @@ module VagrantPlugins
       def self.read_length(input)
         length = nil
         loop do
-          line = (input.gets("\n", LONGEST_LINE) || raise(EOFError)).chomp
+          line = read_line(input)
           return length if line.empty? && length
 
           name, value = line.split(":", 2)
           raise ArgumentError, "unexpected #{line[0, 60].inspect}" unless value && name.match?(/\A[A-Za-z-]+\z/)
 
-          length = Integer(value) if name.casecmp("content-length").zero?
+          length = decimal(value) if name.casecmp("content-length").zero?
         end
       end
       private_class_method :read_length
+
+      # A line that the end of input cut off is no line.
+      def self.read_line(input)
+        line = input.gets("\n", LONGEST_LINE)
+        raise EOFError if line.nil? || (line.bytesize < LONGEST_LINE && !line.end_with?("\n"))
+
+        line.chomp
+      end
+      private_class_method :read_line
+
+      # Ruby's own Integer() takes octal, hexadecimal and negative numbers too.
+      def self.decimal(value)
+        raise ArgumentError, "unexpected length #{value[0, 60].inspect}" unless value.match?(/\A *\d+\z/)
+
+        value.to_i
+      end
+      private_class_method :decimal
     end
   end
 end

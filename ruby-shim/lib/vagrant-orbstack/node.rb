@@ -8,11 +8,14 @@ module VagrantPlugins
     module Node
       OLDEST = 20
       USUAL_PLACES = %w[/opt/homebrew/bin /usr/local/bin /usr/bin ~/.volta/bin ~/.local/bin].freeze
+      # Of the installer, nvm-windows and Volta.
+      WINDOWS_PLACES = { "ProgramFiles" => "nodejs", "NVM_SYMLINK" => "", "LOCALAPPDATA" => "Volta/bin" }.freeze
+      WINDOWS_ENDINGS = ".COM;.EXE;.BAT;.CMD"
       VARIABLE = "VAGRANT_ORBSTACK_NODE"
 
       def self.path
-        folders = ENV.fetch("PATH", "").split(File::PATH_SEPARATOR) + usual_folders
-        places = ENV[VARIABLE] ? [ENV[VARIABLE]] : folders.map { |folder| File.join(folder, "node") }
+        folders = folders_in_path + usual_folders
+        places = ENV[VARIABLE] ? [ENV[VARIABLE]] : folders.flat_map { |folder| programs_in(folder) }
         places.find { |place| File.file?(place) && File.executable?(place) }
       end
 
@@ -29,7 +32,26 @@ module VagrantPlugins
         Errors.build("node_too_old", path: path, found: found.strip, oldest: OLDEST, variable: VARIABLE)
       end
 
+      # Windows allows quotes around a folder there.
+      def self.folders_in_path
+        ENV.fetch("PATH", "").split(File::PATH_SEPARATOR).map { |folder| folder.delete('"') }
+      end
+
+      def self.programs_in(folder)
+        endings = Orbstack.windows? ? ENV.fetch("PATHEXT", WINDOWS_ENDINGS).downcase.split(";") : [""]
+        endings.map { |ending| File.join(folder, "node#{ending}") }
+      end
+
       def self.usual_folders
+        Orbstack.windows? ? usual_on_windows : usual_elsewhere
+      end
+
+      def self.usual_on_windows
+        places = WINDOWS_PLACES.select { |variable, _| ENV.key?(variable) }
+        places.map { |variable, folder| File.join(ENV.fetch(variable), folder) }
+      end
+
+      def self.usual_elsewhere
         managed = Dir.glob(File.expand_path("~/.nvm/versions/node/*/bin")).sort.reverse
         USUAL_PLACES.map { |place| File.expand_path(place) } + managed
       end

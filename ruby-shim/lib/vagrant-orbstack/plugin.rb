@@ -7,7 +7,7 @@ module VagrantPlugins
     # Says to Vagrant what there is. Nothing is loaded or started here.
     class Plugin < Vagrant.plugin("2")
       name "OrbStack"
-      description "Linux machines of OrbStack, on macOS and on Linux, and of other providers with what those lack."
+      description "Linux machines on OrbStack (macOS and Linux), and machines of other providers with added features."
 
       # Below VirtualBox and the others: without a word from the user, theirs goes first.
       provider(:orbstack, parallel: true, box_optional: true, priority: 3) { Provider }
@@ -24,6 +24,8 @@ module VagrantPlugins
       end
 
       command(:vm) { Command }
+      # Vagrant's, with `--keep FILE`.
+      command(:destroy) { DestroyCommand }
 
       communicator(:orbstack) { Communicator }
 
@@ -31,6 +33,14 @@ module VagrantPlugins
       synced_folder(:orbstack, 15) { SyncedFolder }
 
       guest_capability(:linux, :persist_mount_shared_folder) { Capabilities }
+
+      action_hook(:orbstack_names, :environment_load) do |hook|
+        hook.append(->(env) { NamesFirst.apply(env[:env]) })
+      end
+
+      action_hook(:orbstack_ansible, :provisioner_run) do |hook|
+        hook.prepend(->(env) { AnsibleLogin.add_to(env[:provisioner]) if env[:provisioner_name] == :ansible })
+      end
 
       action_hook(:orbstack_sidecar, :environment_unload) do |hook|
         # Where Vagrant does not come here, the end of its input ends the sidecar.

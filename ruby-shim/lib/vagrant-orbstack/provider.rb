@@ -16,7 +16,10 @@ module VagrantPlugins
       def initialize(machine)
         super
         @machine = machine
-        take_over_connection if orbstack?
+        Settings.of(machine.config)
+        free_ssh_port if orbstack?
+        take_over_communicator
+        Turns.keep
         take_over_folders(machine.config.vm.synced_folders)
         # Vagrant's own NFS needs what a provider of ours has not, and fails in riddles without it.
         machine.config.nfs.functional = false
@@ -45,7 +48,8 @@ module VagrantPlugins
         return if info.nil?
 
         learn_guest(info) if info["guest"]
-        info.slice("host", "port", "username", "private_key_path").transform_keys(&:to_sym)
+        target = info.slice("host", "port", "username", "private_key_path").transform_keys(&:to_sym)
+        orbstack? ? SshTarget.new.update(target, forward_agent: forwards_agent?) : target
       end
 
       # Asks for the SSH data as well: what they tell of the guest must be known before Vagrant looks at it.
@@ -64,7 +68,7 @@ module VagrantPlugins
       end
 
       def descriptor
-        Descriptor.of(@machine, orbstack? ? take_over_ssh : Descriptor.ssh(@machine.config.ssh))
+        Descriptor.of(@machine)
       end
 
       def to_s
@@ -78,25 +82,20 @@ module VagrantPlugins
         @machine.provider_name == :orbstack
       end
 
-      def take_over_connection
-        take_over_ssh
-        @machine.config.vm.communicator ||= :orbstack
-        # SSH needs no port of the host's, and Vagrant is not to look for a free one.
+      # SSH needs no port of the host's, and Vagrant is not to look for a free one.
+      def free_ssh_port
         @machine.config.vm.networks.each { |_, options| options[:disabled] = true if options[:id] == "ssh" }
       end
 
-      # Vagrant would put these over where and as whom the machine is reached. The sidecar gets them instead; they stay
-      # with the config, because Vagrant may build a second provider for it, and another config for the first.
-      def take_over_ssh
-        config = @machine.config.ssh
-        kept = config.instance_variable_get(:@__orbstack_ssh)
-        return kept if kept
+      # Where no agent is to be had, Vagrant's look for one would fail every command of root's.
+      def forwards_agent?
+        @machine.config.ssh.forward_agent && Vagrant::Util::Platform.darwin?
+      end
 
-        ssh = Descriptor.ssh(config)
-        config.host = config.port = config.username = nil
-        # Where no agent is to be had, Vagrant's look for one would fail every command of root's.
-        config.forward_agent &&= Vagrant::Util::Platform.darwin?
-        config.instance_variable_set(:@__orbstack_ssh, ssh)
+      # One that the user chose stays, unless it is what ours is made of.
+      def take_over_communicator
+        vm = @machine.config.vm
+        vm.communicator = :orbstack if [nil, :ssh].include?(vm.communicator&.to_sym)
       end
 
       # Types that share the host's files, which OrbStack and the others do by themselves: nfs, virtualbox and such.
@@ -118,7 +117,14 @@ module VagrantPlugins
       end
 
       def fetch_state
-        @state_at = Orbstack.now
+        asked_at = Orbstack.now
+        state = ask_state
+        # How long it took to hear nothing is no part of how long that holds.
+        @state_at = state.id == :unknown ? Orbstack.now : asked_at
+        state
+      end
+
+      def ask_state
         answer = Sidecar.current.query("provider/state", machine: descriptor)
         reason = answer["error"] && Errors.build(answer["error"]["key"], answer["error"]["data"]).message
         state_of(answer["id"], answer["short"], [answer["long"], reason].compact.join("\n\n"))

@@ -13,10 +13,13 @@ module VagrantPlugins
       START_LIMIT = 30
       EXPECTED = 1
       MISMATCH = 2
+      # The numbers that stand for levels in the sidecar's log.
+      LEVELS = { 30 => :info, 40 => :warn, 50 => :error, 60 => :fatal }.freeze
       KINDS = %w[info detail success warn error output].freeze
 
       @lock = Mutex.new
       @changed_at = 0
+      @replaced = false
 
       class << self
         # When one of our steps last ended: what was known of machines before is not to be relied on.
@@ -33,17 +36,37 @@ module VagrantPlugins
         def current
           @lock.synchronize do
             @current = nil if @current && @current.owner != Process.pid
+            replace if @current&.connection&.lost? && !@replaced
             @current ||= new(Node.path!)
+          end
+        end
+
+        # The one that takes over from a sidecar that was lost; nil when one took over before, and was lost as well.
+        def successor_of(lost)
+          @lock.synchronize do
+            replace if @current.equal?(lost) && !@replaced
+            @current unless @current.equal?(lost)
           end
         end
 
         def shutdown
           sidecar = @lock.synchronize { @current.tap { @current = nil } }
+          @replaced = false
           sidecar.shutdown if sidecar&.owner == Process.pid
+        end
+
+        private
+
+        # Once: what loses every sidecar would go on doing so.
+        def replace
+          # What it may still do it ends with its input.
+          @current.connection.close
+          @replaced = true
+          @current = new(Node.path!)
         end
       end
 
-      attr_reader :owner
+      attr_reader :owner, :connection
 
       def initialize(node)
         @node = node
@@ -59,6 +82,12 @@ module VagrantPlugins
       # A question: no side effects, a limit on waiting.
       def query(method, params)
         ask(method, params, timeout: QUERY_LIMIT)
+      rescue Errors::SidecarCrashed => e
+        successor = Sidecar.successor_of(self)
+        raise unless successor
+
+        @logger.warn("a new sidecar takes over: #{e.message}")
+        successor.query(method, params)
       end
 
       # Something that may change the machine and take its time; `interrupted` is for Connection#request. Meanwhile the
@@ -99,7 +128,7 @@ module VagrantPlugins
       def spawn
         program = ENV["VAGRANT_ORBSTACK_SIDECAR"] || Orbstack.root.join("sidecar", "main.cjs").to_s
         # A group of its own: the terminal's Ctrl-C is for Vagrant, which then cancels what runs.
-        streams = Open3.popen3(Vagrant.original_env, @node, program, pgroup: true)
+        streams = Open3.popen3(Vagrant.original_env, @node, program, **ProcessGroup.options)
         streams.first(2).each(&:binmode)
         streams.first.sync = true
         streams
@@ -144,12 +173,12 @@ module VagrantPlugins
       end
 
       def log_tail
-        @log.empty? ? "(it said nothing)" : @log.join("\n")
+        @log.empty? ? "(empty)" : @log.join("\n")
       end
 
       def read_log(stderr)
         stderr.each_line do |line|
-          @logger.debug(line.chomp)
+          @logger.public_send(LEVELS.fetch(line[/\A\{"level":(\d+)/, 1].to_i, :debug), line.chomp)
           @log = (@log + [line.chomp]).last(LOG_LINES)
         end
       rescue IOError
@@ -158,11 +187,9 @@ module VagrantPlugins
 
       def terminate
         %w[TERM KILL].each do |signal|
-          Process.kill(signal, -@process.pid)
+          ProcessGroup.kill(signal, @process.pid)
           break if @process.join(2)
         end
-      rescue Errno::ESRCH
-        nil
       end
     end
   end

@@ -41,6 +41,8 @@ module VagrantPlugins
           name = item["builtin"]
           name = "Builtin::#{name}" unless name.include?("::")
           [Vagrant::Action.const_get(name), *(item["args"] || []).map { |arg| ruby(arg) }]
+        elsif item.key?("shim")
+          [Action.const_get(item["shim"])]
         else
           [Action.for_step(item["step"]), (item["args"] || {}).to_a, item["recover"] == true]
         end

@@ -5,6 +5,8 @@ module VagrantPlugins
     # The steps of the sidecar as middlewares: Action::Create for `create`, and so on. A named class each, because other
     # plugins hook before and after classes by their name.
     module Action
+      autoload :AwaitTurn, File.join(__dir__, "await_turn")
+
       @lock = Mutex.new
 
       def self.for_step(name)

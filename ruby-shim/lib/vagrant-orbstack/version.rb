@@ -4,6 +4,6 @@ module VagrantPlugins
   module Orbstack
     VERSION = "0.1.0"
     # The version of the wire that this shim speaks; docs/protocol.md.
-    PROTOCOL_VERSION = 1
+    PROTOCOL_VERSION = 3
   end
 end

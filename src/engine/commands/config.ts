@@ -1,16 +1,24 @@
-import type { Engine } from "../engine.js";
-import { Failure } from "../failure.js";
+import { globalSettingKeys } from "../../machine/setting-keys.js";
+import type { Engine } from "../ground/engine.js";
+import { Failure } from "../ground/failure.js";
+import { readSettings, writeSettings } from "../ground/settings.js";
+import type { IncusClient } from "../incus/client.js";
 import { isMount, mountDevices } from "../machines/mounts.js";
 import { keys } from "../machines/record.js";
 import { findMachine, listMachines, type Machine } from "../machines/store.js";
-import { readSettings, writeSettings } from "../settings.js";
 import { resources } from "../setup/resources.js";
+import { mountsFor } from "../sharing/apply-sharing.js";
 
 /** How one setting of a machine is read from its instance and put into it. Empty: not set. */
 interface MachineSetting {
   read(machine: Machine): string;
   /** The part of the instance that changes; a device that is `undefined` goes. */
-  write(value: string, machine: Machine): { readonly config?: object; readonly devices?: Devices };
+  write(value: string, machine: Machine, client: IncusClient): Change | Promise<Change>;
+}
+
+interface Change {
+  readonly config?: object;
+  readonly devices?: Devices;
 }
 
 type Devices = Readonly<Record<string, Readonly<Record<string, string>> | undefined>>;
@@ -30,17 +38,25 @@ const machineSettings: Readonly<Record<string, MachineSetting>> = {
       },
     }),
   },
+  /** Takes effect when the machine starts next, which also gives it other ids and devices. */
+  isolated: {
+    read: ({ record }) => String(record.config.isolated),
+    write: (value) => {
+      if (value !== "true" && value !== "false") throw new Failure("config: isolated is true or false");
+      return { config: { [keys.isolated]: value } };
+    },
+  },
   /** Of an isolated machine: `SRC:DEST,SRC:DEST`. */
   mounts: {
     read: ({ record }) =>
       (record.config.mounts ?? []).map(({ source, destination }) => `${source}:${destination}`).join(","),
-    write: (value, { record, instance }) => {
+    write: async (value, { record, instance }, client) => {
       if (!record.config.isolated) throw new Failure("config: mounts are only for isolated machines");
       const old = Object.keys(instance.expanded_devices ?? {}).filter(isMount);
       return {
         devices: {
           ...Object.fromEntries(old.map((name) => [name, undefined])),
-          ...mountDevices(itemsOf(value)),
+          ...(await mountsFor(client, instance, mountDevices(itemsOf(value)))),
         },
       };
     },
@@ -91,11 +107,11 @@ async function get(engine: Engine, key: string): Promise<string> {
 async function set(engine: Engine, key: string, value: string): Promise<void> {
   const target = await machineSetting(engine, key);
   if (target === undefined) return writeSettings({ ...(await readSettings()), [key]: value });
-  await change(engine, target.machine, target.setting.write(value, target.machine));
+  await change(engine, target.machine, await target.setting.write(value, target.machine, engine.client));
 }
 
 /** A running machine has the change at once. Only a whole new description can leave a device out. */
-async function change(engine: Engine, { instance }: Machine, part: ReturnType<MachineSetting["write"]>) {
+async function change(engine: Engine, { instance }: Machine, part: Change) {
   const path = `/1.0/instances/${instance.name}`;
   const gone = Object.entries(part.devices ?? {}).some(([, device]) => device === undefined);
   if (!gone) return engine.client.request("PATCH", path, part);
@@ -103,10 +119,15 @@ async function change(engine: Engine, { instance }: Machine, part: ReturnType<Ma
   return engine.client.operate("PUT", path, { ...current, devices: { ...current.devices, ...part.devices } });
 }
 
-/** The setting behind `machine.NAME.KEY`; names may hold dots. */
+const globalKeys: ReadonlySet<string> = new Set(globalSettingKeys);
+
+/** The setting behind `machine.NAME.KEY`; names may hold dots. `undefined`: it is one of the engine's own. */
 async function machineSetting(engine: Engine, key: string) {
   const [, name, rest] = /^machine\.(.+)\.([^.]+)$/.exec(key) ?? [];
-  if (name === undefined || rest === undefined) return undefined;
+  if (name === undefined || rest === undefined) {
+    if (globalKeys.has(key)) return undefined;
+    throw new Failure(`config: there is no setting '${key}'`);
+  }
   const setting = Object.hasOwn(machineSettings, rest) ? machineSettings[rest] : undefined;
   if (setting === undefined) throw new Failure(`config: a machine has no setting '${rest}'`);
   return { machine: await findMachine(engine.client, name), setting };

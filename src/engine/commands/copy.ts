@@ -1,29 +1,23 @@
-import { basename, dirname, resolve } from "node:path";
+import { mkdir, rename, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { execa } from "execa";
-import type { Engine } from "../engine.js";
-import { Failure } from "../failure.js";
+import { unpack } from "../../generated/engine-scripts.js";
+import { cleanText } from "../../machine/clean-text.js";
+import { withPartialFolder } from "../../process/partial-folder.js";
+import { type Unpacked, unpackTar } from "../../process/unpack-tar.js";
+import type { Engine } from "../ground/engine.js";
+import { Failure } from "../ground/failure.js";
+import { commandFor, loginEnvironment } from "../guest/guest-command.js";
 import { collect } from "../incus/collect.js";
 import { type ExecSession, exec } from "../incus/exec.js";
-import { commandFor, loginEnvironment } from "../machines/guest-command.js";
+import { wake } from "../life/wake.js";
+import { requireDefault } from "../machines/default.js";
 import type { Machine } from "../machines/store.js";
-import { wake } from "../machines/wake.js";
 import { ensureService } from "../service/service.js";
-import { requireDefault } from "./default.js";
 
-/** Unpacks a tar of one entry, `$2`, in or as the destination `$1`, like cp. */
-const unpack = `
-set -e
-case $1 in */) mkdir -p "$1" ;; esac
-if [ -d "$1" ]; then exec tar -C "$1" -xf -; fi
-folder=$(dirname "$1"); mkdir -p "$folder"
-hidden=$(mktemp -d "$folder/.orbctl.XXXXXX")
-trap 'rm -rf "$hidden"' EXIT
-tar -C "$hidden" -xf -
-mv "$hidden/$2" "$1"
-`;
-
-/** Copies files and folders between this computer and a machine, as its user. Guest paths count from his home. */
+/** Copies files and folders between this computer and a machine, as its user. Guest paths are relative to that user's home. */
 export async function copy(
   engine: Engine,
   direction: "push" | "pull",
@@ -55,14 +49,43 @@ async function push(engine: Engine, machine: Machine, source: string, destinatio
 
 async function pull(engine: Engine, machine: Machine, source: string, destination: string): Promise<void> {
   const plain = source.replace(/\/+$/, "");
-  const session = await open(engine, machine, ["tar", "-C", dirname(plain), "-cf", "-", basename(plain)]);
+  const session = await open(engine, machine, [
+    "tar",
+    "-C",
+    dirname(plain),
+    "-cf",
+    "-",
+    "--",
+    basename(plain),
+  ]);
   session.stdin.end();
   const into = destination.startsWith("/") ? destination : resolve(destination);
   const target = into + (destination.endsWith("/") ? "/" : "");
-  const store = execa("sh", ["-c", unpack, "sh", target, basename(plain)], { stdin: "pipe" });
-  // tar closes its input at the archive's last entry; the padding behind it may find nobody. Whether all went well, tar says.
-  pipeline(session.stdout, store.stdin).catch(() => session.stdout.resume());
-  await ended(session, `pull ${source}`, store);
+  const stored = store(session.stdout, target, basename(plain));
+  // The guest must not be kept waiting for a reader that has given up.
+  stored.catch(() => session.stdout.resume());
+  await ended(session, `pull ${source}`, stored);
+  for (const { path, reason } of (await stored).refused)
+    engine.say(`pull ${source}: left out ${cleanText(path)}: ${reason}`);
+}
+
+/** Unpacks what the guest sends in or as the target, like cp. */
+async function store(archive: Readable, target: string, name: string): Promise<Unpacked> {
+  if (target.endsWith("/")) await mkdir(target, { recursive: true });
+  if (await isFolder(target)) return unpackTar(archive, target, [name]);
+  await mkdir(dirname(target), { recursive: true });
+  return withPartialFolder(target, async (hidden) => {
+    const unpacked = await unpackTar(archive, hidden, [name]);
+    await rename(join(hidden, name), target);
+    return unpacked;
+  });
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 function open(
@@ -82,6 +105,8 @@ async function ended(session: ExecSession, what: string, local: Promise<unknown>
     session.exit,
     local.catch(() => undefined),
   ]);
-  if (code !== 0) throw new Failure(`${what}: ${said.trim() || `ended with ${code}`}`);
-  await local;
+  if (code !== 0) throw new Failure(`${what}: ${cleanText(said, 2_000) || `ended with ${code}`}`);
+  await local.catch((error: Error) => {
+    throw new Failure(`${what}: ${cleanText(error.message)}`, { cause: error });
+  });
 }

@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { userInfo } from "node:os";
-import type { Engine } from "../engine.js";
-import { Failure } from "../failure.js";
+import { asArch } from "../../machine/arch.js";
+import type { Engine } from "../ground/engine.js";
+import { Failure } from "../ground/failure.js";
 import { parseRelease } from "../images/distros.js";
-import { createMachine } from "../machines/create.js";
-import { parseSize } from "../machines/size.js";
+import { createMachine } from "../life/create.js";
+import { readSize } from "../machines/size.js";
 import { ensureService } from "../service/service.js";
 
 interface Flags {
@@ -21,7 +22,6 @@ interface Flags {
   readonly disk?: string;
 }
 
-const mib = 1024 * 1024;
 const arches: Readonly<Record<string, string>> = { x64: "amd64", arm64: "arm64" };
 
 export async function create(
@@ -45,8 +45,8 @@ export async function create(
       isolated: flags.isolated === true,
       mounts: flags.mount,
       cpus: flags.cpus,
-      memoryMib: flags.memory === undefined ? undefined : parseSize(flags.memory, mib) / mib,
-      diskBytes: flags.disk === undefined ? undefined : parseSize(flags.disk, mib),
+      memoryMib: readSize(flags.memory),
+      diskMib: readSize(flags.disk),
     },
     engine.signal,
     engine.say,
@@ -64,7 +64,7 @@ function refuseUnsupported(flags: Flags): void {
 /** A system container runs on the host's processor; there is no translation as on a Mac. */
 function archOf(asked: string | undefined): string {
   const own = arches[process.arch] ?? process.arch;
-  if (asked !== undefined && asked !== own)
+  if (asked !== undefined && asArch(asked) !== own)
     throw new Failure(`cannot run ${asked} machines on this computer, which is ${own}`);
   return own;
 }

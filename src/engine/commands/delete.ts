@@ -1,6 +1,9 @@
-import type { Engine } from "../engine.js";
-import { Failure, notFound } from "../failure.js";
-import { deleteMachine } from "../machines/life.js";
+import type { Engine } from "../ground/engine.js";
+import { Failure, notFound } from "../ground/failure.js";
+import { whenIdle } from "../incus/when-idle.js";
+import { removeLeftImports } from "../life/left-imports.js";
+import { deleteMachine } from "../life/life.js";
+import { instanceName } from "../machines/names.js";
 import { findByName, listMachines, type Machine } from "../machines/store.js";
 import { confirm } from "./confirm.js";
 
@@ -19,9 +22,11 @@ export async function deleteMachines(engine: Engine, names: readonly string[], f
   if (!flags.force && !(await confirm(`Delete ${list} with all data?`)))
     throw new Failure("nothing was deleted");
   for (const machine of machines) await deleteMachine(engine.client, machine);
+  await removeLeftImports(engine.client);
 }
 
 async function named(engine: Engine, name: string): Promise<Machine> {
+  await whenIdle(engine.client, instanceName(name));
   const machine = await findByName(engine.client, name);
   if (machine === undefined) throw notFound(name);
   return machine;

@@ -1,9 +1,9 @@
-import type { Engine } from "../engine.js";
-import { Failure } from "../failure.js";
+import type { Engine } from "../ground/engine.js";
+import { Failure } from "../ground/failure.js";
 import { parseRelease } from "../images/distros.js";
 import { findImage } from "../images/image.js";
+import { engineChecks } from "../service/engine-checks.js";
 import type { Check } from "../setup/check.js";
-import { engineChecks } from "../setup/engine-checks.js";
 
 interface Flags {
   readonly fix?: true;

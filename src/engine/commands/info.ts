@@ -1,4 +1,4 @@
-import type { Engine } from "../engine.js";
+import type { Engine } from "../ground/engine.js";
 import { isOnBridge } from "../machines/bridge.js";
 import { addressOf } from "../machines/record.js";
 import { findMachine, instanceState } from "../machines/store.js";

@@ -1,6 +1,7 @@
-import type { Engine } from "../engine.js";
-import { restartMachine, startMachine, stopMachine } from "../machines/life.js";
-import { findMachine, listMachines, type Machine } from "../machines/store.js";
+import { closeViews } from "../files/view.js";
+import type { Engine } from "../ground/engine.js";
+import { restartMachine, startMachine, stopMachine } from "../life/life.js";
+import { findIdle, findMachine, listMachines, type Machine } from "../machines/store.js";
 import { ensureService, startService, stopService } from "../service/service.js";
 
 type Verb = "start" | "stop" | "restart";
@@ -19,9 +20,11 @@ export async function life(
 ): Promise<void> {
   if (names.length === 0 && !flags.all) return service(engine, verb, flags);
   await ensureService(engine);
+  // What is stopped by force need not wait for one who stops it in order.
+  const find = flags.force ? findMachine : findIdle;
   const machines = flags.all
     ? await listMachines(engine.client)
-    : await Promise.all(names.map((name) => findMachine(engine.client, name)));
+    : await Promise.all(names.map((name) => find(engine.client, name)));
   await Promise.all(machines.map((machine) => act(engine, verb, machine, flags)));
 }
 
@@ -35,6 +38,7 @@ async function service(engine: Engine, verb: Verb, { force }: Flags): Promise<vo
     const machines = await listMachines(engine.client);
     await Promise.all(machines.map((machine) => stopMachine(engine.client, machine, force)));
     await stopService();
+    await closeViews();
   }
   if (verb !== "stop") await startService(engine);
 }

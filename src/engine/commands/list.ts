@@ -1,5 +1,5 @@
 import { formatSize } from "../../machine/size.js";
-import type { Engine } from "../engine.js";
+import type { Engine } from "../ground/engine.js";
 import { isOnBridge } from "../machines/bridge.js";
 import { addressOf } from "../machines/record.js";
 import { instanceState, listMachines, type Machine } from "../machines/store.js";

@@ -1,5 +1,5 @@
-import type { Engine } from "../engine.js";
-import { Failure } from "../failure.js";
+import type { Engine } from "../ground/engine.js";
+import { Failure } from "../ground/failure.js";
 import { isAbsent } from "../incus/client.js";
 import { collect } from "../incus/collect.js";
 import { findMachine } from "../machines/store.js";

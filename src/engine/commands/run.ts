@@ -1,12 +1,12 @@
-import type { Engine } from "../engine.js";
-import { Failure } from "../failure.js";
+import type { Engine } from "../ground/engine.js";
+import { Failure } from "../ground/failure.js";
+import { commandFor, type GuestWork, loginEnvironment } from "../guest/guest-command.js";
 import { exec } from "../incus/exec.js";
-import { commandFor, type GuestWork, loginEnvironment } from "../machines/guest-command.js";
+import { wake } from "../life/wake.js";
+import { requireDefault } from "../machines/default.js";
 import { guestPath, seesUnderSamePath } from "../machines/host-paths.js";
 import type { Machine } from "../machines/store.js";
-import { wake } from "../machines/wake.js";
 import { ensureService } from "../service/service.js";
-import { requireDefault } from "./default.js";
 
 interface Flags {
   readonly machine?: string;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import type { Engine } from "../engine.js";
-import { engineHome } from "../home.js";
-import { sshPort } from "../ssh/port.js";
+import type { Engine } from "../ground/engine.js";
+import { engineHome } from "../ground/home.js";
+import { sshPort } from "../service/port.js";
 
 export async function ssh(engine: Engine): Promise<void> {
   const key = join(engineHome().ssh, "id_ed25519");

@@ -1,4 +1,4 @@
-import type { Engine } from "../engine.js";
+import type { Engine } from "../ground/engine.js";
 import { serviceStatus } from "../service/service.js";
 
 const codes = { Running: 0, Stopped: 1, Starting: 2 } as const;

@@ -1,5 +1,5 @@
 import { version } from "../../version.js";
-import type { Engine } from "../engine.js";
+import type { Engine } from "../ground/engine.js";
 
 /** The OrbStack whose command line this is; programs read it to learn which flags there are. */
 const compatibleWith = "2.2.3";

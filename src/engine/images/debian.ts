@@ -1,8 +1,11 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
-import { Failure } from "../failure.js";
+import { customizeCloud, customizeImage } from "../../generated/engine-scripts.js";
+import { Failure } from "../ground/failure.js";
+import { isMakerGone, makerMark } from "../ground/maker.js";
+import { readText } from "../ground/start-time.js";
 import { metadataOf, templateFiles } from "./metadata.js";
 
 /** What `mmdebstrap` can make here. */
@@ -23,6 +26,7 @@ const packages = [
   ],
 ];
 const cloudPackages = ["cloud-init", "locales"];
+const prefix = "orbctl-image-";
 const buildLimitMs = 30 * 60_000;
 
 export interface ImageFiles {
@@ -37,7 +41,8 @@ export interface ImageFiles {
  * them. About 40 s. Needs root, mmdebstrap and zstd.
  */
 export async function buildDebian(suite: string, cloud: boolean, signal: AbortSignal): Promise<ImageFiles> {
-  const folder = await mkdtemp(join(tmpdir(), "orbctl-image-"));
+  await removeLeft();
+  const folder = await mkdtemp(join(tmpdir(), `${prefix}${makerMark()}.`));
   const discard = () => rm(folder, { recursive: true, force: true });
   try {
     const rootfs = await buildRootfs(folder, suite, cloud, signal);
@@ -49,15 +54,23 @@ export async function buildDebian(suite: string, cloud: boolean, signal: AbortSi
   }
 }
 
+/** What a process that was killed while it built an image has left: half a gigabyte. */
+async function removeLeft(): Promise<void> {
+  const names = (await readdir(tmpdir())).filter((name) => name.startsWith(prefix));
+  const mounts = readText("/proc/self/mounts");
+  const left = names.filter(
+    (name) => isMakerGone(name.slice(prefix.length).replace(/\..*$/, "")) && !mounts.includes(`/${name}/`),
+  );
+  await Promise.all(left.map((name) => rm(join(tmpdir(), name), { recursive: true, force: true })));
+}
+
 async function buildRootfs(
   folder: string,
   suite: string,
   cloud: boolean,
   signal: AbortSignal,
 ): Promise<string> {
-  const hook = join(folder, "customize.sh");
-  await writeFile(hook, cloud ? customize + customizeCloud : customize);
-  await chmod(hook, 0o755);
+  const hooks = await writeHooks(folder, cloud ? [customizeImage, customizeCloud] : [customizeImage]);
   const tar = join(folder, "rootfs.tar");
   // In bullseye both are part of systemd.
   const resolver = suite === "bullseye" ? [] : ["systemd-resolved", "libnss-resolve"];
@@ -68,7 +81,7 @@ async function buildRootfs(
       ...["--quiet", "--mode=root", "--variant=minbase", "--format=tar", `--include=${include.join(",")}`],
       ...["man", "locale", "doc"].map((part) => `--dpkgopt=path-exclude=/usr/share/${part}/*`),
       "--dpkgopt=path-include=/usr/share/doc/*/copyright",
-      `--customize-hook=${hook}`,
+      ...hooks.map((hook) => `--customize-hook=${hook}`),
       ...[suite, tar],
       ...(await sourcesFor(suite)),
     ],
@@ -78,6 +91,12 @@ async function buildRootfs(
   if (result.failed) throw new Failure(`building debian/${suite} failed: ${lastLines(result.stderr)}`);
   await execa("zstd", ["-q", "-3", "-T0", "--rm", tar], { cancelSignal: signal });
   return `${tar}.zst`;
+}
+
+async function writeHooks(folder: string, scripts: readonly string[]): Promise<readonly string[]> {
+  const paths = scripts.map((_, index) => join(folder, `customize-${index}.sh`));
+  await Promise.all(paths.map((path, index) => writeFile(path, scripts[index] ?? "", { mode: 0o755 })));
+  return paths;
 }
 
 function lastLines(text: string): string {
@@ -111,46 +130,6 @@ async function sourceTexts(): Promise<readonly string[]> {
   const texts = await Promise.all(files.map((file) => readFile(file, "utf8").catch(() => "")));
   return texts.map((text) => text.replace(/^\s*#.*$/gm, ""));
 }
-
-/** Runs in the half-made root, which is `$1`. */
-const customize = `#!/bin/sh
-set -e
-root=$1
-mkdir -p "$root/etc/systemd/network" "$root/etc/systemd/system/systemd-udev-trigger.service.d"
-cat > "$root/etc/systemd/network/80-eth0.network" <<'END'
-[Match]
-Name=eth0
-
-[Network]
-DHCP=yes
-
-[DHCPv4]
-UseDomains=true
-ClientIdentifier=mac
-END
-# Without this every machine would walk through all devices of the host.
-cat > "$root/etc/systemd/system/systemd-udev-trigger.service.d/container.conf" <<'END'
-[Service]
-ExecStart=
-ExecStart=-udevadm trigger --subsystem-match=net --action=add
-END
-chroot "$root" systemctl enable systemd-networkd systemd-resolved
-chroot "$root" systemctl disable systemd-networkd-wait-online
-chroot "$root" systemctl mask systemd-udev-settle.service systemd-hwdb-update.service e2scrub_reap.service \\
-  sys-kernel-debug.mount sys-kernel-tracing.mount systemd-journald-audit.socket systemd-modules-load.service
-: > "$root/etc/machine-id"
-rm -f "$root/var/lib/dbus/machine-id" "$root/etc/hostname" "$root/etc/resolv.conf"
-rm -rf "$root"/var/lib/apt/lists/* "$root"/var/cache/apt/*.bin "$root"/var/cache/apt/archives/*.deb
-ln -s /run/systemd/resolve/stub-resolv.conf "$root/etc/resolv.conf"
-`;
-
-/**
- * Two of cloud-init's defaults do not suit: the locale, which is not generated, and then counts as an error; and a user of its
- * own, who would take the id of the machine's. User data may still ask for both.
- */
-const customizeCloud = `
-printf 'locale: C.UTF-8\\nusers: []\\n' > "$root/etc/cloud/cloud.cfg.d/90-orbctl.cfg"
-`;
 
 async function packMetadata(folder: string, suite: string, cloud: boolean): Promise<string> {
   const content = join(folder, "metadata");

@@ -1,4 +1,4 @@
-import { Failure } from "../failure.js";
+import { Failure } from "../ground/failure.js";
 
 /** Distributions that `create` takes, with the version it means when none is said, and the versions' other names. */
 interface KnownDistro {

@@ -1,6 +1,7 @@
+import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
-import { Failure } from "../failure.js";
+import { Failure } from "../ground/failure.js";
 import { type IncusClient, IncusError, isAbsent } from "../incus/client.js";
 import { buildable, buildDebian } from "./debian.js";
 import type { Release } from "./distros.js";
@@ -74,38 +75,37 @@ function aliasOf(release: Release, cloud: boolean): string {
   return `${ownPrefix}${release.alias}${cloud ? "/cloud" : ""}`;
 }
 
-async function importImage(
+/** The image gets its alias in the same call: whoever is killed leaves one that is found again, or none. */
+export async function importImage(
   client: IncusClient,
   alias: string,
   files: { readonly metadata: string; readonly rootfs: string },
   signal: AbortSignal,
 ): Promise<void> {
-  const { fingerprint } = await uploadParts(client, files, signal);
-  try {
-    await client.request("POST", "/1.0/images/aliases", { name: alias, target: fingerprint });
-  } catch (error) {
-    // Another process built the same image meanwhile: both are good, one alias is enough.
-    if (!(error instanceof IncusError && /already exists/i.test(error.message))) throw error;
-  }
-}
-
-async function uploadParts(
-  client: IncusClient,
-  files: { readonly metadata: string; readonly rootfs: string },
-  signal: AbortSignal,
-): Promise<{ fingerprint: string }> {
   const boundary = `orbctl-${process.pid}-${Date.now()}`;
-  const body = multipart(boundary, [
+  const whole = createHash("sha256");
+  const body = multipart(boundary, whole, [
     { name: "metadata", file: files.metadata },
     { name: "rootfs", file: files.rootfs },
   ]);
   signal.throwIfAborted();
-  return client.upload("/1.0/images", { "content-type": `multipart/form-data; boundary=${boundary}` }, body);
+  const headers = {
+    "content-type": `multipart/form-data; boundary=${boundary}`,
+    "x-incus-aliases": new URLSearchParams({ alias }).toString(),
+  };
+  try {
+    await client.upload("/1.0/images", headers, body);
+  } catch (error) {
+    // Another process built the same image meanwhile: both are good, and ours, which has no alias, is one too many.
+    if (!(error instanceof IncusError && /already exists/i.test(error.message))) throw error;
+    await client.operate("DELETE", `/1.0/images/${whole.digest("hex")}`).catch(() => undefined);
+  }
 }
 
-/** The multipart text, read from the files as it is sent. */
+/** The multipart text, read from the files as it is sent. The sum of what is in them, and nothing else, is how Incus calls the image. */
 function multipart(
   boundary: string,
+  whole: Hash,
   parts: readonly { name: string; file: string }[],
 ): NodeJS.ReadableStream {
   return Readable.from(
@@ -113,7 +113,10 @@ function multipart(
       for (const { name, file } of parts) {
         yield `--${boundary}\r\nContent-Disposition: form-data; name="${name}"; filename="${name}"\r\n`;
         yield "Content-Type: application/octet-stream\r\n\r\n";
-        yield* createReadStream(file);
+        for await (const chunk of createReadStream(file)) {
+          whole.update(chunk);
+          yield chunk;
+        }
         yield "\r\n";
       }
       yield `--${boundary}--\r\n`;

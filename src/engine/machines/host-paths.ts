@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { hostRoot } from "./host-files.js";
+import { hostRoot } from "../files/host-files.js";
 import type { Instance } from "./record.js";
 
 /** Whether a machine sees a path of the host under the very same path, such as one in the caller's home. */

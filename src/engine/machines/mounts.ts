@@ -1,16 +1,33 @@
 const prefix = "mount";
 
+type Device = Readonly<Record<string, string>>;
+
 /** The devices of an isolated machine's folders, `SRC[:DEST]` each. */
-export function mountDevices(mounts: readonly string[]): Record<string, Record<string, string>> {
+export function mountDevices(mounts: readonly string[]): Record<string, Device> {
   return Object.fromEntries(
     mounts.map((mount, index) => {
       const [source = "", destination = source] = mount.split(":");
-      return [`${prefix}${index}`, { type: "disk", source, path: destination }];
+      return [`${prefix}${index}`, mountDevice(source, destination)];
     }),
   );
 }
 
 /** Whether the device of that name is such a folder. */
 export function isMount(device: string): boolean {
-  return device.startsWith(prefix);
+  return /^mount\d+$/.test(device);
+}
+
+/** A folder that is gone from the host keeps no machine from starting. */
+export function mountDevice(source: string, path: string): Device {
+  return { type: "disk", source, path, required: "false" };
+}
+
+/** The same devices, with sources below another root. */
+export function mountsIn(root: string, mounts: Readonly<Record<string, Device>>): Record<string, Device> {
+  return Object.fromEntries(
+    Object.entries(mounts).map(([name, { source = "", path = "" }]) => [
+      name,
+      mountDevice(root + source, path),
+    ]),
+  );
 }

@@ -1,4 +1,7 @@
+import { hostSource } from "../files/view-paths.js";
+import { isMakerGone } from "../ground/maker.js";
 import { isMount } from "./mounts.js";
+import { instanceName } from "./names.js";
 
 /** An instance of Incus, as far as it is read here. https://linuxcontainers.org/incus/docs/main/api/ */
 export interface Instance {
@@ -6,8 +9,12 @@ export interface Instance {
   readonly status: string;
   readonly architecture: string;
   readonly config: Readonly<Record<string, string>>;
-  readonly expanded_devices?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Its own, without those of its profiles. */
+  readonly devices?: Devices;
+  readonly expanded_devices?: Devices;
 }
+
+type Devices = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 export interface InstanceState {
   readonly status: string;
@@ -58,6 +65,8 @@ export const keys = {
   /** The host user, by uid, whose machine it is: others neither see it nor can stop it by mistake. */
   owner: "user.orbstack.owner",
   name: "user.orbstack.name",
+  /** The name that it is about to get: it holds from the moment that the instance has it. */
+  renaming: "user.orbstack.renaming",
   distro: "user.orbstack.distro",
   version: "user.orbstack.version",
   variant: "user.orbstack.variant",
@@ -65,20 +74,18 @@ export const keys = {
   isolated: "user.orbstack.isolated",
   /** The name that the guest has for itself, while it is another than the machine's. */
   guestName: "user.orbstack.guest_name",
-  /** Present until the machine is whole. */
+  /** Present until the machine is whole: the mark of the process that makes it. */
   creating: "user.orbstack.creating",
 } as const;
 
 /** The machine behind an instance, or `undefined` for an instance that is no machine of this user. */
-export function recordOf(
-  { config, status, architecture, expanded_devices: devices = {} }: Instance,
-  owner: number,
-): MachineRecord | undefined {
+export function recordOf(instance: Instance, owner: number): MachineRecord | undefined {
+  const { config, status, architecture, expanded_devices: devices = {} } = instance;
   const id = config[keys.id];
   if (id === undefined || config[keys.owner] !== String(owner)) return undefined;
   return {
     id,
-    name: config[keys.name] ?? "",
+    name: nameOf(instance),
     image: {
       distro: config[keys.distro] ?? "",
       version: config[keys.version] ?? "",
@@ -96,15 +103,32 @@ export function recordOf(
       ...limitsOf(config, devices.root?.size),
     },
     builtin: false,
-    state: config[keys.creating] === "true" ? "creating" : stateOf(status),
+    state: isBeingMade(instance) ? "creating" : stateOf(status),
   };
+}
+
+/** While a machine is renamed two names are on record; Incus changes the instance's own in one go, and that decides. */
+function nameOf({ name, config }: Instance): string {
+  const next = config[keys.renaming];
+  return next && instanceName(next) === name ? next : (config[keys.name] ?? "");
+}
+
+/** Whether a process is still making it, or may be. */
+function isBeingMade({ config }: Instance): boolean {
+  const maker = config[keys.creating] ?? "";
+  return maker !== "" && !isMakerGone(maker);
+}
+
+/** Whether who made it was killed before its guest was set up. */
+export function isHalfMade(instance: Instance): boolean {
+  return (instance.config[keys.creating] ?? "") !== "" && !isBeingMade(instance);
 }
 
 /** Of an isolated machine; another's devices are the host's file systems. */
 function mountsOf(devices: NonNullable<Instance["expanded_devices"]>) {
   return Object.entries(devices)
     .filter(([name]) => isMount(name))
-    .map(([, { source = "", path = "" }]) => ({ source, destination: path }));
+    .map(([, { source = "", path = "" }]) => ({ source: hostSource(source), destination: path }));
 }
 
 function limitsOf(config: Readonly<Record<string, string>>, diskBytes: string | undefined) {

@@ -1,7 +1,8 @@
 import { userInfo } from "node:os";
-import { Failure, notFound } from "../failure.js";
+import { Failure, notFound } from "../ground/failure.js";
 import { type IncusClient, isAbsent } from "../incus/client.js";
-import { instanceName } from "./names.js";
+import { whenIdle } from "../incus/when-idle.js";
+import { instanceName, isImporting } from "./names.js";
 import { type Instance, type InstanceState, type MachineRecord, recordOf } from "./record.js";
 
 /** A machine with the instance that it is. */
@@ -27,7 +28,7 @@ export async function findStray(client: IncusClient, instance: string): Promise<
 async function listAll(client: IncusClient): Promise<readonly Machine[]> {
   const instances = await client.request<Instance[]>("GET", "/1.0/instances?recursion=1");
   return instances.flatMap((instance) => {
-    const record = recordOf(instance, userInfo().uid);
+    const record = isImporting(instance.name) ? undefined : recordOf(instance, userInfo().uid);
     return record === undefined ? [] : [{ record, instance }];
   });
 }
@@ -45,6 +46,26 @@ export async function findMachine(client: IncusClient, nameOrId: string): Promis
   const found = byName ?? (await listMachines(client)).find(({ record }) => record.id === nameOrId);
   if (found === undefined) throw notFound(nameOrId);
   return found;
+}
+
+/**
+ * The machine of that name or id, to be changed: as it is when Incus has done what it was told of it by others, who may have been killed
+ * meanwhile.
+ */
+export async function findIdle(client: IncusClient, nameOrId: string): Promise<Machine> {
+  await whenIdle(client, instanceName(nameOrId));
+  const machine = await findMachine(client, nameOrId);
+  const { name } = machine.instance;
+  if (name === instanceName(nameOrId)) return machine;
+  await whenIdle(client, name);
+  return findMachine(client, nameOrId);
+}
+
+/** Fails when there is a machine of that name, or Incus is about to have one. */
+export async function refuseTaken(client: IncusClient, name: string, deed = ""): Promise<void> {
+  await whenIdle(client, instanceName(name));
+  if ((await findByName(client, name)) !== undefined)
+    throw new Failure(`${deed}machine already exists: '${name}'`);
 }
 
 /** The machine of that name, or `undefined`. An instance of somebody else that stands in its way is a failure. */

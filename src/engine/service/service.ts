@@ -1,12 +1,14 @@
 import { spawn } from "node:child_process";
-import { mkdir, open, readFile } from "node:fs/promises";
+import { mkdir, open, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Engine } from "../engine.js";
-import { Failure } from "../failure.js";
-import { engineHome } from "../home.js";
+import { messageOf } from "../../errors.js";
+import type { Engine } from "../ground/engine.js";
+import { Failure } from "../ground/failure.js";
+import { engineHome } from "../ground/home.js";
 import { answers, daemonCheck } from "../setup/daemon.js";
 import { servicePid } from "./pid-file.js";
+import { sshPort } from "./port.js";
 
 const limitMs = 15_000;
 const pollMs = 20;
@@ -16,21 +18,33 @@ export async function serviceStatus(): Promise<"Running" | "Stopped"> {
   return servicePid() === undefined ? "Stopped" : "Running";
 }
 
-/** Starts the service unless it runs: as with OrbStack, using a machine is enough to have it. */
+/**
+ * Starts the service unless it runs: as with OrbStack, using a machine is enough to have it. No command needs the SSH server itself: when it
+ * cannot be started, that is said, and the command goes on.
+ */
 export async function ensureService(engine: Engine): Promise<void> {
-  if (servicePid() === undefined) await startService(engine);
+  if (servicePid() !== undefined) return;
+  await ensureDaemon(engine);
+  const reason = (await lastFailure()) ?? (await startServer().then(() => undefined, noteFailure));
+  if (reason !== undefined) engine.say(`orbctl: machines cannot be reached by SSH: ${reason}`);
 }
 
 /** Starts the service and waits until it serves. Running already is fine, and so is another start at the same time. */
 export async function startService(engine: Engine): Promise<void> {
   await ensureDaemon(engine);
+  await startServer().catch((error: unknown) => {
+    throw new Failure(`start: ${messageOf(error)}`, { cause: error });
+  });
+}
+
+async function startServer(): Promise<void> {
   if (servicePid() !== undefined) return;
   const log = join(engineHome().log, "orbctl.log");
   const ended = await spawnServer(log);
   await until(() => servicePid() !== undefined || ended(), "start");
   // Ours may have ended because another one was quicker: then that one serves in a moment.
   if (servicePid() !== undefined || (await servesSoon())) return;
-  throw new Failure(`start: the SSH server ended at once: ${await lastLine(log)}`);
+  throw new Failure(`the SSH server ended at once: ${await lastLine(log)}`);
 }
 
 /** Ends the service's process. Machines are not its concern. */
@@ -39,6 +53,28 @@ export async function stopService(): Promise<void> {
   if (pid === undefined) return;
   process.kill(pid, "SIGTERM");
   await until(() => servicePid() === undefined, "stop").catch(() => process.kill(pid, "SIGKILL"));
+}
+
+/** Each command would wait for the same failure: it is remembered for a while. */
+const failureKeptMs = 30_000;
+
+function failureFile(): string {
+  return join(engineHome().run, `orbctl-${sshPort()}.failure`);
+}
+
+async function noteFailure(error: unknown): Promise<string> {
+  await mkdir(engineHome().run, { recursive: true, mode: 0o700 });
+  await writeFile(failureFile(), messageOf(error), { mode: 0o600 });
+  return messageOf(error);
+}
+
+async function lastFailure(): Promise<string | undefined> {
+  try {
+    const { mtimeMs } = await stat(failureFile());
+    return Date.now() - mtimeMs < failureKeptMs ? await readFile(failureFile(), "utf8") : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 async function ensureDaemon({ client, say }: Engine): Promise<void> {
@@ -72,14 +108,15 @@ async function servesSoon(): Promise<boolean> {
 }
 
 async function until(condition: () => boolean, what: string, withinMs = limitMs): Promise<void> {
-  const deadline = Date.now() + withinMs;
+  const deadline = performance.now() + withinMs;
   while (!condition()) {
-    if (Date.now() > deadline) throw new Failure(`${what}: timed out waiting for the service`);
+    if (performance.now() > deadline) throw new Failure(`${what}: timed out waiting for the service`);
     await sleep(pollMs);
   }
 }
 
 async function lastLine(path: string): Promise<string> {
   const text = await readFile(path, "utf8").catch(() => "");
-  return text.trim().split("\n").at(-1) ?? "";
+  const line = text.trim().split("\n").at(-1) ?? "";
+  return line.replace(/^\[-?\d+\] /, "");
 }

@@ -2,13 +2,13 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, open } from "node:fs/promises";
 import { execa } from "execa";
-import { Failure } from "../failure.js";
+import { Failure } from "../ground/failure.js";
 import type { IncusClient } from "../incus/client.js";
 import type { Check } from "./check.js";
 
 const incusd = "/usr/libexec/incus/incusd";
 const log = "/var/log/incus/incusd.log";
-const readySeconds = 60;
+const readySeconds = 180;
 
 /** Incus' daemon answers on its socket. */
 export function daemonCheck(client: IncusClient): Check {
@@ -27,9 +27,15 @@ export function daemonCheck(client: IncusClient): Check {
       if (existsSync("/run/systemd/system"))
         await execa("systemctl", ["start", "incus.socket", "incus.service"]);
       else await startByHand();
-      await execa(incusd, ["waitready", `--timeout=${readySeconds}`]);
+      await waitUntilReady();
     },
   };
+}
+
+async function waitUntilReady(): Promise<void> {
+  const { failed } = await execa(incusd, ["waitready", `--timeout=${readySeconds}`], { reject: false });
+  if (failed)
+    throw new Failure(`the Incus daemon was not ready after ${readySeconds} s; its log, ${log}, says why`);
 }
 
 export async function answers(client: IncusClient): Promise<boolean> {

@@ -7,13 +7,20 @@ import type { Check } from "./check.js";
 export const resources = { pool: "orbstack", network: "orb-br0", profile: "orbstack" } as const;
 
 const poolSize = "60GiB";
+const profilePath = `/1.0/profiles/${resources.profile}`;
+/**
+ * Incus starts what ran before with itself, and is not ready until then. It would try each machine for 10 s, in vain: the process that
+ * serves the host's files to it is started by its first use.
+ */
+const profileConfig = { "boot.autostart": "false" };
 
 /** A storage pool, a network and a profile that machines are made with. */
 export function resourceChecks(client: IncusClient): readonly Check[] {
   return [
     existenceCheck(client, "storage pool", `/1.0/storage-pools/${resources.pool}`, () => createPool(client)),
     existenceCheck(client, "network", `/1.0/networks/${resources.network}`, () => createNetwork(client)),
-    existenceCheck(client, "profile", `/1.0/profiles/${resources.profile}`, () => createProfile(client)),
+    existenceCheck(client, "profile", profilePath, () => createProfile(client)),
+    autostartCheck(client),
   ];
 }
 
@@ -25,20 +32,47 @@ function existenceCheck(
 ): Check {
   return {
     name: `Incus ${what}`,
-    async examine() {
-      try {
-        await client.request("GET", path);
-        return undefined;
-      } catch (error) {
-        if (isAbsent(error)) return `there is no ${what} for machines`;
-        // Without a daemon, which another check reports, nothing can be said here.
-        if (error instanceof IncusError && error.status === 0)
-          return `the ${what} cannot be looked at: ${error.message}`;
-        throw error;
-      }
-    },
+    examine: () => examine(client, what, path),
     async repair(say) {
       say(`making ${await create()}`);
+    },
+  };
+}
+
+interface Resource {
+  readonly config: Readonly<Record<string, string>>;
+}
+
+/** What is wrong with a resource: that there is none, that Incus does not answer, or what `finding` says of it. */
+async function examine(
+  client: IncusClient,
+  what: string,
+  path: string,
+  finding: (resource: Resource) => string | undefined = () => undefined,
+): Promise<string | undefined> {
+  try {
+    return finding(await client.request<Resource>("GET", path));
+  } catch (error) {
+    if (isAbsent(error)) return `there is no ${what} for machines`;
+    // Without a daemon, which another check reports, nothing can be said here.
+    if (error instanceof IncusError && error.status === 0)
+      return `the ${what} cannot be looked at: ${error.message}`;
+    throw error;
+  }
+}
+
+/** Profiles of earlier versions let Incus start machines. */
+function autostartCheck(client: IncusClient): Check {
+  const startsThem = ({ config }: Resource) =>
+    Object.entries(profileConfig).some(([key, value]) => config[key] !== value)
+      ? "Incus starts machines with itself, before they can have the host's files"
+      : undefined;
+  return {
+    name: "start of machines",
+    examine: () => examine(client, "profile", profilePath, startsThem),
+    async repair(say) {
+      say(`telling Incus, in profile ${resources.profile}, not to start machines by itself`);
+      await client.request("PATCH", profilePath, { config: profileConfig });
     },
   };
 }
@@ -69,7 +103,7 @@ async function createNetwork(client: IncusClient): Promise<string> {
 async function createProfile(client: IncusClient): Promise<string> {
   await client.request("POST", "/1.0/profiles", {
     name: resources.profile,
-    config: {},
+    config: profileConfig,
     devices: {
       root: { type: "disk", path: "/", pool: resources.pool },
       eth0: { type: "nic", name: "eth0", network: resources.network },

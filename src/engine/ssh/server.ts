@@ -1,31 +1,41 @@
 import { timingSafeEqual } from "node:crypto";
 import { createServer as createTcpServer, type Server as TcpServer } from "node:net";
-import { type AuthContext, type Connection, type ParsedKey, Server, type ServerChannel } from "ssh2";
-import { findDefault } from "../commands/default.js";
-import type { Engine } from "../engine.js";
-import type { IncusClient } from "../incus/client.js";
-import { exec } from "../incus/exec.js";
-import { wake } from "../machines/wake.js";
+import { type AuthContext, type Connection, type ParsedKey, Server, type TcpipBindInfo } from "ssh2";
+import type { Engine } from "../ground/engine.js";
+import { findDefault } from "../machines/default.js";
+import { Door } from "./door.js";
+import { forwardInto } from "./forward.js";
 import type { ServerKeys } from "./keys.js";
-import { type Guest, serveSession } from "./session.js";
+import { type Guest, Logins } from "./logins.js";
+import { RemoteForwards } from "./remote-forwards.js";
+import { serveSession } from "./session.js";
 import { parseUserName } from "./user-name.js";
+
+// A client on this computer that is gone is known to be. One that only does not look for a while, as Vagrant during a provisioner's pause, would be
+// cut off.
+Server.KEEPALIVE_CLIENT_INTERVAL = 0;
 
 /** The SSH server for all machines. Only keys are let in. */
 export function createServer(engine: Engine, keys: ServerKeys, log: (text: string) => void): TcpServer {
-  const server = new Server({ hostKeys: [...keys.hostKeys], ident: "Go" }, (connection) => {
-    let guest: Promise<Guest> | undefined;
+  const door = new Door();
+  const server = new Server({ hostKeys: [...keys.hostKeys], ident: "Go" }, (connection, { port }) => {
+    let user = "";
     connection.on("authentication", (context) => {
       if (!mayEnter(context, keys.allowed)) return context.reject(["publickey"]);
-      guest ??= guestOf(engine, context.username);
-      // Whoever is not served is told so at his first request; until then nobody waits for it.
-      guest.catch(() => undefined);
+      user = context.username;
       context.accept();
     });
-    connection.on("ready", () => serve(connection, engine.client, () => guest as Promise<Guest>));
+    connection.on("ready", () => {
+      door.pass(port);
+      serve(connection, engine, user, log);
+    });
     connection.on("error", (error) => log(`connection: ${error.message}`));
   });
   // Without delay: small messages that wait for one another cost 40 ms each.
-  return createTcpServer({ noDelay: true }, (socket) => server.injectSocket(socket));
+  return createTcpServer({ noDelay: true }, (socket) => {
+    door.enter(socket);
+    server.injectSocket(socket);
+  });
 }
 
 function mayEnter(context: AuthContext, allowed: readonly ParsedKey[]): boolean {
@@ -48,38 +58,23 @@ async function guestOf(engine: Engine, userName: string): Promise<Guest> {
   return { machine: name, user };
 }
 
-function serve(connection: Connection, client: IncusClient, guest: () => Promise<Guest>): void {
-  connection.on("session", (accept, reject) => {
-    guest().then((who) => serveSession(accept(), client, who), reject);
+/** Whoever cannot be logged in is told so at their first request. */
+function serve(connection: Connection, engine: Engine, user: string, log: (text: string) => void): void {
+  const { client } = engine;
+  const logins = new Logins(client, guestOf(engine, user), () => connection.end(), log);
+  const remote = new RemoteForwards(connection, client, logins);
+  connection.on("close", () => {
+    remote.close();
+    logins.close();
   });
+  connection.on("session", (accept) => serveSession(accept(), client, logins));
   connection.on("tcpip", (accept, reject, { destIP, destPort }) => {
-    guest()
-      .then(({ machine }) => forward(client, machine, destIP, destPort, accept))
-      .catch(reject);
+    forwardInto(client, logins, ["tcp", destIP, String(destPort)], accept).catch(reject);
   });
-}
-
-/**
- * Connects from within the guest, so that what listens on its loopback address is reached as well. Ends when the far side does:
- * many a client waits for that.
- */
-const dial = `exec 3<>"/dev/tcp/$1/$2" || exit 1; cat <&3 & reader=$!; cat <&0 >&3 & wait $reader; kill $!`;
-
-async function forward(
-  client: IncusClient,
-  name: string,
-  host: string,
-  port: number,
-  accept: () => ServerChannel,
-): Promise<void> {
-  const { instance } = await wake(client, name);
-  const session = await exec(client, instance.name, {
-    command: ["bash", "-c", dial, "bash", host, String(port)],
+  connection.on("openssh.streamlocal", (accept, reject, { socketPath }) => {
+    forwardInto(client, logins, ["unix", socketPath], accept).catch(reject);
   });
-  const channel = accept();
-  channel.on("error", () => undefined);
-  channel.on("close", () => session.kill(15));
-  channel.pipe(session.stdin);
-  session.stderr.resume();
-  session.stdout.pipe(channel);
+  connection.on("request", (accept, reject, name, info) => {
+    void remote.serve(accept, reject, name, info as TcpipBindInfo);
+  });
 }

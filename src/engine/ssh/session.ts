@@ -1,33 +1,24 @@
 import { constants } from "node:os";
 import type { ServerChannel, Session as SshSession } from "ssh2";
+import type { GuestWork } from "../guest/guest-command.js";
 import type { IncusClient } from "../incus/client.js";
-import { type ExecSession, exec } from "../incus/exec.js";
-import { commandFor, type GuestWork, loginEnvironment } from "../machines/guest-command.js";
-import { wake } from "../machines/wake.js";
-
-/** Who is logged in, and to what. */
-export interface Guest {
-  readonly machine: string;
-  /** Absent: the machine's own user. */
-  readonly user: string | undefined;
-}
-
-interface Terminal {
-  width: number;
-  height: number;
-  term: string;
-}
+import type { ExecSession } from "../incus/exec.js";
+import type { Logins } from "./logins.js";
+import { type Surroundings, startWork } from "./start-work.js";
 
 const failed = 255;
 const sftpServers =
   "/usr/lib/openssh/sftp-server /usr/libexec/openssh/sftp-server /usr/lib/ssh/sftp-server /usr/libexec/sftp-server";
 /** Names that the guest, not the client, decides on. */
-const ownNames = /^(PATH|HOME|USER|LOGNAME|SHELL|LD_.*)$/;
+const ownNames = /^(PATH|HOME|USER|LOGNAME|SHELL|LD_.*|XDG_RUNTIME_DIR|XDG_SESSION_.*|DBUS_.*)$/;
+
+/** What a channel says when the client closes it. */
+const closing = ["close", "finish"] as const;
 
 /** Serves one session of a connection: each command, shell or subsystem becomes one command in the guest. */
-export function serveSession(session: SshSession, client: IncusClient, guest: Guest): void {
+export function serveSession(session: SshSession, client: IncusClient, logins: Logins): void {
   const environment: Record<string, string> = {};
-  let terminal: Terminal | undefined;
+  let terminal: Surroundings["terminal"];
   let running: ExecSession | undefined;
 
   session.on("env", (accept, _reject, { key, val }) => {
@@ -50,7 +41,7 @@ export function serveSession(session: SshSession, client: IncusClient, guest: Gu
 
   const serve = async (channel: ServerChannel, work: GuestWork) => {
     try {
-      running = await startWork(client, guest, work, environment, terminal);
+      running = await startWork(client, logins, work, { environment, terminal });
       await connect(channel, running, terminal !== undefined);
     } catch (error) {
       finish(channel, failed, error instanceof Error ? error.message : String(error));
@@ -59,7 +50,7 @@ export function serveSession(session: SshSession, client: IncusClient, guest: Gu
   session.on("exec", (accept, _reject, { command }) => {
     const channel = accept();
     // Vagrant sends an empty command before each real one, to see whether the connection still stands.
-    if (command === "") finish(channel, 0);
+    if (command === "") void probe(channel, logins);
     else void serve(channel, { kind: "line", line: command });
   });
   session.on("shell", (accept) => void serve(accept(), { kind: "login" }));
@@ -70,35 +61,26 @@ export function serveSession(session: SshSession, client: IncusClient, guest: Gu
   });
 }
 
-async function startWork(
-  client: IncusClient,
-  guest: Guest,
-  work: GuestWork,
-  environment: Readonly<Record<string, string>>,
-  terminal: Terminal | undefined,
-): Promise<ExecSession> {
-  const machine = await wake(client, guest.machine);
-  return exec(client, machine.instance.name, {
-    command: commandFor(guest.user ?? machine.record.config.default_username, work),
-    environment: {
-      ...loginEnvironment,
-      ...environment,
-      SSH_CONNECTION: "::1 0 ::1 22",
-      ...(terminal !== undefined && { TERM: terminal.term, SSH_TTY: "/dev/pts/0" }),
-    },
-    ...(terminal !== undefined && { terminal }),
-  });
+/** Whether the guest is there, and has booted: nothing need run in it for that. */
+async function probe(channel: ServerChannel, logins: Logins): Promise<void> {
+  await logins.current().then(
+    () => finish(channel, 0),
+    (error: unknown) => finish(channel, failed, error instanceof Error ? error.message : String(error)),
+  );
 }
 
 async function connect(channel: ServerChannel, work: ExecSession, withTerminal: boolean): Promise<void> {
-  const hangUp = () => work.kill(constants.signals.SIGHUP);
-  channel.on("close", hangUp);
+  const hangUp = () => work.hangUp();
+  // ssh2 says `close` only once all input has been read.
+  for (const event of closing) channel.on(event, hangUp);
   channel.on("error", () => undefined);
   channel.pipe(work.stdin, { end: !withTerminal });
   work.stdout.pipe(channel, { end: false });
   work.stderr.pipe(channel.stderr, { end: false });
+  // The client went while the command was being started.
+  if (channel.writableEnded) hangUp();
   const [code] = await Promise.all([work.exit, read(work.stdout), read(work.stderr)]);
-  channel.off("close", hangUp);
+  for (const event of closing) channel.off(event, hangUp);
   finish(channel, code);
 }
 

@@ -1,15 +1,15 @@
 import { chmod, mkdir, mkdtemp, open, rm, writeFile } from "node:fs/promises";
 import { arch, cpus, freemem, homedir, release, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
-import type { Parts } from "../../actions/parts.js";
+import type { Parts } from "../../actions/context/parts.js";
 import { ExpectedError } from "../../errors.js";
+import { redactor } from "../../machine/redact.js";
 import { temporaryPrefix } from "../../orbstack/temporary-file.js";
 import { runProcess } from "../../process/run-process.js";
 import { paths } from "../../state/paths.js";
 import { version } from "../../version.js";
-import { type Inventory, takeInventory } from "../inventory.js";
+import { type Inventory, takeInventory } from "../inventory/inventory.js";
 import type { Finding, Versions } from "./finding.js";
-import { redactor } from "./redact.js";
 
 interface Surroundings {
   readonly parts: Parts;
@@ -23,7 +23,12 @@ const knownVariables = [
   ...["LANG", "LC_ALL", "PATH", "SHELL", "TERM"],
   ...["ORBSTACK_SSH_PORT", "DOCKER_HOST", "LIBVIRT_DEFAULT_URI"],
   ...["VAGRANT_DEFAULT_PROVIDER", "VAGRANT_PREFERRED_PROVIDERS", "VAGRANT_HOME", "VAGRANT_LOG"],
-  ...["VAGRANT_ORBSTACK_COMMAND_TIMEOUT", "VAGRANT_ORBSTACK_NODE", "VAGRANT_ORBSTACK_SIDECAR"],
+  ...[
+    "VAGRANT_ORBSTACK_COMMAND_TIMEOUT",
+    "VAGRANT_ORBSTACK_CREATIONS",
+    "VAGRANT_ORBSTACK_NODE",
+    "VAGRANT_ORBSTACK_SIDECAR",
+  ],
 ];
 
 /** Of a machine. No Vagrantfile, no configuration and no user data: what is in them is the user's. */

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Parts } from "../../actions/parts.js";
+import type { Parts } from "../../actions/context/parts.js";
 import { ExpectedError, isExpected } from "../../errors.js";
 import { deadline } from "../../process/deadline.js";
-import { takeInventory } from "../inventory.js";
-import type { Check, Finding, Patient, Versions } from "./finding.js";
+import { takeInventory } from "../inventory/inventory.js";
+import { backendChecks } from "./backend-checks.js";
+import type { Check, CheckContext, Finding, Versions } from "./finding.js";
 import { hostChecks } from "./host-checks.js";
-import { innerChecks } from "./inner-checks.js";
 import { orbstackChecks } from "./orbstack-checks.js";
 import { programChecks } from "./program-checks.js";
+import { stateChecks } from "./state-checks.js";
 
 interface Surroundings {
   readonly parts: Parts;
@@ -18,7 +19,13 @@ interface Surroundings {
   explain(error: unknown): string;
 }
 
-const allChecks: readonly Check[] = [...programChecks, ...orbstackChecks, ...innerChecks, ...hostChecks];
+const allChecks: readonly Check[] = [
+  ...programChecks,
+  ...orbstackChecks,
+  ...backendChecks,
+  ...hostChecks,
+  ...stateChecks,
+];
 
 /** A little more than the longest limit of one call. */
 const checkLimitMs = 25_000;
@@ -32,13 +39,13 @@ export async function examine(around: Surroundings, checks = allChecks): Promise
   const inventory = takeInventory({ parts, homePath, signal });
   // Whoever asks for them is told.
   for (const shared of [orbstack, inventory]) shared.catch(() => undefined);
-  const patient: Patient = { parts, homePath, versions, signal, orbstack, inventory };
+  const context: CheckContext = { parts, homePath, versions, signal, explain, orbstack, inventory };
   const late = (name: string) =>
     sleep(checkLimitMs, undefined, { ref: false }).then((): readonly Finding[] => [unanswered(name)]);
   const findings = await Promise.all(
     checks.map(async ({ name, examine: run }): Promise<readonly Finding[]> => {
       try {
-        return await Promise.race([run(patient), late(name)]);
+        return await Promise.race([run(context), late(name)]);
       } catch (error) {
         if (limit.aborted) return [unanswered(name)];
         return [{ level: "problem", check: name, text: explain(error) }];
@@ -49,7 +56,7 @@ export async function examine(around: Surroundings, checks = allChecks): Promise
   return findings.flat();
 }
 
-async function lookAtOrbstack(parts: Parts, signal: AbortSignal): ReturnType<() => Patient["orbstack"]> {
+async function lookAtOrbstack(parts: Parts, signal: AbortSignal): ReturnType<() => CheckContext["orbstack"]> {
   try {
     return (await parts.driver().isServing({ signal })) ? "runs" : "stopped";
   } catch (error) {

@@ -1,7 +1,7 @@
 import { statfs } from "node:fs/promises";
 import { homedir } from "node:os";
 import { formatSize } from "../../machine/size.js";
-import { findLeftovers } from "../leftovers.js";
+import { findLeftovers } from "../inventory/leftovers.js";
 import { type Check, check, type Finding } from "./finding.js";
 
 type Seen = Omit<Finding, "check">;
@@ -18,24 +18,24 @@ export const hostChecks: readonly Check[] = [
   }),
 
   check("registry", async ({ inventory }) => {
-    const { own, damaged } = await inventory;
-    const counted: Seen = { level: "ok", text: `machines: ${own.length}` };
-    const remedy = "Delete the file; `vagrant up` in its project writes it anew when it makes a machine.";
-    return [
-      counted,
-      ...damaged.map((path): Seen => ({ level: "warning", text: `${path} cannot be read`, remedy })),
-    ];
+    const { own } = await inventory;
+    return { level: "ok", text: `machines: ${own.length}` };
   }),
 
-  check("leftovers", async (patient) => {
-    const { leftovers, kept } = await findLeftovers(await patient.inventory, patient);
+  check("leftovers", async (context) => {
+    const { leftovers, kept } = await findLeftovers(await context.inventory, context);
     if (leftovers.length + kept.length === 0) return { level: "ok", text: "none" };
     return [
       ...leftovers.map(({ kind, what, remove }): Seen => {
         const text = `${kind}: ${what}`;
         // A machine goes by its user's own word only.
         if (kind === "machine") return { level: "warning", text, remedy: "Run `vagrant vm cleanup`." };
-        return { level: "warning", text, remedy: "Run `vagrant vm doctor --fix`.", repair: remove };
+        return {
+          level: "warning",
+          text,
+          remedy: "Run `vagrant vm doctor --fix`.",
+          repair: () => remove().then(() => undefined),
+        };
       }),
       ...kept.map(({ what, reason }): Seen => ({ level: "warning", text: `${what}: ${reason}` })),
     ];
@@ -47,6 +47,6 @@ async function judgeSpace(folder: string): Promise<Seen> {
   const free = bavail * bsize;
   const text = `${formatSize(free)} free for ${folder}`;
   if (free >= scarce) return { level: "ok", text };
-  const remedy = "Make room: `vagrant box prune`, `vagrant vm cleanup`, old snapshots.";
+  const remedy = "Free disk space: `vagrant box prune`, `vagrant vm cleanup`, or delete old snapshots.";
   return { level: free < tooLittle ? "problem" : "warning", text, remedy };
 }

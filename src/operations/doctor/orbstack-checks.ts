@@ -3,18 +3,23 @@ import { isExpected } from "../../errors.js";
 import { networksWith } from "../../network/host-routes.js";
 import { readBanner } from "../../network/read-banner.js";
 import { sshInfo } from "../../orbstack/ssh.js";
-import { type Check, check, type Finding, type Patient } from "./finding.js";
-import { findInnerProviders } from "./inner-checks.js";
+import { findBackends } from "./backend-checks.js";
+import { type Check, type CheckContext, check, type Finding } from "./finding.js";
 import { isOlder } from "./program-checks.js";
 
 type Seen = Omit<Finding, "check">;
 
 const install = "Install OrbStack (Mac), or the engine of this project (Linux: `make engine`).";
-const asleep: Seen = { level: "ok", text: "not looked at, because OrbStack does not run" };
+const notChecked: Seen = { level: "ok", text: "not checked, because OrbStack is not running" };
 
 /** A check that only OrbStack at work can answer. */
-function whileServing(name: string, examine: (patient: Patient) => Promise<Seen | readonly Seen[]>): Check {
-  return check(name, async (patient) => ((await patient.orbstack) === "runs" ? examine(patient) : asleep));
+function whileServing(
+  name: string,
+  examine: (context: CheckContext) => Promise<Seen | readonly Seen[]>,
+): Check {
+  return check(name, async (context) =>
+    (await context.orbstack) === "runs" ? examine(context) : notChecked,
+  );
 }
 
 /** What machines of the provider `orbstack` need. Nothing is started by looking. */
@@ -25,7 +30,7 @@ export const orbstackChecks: readonly Check[] = [
       return judgeVersion(version);
     } catch (error) {
       if (!isExpected(error, "orbctl_missing")) throw error;
-      const others = await findInnerProviders({ parts, signal });
+      const others = await findBackends({ parts, signal });
       const usable = others.some(({ availability }) => availability.available);
       const text = `not found; looked in: ${error.data.looked_in}`;
       return { level: usable ? "warning" : "problem", text, remedy: install };
@@ -35,11 +40,11 @@ export const orbstackChecks: readonly Check[] = [
   check("service", async ({ orbstack }) => {
     const state = await orbstack;
     if (state === "runs") return { level: "ok", text: "runs" };
-    if (state === "missing") return asleep;
+    if (state === "missing") return notChecked;
     return {
       level: "warning",
-      text: "OrbStack does not run",
-      remedy: "Run `orbctl start`; `up` does so, too.",
+      text: "OrbStack is not running",
+      remedy: "Run `orbctl start`, or `vagrant up`, which does so, too.",
     };
   }),
 
@@ -49,11 +54,11 @@ export const orbstackChecks: readonly Check[] = [
     if (found === undefined)
       return {
         level: "problem",
-        text: `${path} is not there`,
+        text: `${path} does not exist`,
         remedy: "Run `orbctl stop`, then `orbctl start`.",
       };
     if ((found.mode & 0o077) === 0) return { level: "ok", text: path };
-    const text = `${path} can be read by others, and ssh refuses such a key`;
+    const text = `${path} is readable by others, so ssh refuses the key`;
     return { level: "problem", text, remedy: `Run: chmod 600 ${path}` };
   }),
 
@@ -61,8 +66,12 @@ export const orbstackChecks: readonly Check[] = [
     const { host, port } = sshInfo("", "");
     const banner = await readBanner(host, port, signal);
     if (banner.startsWith("SSH-2.0-")) return { level: "ok", text: `${host}:${port} answers` };
-    const text = `${host}:${port} answers something else than SSH: another program has the port`;
-    return { level: "problem", text, remedy: `End the program that has port ${port}, and restart OrbStack.` };
+    const text = `${host}:${port} is not an SSH server: another program uses the port`;
+    return {
+      level: "problem",
+      text,
+      remedy: `Stop the program that uses port ${port}, then restart OrbStack.`,
+    };
   }),
 
   whileServing("subnet", async ({ parts, homePath, signal }) => {
@@ -75,8 +84,8 @@ export const orbstackChecks: readonly Check[] = [
       claims.map(async ([address, { machine_name }]): Promise<readonly Seen[]> => {
         const route = await parts.routes.clashOf(address);
         if (route === undefined) return [];
-        const text = `${address} of ${machine_name} is in a network of this computer: ${route}`;
-        return [{ level: "warning", text, remedy: "Give that machine another private address." }];
+        const text = `${address} of ${machine_name} is in a network that this computer uses: ${route}`;
+        return [{ level: "warning", text, remedy: "Use another private address for that machine." }];
       }),
     );
     return [judgeSubnet(ip4, networks), ...clashes.flat()];
@@ -87,16 +96,17 @@ function judgeVersion(version: string): Seen {
   if (isOlder(version, "2.0.0"))
     return { level: "problem", text: version, remedy: "Update OrbStack to 2.0 or newer: `orbctl update`." };
   if (isOlder(version, "2.2.0")) {
-    const text = `${version}, which has no limits for one machine`;
+    const text = `${version}, which has no limits for single machines`;
     return { level: "warning", text, remedy: "Update OrbStack to 2.2 or newer: `orbctl update`." };
   }
   return { level: "ok", text: version };
 }
 
 function judgeSubnet(ip4: string | undefined, networks: readonly string[]): Seen {
-  if (ip4 === undefined) return { level: "ok", text: "not looked at, because no machine runs" };
-  if (networks.length < 2) return { level: "ok", text: networks[0] ?? `${ip4}, by a route` };
-  const text = `two networks of this computer have OrbStack's addresses: ${networks.join(", ")}`;
-  const remedy = "Leave the other network (VPN, bridge), or give OrbStack another one: `network.subnet4`.";
+  if (ip4 === undefined) return { level: "ok", text: "not checked, because no machine is running" };
+  if (networks.length < 2) return { level: "ok", text: networks[0] ?? `${ip4}, through a route` };
+  const text = `two networks of this computer use OrbStack's addresses: ${networks.join(", ")}`;
+  const remedy =
+    "Disconnect the other network (VPN, bridge), or change OrbStack's with the setting `network.subnet4`.";
   return { level: "problem", text, remedy };
 }

@@ -15,8 +15,8 @@ export const programChecks: readonly Check[] = [
 
   check("plugin", async ({ versions: { plugin } }) => {
     if (plugin === version) return { level: "ok", text: `vagrant-orbstack ${plugin}` };
-    const text = `vagrant-orbstack ${plugin}, and its helper is of ${version}`;
-    return { level: "problem", text, remedy: "Install the plugin anew." };
+    const text = `vagrant-orbstack ${plugin}, but its sidecar is ${version}`;
+    return { level: "problem", text, remedy: "Reinstall the plugin." };
   }),
 ];
 

@@ -1,4 +1,5 @@
 import { isIP, isIPv4 } from "node:net";
+import { soundFigures } from "../../machine/figures.js";
 import { known } from "../../machine/json.js";
 import { processBytes } from "./guest-question.js";
 
@@ -67,7 +68,7 @@ export function parseAnswer(text: string): GuestAnswer | undefined {
   const last = (name: string) => parts.get(name)?.at(-1) ?? [];
   const processes = last("processes");
   return {
-    ...known({ uptimeSeconds: uptimeOf(parts), processors: processorsOf(last("processors")) }),
+    ...soundFigures({ uptimeSeconds: uptimeOf(parts), processors: processorsOf(last("processors")) }),
     ...cpuOf(parts),
     ...memoryOf(last("memory")),
     ...diskOf(last("disk")),
@@ -173,7 +174,7 @@ function memoryOf(lines: Lines): Memory {
   const [total, available] = [kib("MemTotal"), kib("MemAvailable")];
   const [used, limit, cache] = ["used", "limit", "cache"].map((key) => numberIn(valueIn(lines, key)));
   const ofHost = total !== undefined && available !== undefined ? total - available : undefined;
-  return known({
+  return soundFigures({
     // What is only kept in case that it is read again is given up when it is wanted.
     memoryUsedBytes: used === undefined ? ofHost : Math.max(used - (cache ?? 0), 0),
     memoryLimitBytes: smallest(limit, total),

@@ -73,7 +73,7 @@ function judge(
 }
 
 function problemOfUnit(name: string, unit: Unit | undefined): string | undefined {
-  if (unit === undefined) return `nobody in the machine could be asked about the unit ${name}`;
+  if (unit === undefined) return `the machine has no service manager that knows the unit ${name}`;
   if (!unit.known) return `the machine has no unit ${name}`;
   if (unit.state === "active") return undefined;
   const why = unit.result === "" || unit.result === "success" ? "" : ` (${unit.result})`;
@@ -82,5 +82,5 @@ function problemOfUnit(name: string, unit: Unit | undefined): string | undefined
 
 function problemOfProcess(programs: readonly string[], { moreProcesses }: GuestAnswer): string {
   const names = programs.join(" or ");
-  return moreProcesses ? `there are too many processes to find ${names} among` : `no process ${names}`;
+  return moreProcesses ? `there are too many processes to find ${names}` : `no process ${names}`;
 }

@@ -9,7 +9,7 @@ export interface KnownService {
   readonly port?: number;
 }
 
-/** Those that are reported where they are installed, unless the user says which he wants. */
+/** Those that are reported where they are installed, unless the user says which they want. */
 export const knownServices: readonly KnownService[] = [
   { name: "postgresql", aliases: ["postgres"], processes: ["postgres"], port: 5432 },
   { name: "redis", aliases: ["redis-server"], processes: ["redis-server", "valkey-server"], port: 6379 },

@@ -28,11 +28,11 @@ export async function probeHttp(
     const fits = status === undefined ? response.ok : response.status === status;
     if (!fits) return `${path} answers with status ${response.status}`;
     if (body !== undefined && !text.includes(body))
-      return `the answer of ${path} does not have ${JSON.stringify(body)} in it`;
+      return `the answer of ${path} does not contain ${JSON.stringify(body)}`;
     return undefined;
   } catch (error) {
-    if (signal.aborted) return `${path} gives no answer in time`;
-    return `${path} cannot be asked for: ${reasonOf(error)}`;
+    if (signal.aborted) return `${path} did not answer in time`;
+    return `${path} could not be requested: ${reasonOf(error)}`;
   }
 }
 

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-import type { Parts } from "../../actions/parts.js";
+import type { Parts } from "../../actions/context/parts.js";
 import { ExpectedError, messageOf } from "../../errors.js";
 import { type Machine, PREPARING_ID } from "../../machine/machine.js";
-import { enterGuest } from "../enter-guest.js";
 import { type GuestAnswer, parseAnswer } from "./guest-answer.js";
 import { answerBytes, reportCommand } from "./guest-question.js";
 
@@ -27,7 +26,7 @@ export interface Asked {
 }
 
 /**
- * Asks the guest all questions in one command, unless it was asked the same within five seconds, by any process. Fails as `enterGuest`
+ * Asks the guest all questions in one command, unless it was asked the same within five seconds, by any process. Fails as `GuestAccess.enter`
  * and what it answers, and with `guest_unreachable` when there is no sense in what it says.
  */
 export async function askOrRemember(machine: Machine, options: AskOptions): Promise<Asked> {
@@ -41,7 +40,10 @@ export async function askOrRemember(machine: Machine, options: AskOptions): Prom
   if (remembered?.machine_id === machine.id && remembered?.question === question) {
     const askedAt = new Date(remembered.asked_at);
     const answer = isFresh(askedAt, parts.now()) ? parseAnswer(remembered.answer) : undefined;
-    if (answer !== undefined) return { answer, askedAt };
+    if (answer !== undefined) {
+      parts.logger.debug({ machine: machine.name, askedAt }, "the guest's answer is remembered");
+      return { answer, askedAt };
+    }
   }
   const { asked, text } = await ask(machine, options);
   const record = {
@@ -61,12 +63,12 @@ async function ask(
   machine: Machine,
   { parts, signal, timeoutMs, units, sampled }: AskOptions,
 ): Promise<{ readonly asked: Asked; readonly text: string }> {
-  const guest = await enterGuest(machine, parts);
+  const guest = await parts.provider(machine).guest.enter(machine);
   const options = { timeoutMs, signal, ending, maxBytes: answerBytes };
   const { stdout, stderr } = await guest.run(reportCommand(units, sampled), options);
   const answer = parseAnswer(stdout);
   if (answer === undefined) {
-    const reason = stderr.trim().slice(0, 500) || "what it says is no answer to what it was asked";
+    const reason = stderr.trim().slice(0, 500) || "its answer does not match the question";
     throw new ExpectedError("guest_unreachable", { name: machine.name, reason });
   }
   return { asked: { answer, askedAt: parts.now() }, text: stdout };

@@ -1,15 +1,16 @@
-import { lookUpInner } from "../../actions/inner/inner-lookup.js";
-import type { Parts } from "../../actions/parts.js";
+import type { Parts } from "../../actions/context/parts.js";
 import { ExpectedError, isExpected } from "../../errors.js";
+import type { Figures } from "../../machine/figures.js";
 import { type Machine, PREPARING_ID } from "../../machine/machine.js";
+import { inSeconds } from "../../machine/seconds.js";
 import type { StateId } from "../../machine/state.js";
+import type { StateReport } from "../../machine/state-report.js";
 import { deadline } from "../../process/deadline.js";
-import { reportState } from "../machine-state.js";
-import type { StateReport } from "../state-report.js";
-import { type Figures, figuresOf, figuresOfStats } from "./figures.js";
+import { figuresOf } from "./figures.js";
 import type { CpuSample, GuestAnswer } from "./guest-answer.js";
 import { findHostPorts } from "./host-ports.js";
 import { type HostPorts, judgeServices, type ServiceReport, unitsOf } from "./judge-service.js";
+import { findLimits } from "./known-limits.js";
 import { prepareProbes, probeHttp } from "./probe-http.js";
 import { type Asked, askOrRemember } from "./remembered-answer.js";
 import { findWantedServices, type WantedService } from "./wanted-services.js";
@@ -49,17 +50,23 @@ const probeShare = 0.9;
 export async function report(machine: Machine, options: ReportOptions): Promise<MachineReport> {
   const { parts, limitMs, signal } = options;
   const controller = new AbortController();
-  const problem = new ExpectedError("guest_not_responding", { name: machine.name, seconds: limitMs / 1000 });
-  let known: StateId = "unknown";
-  const asking = reportState(machine, parts).then((answer) => {
-    known = answer.state.id;
-    return answer;
+  const problem = new ExpectedError("guest_not_responding", {
+    name: machine.name,
+    seconds: inSeconds(limitMs),
   });
+  let told: StateId = "unknown";
+  const asking = parts
+    .provider(machine)
+    .state(machine)
+    .then((answer) => {
+      told = answer.state.id;
+      return answer;
+    });
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<MachineReport>((resolve) => {
     timer = setTimeout(() => {
       controller.abort();
-      resolve({ machine, state: known, services: [], problem });
+      resolve({ machine, state: told, services: [], problem });
     }, limitMs);
   });
   const both = AbortSignal.any([signal, controller.signal]);
@@ -81,27 +88,33 @@ async function look(
   const start = performance.now();
   const leftMs = (share: number) => Math.max(Math.round(share * limitMs - (performance.now() - start)), 1);
   // At once: each takes a process or two. The guest of a machine that is off is not entered.
-  const [{ state, error }, inside, hostPorts] = await Promise.all([
+  const [{ state, error }, limits, inside, hostPorts] = await Promise.all([
     asking,
-    settle(askAll(machine, options, guestShare * limitMs)),
-    findHostPorts(machine, parts).catch((): HostPorts => new Map()),
+    findLimits(machine, parts),
+    attempt(askAll(machine, options, guestShare * limitMs)),
+    findHostPorts(machine, parts, options.signal).catch((): HostPorts => new Map()),
   ]);
   const base = { machine, state: state.id, services: [] };
   if (state.id !== "running") return { ...base, ...(error !== undefined && { problem: error }) };
   if ("problem" in inside) {
-    const figures = await askHypervisor(machine, parts, deadline(leftMs(probeShare)));
-    return { ...base, ...(figures !== undefined && { figures }), problem: inside.problem };
+    const figures = await askProvider(machine, parts, deadline(leftMs(probeShare)));
+    return {
+      ...base,
+      ...(figures !== undefined && { figures: { ...figures, ...limits } }),
+      problem: inside.problem,
+    };
   }
   const { asked, wanted } = inside.value;
+  const inTime = AbortSignal.any([options.signal, deadline(leftMs(probeShare))]);
   const services = await Promise.all(
     judgeServices(wanted, asked.answer, hostPorts).map(({ service, report }) =>
-      probe(service, report, asked.answer, AbortSignal.any([options.signal, deadline(leftMs(probeShare))])),
+      probe(service, report, asked.answer, inTime),
     ),
   );
   return {
     ...base,
     services,
-    figures: figuresOf(asked.answer, options.since),
+    figures: { ...figuresOf(asked.answer, options.since), ...limits },
     measuredAt: asked.askedAt,
     ...(asked.answer.cpu !== undefined && { cpu: asked.answer.cpu }),
   };
@@ -125,9 +138,9 @@ async function askAll(
   return { asked, wanted };
 }
 
-type Settled<T> = { readonly value: T } | { readonly problem: unknown };
+type Attempt<T> = { readonly value: T } | { readonly problem: unknown };
 
-async function settle<T>(work: Promise<T>): Promise<Settled<T>> {
+async function attempt<T>(work: Promise<T>): Promise<Attempt<T>> {
   try {
     return { value: await work };
   } catch (problem) {
@@ -159,16 +172,13 @@ function originOf(
 }
 
 /** What is known of a guest that cannot be entered; Windows, say. */
-async function askHypervisor(
+async function askProvider(
   machine: Machine,
   parts: Parts,
   signal: AbortSignal,
 ): Promise<Figures | undefined> {
-  if (machine.provider !== "vagrant") return undefined;
-  const lookup = await lookUpInner(machine, parts);
-  if (lookup.kind !== "present") return undefined;
-  const stats = await settle(lookup.backend.stats(lookup.id, { signal }));
-  return "value" in stats ? figuresOfStats(stats.value) : undefined;
+  const figures = await attempt(parts.provider(machine).figures(machine, { signal }));
+  return "value" in figures ? figures.value : undefined;
 }
 
 /** Whether the machine was given up for want of an answer. */

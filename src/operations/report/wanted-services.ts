@@ -1,8 +1,6 @@
-import type { Parts } from "../../actions/parts.js";
+import type { Parts } from "../../actions/context/parts.js";
 import type { Machine } from "../../machine/machine.js";
 import type { ServiceConditions, ServiceSetting } from "../../machine/service-setting.js";
-import { readConfig } from "../../orbstack/config.js";
-import { loadOptions } from "../../vagrantfile/load-options.js";
 import { findKnownService, type KnownService, knownServices } from "./known-services.js";
 
 /** A service that is to be reported, and what must hold for it to run. */
@@ -32,11 +30,7 @@ const httpPort = 80;
 
 /** Which services the machine's provider block, or a file that it names, speaks of. Fails as `loadOptions` does. */
 export async function findWantedServices(machine: Machine, parts: Parts): Promise<readonly WantedService[]> {
-  const settings =
-    machine.provider === "vagrant"
-      ? (await loadOptions(machine, parts.inner.user)).options.services
-      : readConfig(machine.config).services;
-  return readServices(settings);
+  return readServices(await parts.provider(machine).services(machine));
 }
 
 /** Without settings, those that are known. */

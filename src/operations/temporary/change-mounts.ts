@@ -1,14 +1,8 @@
-import { runTasks } from "../../actions/guest-task.js";
-import { lookUpInnerOrFail } from "../../actions/inner/inner-lookup.js";
-import { lookUpOrFail } from "../../actions/lookup.js";
-import { mountFolders } from "../../actions/mount-folders.js";
-
 import { ExpectedError } from "../../errors.js";
-import type { Machine } from "../../machine/machine.js";
+import type { SyncedFolder } from "../../machine/synced-folder.js";
 import { writeText } from "../../state/json-file.js";
 import { paths } from "../../state/paths.js";
 import type { TemporaryMount, TemporaryRecord } from "../../state/temporary-machines.js";
-import { keepsFolders } from "../../vagrantfile/needs-destroy.js";
 import { writeTemporary } from "../../vagrantfile/temporary.js";
 import type { TemporaryContext } from "./context.js";
 import { machineOf } from "./machine-of.js";
@@ -57,54 +51,27 @@ async function planChange(
   context: TemporaryContext,
 ): Promise<Change | undefined> {
   const machine = await machineOf(record, context.homePath);
-  const refuse = (reason: string) =>
-    new ExpectedError("vm_unsupported", { command, name: record.name, reason });
-  return record.provider === "vagrant"
-    ? planReload(machine, record, context, refuse)
-    : planLive(machine, context, refuse);
+  const change = await context.parts.provider(machine).folders.planChange(machine);
+  switch (change.kind) {
+    case "never":
+      throw new ExpectedError("vm_unsupported", { command, name: record.name, reason: change.reason });
+    case "at next start":
+      return undefined;
+    case "at once":
+      return {
+        apply: (mounts) => change.mount(mounts.map(folderOf), context),
+        // An interruption does not end this as well.
+        undo: (mounts) => change.mount(mounts.map(folderOf), { signal: new AbortController().signal }),
+      };
+    case "at reload":
+      return {
+        apply: () => runVagrant(["reload"], record, context),
+        // A reload that failed may have left the machine off.
+        undo: () => runVagrant(["up", `--provider=${record.provider}`], record, context),
+      };
+  }
 }
 
-type Refuse = (reason: string) => ExpectedError;
-
-async function planLive(
-  machine: Machine,
-  { parts, signal }: TemporaryContext,
-  refuse: Refuse,
-): Promise<Change | undefined> {
-  const lookup = await lookUpOrFail({ machine, parts });
-  if (lookup.kind !== "present") return undefined;
-  const { orb } = lookup;
-  if (orb.isolated)
-    throw refuse("it is isolated, and sees no folders of this computer but those that it was made with.");
-  if (orb.state !== "running") return undefined;
-  const mount = async (mounts: readonly TemporaryMount[], until: AbortSignal) => {
-    const folders = mounts.map(({ read_only, ...paths }) => ({ ...paths, readOnly: read_only }));
-    const { failure } = await runTasks(parts.driver(machine), orb.name, [mountFolders(folders)], until);
-    if (failure !== undefined) throw failure;
-  };
-  return {
-    apply: (mounts) => mount(mounts, signal),
-    undo: (mounts) => mount(mounts, new AbortController().signal),
-  };
-}
-
-async function planReload(
-  machine: Machine,
-  record: TemporaryRecord,
-  context: TemporaryContext,
-  refuse: Refuse,
-): Promise<Change | undefined> {
-  const lookup = await lookUpInnerOrFail({ machine, parts: context.parts });
-  if (lookup.kind !== "present") return undefined;
-  const { name } = lookup.backend;
-  if (keepsFolders(name))
-    throw refuse(
-      `a machine of ${name} keeps the folders that it was made with. Destroy it, and create it with those mounts.`,
-    );
-  if (lookup.state.id !== "running") return undefined;
-  return {
-    apply: () => runVagrant(["reload"], record, context),
-    // A reload that failed may have left the machine off.
-    undo: () => runVagrant(["up", "--provider=vagrant"], record, context),
-  };
+function folderOf({ read_only: readOnly, ...paths }: TemporaryMount): SyncedFolder {
+  return { ...paths, readOnly };
 }

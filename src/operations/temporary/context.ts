@@ -1,4 +1,4 @@
-import type { Parts } from "../../actions/parts.js";
+import type { Parts } from "../../actions/context/parts.js";
 
 /** What the operations on temporary machines work with. */
 export interface TemporaryContext {

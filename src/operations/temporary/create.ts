@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { ExpectedError } from "../../errors.js";
+import { sentenceOn } from "../../machine/invalid-option.js";
 import { paths } from "../../state/paths.js";
 import {
   isTemporaryName,
@@ -7,10 +8,10 @@ import {
   type TemporaryRecord,
 } from "../../state/temporary-machines.js";
 import { writeTemporary } from "../../vagrantfile/temporary.js";
-import { validate } from "../validate.js";
 import type { TemporaryContext } from "./context.js";
 import { machineOf } from "./machine-of.js";
 import { addMounts } from "./read-mounts.js";
+import { readTemporary } from "./read-temporary.js";
 import { reportOn, type TemporaryReport } from "./report.js";
 import { runVagrant } from "./run-vagrant.js";
 
@@ -43,7 +44,8 @@ export async function createTemporary(
   const record = await recordOf(name, wish, context);
   return parts.temporary.alone(homePath, name, signal, async () => {
     const machines = parts.temporary.machines(homePath);
-    if ((await machines.read(name)) !== undefined) throw new ExpectedError("temporary_taken", { name });
+    if ((await readTemporary(name, context)) !== undefined)
+      throw new ExpectedError("temporary_taken", { name });
     await machines.write(record);
     if (wish.bound) await parts.temporary.guard(homePath, name);
     try {
@@ -55,6 +57,23 @@ export async function createTemporary(
     }
     return reportOn(record, context);
   });
+}
+
+/** What the user wrote for each setting. */
+const flags: Readonly<Record<string, string>> = {
+  distro: "--distro",
+  version: "--distro",
+  "config.vm.box": "--box",
+  backend: "--backend",
+  cpus: "--cpus",
+  memory: "--memory",
+};
+
+/** Statements of a provider block as flags: `os.distro = "debian"; os.version = "12"` is `--distro debian:12`. */
+function inFlags(problem: string): string {
+  return problem.replace(/os\.distro = "([^"]+)"(?:; os\.version = "([^"]+)")?/, (_, distro, version) =>
+    [`--distro ${distro}`, version].filter(Boolean).join(":"),
+  );
 }
 
 async function recordOf(
@@ -69,14 +88,19 @@ async function recordOf(
     provider,
     ...(box !== undefined && { box }),
     options,
-    mounts: await addMounts([], mounts, { provider, cwd, home: parts.inner.user.home }),
+    mounts: await addMounts([], mounts, {
+      folders: parts.provider({ provider }).folders,
+      cwd,
+      home: parts.inner.user.home,
+    }),
     created_at: parts.now().toISOString(),
     ...(bound && { session: await parts.temporary.session() }),
   };
-  const problems = await validate(await machineOf(record, homePath), parts);
+  const machine = await machineOf(record, homePath);
+  const problems = await parts.provider(machine).validate(machine);
   if (problems.length === 0) return record;
-  const lines = problems.map(
-    ({ option, expected, received }) => `${option}: expected ${expected}, got ${received}`,
+  const lines = problems.map((invalid) =>
+    sentenceOn({ option: flags[invalid.option] ?? invalid.option, problem: inFlags(invalid.problem) }),
   );
   throw new ExpectedError("temporary_invalid", { problems: lines.join("\n") });
 }
@@ -88,6 +112,6 @@ async function forgetUnlessMade(record: TemporaryRecord, context: TemporaryConte
   if (id === undefined) return parts.temporary.machines(homePath).remove(name);
   if (record.session === undefined)
     say(
-      `${name}: The machine is there, though not as it should be. \`vagrant vm temp start ${name}\` goes on with it, \`vagrant vm temp destroy ${name}\` clears it away.`,
+      `${name}: The machine exists, but its creation is incomplete. \`vagrant vm temp start ${name}\` resumes it, \`vagrant vm temp destroy ${name}\` removes it.`,
     );
 }

@@ -3,11 +3,12 @@ import { isTemporaryName, type TemporaryRecord } from "../../state/temporary-mac
 import { writeTemporary } from "../../vagrantfile/temporary.js";
 import type { TemporaryContext } from "./context.js";
 import { machineOf } from "./machine-of.js";
+import { readTemporary } from "./read-temporary.js";
 import { runVagrant } from "./run-vagrant.js";
 
 /**
  * Destroys a temporary machine with its disk, and forgets it; one that is not there is fine. When the machine cannot be destroyed it is not
- * forgotten either. `lock_timeout`, `metadata_corrupt`, and the errors of `NestedVagrant.run`.
+ * forgotten either. `lock_timeout`, `metadata_unreadable`, and the errors of `NestedVagrant.run`.
  */
 export async function destroyTemporary(
   name: string,
@@ -31,10 +32,10 @@ async function destroyIf(
   if (!isTemporaryName(name)) return "absent";
   const machines = parts.temporary.machines(homePath);
   return parts.temporary.alone(homePath, name, signal, async () => {
-    const record = await machines.read(name);
+    const record = await readTemporary(name, context);
     if (record === undefined || !(await isMeant(record))) return "absent";
     // It might go on to make the machine when its project is gone.
-    await parts.inner.nested.settle(paths.temporaryProject(homePath, name), signal);
+    await parts.inner.nested.stopStale(paths.temporaryProject(homePath, name), signal);
     const { id } = await machineOf(record, homePath);
     if (id !== undefined) {
       await writeTemporary(paths.temporaryProject(homePath, name), record, parts.now);

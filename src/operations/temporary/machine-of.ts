@@ -1,3 +1,4 @@
+import { emptyMachine } from "../../machine/empty-machine.js";
 import type { Machine } from "../../machine/machine.js";
 import { readText } from "../../state/json-file.js";
 import { paths } from "../../state/paths.js";
@@ -9,36 +10,6 @@ export async function machineOf(record: TemporaryRecord, homePath: string): Prom
   const rootPath = paths.temporaryProject(homePath, name);
   const dataDir = paths.dataDir(rootPath, name, provider);
   const id = (await readText(paths.vagrantId(dataDir)))?.trim();
-  return {
-    name,
-    provider,
-    id: id === "" ? undefined : id,
-    dataDir,
-    rootPath,
-    homePath,
-    config: options,
-    vm: {
-      box,
-      boxVersion: undefined,
-      boxUrls: [],
-      boxArchitecture: undefined,
-      installedBox: undefined,
-      cloudInit: [],
-      otherProviders: {},
-      hostname: undefined,
-      allowHostsModification: true,
-      disks: 0,
-      bootTimeout: 300,
-      networks: [],
-      syncedFolders: [],
-    },
-    ssh: {
-      host: undefined,
-      port: undefined,
-      username: undefined,
-      privateKeyPath: [],
-      forwardAgent: false,
-      insertKey: true,
-    },
-  };
+  const known = { name, provider, id: id === "" ? undefined : id, dataDir, rootPath, homePath };
+  return emptyMachine({ ...known, config: options, vm: { box } });
 }

@@ -21,19 +21,22 @@ export function mountTemporary(
 ): Promise<TemporaryReport> {
   return withTemporary(name, context, async (record) => {
     const { home } = context.parts.inner.user;
-    const mounts = await addMounts(record.mounts, texts, { provider: record.provider, cwd, home });
+    const { folders } = context.parts.provider(record);
+    const mounts = await addMounts(record.mounts, texts, { folders, cwd, home });
     return reportOn(await changeMounts(record, mounts, "temp mount", context), context);
   });
 }
 
-/** Takes folders away, by their places in the machine. `temporary_mount_missing`, and as `mountTemporary` fails. */
+/** Takes folders away, by their places in the machine, or all. `temporary_mount_missing`, and as `mountTemporary` fails. */
 export function unmountTemporary(
   name: string,
-  guestpaths: readonly string[],
+  guestpaths: readonly string[] | "all",
   context: TemporaryContext,
 ): Promise<TemporaryReport> {
   return withTemporary(name, context, async (record) => {
-    const gone = guestpaths.map((path) => find(path, name, record.mounts));
+    const gone =
+      guestpaths === "all" ? record.mounts : guestpaths.map((path) => find(path, name, record.mounts));
+    if (gone.length === 0) return reportOn(record, context);
     const mounts = record.mounts.filter((mount) => !gone.includes(mount));
     return reportOn(await changeMounts(record, mounts, "temp unmount", context), context);
   });

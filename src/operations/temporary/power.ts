@@ -26,9 +26,7 @@ export function stopTemporary(name: string, context: TemporaryContext): Promise<
 export function restartTemporary(name: string, context: TemporaryContext): Promise<TemporaryReport> {
   return withTemporary(name, context, async (record) => {
     await writeTemporary(paths.temporaryProject(context.homePath, name), record, context.parts.now);
-    // The provider `vagrant` lets a machine for which nothing changed go on, unless it is forced.
-    const args = record.provider === "vagrant" ? ["reload", "--force"] : ["reload"];
-    await runVagrant(args, record, context);
+    await runVagrant(context.parts.provider(record).restartCommand, record, context);
     return reportOn(record, context);
   });
 }

@@ -1,4 +1,3 @@
-import { findSshInfo } from "../../actions/find-ssh-info.js";
 import { ExpectedError } from "../../errors.js";
 import type { SshInfo } from "../../machine/ssh-info.js";
 import type { TemporaryContext } from "./context.js";
@@ -9,7 +8,8 @@ import { requireTemporary } from "./require-temporary.js";
 /** Where SSH reaches a temporary machine. `temporary_missing`, and `temporary_not_running`: one that is off is not woken. */
 export async function reachTemporary(name: string, context: TemporaryContext): Promise<SshInfo> {
   const record = await requireTemporary(name, context);
-  const info = await findSshInfo(await machineOf(record, context.homePath), context.parts);
+  const machine = await machineOf(record, context.homePath);
+  const info = await context.parts.provider(machine).sshInfo(machine);
   if (info !== undefined) return info;
   const { state, error } = await reportOn(record, context);
   if (error !== undefined) throw error;

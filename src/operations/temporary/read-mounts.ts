@@ -1,10 +1,11 @@
+import type { FolderAccess } from "../../actions/provider.js";
 import type { SyncedFolder } from "../../machine/synced-folder.js";
-import type { TemporaryMount, TemporaryProvider } from "../../state/temporary-machines.js";
+import type { TemporaryMount } from "../../state/temporary-machines.js";
 import { parseMounts, refuseMissingSources } from "../../vagrantfile/mount.js";
-import { refuseUnmountable } from "../synced-folders.js";
 
 interface Where {
-  readonly provider: TemporaryProvider;
+  /** Of the machine that gets them. */
+  readonly folders: Pick<FolderAccess, "refuseUnmountable">;
   readonly cwd: string;
   readonly home: string;
 }
@@ -15,12 +16,12 @@ const origin = "the command line";
 export async function addMounts(
   mounts: readonly TemporaryMount[],
   texts: readonly string[],
-  { provider, cwd, home }: Where,
+  { folders, cwd, home }: Where,
 ): Promise<readonly TemporaryMount[]> {
   const all = parseMounts([...mounts.map(textOf), ...texts], { folder: cwd, home, origin });
   const added = all.slice(mounts.length);
   await refuseMissingSources(added, origin);
-  if (provider === "orbstack") for (const folder of added) refuseUnmountable(folder, false);
+  for (const folder of added) folders.refuseUnmountable(folder);
   return [...mounts, ...added.map(mountOf)];
 }
 

@@ -1,8 +1,8 @@
 import { isExpected } from "../../errors.js";
+import { reportUnknown, type StateReport } from "../../machine/state-report.js";
 import type { TemporaryRecord } from "../../state/temporary-machines.js";
-import { reportState } from "../machine-state.js";
-import { reportUnknown, type StateReport } from "../state-report.js";
 import type { TemporaryContext } from "./context.js";
+import { type Health, healthOf } from "./health.js";
 import { machineOf } from "./machine-of.js";
 import { requireTemporary } from "./require-temporary.js";
 
@@ -10,9 +10,11 @@ import { requireTemporary } from "./require-temporary.js";
 export interface TemporaryReport extends StateReport {
   readonly name: string;
   readonly record: TemporaryRecord | undefined;
+  /** Of a machine that runs, where it was looked at. */
+  readonly health?: Health;
 }
 
-/** All temporary machines, with their states from OrbStack and the hypervisors. One that cannot be read spoils no other. */
+/** All temporary machines, with their states from OrbStack and the hypervisors, and their health. One that cannot be read spoils no other. */
 export async function listTemporary(context: TemporaryContext): Promise<readonly TemporaryReport[]> {
   const names = await context.parts.temporary.machines(context.homePath).names();
   const reports = await Promise.all(names.map((name) => reportOrFail(name, context)));
@@ -21,7 +23,10 @@ export async function listTemporary(context: TemporaryContext): Promise<readonly
 
 /** `temporary_missing`, `metadata_corrupt`. */
 export async function reportTemporary(name: string, context: TemporaryContext): Promise<TemporaryReport> {
-  return reportOn(await requireTemporary(name, context), context);
+  const record = await requireTemporary(name, context);
+  const report = await reportOn(record, context);
+  if (report.state.id !== "running") return report;
+  return { ...report, health: await healthOf(await machineOf(record, context.homePath), context) };
 }
 
 export async function reportOn(
@@ -29,7 +34,7 @@ export async function reportOn(
   { parts, homePath }: TemporaryContext,
 ): Promise<TemporaryReport> {
   const machine = await machineOf(record, homePath);
-  return { name: record.name, record, ...(await reportState(machine, parts)) };
+  return { name: record.name, record, ...(await parts.provider(machine).state(machine)) };
 }
 
 /** `undefined`: it was destroyed meanwhile. */

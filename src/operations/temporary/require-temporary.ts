@@ -1,14 +1,13 @@
 import { ExpectedError } from "../../errors.js";
 import { isTemporaryName, type TemporaryRecord } from "../../state/temporary-machines.js";
 import type { TemporaryContext } from "./context.js";
+import { readTemporary } from "./read-temporary.js";
 
-/** The record of a temporary machine. `temporary_missing`, `metadata_corrupt`. */
-export async function requireTemporary(
-  name: string,
-  { parts, homePath }: TemporaryContext,
-): Promise<TemporaryRecord> {
+/** The record of a temporary machine. `temporary_missing`, `metadata_unreadable`. */
+export async function requireTemporary(name: string, context: TemporaryContext): Promise<TemporaryRecord> {
+  const { parts, homePath } = context;
   const machines = parts.temporary.machines(homePath);
-  const record = isTemporaryName(name) ? await machines.read(name) : undefined;
+  const record = isTemporaryName(name) ? await readTemporary(name, context) : undefined;
   if (record !== undefined) return record;
   const names = await machines.names();
   throw new ExpectedError("temporary_missing", { name, names: names.join(", ") || "none" });

@@ -22,42 +22,52 @@ const longestMessage = 2_000;
 export function outputOf({ exitCode, stdout, stderr }: GuestResult): string {
   if (exitCode === 0) return stdout;
   const said = stripVTControlCharacters(stderr.slice(0, longestMessage)).trim();
-  throw new CommandFailure(said || `it ended with exit code ${exitCode}`);
+  throw new CommandFailure(said || `it exited with status ${exitCode}`);
+}
+
+/** Takes in what the sender prints. Fails with `CommandFailure` when it is to be told to the user. */
+export type Receive<T> = (input: PassThrough, signal: AbortSignal) => Promise<T>;
+
+/** A receiver that is a command on one of the sides. */
+export function byCommand(side: Side, command: GuestCommand): Receive<void> {
+  return (input, signal) => withErrors(side, command, { signal, timeoutMs: Number.POSITIVE_INFINITY, input });
 }
 
 /**
- * Runs a command on either side, the output of the first being the input of the second. Done when both ended with 0; when one fails the
+ * Runs a command on one side, its output being what is received. Done when the command ended with 0 and all was taken in; when one fails the
  * other is ended, and it fails with what came first, a `CommandFailure` or as `run` does.
  */
-export async function pipe(
+export async function pipe<T>(
   [from, sender]: readonly [Side, GuestCommand],
-  [to, receiver]: readonly [Side, GuestCommand],
+  receive: Receive<T>,
   { signal, onPiece }: PipeOptions,
-): Promise<void> {
+): Promise<T> {
   const stop = new AbortController();
   const either = AbortSignal.any([signal, stop.signal]);
   const between = new PassThrough();
   // A receiver that is gone is told of by its own end.
   between.on("error", () => undefined);
-  const common = { signal: either, timeoutMs: Number.POSITIVE_INFINITY };
   const failures: unknown[] = [];
   const failed = (error: unknown) => {
     failures.push(error);
     stop.abort();
+    between.destroy();
+    return undefined;
   };
 
   const sending = withErrors(from, sender, {
-    ...common,
+    signal: either,
+    timeoutMs: Number.POSITIVE_INFINITY,
     onBytes: async (chunk) => {
       onPiece(chunk.length);
       if (between.destroyed || between.write(chunk)) return;
       await once(between, "drain", { signal: either }).catch(() => undefined);
     },
   }).then(() => between.end(), failed);
-  const receiving = withErrors(to, receiver, { ...common, input: between }).catch(failed);
-  await Promise.all([sending, receiving]);
+  const [received] = await Promise.all([receive(between, either).catch(failed), sending]);
   if (signal.aborted) throw new ExpectedError("interrupted", {});
   if (failures.length > 0) throw failures[0];
+  return received as T;
 }
 
 interface Streams {

@@ -1,7 +1,17 @@
-import { ExpectedError } from "../../errors.js";
+import { ExpectedError, messageOf } from "../../errors.js";
+import {
+  inFolder,
+  transferClear,
+  transferCommit,
+  transferFindSources,
+  transferPrepare,
+  transferReceive,
+  transferSend,
+} from "../../generated/guest-scripts.js";
+import { amountOf } from "../../machine/figures.js";
 import type { GuestCommand } from "../../orbstack/driver.js";
-import { CommandFailure, outputOf, pipe } from "./pipe.js";
-import { clear, commit, findSources, prepare, receive, send } from "./scripts.js";
+import type { RefusedEntry, Unpacked } from "../../process/unpack-tar.js";
+import { byCommand, CommandFailure, outputOf, pipe, type Receive } from "./pipe.js";
 import type { Side } from "./side.js";
 
 interface TransferOptions {
@@ -21,9 +31,9 @@ const commitLimitMs = 600_000;
 
 /**
  * Copies files and folders as `cp -r` does, with their modes and links, from one side to the other: nothing has its final name there before all of it has come.
- * Answers how many files there were, folders not counted. Fails with `copy_failed`, and as `Side.run` does.
+ * Answers how many files there were, folders not counted, and what of a machine's was refused. Fails with `copy_failed`, and as `Side.run` does.
  */
-export async function transfer(options: TransferOptions): Promise<number> {
+export async function transfer(options: TransferOptions): Promise<Unpacked> {
   const { from, sources, to, target } = options;
   try {
     return await copy(options);
@@ -38,29 +48,56 @@ export async function transfer(options: TransferOptions): Promise<number> {
   }
 }
 
-async function copy({ from, sources, to, target, signal, onPiece }: TransferOptions): Promise<number> {
+async function copy({ from, sources, to, target, signal, onPiece }: TransferOptions): Promise<Unpacked> {
   const paths = sources.map(plain);
-  await run(from, findSources, paths, signal);
+  await run(from, transferFindSources, paths, signal);
   const place = plain(target);
-  const stage = (await run(to, prepare, [place, String(sources.length)], signal)).trimEnd();
+  const stage = (await run(to, transferPrepare, [place, String(sources.length)], signal)).trimEnd();
   try {
     const parts = [...group(paths)];
+    const refused: RefusedEntry[] = [];
     for (const [index, [folder, names]] of parts.entries()) {
-      const sender = script(from, send, [folder, ...names]);
-      const receiver = script(to, receive, [stage, String(index)]);
-      await pipe([from, sender], [to, receiver], { signal, onPiece });
+      const sender = script(from, transferSend, [folder, ...names]);
+      const receiver = receiverOf(to, stage, String(index), names);
+      refused.push(...(await pipe([from, sender], receiver, { signal, onPiece })));
     }
     const staged = parts.flatMap(([, names], index) => names.map((name) => `${index}/${name}`));
-    const counts = await run(to, commit, [stage, place, ...staged], undefined, commitLimitMs);
-    return counts.split("\n").reduce((sum, count) => sum + Number(count), 0);
+    const counts = await run(
+      to,
+      transferCommit,
+      [transferClear, stage, place, ...staged],
+      undefined,
+      commitLimitMs,
+    );
+    return { files: counts.split("\n").reduce((sum, count) => sum + (amountOf(count) ?? 0), 0), refused };
   } catch (error) {
-    await run(to, clear, [stage], undefined).catch(() => undefined);
+    await run(to, transferClear, [stage], undefined).catch(() => undefined);
     throw error;
   }
 }
 
+/** Fills a folder in the stage with what is sent. */
+function receiverOf(
+  to: Side,
+  stage: string,
+  index: string,
+  names: readonly string[],
+): Receive<readonly RefusedEntry[]> {
+  if (to.unpack === undefined) {
+    const byTar = byCommand(to, script(to, transferReceive, [transferClear, stage, index]));
+    return async (input, signal) => byTar(input, signal).then(() => []);
+  }
+  return async (input) => {
+    try {
+      return (await to.unpack?.(input, `${stage}/${index}`, names))?.refused ?? [];
+    } catch (error) {
+      throw new CommandFailure(messageOf(error), { cause: error });
+    }
+  };
+}
+
 function script({ folder }: Side, text: string, words: readonly string[]): GuestCommand {
-  return ["sh", "-c", text, "sh", folder, ...words];
+  return ["sh", "-c", inFolder, "sh", folder, text, ...words];
 }
 
 async function run(

@@ -1,5 +1,5 @@
 import type { TemporaryContext } from "../../operations/temporary/context.js";
-import type { Session } from "../session.js";
+import type { Session } from "../session/session.js";
 
 /** What the operations on temporary machines see of a run of `vagrant vm`. */
 export function contextOf({ parts, homePath, signal, say }: Session): TemporaryContext {

@@ -1,12 +1,14 @@
 import { type Command, createOption } from "commander";
+import type { MachineProvider } from "../../actions/provider.js";
 import { createTemporary, type TemporaryWish } from "../../operations/temporary/create.js";
 import { reachTemporary } from "../../operations/temporary/reach.js";
 import { guardLeftovers } from "../../operations/temporary/sessions.js";
-import type { TemporaryProvider } from "../../state/temporary-machines.js";
-import { exitCodes } from "../exit-codes.js";
-import { printJson } from "../print-json.js";
-import type { Subcommand } from "../subcommand.js";
-import { jsonOption } from "../targets.js";
+import { type TemporaryProvider, temporaryProviders, usualProvider } from "../../state/temporary-machines.js";
+import { jsonOption } from "../arguments/targets.js";
+import { exitCodes } from "../session/exit-codes.js";
+import type { Session } from "../session/session.js";
+import type { Subcommand } from "../session/subcommand.js";
+import { printJson } from "../terminal/print-json.js";
 import { contextOf } from "./context-of.js";
 import { describeTemporary } from "./describe-temporary.js";
 import { execSsh } from "./exec-ssh.js";
@@ -28,19 +30,21 @@ interface Options {
 export const create: Subcommand = (temp, act, session) => {
   temp
     .command("create")
-    .description("make a temporary machine and bring it up")
-    .argument("[name]", "small letters, digits and hyphens; made up if none is given")
+    .description("create a temporary machine and bring it up")
+    .argument("[name]", "lowercase letters, digits and hyphens (default: a generated name)")
     .addOption(
-      createOption("--provider <name>", "who makes it").choices(["orbstack", "vagrant"]).default("orbstack"),
+      createOption("--provider <name>", "provider of the machine")
+        .choices(temporaryProviders)
+        .default(usualProvider),
     )
-    .option("--distro <distro>", "distribution, such as debian or ubuntu:noble; debian if nothing is given")
-    .addOption(createOption("--box <box>", "box; an image for Docker").conflicts("distro"))
-    .option("--backend <name>", "provider behind the provider vagrant, such as libvirt or docker")
+    .option("--distro <distro>", "distribution, such as debian or ubuntu:noble (default: debian)")
+    .addOption(createOption("--box <box>", "box; for Docker, an image").conflicts("distro"))
+    .option("--backend <name>", "backend of the provider vagrant, such as libvirt or docker")
     .option("--cpus <n>", "processors")
     .option("--memory <size>", "memory, such as 2048 (MiB) or 4G")
-    .option("--mount <host:guest[:ro]>", "folder to mount; can be given several times", collect)
+    .option("--mount <host:guest[:ro]>", "folder to mount; can be repeated", collect)
     .addOption(
-      createOption("--rm", "log in, and destroy the machine when that session is over").conflicts("json"),
+      createOption("--rm", "log in, and destroy the machine when the session ends").conflicts("json"),
     )
     .option("-c, --command <command>", "with --rm: run a command in the machine instead of a shell")
     .addOption(jsonOption())
@@ -50,9 +54,9 @@ export const create: Subcommand = (temp, act, session) => {
           command.error("error: option '-c, --command' needs option '--rm'");
         const context = contextOf(session);
         await guardLeftovers(context);
-        const report = await createTemporary(wishOf(name, options, session.cwd), context);
+        const report = await createTemporary(wishOf(name, options, session), context);
         if (options.rm) {
-          session.say(`${report.name}: It is destroyed when this session is over.`);
+          session.say(`${report.name}: It is destroyed when this session ends.`);
           return execSsh(await reachTemporary(report.name, context), options.command);
         }
         if (options.json) printJson(session, "vm-temp-create", { machine: describeTemporary(report) });
@@ -66,16 +70,25 @@ function collect(mount: string, others: readonly string[] = []): readonly string
   return [...others, mount];
 }
 
-function wishOf(name: string | undefined, options: Options, cwd: string): TemporaryWish {
+function wishOf(name: string | undefined, options: Options, { cwd, parts }: Session): TemporaryWish {
   const { provider, box, mount = [], rm = false } = options;
-  return { name, provider, box, options: blockOf(options), mounts: mount, cwd, bound: rm };
+  return {
+    name,
+    provider,
+    box,
+    options: blockOf(options, parts.provider({ provider })),
+    mounts: mount,
+    cwd,
+    bound: rm,
+  };
 }
 
 /** The options of the provider block. */
-function blockOf({ provider, distro, box, backend, cpus, memory }: Options): TemporaryWish["options"] {
-  const [system, version] = (distro ?? (provider === "orbstack" && box === undefined ? "debian" : "")).split(
-    ":",
-  );
+function blockOf(
+  { distro, box, backend, cpus, memory }: Options,
+  { usualDistro = "" }: MachineProvider,
+): TemporaryWish["options"] {
+  const [system, version] = (distro ?? (box === undefined ? usualDistro : "")).split(":");
   const block = { distro: system || undefined, version, backend, cpus, memory };
   const given = Object.entries(block).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given) as TemporaryWish["options"];

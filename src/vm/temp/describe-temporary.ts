@@ -1,6 +1,6 @@
+import { shortSentenceOf } from "../../machine/sentences.js";
 import type { TemporaryReport } from "../../operations/temporary/report.js";
 import type { TemporaryMount, TemporaryRecord } from "../../state/temporary-machines.js";
-import { shortSentenceOf } from "../sentences.js";
 
 /** A temporary machine for programs; `docs/schemas/vm-temp-status.json` describes it. */
 export function describeTemporary({
@@ -8,10 +8,12 @@ export function describeTemporary({
   record,
   state,
   error,
+  health,
 }: TemporaryReport): Readonly<Record<string, unknown>> {
   return {
     name,
     state: state.id,
+    ...(health !== undefined && { health }),
     ...(record && describeRecord(record)),
     ...(error !== undefined && { error: shortSentenceOf(error) }),
   };

@@ -1,13 +1,13 @@
 import { destroyTemporary } from "../../operations/temporary/destroy.js";
-import { exitCodes } from "../exit-codes.js";
-import type { Subcommand } from "../subcommand.js";
+import { exitCodes } from "../session/exit-codes.js";
+import type { Subcommand } from "../session/subcommand.js";
 import { contextOf } from "./context-of.js";
 
 /** `vagrant vm temp destroy`: asks, unless it is told not to. */
 export const destroy: Subcommand = (temp, act, session) => {
   temp
     .command("destroy")
-    .description("destroy temporary machines with their disks; one that is gone already is fine")
+    .description("destroy temporary machines and their disks; one that no longer exists is no error")
     .argument("<name...>", "names of temporary machines")
     .option("-f, --force", "do not ask")
     .action(
@@ -15,12 +15,10 @@ export const destroy: Subcommand = (temp, act, session) => {
         const { say, terminal } = session;
         if (force !== true) {
           if (!terminal.interactive) {
-            say(
-              "Nothing was done: there is no terminal to ask on. Say --force to destroy without a question.",
-            );
+            say("Nothing was done: a question needs a terminal. Use --force to destroy without a question.");
             return { exitCode: exitCodes.failed };
           }
-          const answer = await session.ask(`Destroy ${names.join(", ")}, with all that is in there? [y/N]`);
+          const answer = await session.ask(`Destroy ${names.join(", ")}and all data on it? [y/N]`);
           if (!/^y(es)?$/i.test(answer.trim())) return { exitCode: exitCodes.failed };
         }
         for (const name of new Set(names)) {

@@ -1,7 +1,7 @@
+import { sshArguments } from "../../actions/guest/ssh-guest.js";
 import type { SshInfo } from "../../machine/ssh-info.js";
-import { sshArguments } from "../../operations/ssh-guest.js";
-import { exitCodes } from "../exit-codes.js";
-import type { Ending } from "../subcommand.js";
+import { exitCodes } from "../session/exit-codes.js";
+import type { Ending } from "../session/subcommand.js";
 
 /** Gives the terminal to `ssh`: a shell in the machine, or a command for its shell. The exit code is then that of the session. */
 export function execSsh(info: SshInfo, command: string | undefined): Ending {

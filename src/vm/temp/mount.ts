@@ -1,6 +1,6 @@
 import { mountTemporary } from "../../operations/temporary/mounts.js";
-import { exitCodes } from "../exit-codes.js";
-import type { Subcommand } from "../subcommand.js";
+import { exitCodes } from "../session/exit-codes.js";
+import type { Subcommand } from "../session/subcommand.js";
 import { contextOf } from "./context-of.js";
 import { nameArgument } from "./name-argument.js";
 
@@ -8,9 +8,9 @@ import { nameArgument } from "./name-argument.js";
 export const mount: Subcommand = (temp, act, session) => {
   temp
     .command("mount")
-    .description("add folders to a temporary machine, without a restart where its provider can")
+    .description("mount folders in a temporary machine, without a restart if its provider can")
     .addArgument(nameArgument())
-    .argument("<host:guest[:ro]...>", "folder of this computer, and its place in the machine")
+    .argument("<host:guest[:ro]...>", "folder on the host, and its path in the machine")
     .action(
       act(async (name: string, folders: readonly string[]) => {
         await mountTemporary(name, folders, session.cwd, contextOf(session));

@@ -1,9 +1,9 @@
 import { requireTemporary } from "../../operations/temporary/require-temporary.js";
-import { exitCodes } from "../exit-codes.js";
-import { printJson } from "../print-json.js";
-import type { Subcommand } from "../subcommand.js";
-import { printTable } from "../table.js";
-import { jsonOption } from "../targets.js";
+import { jsonOption } from "../arguments/targets.js";
+import { exitCodes } from "../session/exit-codes.js";
+import type { Subcommand } from "../session/subcommand.js";
+import { printJson } from "../terminal/print-json.js";
+import { printTable } from "../terminal/table.js";
 import { contextOf } from "./context-of.js";
 import { describeMount } from "./describe-temporary.js";
 import { nameArgument } from "./name-argument.js";
@@ -14,7 +14,7 @@ const columns = ["SOURCE", "TARGET", "MODE"].map((title) => ({ title }));
 export const mounts: Subcommand = (temp, act, session) => {
   temp
     .command("mounts")
-    .description("list the folders of a temporary machine")
+    .description("list the mounted folders of a temporary machine")
     .addArgument(nameArgument())
     .addOption(jsonOption())
     .action(

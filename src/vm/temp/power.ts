@@ -1,17 +1,17 @@
 import type { TemporaryContext } from "../../operations/temporary/context.js";
 import { restartTemporary, startTemporary, stopTemporary } from "../../operations/temporary/power.js";
 import type { TemporaryReport } from "../../operations/temporary/report.js";
-import { exitCodes } from "../exit-codes.js";
-import type { Subcommand } from "../subcommand.js";
+import { exitCodes } from "../session/exit-codes.js";
+import type { Subcommand } from "../session/subcommand.js";
 import { contextOf } from "./context-of.js";
 import { nameArgument } from "./name-argument.js";
 
 type Work = (name: string, context: TemporaryContext) => Promise<TemporaryReport>;
 
 const verbs: Readonly<Record<string, readonly [description: string, work: Work]>> = {
-  start: ["start a temporary machine, or go on with its creation", startTemporary],
-  stop: ["stop it; its disk stays", stopTemporary],
-  restart: ["stop it and start it again", restartTemporary],
+  start: ["start a temporary machine, or resume its creation", startTemporary],
+  stop: ["stop a temporary machine; its disk is kept", stopTemporary],
+  restart: ["stop a temporary machine and start it again", restartTemporary],
 };
 
 /** `vagrant vm temp start`, `stop` and `restart` */

@@ -1,5 +1,5 @@
 import { reachTemporary } from "../../operations/temporary/reach.js";
-import type { Subcommand } from "../subcommand.js";
+import type { Subcommand } from "../session/subcommand.js";
 import { contextOf } from "./context-of.js";
 import { execSsh } from "./exec-ssh.js";
 import { nameArgument } from "./name-argument.js";

@@ -1,10 +1,10 @@
+import { cleanText } from "../../machine/clean-text.js";
+import { shortSentenceOf } from "../../machine/sentences.js";
 import { reportTemporary, type TemporaryReport } from "../../operations/temporary/report.js";
-import { cleanText } from "../clean-text.js";
-import { exitCodes } from "../exit-codes.js";
-import { printJson } from "../print-json.js";
-import { shortSentenceOf } from "../sentences.js";
-import type { Subcommand } from "../subcommand.js";
-import { jsonOption } from "../targets.js";
+import { jsonOption } from "../arguments/targets.js";
+import { exitCodes } from "../session/exit-codes.js";
+import type { Subcommand } from "../session/subcommand.js";
+import { printJson } from "../terminal/print-json.js";
 import { contextOf } from "./context-of.js";
 import { describeTemporary, systemOf } from "./describe-temporary.js";
 import { nameArgument } from "./name-argument.js";
@@ -26,10 +26,11 @@ export const status: Subcommand = (temp, act, session) => {
     );
 };
 
-function linesOf({ name, record, state, error }: TemporaryReport): readonly string[] {
+function linesOf({ name, record, state, error, health }: TemporaryReport): readonly string[] {
   const facts: readonly (readonly [string, string | undefined])[] = [
     ["name", name],
     ["state", state.short],
+    ["health", health],
     ["reason", error && shortSentenceOf(error)],
     ["provider", record?.provider],
     ["system", record && systemOf(record)],

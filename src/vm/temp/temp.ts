@@ -1,4 +1,4 @@
-import type { Subcommand } from "../subcommand.js";
+import type { Subcommand } from "../session/subcommand.js";
 import { create } from "./create.js";
 import { destroy } from "./destroy.js";
 import { list } from "./list.js";
@@ -11,7 +11,9 @@ import { unmount } from "./unmount.js";
 
 /** `vagrant vm temp`: machines without a Vagrantfile of the user's, from anywhere. */
 export const temp: Subcommand = (vm, act, session, argv) => {
-  const group = vm.command("temp").description("temporary machines: from anywhere, without a Vagrantfile");
+  const group = vm
+    .command("temp")
+    .description("manage temporary machines, from any folder and without a Vagrantfile");
   for (const register of [create, list, power, status, ssh, mount, unmount, mounts, destroy])
     register(group, act, session, argv);
 };

@@ -1,6 +1,7 @@
 import { unmountTemporary } from "../../operations/temporary/mounts.js";
-import { exitCodes } from "../exit-codes.js";
-import type { Subcommand } from "../subcommand.js";
+import { exitCodes } from "../session/exit-codes.js";
+import type { Subcommand } from "../session/subcommand.js";
+import { UsageError } from "../session/usage-error.js";
 import { contextOf } from "./context-of.js";
 import { nameArgument } from "./name-argument.js";
 
@@ -8,12 +9,14 @@ import { nameArgument } from "./name-argument.js";
 export const unmount: Subcommand = (temp, act, session) => {
   temp
     .command("unmount")
-    .description("take folders away from a temporary machine; their files stay on this computer")
+    .description("unmount folders of a temporary machine; their files on the host are kept")
     .addArgument(nameArgument())
-    .argument("<guest...>", "places in the machine")
+    .argument("[guest...]", "paths in the machine")
+    .option("--all", "all of its folders")
     .action(
-      act(async (name: string, places: readonly string[]) => {
-        await unmountTemporary(name, places, contextOf(session));
+      act(async (name: string, places: readonly string[], { all }: { readonly all?: true }) => {
+        if ((all === true) === places.length > 0) throw new UsageError("give either folders or --all");
+        await unmountTemporary(name, all ? "all" : places, contextOf(session));
         return { exitCode: exitCodes.done, changed: true };
       }),
     );

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { execa } from "execa";
 import { afterEach, describe, expect, it } from "vitest";
 import { DockerBackend } from "../../../src/backends/docker.js";
 import { forceKill } from "../../../src/backends/force-kill.js";
@@ -46,6 +47,22 @@ function describeDocker(): void {
     expect(await backend.isAvailable()).toMatchObject({ available: false });
   });
 
+  it("reads the mark of a container, and removes that container alone", async () => {
+    const run = (...args: string[]) => execa("docker", ["--host", host(), ...args]);
+    const label = "--label=vagrant-orbstack.machine=0 abc";
+    const { stdout: id } = await run("create", label, "vagrant-orbstack-test:still");
+    made.push({ remove: () => execa("docker", ["--host", host(), "rm", "-f", id], { reject: false }) });
+    const other = await runMachine();
+    expect(await open().mark(id)).toBe("0 abc");
+    expect((await open().marks()).get(id)).toBe("0 abc");
+    expect((await open().marks()).has(other)).toBe(false);
+    expect(await open().mark(other)).toBeUndefined();
+    await open().remove(id);
+    expect((await open().state(id)).id).toBe("not_created");
+    expect((await open().state(other)).id).toBe("running");
+    await expect(open().remove("web")).rejects.toMatchObject({ key: "backend_id_invalid" });
+  });
+
   describe("under a nested Vagrant", () => {
     /** A project whose container would take a minute to stop. */
     async function up() {
@@ -68,7 +85,7 @@ function describeDocker(): void {
       const run = (args: readonly string[], signal?: AbortSignal) =>
         nested.run(args, { folder, timeoutMs: 60_000, signal, onEvent: (event) => events.push(event) });
       await run(["up", "--provider", "docker"]);
-      const id = (await open().innerId(folder)) ?? "";
+      const id = (await open().backendId(folder)) ?? "";
       made.push({
         remove: () =>
           open()
@@ -99,7 +116,7 @@ function describeDocker(): void {
         key: "nested_vagrant_failed",
         data: {
           command: "vagrant halt nobody",
-          inner_error: "Vagrant::Errors::MachineNotFound",
+          nested_error: "Vagrant::Errors::MachineNotFound",
           output:
             "The machine with the name 'nobody' was not found configured for\nthis Vagrant environment.",
         },
@@ -129,7 +146,7 @@ function describeDocker(): void {
       const begin = performance.now();
       const { step, state } = await forceKill({
         backend: open(),
-        innerId: id,
+        backendId: id,
         killTimeoutMs: 5_000,
         halt: (signal) =>
           nested.run(["halt", "--force"], { folder, timeoutMs: 60_000, signal, ending: hastyEnding }),

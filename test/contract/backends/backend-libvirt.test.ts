@@ -42,6 +42,19 @@ function describeLibvirt(): void {
     expect(await open().state(id)).toEqual({ id: "saved", word: "saved" });
   });
 
+  it("reads the mark of a domain, and removes it with no disk but its own", async () => {
+    const { id, disk, virsh } = await run();
+    expect(await open().mark(id)).toBeUndefined();
+    expect((await open().marks()).has(id)).toBe(false);
+    await virsh("desc", id, "--live", "--config", "vagrant-orbstack.machine=0 abc");
+    expect(await open().mark(id)).toBe("0 abc");
+    expect((await open().marks()).get(id)).toBe("0 abc");
+    await open().remove(id);
+    expect(await open().state(id)).toMatchObject({ id: "not_created" });
+    made.pop();
+    expect(await readFile(disk)).toBeInstanceOf(Buffer);
+  });
+
   it("does not take a libvirt that is away for the absence of a machine", async () => {
     const backend = new LibvirtBackend(context, "qemu+unix:///system?socket=/nowhere");
     expect(await backend.state("00000000-0000-4000-8000-000000000000")).toMatchObject({
@@ -56,7 +69,7 @@ function describeLibvirt(): void {
     const begin = performance.now();
     const result = await forceKill({
       backend: open(),
-      innerId: id,
+      backendId: id,
       killTimeoutMs: 5_000,
       // As a provider does that waits for the guest.
       halt: async (signal) => {

@@ -54,22 +54,22 @@ export function describeBackend(name: string, prepare: () => Promise<BackendUnde
 
     it.each(["", "--all", "web", "../x"])("takes %j for no id", async (id) => {
       const { backend } = await prepare();
-      expect(await backend.state(id)).toMatchObject({ id: "unknown", error: { key: "inner_id_invalid" } });
-      await expect(backend.powerOff(id)).rejects.toMatchObject({ key: "inner_id_invalid" });
-      await expect(backend.stats(id)).rejects.toMatchObject({ key: "inner_id_invalid" });
+      expect(await backend.state(id)).toMatchObject({ id: "unknown", error: { key: "backend_id_invalid" } });
+      await expect(backend.powerOff(id)).rejects.toMatchObject({ key: "backend_id_invalid" });
+      await expect(backend.stats(id)).rejects.toMatchObject({ key: "backend_id_invalid" });
     });
 
     it("finds the id where its provider leaves it", async () => {
       const { backend, unknownId } = await prepare();
       const project = await temporaryFolder();
       const folder = join(project, ".vagrant", "machines", "default", backend.name);
-      expect(await backend.innerId(project)).toBeUndefined();
+      expect(await backend.backendId(project)).toBeUndefined();
       await mkdir(folder, { recursive: true });
       await writeFile(join(folder, "id"), "preparing");
-      expect(await backend.innerId(project)).toBeUndefined();
+      expect(await backend.backendId(project)).toBeUndefined();
       await writeFile(join(folder, "id"), `${unknownId}\n`);
-      expect(await backend.innerId(project)).toBe(unknownId);
-      expect(await backend.innerId(project, "web")).toBeUndefined();
+      expect(await backend.backendId(project)).toBe(unknownId);
+      expect(await backend.backendId(project, "web")).toBeUndefined();
     });
 
     it("does nothing any more when it is interrupted", async () => {

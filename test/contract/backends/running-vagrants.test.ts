@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { access } from "node:fs/promises";
 import { execa } from "execa";
 import { afterEach, describe, expect, it } from "vitest";
-import { runningVagrants } from "../../../src/actions/inner/running-vagrants.js";
+import { runningVagrants } from "../../../src/actions/vagrant/running-vagrants.js";
 import { killGroup } from "../../../src/process/process-group.js";
 import { writeJson } from "../../../src/state/json-file.js";
 import { paths } from "../../../src/state/paths.js";

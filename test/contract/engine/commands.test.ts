@@ -1,8 +1,10 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { IncusClient } from "../../../src/engine/incus/client.js";
 import { realOrbctl } from "../../support/orbctl.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
@@ -11,7 +13,7 @@ const name = `vot-cmd-${process.pid}`;
 /** Of a control group, in either version of them. */
 const readMemoryLimit =
   "cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null";
-const others = ["b", "c", "d", "isolated", "cloud", "cut", "foreign", "killed"].map(
+const others = ["b", "c", "d", "isolated", "cloud", "cut", "foreign", "killed", "x"].map(
   (suffix) => `${name}-${suffix}`,
 );
 const orbctl = (...args: string[]) => execa("orbctl", args, { reject: false, stdin: "ignore" });
@@ -112,6 +114,43 @@ describe.skipIf("absent" in real)(`orbctl for Linux${"absent" in real ? ` (${rea
     });
     expect(await readFile(join(folder, "back"), "utf8")).toBe("deep");
     expect(await orbctl("pull", "-m", name, "nothing-there", folder)).toMatchObject({ exitCode: 1 });
+  });
+
+  it("removes what a killed pull of the same file has left", async () => {
+    const folder = await temporaryFolder();
+    const pull = () =>
+      execa("orbctl", ["pull", "-m", name, "large", join(folder, "back")], { reject: false });
+    await execa("orbctl", ["run", "-m", name, "sh", "-c", "head -c 300M /dev/zero > large"]);
+    const first = pull();
+    await expect.poll(() => readdir(folder), { timeout: 30_000 }).toHaveLength(1);
+    first.kill("SIGKILL");
+    await first;
+    expect(await readdir(folder)).toEqual([expect.stringMatching(/^back\.partial-/)]);
+    expect((await pull()).exitCode).toBe(0);
+    expect(await readdir(folder)).toEqual(["back"]);
+    await execa("orbctl", ["run", "-m", name, "rm", "large"]);
+  });
+
+  it("pulls nothing but what was asked for, whatever the machine's tar sends", async () => {
+    const folder = join(await temporaryFolder(), "target");
+    await mkdir(folder);
+    const asRoot = (script: string) => execa("orbctl", ["run", "-m", name, "-u", "root", "sh", "-c", script]);
+    const hostile = `#!/bin/sh
+      cd /root && rm -rf evil && mkdir -p evil/site && cd evil && echo 1 > site/a && chmod 6755 site/a && mkfifo site/pipe
+      echo 2 > ../escaped && ln -s ../.. site/up && exec /bin/tar -P -cf - site ../escaped`;
+    await asRoot(
+      `cat > /usr/local/bin/tar <<'END'\n${hostile}\nEND\nchmod 755 /usr/local/bin/tar; chmod 755 /root`,
+    );
+    await execa("orbctl", ["config", "set", `machine.${name}.username`, "root"]);
+    const pulled = await orbctl("pull", "-m", name, "site", folder);
+    await execa("orbctl", ["config", "set", `machine.${name}.username`, "vagrant"]);
+    await asRoot("rm /usr/local/bin/tar");
+    expect(pulled.stderr).toMatch(
+      /left out site\/pipe: it is a fifo\n.*left out \.\.\/escaped: it was not requested/,
+    );
+    expect((await readdir(join(folder, "site"))).sort()).toEqual(["a", "up"]);
+    expect((await lstat(join(folder, "site", "a"))).mode & 0o7777).toBe(0o755);
+    await expect(lstat(join(folder, "..", "escaped"))).rejects.toMatchObject({ code: "ENOENT" });
   });
 
   it("tells a clone and a renamed machine their names, and leaves what else their files say", async () => {
@@ -228,10 +267,10 @@ describe.skipIf("absent" in real)(`orbctl for Linux${"absent" in real ? ` (${rea
   it("leaves nothing of a creation that was interrupted", async () => {
     const other = `${name}-x`;
     const creating = execa("orbctl", ["create", "debian:bookworm", other], { reject: false });
-    for (;;) {
-      const { stdout } = await orbctl("list", "-q");
-      if (stdout.split("\n").includes(other)) break;
-    }
+    const incus = new IncusClient();
+    const isThere = () => incus.request("GET", `/1.0/instances/${other}`).then(Boolean, () => false);
+    while (!(await isThere())) await sleep(5);
+    incus.close();
     creating.kill("SIGTERM");
     const { exitCode, stderr } = await creating;
     expect([exitCode, stderr]).toEqual([1, `[-32098] create '${other}': canceled`]);
@@ -246,6 +285,11 @@ describe.skipIf("absent" in real)(`orbctl for Linux${"absent" in real ? ` (${rea
     expect((await info(other)).record.state).toBe("creating");
     expect(await orbctl("delete", "--force", other)).toMatchObject({ exitCode: 0 });
     expect((await orbctl("info", other)).stderr).toBe(`[-32098] machine not found: '${other}'`);
+  });
+
+  it("leaves no machine to be started by Incus itself", async () => {
+    const { stdout } = await execa("incus", ["config", "get", "--expanded", name, "boot.autostart"]);
+    expect(stdout).toBe("false");
   });
 
   it("finds nothing wrong with this computer", async () => {

@@ -1,17 +1,21 @@
 import { randomBytes } from "node:crypto";
-import { writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { makeLoginUser } from "../../../src/actions/guest/make-login-user.js";
+import { addSshName } from "../../../src/actions/guest/ssh-name-task.js";
+import { sshInfo } from "../../../src/orbstack/ssh.js";
 import { realOrbctl } from "../../support/orbctl.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const real = realOrbctl();
 const name = `vot-ssh-${process.pid}`;
+const { port } = sshInfo(name, "vagrant");
 const keys = join(homedir(), ".orbstack", "ssh");
-const options = [
+const sshOptions = [
   ...["-o", "BatchMode=yes", "-o", "IdentitiesOnly=yes", "-o", "StrictHostKeyChecking=yes"],
   ...["-o", `UserKnownHostsFile=${join(keys, "known_hosts")}`, "-i", join(keys, "id_ed25519")],
 ];
@@ -21,7 +25,7 @@ const ssh = (
   more: readonly string[] = [],
   input: Buffer | string = "",
 ) =>
-  execa("ssh", [...options, "-p", "32222", ...more, `${user}@127.0.0.1`, ...command], {
+  execa("ssh", [...sshOptions, "-p", String(port), ...more, `${user}@127.0.0.1`, ...command], {
     reject: false,
     input,
     encoding: "buffer",
@@ -56,9 +60,22 @@ describe.skipIf("absent" in real)(`the SSH server${"absent" in real ? ` (${real.
     expect(text(stdout)).toBe(`${user} ${user} ${home} ${home}\n`);
   });
 
-  it("gives the user his groups, and sudo without a password", async () => {
+  it("gives users their groups, and sudo without a password", async () => {
     const { stdout } = await ssh(name, ["id -Gn; sudo -n id -un"]);
     expect(text(stdout)).toMatch(/\bsudo\b[\s\S]*root\n$/);
+  });
+
+  it("knows users whose names have a dot by that name alone, and lets them be root", async () => {
+    const asRoot = (script: string, ...args: string[]) =>
+      execa("orbctl", ["run", "-m", name, "-u", "root", "sh", "-ec", script, "sh", ...args], {
+        stdin: "ignore",
+      });
+    await asRoot("useradd -m john-doe");
+    for (const { script, args } of [makeLoginUser("john.doe"), addSshName(name, "john.doe")])
+      await asRoot(script, ...args);
+    const { stdout } = await ssh(`john.doe@${name}`, ['id -un; sudo -n id -un; stat -c %U "$HOME"']);
+    expect(text(stdout)).toBe("john.doe\nroot\njohn.doe\n");
+    expect((await asRoot(`id -u john.doe; id -u john.doe@${name}`)).stdout).toMatch(/^(\d+)\n\1$/);
   });
 
   it("carries twenty megabytes each way unchanged", async () => {
@@ -69,7 +86,7 @@ describe.skipIf("absent" in real)(`the SSH server${"absent" in real ? ` (${real.
 
   it("answers an empty command without entering the guest", async () => {
     const script = `require "net/ssh"
-      Net::SSH.start("127.0.0.1", "${name}", port: 32222, keys: ["${join(keys, "id_ed25519")}"], keys_only: true, verify_host_key: :never) do |s|
+      Net::SSH.start("127.0.0.1", "${name}", port: ${port}, keys: ["${join(keys, "id_ed25519")}"], keys_only: true, verify_host_key: :never) do |s|
         channel = s.open_channel { |c| c.exec("") { |ch, ok| ch.on_request("exit-status") { |_, d| print d.read_long } } }
         channel.wait
         print s.exec!("echo -n ' net-ssh'")
@@ -87,27 +104,35 @@ describe.skipIf("absent" in real)(`the SSH server${"absent" in real ? ` (${real.
     const file = join(folder, "a file");
     await writeFile(file, "content");
     const remote = (path: string) => `${name}@127.0.0.1:${path}`;
-    await execa("scp", [...options, "-P", "32222", file, remote("/tmp/by-sftp")]);
-    await execa("scp", [...options, "-O", "-P", "32222", file, remote("/tmp/by-scp")]);
-    await execa("rsync", ["-e", `ssh -p 32222 ${options.join(" ")}`, file, remote("/tmp/by-rsync")]);
+    await execa("scp", [...sshOptions, "-P", String(port), file, remote("/tmp/by-sftp")]);
+    await execa("scp", [...sshOptions, "-O", "-P", String(port), file, remote("/tmp/by-scp")]);
+    await execa("rsync", ["-e", `ssh -p ${port} ${sshOptions.join(" ")}`, file, remote("/tmp/by-rsync")]);
     expect(text((await ssh(name, ["cat /tmp/by-sftp /tmp/by-scp /tmp/by-rsync"])).stdout)).toBe(
       "content".repeat(3),
     );
   });
 
   it("forwards a port to the guest's loopback, and ends a connection that the guest ends", async () => {
-    const port = 20_000 + (process.pid % 10_000);
+    const local = 20_000 + (process.pid % 10_000);
     const listening = `perl -MIO::Socket -e '$s=IO::Socket::INET->new(LocalAddr=>"127.0.0.1:7777",Listen=>1,ReuseAddr=>1) or die; $c=$s->accept; print $c "from the guest\\n"; close $c'`;
     const guest = ssh(name, [listening]);
     const tunnel = execa(
       "ssh",
-      [...options, "-p", "32222", "-N", "-L", `127.0.0.1:${port}:127.0.0.1:7777`, `${name}@127.0.0.1`],
+      [
+        ...sshOptions,
+        "-p",
+        String(port),
+        "-N",
+        "-L",
+        `127.0.0.1:${local}:127.0.0.1:7777`,
+        `${name}@127.0.0.1`,
+      ],
       {
         reject: false,
       },
     );
     const read = () =>
-      execa("bash", ["-c", `exec 3<>/dev/tcp/127.0.0.1/${port} && cat <&3`], {
+      execa("bash", ["-c", `exec 3<>/dev/tcp/127.0.0.1/${local} && cat <&3`], {
         reject: false,
         timeout: 5_000,
       });
@@ -151,7 +176,7 @@ describe.skipIf("absent" in real)(`the SSH server${"absent" in real ? ` (${real.
         "-i",
         key,
         "-p",
-        "32222",
+        String(port),
         `${name}@127.0.0.1`,
         "true",
       ],
@@ -173,9 +198,113 @@ describe.skipIf("absent" in real)(`the SSH server${"absent" in real ? ` (${real.
     expect(await running()).toBe(false);
   });
 
+  it("keeps nothing of clients that were killed", { timeout: 120_000 }, async (context) => {
+    if (process.platform !== "linux") return context.skip("what a process holds is read from /proc");
+    const [service] = (
+      await readFile(join(homedir(), ".orbstack", "run", `orbctl-${port}.pid`), "utf8")
+    ).split(" ");
+    const held = async () => (await readdir(`/proc/${service}/fd`)).length;
+    const mark = `${4_300_000 + process.pid}`;
+    const kinds: readonly (readonly [work: readonly string[], options: readonly string[], input?: Buffer])[] =
+      [
+        [[`sleep ${mark}`], []],
+        [[`sleep ${mark}`], ["-tt"]],
+        // Goes on after its client's end, as behind any sshd.
+        [[`trap "" HUP; touch /tmp/${mark}-$$; sleep ${mark}; sleep 90`], []],
+        [[`sleep ${mark} & exec yes`], []],
+        [[`sleep ${mark}`], [], randomBytes(20_000_000)],
+        [[`sleep ${mark}`], ["-R", "0:127.0.0.1:9"]],
+        [[`sleep ${mark}`], ["-W", "10.255.255.1:9"]],
+      ];
+    await ssh(name, ["true"]);
+    const before = await held();
+    const clients = kinds.flatMap(([work, options, input]) =>
+      Array.from({ length: 3 }, () => ssh(name, options.includes("-W") ? [] : work, options, input)),
+    );
+    const running = async () => Number(text((await ssh(name, [`pgrep -fxc 'sleep ${mark}'`])).stdout));
+    await expect.poll(running, { timeout: 60_000 }).toBe(18);
+    for (const client of clients) client.kill("SIGKILL");
+    // While a client is being let in, too.
+    for (const ms of [50, 100, 150, 200, 250]) {
+      const client = ssh(name, [`sleep ${mark}`], ms % 100 === 0 ? ["-tt"] : []);
+      await sleep(ms);
+      client.kill("SIGKILL");
+    }
+    // A few connections to Incus are kept for the next command.
+    await expect.poll(held, { timeout: 60_000 }).toBeLessThan(before + 10);
+    await expect.poll(running).toBe(6);
+    await ssh(name, [`pkill -fx 'sleep ${mark}'`]);
+  });
+
   it("serves twenty connections at once", async () => {
     const all = await Promise.all(Array.from({ length: 20 }, (_, index) => ssh(name, [`echo ${index}`])));
     expect(all.map(({ stdout }) => text(stdout))).toEqual(all.map((_, index) => `${index}\n`));
+  });
+
+  it("is a login: variables and limits of PAM, the user's systemd, and a session", async () => {
+    const files = `echo "FROM_PAM='two words'" >> /etc/environment; echo "vagrant - nofile 777" > /etc/security/limits.d/test.conf`;
+    expect((await ssh(`root@${name}`, [files])).exitCode).toBe(0);
+    const asked =
+      'echo "$FROM_PAM; $(ulimit -n); $XDG_RUNTIME_DIR"; systemctl --user is-active default.target; loginctl show-session -p Name $XDG_SESSION_ID';
+    const { stdout } = await ssh(name, [asked], ["-o", "SetEnv=XDG_RUNTIME_DIR=/nowhere"]);
+    expect(text(stdout)).toBe("two words; 777; /run/user/1000\nactive\nName=vagrant\n");
+    const terminal = await ssh(name, ["cat /proc/self/cgroup"], ["-tt"]);
+    expect(text(terminal.stdout)).toMatch(/user-1000\.slice\/session-\w+\.scope/);
+    expect((await ssh(`root@${name}`, ["rm /etc/security/limits.d/test.conf"])).exitCode).toBe(0);
+  });
+
+  it("refuses whom PAM refuses, with its words, and tells the log when PAM itself fails", async () => {
+    const asRoot = (script: string) =>
+      execa("orbctl", ["run", "-m", name, "-u", "root", "sh", "-c", script], { stdin: "ignore" });
+    const refused = async (user: string) => {
+      const { exitCode, stderr } = await ssh(`${user}@${name}`, ["true"]);
+      return [exitCode, text(stderr)];
+    };
+    await asRoot("useradd -m -e 1 expired; echo back at noon > /etc/nologin");
+    expect(await refused("vagrant")).toEqual([255, expect.stringContaining("back at noon")]);
+    expect(await refused("root")).toEqual([0, ""]);
+    await asRoot("rm /etc/nologin");
+    expect(await refused("expired")).toEqual([
+      255,
+      expect.stringMatching(/PAM refuses expired: .*account expired/),
+    ]);
+    await asRoot("cp /etc/pam.d/su-l /tmp/su-l; echo session required pam_absent.so >> /etc/pam.d/su-l");
+    expect(await refused("vagrant")).toEqual([0, ""]);
+    await asRoot("cp /tmp/su-l /etc/pam.d/su-l");
+    const log = await readFile(join(homedir(), ".orbstack", "log", "orbctl.log"), "utf8");
+    expect(log).toMatch(new RegExp(`${name}: no PAM session for vagrant: .*Module is unknown`));
+    expect(log).toMatch(new RegExp(`${name}: user: PAM refuses expired: `));
+  });
+
+  it("keeps the connection over a reboot, and lets commands into the new system only", {
+    timeout: 120_000,
+  }, async () => {
+    const socket = join(await temporaryFolder(), "socket");
+    const options = ["-o", `ControlPath=${socket}`, "-o", "ControlMaster=auto", "-o", "ControlPersist=60"];
+    const shared = (command: string) => ssh(name, [command], options);
+    const master = async () =>
+      (await execa("ssh", [...options, "-O", "check", name], { reject: false })).exitCode;
+    await shared("sudo touch /run/before; sudo systemctl reboot");
+    // Until systemd has begun to stop things the old system goes on serving, as behind any sshd.
+    const seen = async () =>
+      text((await shared("test -e /run/before || systemctl is-active systemd-user-sessions")).stdout);
+    await expect.poll(seen, { timeout: 90_000 }).toBe("active\n");
+    expect(await master()).toBe(0);
+    await execa("ssh", [...options, "-O", "exit", name], { reject: false });
+  });
+
+  it("ends a connection whose machine is stopped, and does not start it again", {
+    timeout: 90_000,
+  }, async () => {
+    const idle = execa("ssh", [...sshOptions, "-p", String(port), "-N", `${name}@127.0.0.1`], {
+      reject: false,
+    });
+    expect((await ssh(name, ["true"])).exitCode).toBe(0);
+    await execa("orbctl", ["stop", name]);
+    expect((await idle).exitCode).toBe(255);
+    expect((await execa("orbctl", ["list", "-f", "json"])).stdout).toMatch(
+      new RegExp(`"name":"${name}".*?"state":"stopped"`),
+    );
   });
 
   it("wakes a stopped machine", async () => {

@@ -1,7 +1,7 @@
 import { execa } from "execa";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { quoteForShell } from "../../../src/operations/ssh-guest.js";
+import { quoteForShell } from "../../../src/actions/guest/ssh-guest.js";
 
 describe("quoteForShell", () => {
   it("gives a shell back the words that went in", async () => {

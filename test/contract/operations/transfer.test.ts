@@ -1,5 +1,16 @@
-import { chmod, lstat, mkdir, readdir, readFile, readlink, symlink, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  readlink,
+  symlink,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
 import { join } from "node:path";
+import { execa } from "execa";
 import { beforeEach, describe, expect, it } from "vitest";
 import { silentLogger } from "../../../src/machine/logger.js";
 import { hostSide, type Side } from "../../../src/operations/transfer/side.js";
@@ -18,11 +29,19 @@ beforeEach(async () => {
   bytes = 0;
 });
 
-function copy(sources: readonly string[], target: string, signal = new AbortController().signal) {
+async function copy(sources: readonly string[], target: string, signal = new AbortController().signal) {
   const onPiece = (length: number) => {
     bytes += length;
   };
-  return transfer({ from: hostSide(here, silentLogger), sources, to, target, signal, onPiece });
+  const { files } = await transfer({
+    from: hostSide(here, silentLogger),
+    sources,
+    to,
+    target,
+    signal,
+    onPiece,
+  });
+  return files;
 }
 
 const write = (...[path, text]: [string, string]) => writeFile(join(here, path), text);
@@ -38,6 +57,17 @@ describe("transfer", () => {
     expect([await read("b"), await read("folder/a"), await read("folder/c")]).toEqual(["1", "1", "1"]);
     expect(await readdir(there)).toEqual(["b", "folder"]);
     expect(bytes).toBeGreaterThan(3 * 512);
+  });
+
+  it("removes what a killed transfer left there days ago, and nothing younger", async () => {
+    await write("a", "1");
+    const stages = [".vagrant-vm-aaaaaaaa", ".vagrant-vm-bbbbbbbb", ".vagrant-vm-x"];
+    for (const stage of stages) await mkdir(join(there, stage, "within"), { recursive: true });
+    const longAgo = new Date(Date.now() - 3 * 24 * 3_600_000);
+    for (const stage of [".vagrant-vm-aaaaaaaa", ".vagrant-vm-x"])
+      await utimes(join(there, stage), longAgo, longAgo);
+    await copy(["a"], "b");
+    expect(await readdir(there)).toEqual([...stages.slice(1), "b"]);
   });
 
   it("takes names as they are, and keeps modes and links", async () => {
@@ -82,9 +112,9 @@ describe("transfer", () => {
   it.each([
     ["a source that is not there", ["a", "gone"], "folder", "there is no gone"],
     ["a target without a folder", ["a"], "no/such", "there is no folder no"],
-    ["several sources and no folder", ["a", "b"], "new", "new is no folder"],
+    ["several sources and no folder", ["a", "b"], "new", "new is not a folder"],
     ["a file for a folder that is not there", ["a"], "new/", "there is no folder new"],
-    ["a folder in a file's place", ["b", "x"], "folder", "folder/x is no folder"],
+    ["a folder in a file's place", ["b", "x"], "folder", "folder/x is not a folder"],
     ["a file in a folder's place", ["b", "y"], "folder", "folder/y is a folder"],
   ])("changes nothing for %s", async (_, sources, target, reason) => {
     for (const name of ["a", "b", "y"]) await write(name, "new");
@@ -105,11 +135,13 @@ describe("transfer", () => {
     await write("a", "x".repeat(5_000_000));
     const bin = await temporaryFolder();
     const broken = "#!/bin/sh\nhead -c 1000000 | wc -c\necho broken >&2\nexit 2\n";
-    const dies = '#!/bin/sh\nhead -c 1000000 "$OLDPWD/a"\necho broken >&2\nexit 2\n';
+    const real = (await execa("sh", ["-c", "command -v tar"])).stdout;
+    const dies = `#!/bin/sh\n${real} "$@" | head -c 1000000\necho broken >&2\nexit 2\n`;
     await writeFile(join(bin, "tar"), which === "sends" ? dies : broken, { mode: 0o755 });
     const path = process.env.PATH;
-    const withBroken = (side: Side): Side => ({
-      ...side,
+    const withBroken = ({ prefix, folder, ...side }: Side): Side => ({
+      prefix,
+      folder,
       run: ([program, ...args], options) =>
         side.run(["env", `PATH=${bin}:${path}`, program, ...args], options),
     });

@@ -174,7 +174,23 @@ describe("the driver over an OrbStack with faults", () => {
     expect(await stub.machines()).toMatchObject([{ state: "stopped" }]);
   });
 
-  it.each(["ignore", "hang"])("does not take a forced stop for done: %s", async (fault) => {
+  it("tries a forced stop once more that failed for another reason", async () => {
+    const { driver, stub } = await faulty({ stop: "fail:1" });
+    await driver.create(spec);
+    await driver.stop("web", { force: true });
+    const stops = (await stub.calls()).filter(([verb]) => verb === "stop");
+    expect(stops).toEqual([
+      ["stop", "--force", "web"],
+      ["stop", "--force", "web"],
+    ]);
+    expect(await stub.machines()).toMatchObject([{ state: "stopped" }]);
+  });
+
+  it("gives a forced stop five seconds", () => {
+    expect(limitsFrom({}).kill).toBe(5_000);
+  });
+
+  it.each(["ignore", "hang", "deaf"])("does not take a forced stop for done: %s", async (fault) => {
     const { stub, driver: slow } = await faulty({ stop: fault });
     await slow.create(spec);
     const hasty = new OrbctlDriver(() => stub.program, { ...limitsFrom({}), kill: 500 }, silentLogger);

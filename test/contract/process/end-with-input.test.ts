@@ -1,7 +1,7 @@
 import { execa } from "execa";
 import { describe, expect, it } from "vitest";
 import { silentLogger } from "../../../src/machine/logger.js";
-import { endWithInput, endWithInputSteps } from "../../../src/operations/end-with-input.js";
+import { endWithInput, endWithInputSteps } from "../../../src/operations/guest/end-with-input.js";
 import type { GuestCommand } from "../../../src/orbstack/driver.js";
 import { type ProcessOptions, runProcess } from "../../../src/process/run-process.js";
 

@@ -8,7 +8,7 @@ export const never = {
   regeneration: "OrbStack takes its settings from the Vagrantfile itself",
   ports:
     "OrbStack forwards all that a guest listens on, and a Vagrantfile's own are those of networks.test.ts",
-  suspend: "OrbStack cannot suspend a machine",
+  suspend: "OrbStack cannot suspend machines",
 };
 
 /** The questions of the suite, answered by an `orbctl`, about the machine of that name. */

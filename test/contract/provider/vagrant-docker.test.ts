@@ -1,6 +1,7 @@
 import { execa } from "execa";
 import { describe, it } from "vitest";
 import { absenceOf } from "../../support/absence.js";
+import { makeBackendStubs } from "../../support/backend-stubs.js";
 import { freePort } from "../../support/free-port.js";
 import { useHypervisor, useSshImage } from "../../support/hypervisors.js";
 import { providerSuite } from "../provider.suite.js";
@@ -25,6 +26,8 @@ else {
       package: "Vagrant's provider for Docker makes no boxes",
     },
     async prepare() {
+      const broken = await makeBackendStubs(undefined, "file");
+      await broken.fault("fail");
       const port = await freePort();
       const machines = async () =>
         (await docker("ps", "--all", "--quiet", "--no-trunc", "--filter", `name=${name}`))
@@ -41,9 +44,10 @@ else {
         memoryMib: async (id) =>
           Number(await docker("inspect", "-f", "{{.HostConfig.Memory}}", id)) / 2 ** 20,
         machines,
+        // A stub in front of the real docker: another DOCKER_HOST leads nowhere else, for a machine keeps its own.
         broken: {
-          env: { DOCKER_HOST: "unix:///nowhere/docker.sock" },
-          reason: "Cannot connect to the Docker daemon",
+          env: { BACKEND_STUB_HOME: broken.folder, PATH: `${broken.bin}:${process.env.PATH}` },
+          reason: "the hypervisor's service is not there",
         },
         clear: async () => {
           for (const id of await machines()) await docker("rm", "--force", id);

@@ -41,7 +41,8 @@ export function stubSuite(backend: BackendName): void {
         vagrantfile: vagrantfile(
           backend,
           "{}",
-          `config.ssh.insert_key = false
+          `config.vm.box = "stub"
+           config.ssh.insert_key = false
            config.vm.synced_folder ".", "/vagrant", disabled: true`,
         ),
         arrange: (project) => loadInHome(project, resolve("test/support/stand-in-provider.rb")),

@@ -37,10 +37,10 @@ beforeEach(async () => {
   Object.assign(session, { cwd: folder, signal: stop.signal });
   Object.assign(session.world.inner.parts, { user: { environment: {}, home: join(folder, "home") } });
   session.machines = async () => [machine()];
-  session.onAct = () => apply("inner_reload");
+  session.onAct = () => apply("backend_reload");
   config = { backend: "docker", config_files: ["vm.yaml"] };
   await writeFile(join(folder, "vm.yaml"), "cpus: 1\n");
-  await apply("inner_up");
+  await apply("backend_up");
   session.world.events.length = 0;
 });
 

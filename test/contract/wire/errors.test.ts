@@ -28,6 +28,8 @@ async function sentences(): Promise<Map<string, string[]>> {
 const vagrants = ["vm_not_created", "vm_not_running", "snapshot_taken", "snapshot_not_found", "interrupted"];
 /** These the shim itself raises. */
 const shims = [
+  "id_too_short",
+  "not_provisioned",
   "node_missing",
   "node_too_old",
   "sidecar_crashed",

@@ -1,81 +1,64 @@
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
-import { afterEach, describe, expect, it } from "vitest";
-import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node";
-import { makeStub, type Stub } from "../../support/orbctl.js";
-import { sidecarProgram } from "../../support/programs.js";
-import { temporaryFolder } from "../../support/temporary-folder.js";
+import { describe, expect, it } from "vitest";
+import type { MachineDescriptor } from "../../../src/machine/machine.js";
+import { makeStub } from "../../support/orbctl.js";
+import { greeting, machineWith, startSidecar } from "../../support/wire.js";
 
-const children: ChildProcessWithoutNullStreams[] = [];
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill("SIGKILL");
+const step = (name: string, machine: object, call = 1) => ({ call, step: name, machine, args: {}, env: {} });
+
+const command = (argv: readonly string[], { home_path, root_path }: MachineDescriptor) => ({
+  ...{ call: 1, argv, cwd: root_path, home_path, root_path },
+  terminal: { interactive: false, colour: false, columns: null },
 });
 
-/** The built sidecar, spoken to over its pipes. */
-function startSidecar(stub: Stub, environment: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [sidecarProgram], {
-    env: { ...process.env, ...stub.environment, ...environment },
+/** How the sidecar ends when it hears that, and its last words. */
+async function endOn(bytes: string): Promise<{ code: number | null; words: string }> {
+  const { child, ask } = startSidecar(await makeStub());
+  let words = "";
+  child.stderr.on("data", (chunk) => {
+    words += chunk;
   });
-  children.push(child);
-  const connection = createMessageConnection(
-    new StreamMessageReader(child.stdout),
-    new StreamMessageWriter(child.stdin),
-  );
-  connection.listen();
-  const ask = (method: string, params: object) => connection.sendRequest<unknown>(method, params);
-  return { child, connection, ask };
+  const [, [code]] = await Promise.all([
+    ask("initialize", greeting).then(() => child.stdin.write(bytes)),
+    once(child, "exit"),
+  ]);
+  return { code, words };
 }
 
-async function machineWith(stub: Stub, id: string | null = null) {
-  const folder = await temporaryFolder();
-  return {
-    name: "default",
-    provider: "orbstack",
-    id,
-    data_dir: `${folder}/data`,
-    root_path: folder,
-    home_path: `${folder}/home`,
-    config: { distro: "debian", cli_path: stub.program },
-    vm: {
-      box: null,
-      box_version: null,
-      box_urls: [],
-      box_architecture: null,
-      installed_box: null,
-      cloud_init: [],
-      other_providers: {},
-      hostname: null,
-      allow_hosts_modification: true,
-      disks: 0,
-      boot_timeout: 30,
-      networks: [],
-      synced_folders: [],
-    },
-    ssh: {
-      host: null,
-      port: null,
-      username: null,
-      private_key_path: [],
-      forward_agent: false,
-      insert_key: true,
-    },
-  };
-}
+describe("a sidecar that hears nonsense", () => {
+  it.each([
+    ["a line", "Hello!\n"],
+    ["a length that is none", "Content-Length: x\r\n\r\n"],
+    ["a frame that is too large", "Content-Length: 999999999\r\n\r\n"],
+    ["a body that is no JSON", "Content-Length: 5\r\n\r\nhello"],
+    ["a body that is no message", "Content-Length: 2\r\n\r\n42"],
+    ["a header without an end", "Content-Length: ".padEnd(5_000, "1")],
+  ])("ends with a reason instead of going deaf: %s", async (_case, bytes) => {
+    const { code, words } = await endOn(bytes);
+    expect(code).toBe(65);
+    expect(words).toContain("standard input is not a valid message");
+  });
+});
 
-const greeting = {
-  protocol_version: 1,
-  plugin_version: "0",
-  vagrant_version: "2.3.4",
-  ruby_version: "3.1.2",
-  home_path: "/tmp",
-  cwd: "/tmp",
-};
-const step = (name: string, machine: object, call = 1) => ({ call, step: name, machine, args: {}, env: {} });
+describe("a question to an orbctl that hangs", () => {
+  it("is asked once, and its answer is kept", async () => {
+    const stub = await makeStub();
+    await stub.fail({ list: "hang" });
+    const { ask } = startSidecar(stub, { VAGRANT_ORBSTACK_COMMAND_TIMEOUT: "1" });
+    const machine = await machineWith(stub, "01STUB00000000000000000000");
+    const together = await Promise.all([1, 2, 3].map(() => ask("provider/state", { machine })));
+    const after = [await ask("provider/state", { machine }), await ask("provider/ssh_info", { machine })];
+    expect([...together, after[0]]).toMatchObject(Array(4).fill({ id: "unknown" }));
+    expect(after[1]).toBeNull();
+    expect((await stub.calls()).filter(([verb]) => verb === "list")).toHaveLength(1);
+  });
+});
 
 describe("the sidecar over its pipes", () => {
   it("greets, and refuses another version of the wire", async () => {
     const { ask } = startSidecar(await makeStub());
-    expect(await ask("initialize", greeting)).toMatchObject({ protocol_version: 1 });
+    expect(await ask("initialize", greeting)).toMatchObject({ protocol_version: greeting.protocol_version });
     await expect(ask("initialize", { ...greeting, protocol_version: 99 })).rejects.toMatchObject({ code: 2 });
   });
 
@@ -86,6 +69,41 @@ describe("the sidecar over its pipes", () => {
   ])("refuses %s as invalid parameters", async (_case, params) => {
     const { ask } = startSidecar(await makeStub());
     await expect(ask("provider/stack", params)).rejects.toMatchObject({ code: -32602 });
+  });
+
+  it("refuses an answer of the shim's that is not of the right form", async () => {
+    const stub = await makeStub();
+    const { ask, connection } = startSidecar(stub);
+    const machine = await machineWith(stub);
+    connection.onRequest("environment/machines", () => ({ machines: [{ ...machine, ip: "" }], others: [] }));
+    await expect(ask("command/run", command(["status"], machine))).rejects.toMatchObject({
+      code: -32603,
+      message: expect.stringContaining(
+        "the answer to environment/machines: /machines/0 must NOT have additional",
+      ),
+    });
+  });
+
+  it.each([
+    ["warn", [], ["versions", "ran"]],
+    ["info", ["versions"], ["ran"]],
+    ["debug", ["versions", "ran", "state"], []],
+  ])("logs at %s what belongs there, and no secret", async (level, said, unsaid) => {
+    const stub = await makeStub();
+    const { child, ask } = startSidecar(stub, { VAGRANT_LOG: level, MY_TOKEN: "01SECRETSECRET" });
+    let log = "";
+    child.stderr.on("data", (data) => {
+      log += data;
+    });
+    await ask("initialize", greeting);
+    await ask("provider/state", { machine: await machineWith(stub, "01SECRETSECRET") });
+    await ask("shutdown", {});
+    child.stdin.end();
+    await once(child, "close");
+    const messages = log.split("\n").flatMap((line) => (line === "" ? [] : [JSON.parse(line).msg]));
+    expect(messages).toEqual(expect.arrayContaining(said));
+    for (const message of unsaid) expect(messages).not.toContain(message);
+    expect(log).not.toContain("01SECRETSECRET");
   });
 
   it("knows no other actions and steps", async () => {

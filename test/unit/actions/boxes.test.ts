@@ -1,9 +1,10 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { create } from "../../../src/actions/steps/create.js";
-import { exportBox } from "../../../src/actions/steps/export-box.js";
-import { wantsBox } from "../../../src/actions/steps/wants-box.js";
+import { validate } from "../../../src/actions/orbstack/provider/validate.js";
+import { create } from "../../../src/actions/orbstack/steps/create.js";
+import { exportBox } from "../../../src/actions/orbstack/steps/export-box.js";
+import { wantsBox } from "../../../src/actions/orbstack/steps/wants-box.js";
 import { PREPARING_ID } from "../../../src/machine/machine.js";
 import { FakeWorld } from "../../support/fake-parts.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
@@ -40,6 +41,20 @@ describe("create, with a box that is installed", () => {
     ]);
     expect(world.events).toContain("say Creating machine web (box acme/web 1.0)...");
     expect(world.metadata?.limits).toEqual({ memory_mib: 512 });
+  });
+
+  it("isolates it before its first start, with the folders of this project", async () => {
+    const world = boxed({ installedBox: await installed() }, { isolated: true });
+    const context = world.context();
+    const folder = { hostpath: "/src/app", guestpath: "/vagrant", readOnly: false };
+    world.parts.folders.announce(context.machine, [folder]);
+    await create.run(context);
+    const deeds = world.deeds.filter((deed) => /^(import|set|start)/.test(deed));
+    expect(deeds.slice(1)).toEqual([
+      "set machine.web.isolated true",
+      "set machine.web.mounts /src/app:/vagrant",
+      "start web",
+    ]);
   });
 
   it("goes on with a machine that an interrupted import left", async () => {
@@ -96,6 +111,24 @@ describe("wants_box", () => {
     expect(await wantsBox.run(boxed(vm, config).context())).toBe(expected);
   });
 
+  it("says before the fetch what to do with a box of another provider", async () => {
+    const world = boxed({ box: "acme/jammy-web", boxUrls });
+    await wantsBox.run(world.context());
+    expect(world.events.join("\n")).toContain('such as `os.distro = "ubuntu"; os.version = "jammy"`');
+  });
+
+  it("is refused at validate where it is known to be another provider's", async () => {
+    const url = "https://app.example/acme/boxes/web/versions/1/providers/libvirt/vagrant.box";
+    const data = { box: "acme/debian12", source: url, providers: "libvirt" };
+    const world = boxed({ box: "acme/debian12", boxUrls: [url] });
+    await expect(validate(world.machine, world.parts)).rejects.toMatchObject({ key: "box_foreign", data });
+    // Vagrant goes on to the next place.
+    const second = boxed({ box: "acme/debian12", boxUrls: [url, ...boxUrls] });
+    expect(await validate(second.machine, second.parts)).toEqual([]);
+    world.parts.origins.add(world.machine.dataDir);
+    expect(await validate(world.machine, world.parts)).toEqual([]);
+  });
+
   it("is not asked for when the user names something else to make the machine of", async () => {
     const env = { origin_file: "/web.tar.zst" };
     expect(await wantsBox.run(boxed({ boxUrls }).context({ env }))).toBe(false);
@@ -116,7 +149,8 @@ describe("export_box", () => {
     world.id = "A";
     world.add({ id: "A", name: "web", username: "bob" });
     await exportBox.run(world.context({ env: { "export.temp_dir": folder } }));
-    expect(world.deeds).toEqual([`export web ${folder}/machine.tar.zst`]);
+    const moved = "move the record of web";
+    expect(world.deeds).toEqual([moved, `export web ${folder}/machine.tar.zst`, moved]);
     expect(JSON.parse(await readFile(join(folder, "metadata.json"), "utf8"))).toMatchObject({
       provider: "orbstack",
       orbstack: { distro: "debian", version: "bookworm", username: "bob" },

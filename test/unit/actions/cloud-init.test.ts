@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { create } from "../../../src/actions/steps/create.js";
-import { finishCloudInit } from "../../../src/actions/steps/finish-cloud-init.js";
+import { create } from "../../../src/actions/orbstack/steps/create.js";
+import { finishCloudInit } from "../../../src/actions/orbstack/steps/finish-cloud-init.js";
 import { FakeWorld, unreachable } from "../../support/fake-parts.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
@@ -79,7 +79,7 @@ describe("finish_cloud_init", () => {
   it("says so when cloud-init got over its trouble", async () => {
     const world = await created({ exitCode: 2, stdout: "status: done\n" });
     await finishCloudInit.run(world.context());
-    expect(world.events.at(-1)).toContain("not all went well:\nE: Unable to locate");
+    expect(world.events.at(-1)).toContain("finished with errors:\nE: Unable to locate");
   });
 
   it("waits on after an interruption", async () => {

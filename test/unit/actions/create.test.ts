@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { create } from "../../../src/actions/steps/create.js";
+import { create } from "../../../src/actions/orbstack/steps/create.js";
 import { ExpectedError } from "../../../src/errors.js";
 import { PREPARING_ID } from "../../../src/machine/machine.js";
 import { FakeWorld, unreachable } from "../../support/fake-parts.js";
@@ -54,6 +54,24 @@ describe("create", () => {
     expect(world.deeds).toEqual([]);
   });
 
+  it.each(["list", "create"] as const)(
+    "leaves nothing behind when there is no orbctl to %s with",
+    async (operation) => {
+      const world = new FakeWorld();
+      const missing = new ExpectedError("orbctl_missing", { looked_in: "/bin" });
+      world.fail(operation, missing);
+      await expect(create.run(world.context())).rejects.toBe(missing);
+      expect({ id: world.id, metadata: world.metadata }).toEqual({});
+    },
+  );
+
+  it("stores nothing while OrbStack does not answer", async () => {
+    const world = new FakeWorld();
+    world.fail("list", unreachable());
+    await expect(create.run(world.context())).rejects.toMatchObject({ key: "orbctl_failed" });
+    expect(world.deeds).toEqual([]);
+  });
+
   it("goes on with the machine that an interrupted up began", async () => {
     const world = begun();
     world.add({ id: "A", name: "web" });
@@ -77,7 +95,7 @@ describe("create", () => {
     expect(world.machines).toMatchObject([{ id: "ID-web" }]);
   });
 
-  it("forgets a name that somebody else took at the same moment, and leaves his machine", async () => {
+  it("forgets a name that somebody else took at the same moment, and leaves their machine", async () => {
     const world = new FakeWorld();
     world.fail("create", new ExpectedError("machine_exists", { name: "web" }));
     await expect(create.run(world.context())).rejects.toMatchObject({ key: "machine_exists" });
@@ -129,15 +147,15 @@ describe("a Vagrantfile that sizes machines for others", () => {
   };
 
   it.each([
-    [{ virtualbox }, "memory (2048) and cpus (2) for virtualbox alone"],
-    [{ libvirt: { memory: 4096, cpus: null } }, "memory (4096) for libvirt alone"],
-    [{ vmware_desktop: { vmx: { memsize: "1024" } } }, "memory (1024) for vmware_desktop alone"],
+    [{ virtualbox }, "memory for virtualbox (2048) and cpus for virtualbox (2)"],
+    [{ libvirt: { memory: 4096, cpus: null } }, "memory for libvirt (4096)"],
+    [{ vmware_desktop: { vmx: { memsize: "1024" } } }, "memory for vmware_desktop (1024)"],
   ])("is told of ours: %j", async (otherProviders, words) => {
     const world = new FakeWorld();
     world.vm = { otherProviders };
     await create.run(world.context());
     expect(world.events.join("\n")).toContain(
-      `The Vagrantfile sets ${words}. For OrbStack there are os.memory`,
+      `The Vagrantfile sets ${words}. For OrbStack, set os.memory and os.cpus`,
     );
     world.events.splice(0);
     await create.run(world.context());

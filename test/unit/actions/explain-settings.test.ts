@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { explainSettings } from "../../../src/actions/explain-settings.js";
+import { explainSettings } from "../../../src/actions/orbstack/making/explain-settings.js";
 import { FakeWorld } from "../../support/fake-parts.js";
 
 const { machine } = new FakeWorld();
@@ -18,14 +18,22 @@ it("names every SSH setting that cannot be kept, once", () => {
     insertKey: true,
   };
   expect(explainSettings({ ...machine, ssh })).toEqual([
-    expect.stringContaining("`config.ssh.private_key_path` is not used"),
-    expect.stringContaining("`config.ssh.host` and `config.ssh.port` cannot be set"),
+    expect.stringContaining("`config.ssh.private_key_path` is ignored"),
+    expect.stringContaining("`config.ssh.host` and `config.ssh.port` cannot be changed"),
     expect.stringContaining("`config.ssh.forward_agent` has no effect"),
   ]);
 });
 
-it("says what becomes of disks", () => {
-  expect(explainSettings({ ...machine, vm: { ...machine.vm, disks: 2 } })).toEqual([
-    expect.stringContaining("`config.vm.disk` has no effect"),
+it("says what OrbStack decides by itself", () => {
+  const settings = { vm: { base_mac: "0800271FA0C1", graceful_halt_timeout: 5, guest: "debian" } };
+  expect(explainSettings({ ...machine, settings })).toEqual([
+    "`config.vm.base_mac` has no effect: OrbStack assigns addresses to machines.",
+    expect.stringContaining("`config.vm.graceful_halt_timeout` has no effect"),
   ]);
+});
+
+it("says what becomes of disks", () => {
+  expect(
+    explainSettings({ ...machine, vm: { ...machine.vm, disks: [{ size: "10GB" }, { size: "1GB" }] } }),
+  ).toEqual([expect.stringContaining("`config.vm.disk` has no effect")]);
 });

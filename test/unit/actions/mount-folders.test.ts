@@ -1,29 +1,37 @@
 import { expect, it } from "vitest";
-import { mountFolders } from "../../../src/actions/mount-folders.js";
+import { mountFolders } from "../../../src/actions/guest/mount-folders.js";
 
 const folder = (hostpath: string, guestpath: string, readOnly = false) => ({ hostpath, guestpath, readOnly });
 
+/** The lines for fstab, then what to bind where. */
+const argumentsFor = (...folders: ReturnType<typeof folder>[]) => mountFolders(folders).args.slice(3);
+
 it("lists a folder for fstab, and says what to bind where", () => {
-  expect(mountFolders([folder("/src/app", "/vagrant")]).args).toEqual([
-    "/mnt/mac/src/app /vagrant none bind,nofail 0 0",
+  expect(argumentsFor(folder("/src/app", "/vagrant"))).toEqual([
+    "/mnt/mac/src/app /vagrant vagrant-orbstack rw,nofail 0 0",
     ...["/mnt/mac/src/app", "/vagrant", "rw"],
   ]);
 });
 
 it("writes white space and backslashes as fstab wants them, and leaves everything else to the argument list", () => {
-  const [fstab, source] = mountFolders([folder("/a b\\c\td", "/$HOME's")]).args;
-  expect(fstab).toBe("/mnt/mac/a\\040b\\134c\\011d /$HOME's none bind,nofail 0 0");
+  const [fstab, source] = argumentsFor(folder("/a b\\c\td", "/$HOME's"));
+  expect(fstab).toBe("/mnt/mac/a\\040b\\134c\\011d /$HOME's vagrant-orbstack rw,nofail 0 0");
   expect(source).toBe("/mnt/mac/a b\\c\td");
 });
 
 it("mounts a folder after the one that it lies in", () => {
-  const [fstab] = mountFolders([folder("/inner", "/srv/www/assets"), folder("/outer", "/srv/www")]).args;
+  const [fstab] = argumentsFor(folder("/inner", "/srv/www/assets"), folder("/outer", "/srv/www"));
   expect(fstab?.split("\n").map((line) => line.split(" ")[1])).toEqual(["/srv/www", "/srv/www/assets"]);
 });
 
 it("keeps a read-only folder read-only over a reboot", () => {
-  expect(mountFolders([folder("/src", "/src", true)]).args).toEqual([
-    "/mnt/mac/src /src none bind,ro,nofail 0 0",
+  expect(argumentsFor(folder("/src", "/src", true))).toEqual([
+    "/mnt/mac/src /src vagrant-orbstack ro,nofail 0 0",
     ...["/mnt/mac/src", "/src", "ro"],
   ]);
+});
+
+it("lists no bind mount, whose source systemd would make on the host", () => {
+  const [fstab] = argumentsFor(folder("/src", "/src"), folder("/b", "/b", true));
+  expect(fstab).not.toContain("bind");
 });

@@ -1,9 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { neighbourLines, ownHostsLine } from "../../../src/actions/networks/host-names.js";
-import { remarksOn, wantedAddresses, wantedPorts } from "../../../src/actions/networks/wanted.js";
+import { neighbourLines, ownHostsLine } from "../../../src/actions/orbstack/networks/host-names.js";
 import { findStep } from "../../../src/actions/steps.js";
+import { ExpectedError } from "../../../src/errors.js";
+import { writeHosts } from "../../../src/generated/guest-scripts.js";
 import type { Machine } from "../../../src/machine/machine.js";
-import { answerCapability } from "../../../src/operations/capabilities.js";
+import { remarksOn, wantedAddresses, wantedPorts } from "../../../src/network/wanted.js";
+import { reportNetwork } from "../../../src/operations/network/network-report.js";
+import { findHostPorts } from "../../../src/operations/report/host-ports.js";
+import { answerCapability } from "../../../src/operations/vagrant/capabilities.js";
 import { FakeWorld } from "../../support/fake-parts.js";
 
 type Network = Machine["vm"]["networks"][number];
@@ -29,10 +33,32 @@ function worldWith(...networks: Network[]): FakeWorld {
   return world;
 }
 
+/** As a file of another user's. */
+function withUnreadableForwarding(world: FakeWorld): void {
+  const fail = async () => {
+    throw new ExpectedError("metadata_unreadable", { path: "forwarding.json", reason: "permission denied" });
+  };
+  Object.assign(world.parts, { forwarder: () => ({ look: fail, start: fail, stop: fail }) });
+}
+
 const run = (name: string, world: FakeWorld) => findStep(name).run(world.context());
 const allocation = (data_dir: string, machine_name: string, more = {}) => ({
   ...{ machine_name, root_path: "/project", data_dir, claimed_at: "", announced: true },
   ...more,
+});
+
+describe("a record of ports that cannot be read", () => {
+  it.each(["claim_networks", "restore_networks", "forward_ports", "leave_networks"])(
+    "does not stop %s, which says so",
+    async (step) => {
+      const world = worldWith(port({ guest: 80, host: 8080 }));
+      withUnreadableForwarding(world);
+      await run(step, world);
+      expect(world.events.join("\n")).toMatch(
+        /ports may (not be|stay) forwarded.*forwarding\.json cannot be read/,
+      );
+    },
+  );
 });
 
 describe("ports that a Vagrantfile forwards", () => {
@@ -93,9 +119,9 @@ describe("networks that are not what they are elsewhere", () => {
     );
     expect(remarksOn(machine)).toEqual([
       expect.stringMatching(/^UDP port 53 is not forwarded/),
-      expect.stringMatching(/^The private network with DHCP/),
+      expect.stringMatching(/^A private network with DHCP/),
       expect.stringMatching(/^`virtualbox__intnet` has no effect/),
-      expect.stringMatching(/^The public network is left out/),
+      expect.stringMatching(/^The public network is ignored/),
     ]);
   });
 
@@ -157,6 +183,7 @@ describe("claim_networks", () => {
   ])("when undone, with the id %s, does %j", async (id, deeds) => {
     const world = worldWith(privateNetwork({ ip: "10.1.1.1" }));
     world.id = id;
+    world.allocations = { "10.1.1.1": allocation(world.machine.dataDir, "default") };
     await findStep("claim_networks").recover?.(world.context());
     expect(world.deeds).toEqual(deeds);
   });
@@ -180,7 +207,7 @@ describe("set_up_networks", () => {
     await run("claim_networks", world);
     await run("set_up_networks", world);
     expect(world.guestCommands).toEqual([
-      ["web", "web.example.com", "127.0.1.1 web.example.com web", "10.1.1.2 db", "10.1.1.1/24"],
+      ["web", writeHosts, "web.example.com", "127.0.1.1 web.example.com web", "10.1.1.2 db", "10.1.1.1/24"],
     ]);
     expect(world.deeds).toEqual([
       "claim 10.1.1.1 10.1.2.1",
@@ -202,8 +229,8 @@ describe("set_up_networks", () => {
     await run("claim_networks", world);
     await run("set_up_networks", world);
     expect(world.guestCommands).toEqual([
-      ["web", "", "", "10.1.1.2 db", "10.1.1.1/24"],
-      ["orb-db", "10.1.1.1 default"],
+      ["web", writeHosts, "", "", "10.1.1.2 db", "10.1.1.1/24"],
+      ["orb-db", "others", "10.1.1.1 default"],
     ]);
   });
 
@@ -212,14 +239,14 @@ describe("set_up_networks", () => {
     world.vm = { ...world.vm, allowHostsModification: false };
     world.allocations = { "10.1.1.2": allocation("/db", "db") };
     await run("set_up_networks", world);
-    expect(world.guestCommands).toEqual([["web", "", "", "", "10.1.1.1/24"]]);
+    expect(world.guestCommands).toEqual([["web", writeHosts, "", "", "", "10.1.1.1/24"]]);
   });
 
   it("takes from the guest what the Vagrantfile has no more, and then gives it back", async () => {
     const world = worldWith();
     world.allocations = { "10.1.1.1": allocation(world.machine.dataDir, "default") };
     await run("set_up_networks", world);
-    expect(world.guestCommands).toEqual([["web", "", "", ""]]);
+    expect(world.guestCommands).toEqual([["web", writeHosts, "", "", ""]]);
     expect(world.deeds).toEqual(["network of web", "release"]);
   });
 
@@ -228,8 +255,8 @@ describe("set_up_networks", () => {
     world.guestOutput = "192.168.139.7\n";
     world.routeCommand = "sudo route";
     await run("set_up_networks", world);
-    expect(world.events).toContain("say For this computer to reach 10.1.1.1, run once: sudo route");
-    expect(world.events).toContainEqual(expect.stringContaining("Machines reach fd12::1"));
+    expect(world.events).toContain("say To reach 10.1.1.1 from this computer, run once: sudo route");
+    expect(world.events).toContainEqual(expect.stringContaining("Machines can reach fd12::1"));
   });
 });
 
@@ -255,4 +282,30 @@ describe("vagrant port", () => {
     world.machines = world.machines.map((machine) => ({ ...machine, state: "stopped" }));
     expect(await ask()).toBeNull();
   });
+
+  it.each(["true", "false"])(
+    "says of a port that OrbStack shows what `vm network` and `vm status` say: %s",
+    async (shows) => {
+      const world = worldWith(port({ guest: 80, host: 80 }));
+      const { signal } = new AbortController();
+      const shown = {
+        host_ip: "127.0.0.1",
+        host: 80,
+        guest_ip: "127.0.0.1",
+        guest: 80,
+        carrier: "orbstack",
+      } as const;
+      world.forwarding = {
+        plan: { schema_version: 1, machine_id: "A", username: "vagrant", ports: [shown] },
+        works: false,
+      };
+      world.settings.set("machines.forward_ports", shows);
+      const { machine, parts } = world;
+      const { ports } = await reportNetwork(machine, { parts, signal });
+      const works = shows === "true";
+      expect(ports.map((each) => each.works)).toEqual([works]);
+      expect(await answerCapability("forwarded_ports", machine, parts)).toEqual(works ? { 80: 80 } : {});
+      expect((await findHostPorts(machine, parts, signal)).get(80)).toBe(works ? 80 : undefined);
+    },
+  );
 });

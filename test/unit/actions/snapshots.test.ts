@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { listSnapshots } from "../../../src/actions/snapshots.js";
+import { listSnapshots } from "../../../src/actions/orbstack/snapshots.js";
 import { findStep } from "../../../src/actions/steps.js";
 import { ExpectedError } from "../../../src/errors.js";
 import { PREPARING_ID } from "../../../src/machine/machine.js";
-import { answerCapability } from "../../../src/operations/capabilities.js";
-import { reportState } from "../../../src/operations/machine-state.js";
+import { answerCapability } from "../../../src/operations/vagrant/capabilities.js";
 import { FakeWorld, unreachable } from "../../support/fake-parts.js";
 
 const names = { next: "vagrant-snap-a-next", former: "vagrant-snap-a-former" };
@@ -140,7 +139,7 @@ describe("snapshot_restore", () => {
     await run("snapshot_restore", world, "before");
     expect([world.id, disk(world)]).toEqual(["A", "one"]);
     expect(allNames(world)).toEqual(["vagrant-snap-a-before", "web"]);
-    expect((await reportState(world.machine, world.parts)).state.id).toBe("stopped");
+    expect((await world.stateOf()).state.id).toBe("stopped");
     expect(await list(world)).toEqual(["before"]);
   });
 
@@ -196,14 +195,14 @@ describe("snapshot_restore", () => {
     world.deedsLeft = count;
     await expect(run("snapshot_restore", world, "before")).rejects.toThrow("killed");
     world.deedsLeft = Number.POSITIVE_INFINITY;
-    expect((await reportState(world.machine, world.parts)).state.id).toMatch(/running|stopped/);
-    await run("settle", world);
+    expect((await world.stateOf()).state.id).toMatch(/running|stopped/);
+    await run("finish_snapshots", world);
     expect(allNames(world)).toEqual(["vagrant-snap-a-before", "web"]);
     expect(disk(world)).toBe(count < 5 ? "two" : "one");
     expect(world.metadata).not.toHaveProperty("replacement_id");
     expect(world.machines.find(({ name }) => name === "web")?.id).toBe(world.metadata?.machine_id);
     world.events.length = 0;
-    await run("settle", world);
+    await run("finish_snapshots", world);
     expect(world.deeds).toEqual([]);
   });
 
@@ -224,9 +223,9 @@ describe("snapshot_restore", () => {
         world.deedsLeft = count;
         await expect(run("snapshot_restore", world, "before")).rejects.toThrow("killed");
         world.deedsLeft = second;
-        await run("settle", world).catch(() => undefined);
+        await run("finish_snapshots", world).catch(() => undefined);
         world.deedsLeft = Number.POSITIVE_INFINITY;
-        await run("settle", world);
+        await run("finish_snapshots", world);
         expect(allNames(world)).toEqual(["vagrant-snap-a-before", "web"]);
         expect(world.machines.find(({ name }) => name === "web")?.id).toBe(world.metadata?.machine_id);
       }
@@ -298,7 +297,7 @@ describe("snapshots without their records", () => {
     const world = await changed();
     await run("snapshot_restore", world, "before");
     world.metadata = undefined;
-    expect((await reportState(world.machine, world.parts)).state.id).toBe("stopped");
+    expect((await world.stateOf()).state.id).toBe("stopped");
   });
 });
 
@@ -311,7 +310,7 @@ describe("a machine that was deleted in OrbStack", () => {
 
   it("is not forgotten while it has snapshots", async () => {
     const world = await lost();
-    const { state } = await reportState(world.machine, world.parts);
+    const { state } = await world.stateOf();
     expect(state).toMatchObject({ id: "lost", long: expect.stringContaining("vagrant snapshot restore") });
   });
 
@@ -342,7 +341,7 @@ describe("destroy", () => {
     const world = await changed();
     world.add({ id: "X", name: "vagrant-snap-b-0001-before", state: "stopped" });
     await run("announce_snapshots", world);
-    expect(world.events.at(-1)).toBe("say The machine's snapshots are deleted with it: before.");
+    expect(world.events.at(-1)).toBe("say The machine's snapshots will be deleted with it: before.");
     await run("destroy", world);
     expect(world.machines.map(({ name }) => name)).toEqual(["vagrant-snap-b-0001-before"]);
     expect(world.deeds.at(-2)).toBe("snapshots");

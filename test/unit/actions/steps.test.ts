@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { findSshInfo } from "../../../src/actions/find-ssh-info.js";
-import type { Stack } from "../../../src/actions/stack.js";
-import { stackFor } from "../../../src/actions/stacks.js";
+import { findSshInfo } from "../../../src/actions/orbstack/provider/ssh-info.js";
+import type { Stack } from "../../../src/actions/stack/stack.js";
 import { findStep } from "../../../src/actions/steps.js";
 import { PREPARING_ID } from "../../../src/machine/machine.js";
-import { reportState } from "../../../src/operations/machine-state.js";
 import { FakeWorld, unreachable } from "../../support/fake-parts.js";
+import { useQuickTime } from "../../support/quick-time.js";
+
+const stackFor = (action: string, provider: string) =>
+  new FakeWorld().parts.provider({ provider }).stack(action);
 
 function worldWith(state: string): FakeWorld {
   const world = new FakeWorld();
@@ -69,6 +71,8 @@ describe("halt", () => {
 });
 
 describe("start", () => {
+  useQuickTime();
+
   it.each([
     ["stopped", ["start web"]],
     ["running", []],
@@ -86,12 +90,16 @@ describe("start", () => {
     expect(world.deeds).toEqual([]);
   });
 
-  it("gives up on one that stays busy", async () => {
+  it("gives up on one that stays busy, and says meanwhile what it waits for", async () => {
     const world = worldWith("provisioning");
+    world.vm = { bootTimeout: 2.5 };
     await expect(run("start", world)).rejects.toMatchObject({
       key: "machine_busy",
       data: { name: "web", state: "provisioning" },
     });
+    expect(world.events).toContainEqual(
+      expect.stringMatching(/^say Waiting for machine web, which is 'provisioning' \(\d of at most 3 s\)/),
+    );
   });
 });
 
@@ -120,7 +128,7 @@ describe("limits", () => {
       "metadata web done",
     ]);
     expect(world.events).toContain("say Applying memory 2048 MiB (was 1024)...");
-    expect(world.events).toContain("say Lifting the limit on cpus (was 2)...");
+    expect(world.events).toContain("say Removing the limit on cpus (was 2)...");
     expect(world.metadata?.limits).toEqual({ memory_mib: 2048, disk_mib: 10_240 });
     await run("apply_limits", world);
     expect(world.deeds).toHaveLength(4);
@@ -218,27 +226,27 @@ describe("the state", () => {
     ["deleting", "busy"],
     ["hibernating", "busy"],
   ])("of an OrbStack machine that is %s is %s", async (state, id) => {
-    expect((await reportState(worldWith(state).machine, worldWith(state).parts)).state.id).toBe(id);
+    expect((await worldWith(state).stateOf()).state.id).toBe(id);
   });
 
   it("is unknown, never not_created, when the question failed", async () => {
     const world = worldWith("running");
     world.fail("list");
-    const { state, error } = await reportState(world.machine, world.parts);
+    const { state, error } = await world.stateOf();
     expect([state.id, error]).toEqual(["unknown", unreachable()]);
   });
 
   it("is not_created when OrbStack says so twice", async () => {
     const world = worldWith("running");
     world.machines = [];
-    expect((await reportState(world.machine, world.parts)).state.id).toBe("not_created");
+    expect((await world.stateOf()).state.id).toBe("not_created");
     expect(world.events).toEqual(["list", "info A", "list"]);
   });
 
   it("is preparing while a creation is open", async () => {
     const world = new FakeWorld();
     world.id = PREPARING_ID;
-    expect((await reportState(world.machine, world.parts)).state.id).toBe("preparing");
+    expect((await world.stateOf()).state.id).toBe("preparing");
   });
 });
 

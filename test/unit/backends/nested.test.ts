@@ -82,7 +82,7 @@ describe("the choice of a backend", () => {
     expect(() => backendNamed("vmware_desktp")).toThrow(
       expect.objectContaining({
         key: "backend_unknown",
-        data: expect.objectContaining({ suggestion: "vmware_desktop" }),
+        data: expect.objectContaining({ suggestion: "Did you mean vmware_desktop?" }),
       }),
     );
   });

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { directDevices, idMap, sharer, viewDevices } from "../../../src/engine/files/host-files.js";
+import { coversOf } from "../../../src/engine/files/host-mounts.js";
+import { hostSource } from "../../../src/engine/files/view-paths.js";
 import { parseRelease } from "../../../src/engine/images/distros.js";
-import { hostFileDevices, idMap, sharer } from "../../../src/engine/machines/host-files.js";
 import { guestPath } from "../../../src/engine/machines/host-paths.js";
 import { checkName, instanceName } from "../../../src/engine/machines/names.js";
 import { addressOf, type Instance, keys, recordOf } from "../../../src/engine/machines/record.js";
-import { parseSize } from "../../../src/engine/machines/size.js";
+import { readSize } from "../../../src/engine/machines/size.js";
 import { type Machine, straysAmong } from "../../../src/engine/machines/store.js";
 import { formatTable } from "../../../src/engine/machines/table.js";
 import { parseUserName } from "../../../src/engine/ssh/user-name.js";
@@ -12,16 +14,19 @@ import { formatSize } from "../../../src/machine/size.js";
 
 describe("sizes", () => {
   it.each([
-    ["4G", 4 * 1024 ** 3],
-    ["512M", 512 * 1024 ** 2],
-    ["512", 512 * 1024 ** 2],
-    ["1.5GiB", 1.5 * 1024 ** 3],
-  ])("%s is %d bytes", (text, bytes) => {
-    expect(parseSize(text, 1024 ** 2)).toBe(bytes);
+    [undefined, undefined],
+    ["4G", 4096],
+    ["4GB", 4096],
+    ["512M", 512],
+    ["512", 512],
+    ["1.5GiB", 1536],
+    ["2 gib", 2048],
+  ])("%s is %d MiB", (text, mib) => {
+    expect(readSize(text)).toBe(mib);
   });
 
-  it.each(["", "0", "much", "-1G"])("refuses %j", (text) => {
-    expect(() => parseSize(text, 1)).toThrow("not a size");
+  it.each(["", "0", "much", "-1G", "1.5", "4K"])("refuses %j", (text) => {
+    expect(() => readSize(text)).toThrow("not a size");
   });
 
   it.each([
@@ -103,6 +108,12 @@ describe("recordOf", () => {
     ).toBe("creating");
   });
 
+  it("has its new name from the moment that the instance has it", () => {
+    const config = { ...instance.config, [keys.renaming]: "shop.web" };
+    expect(recordOf({ ...instance, config }, 501)?.name).toBe("web");
+    expect(recordOf({ ...instance, name: "shop-dot-web", config }, 501)?.name).toBe("shop.web");
+  });
+
   it("does not know the instances of others", () => {
     expect(recordOf({ ...instance, config: {} }, 501)).toBeUndefined();
     expect(recordOf(instance, 502)).toBeUndefined();
@@ -147,7 +158,7 @@ describe("host files", () => {
   ].join("\n");
 
   it("shows each file system that holds files, and no other", () => {
-    const devices = Object.values(hostFileDevices("vagrant", mounts)).filter(({ path }) =>
+    const devices = Object.values(directDevices("vagrant", mounts)).filter(({ path }) =>
       path?.startsWith("/mnt/mac"),
     );
     expect(devices.map(({ source, path }) => `${source} ${path}`)).toEqual([
@@ -159,8 +170,35 @@ describe("host files", () => {
   });
 
   it("needs none of them for a machine to start", () => {
-    const devices = Object.values(hostFileDevices("vagrant", mounts));
+    const devices = Object.values(directDevices("vagrant", mounts));
     expect(devices.every(({ required }) => required === "false")).toBe(true);
+  });
+
+  it("are the same by a view, in one device", () => {
+    const root = "/home/me/.orbstack/run/files/1001000/host";
+    expect(viewDevices(root, "vagrant").host0).toEqual({
+      type: "disk",
+      source: root,
+      path: "/mnt/mac",
+      required: "false",
+    });
+    expect(hostSource(`${root}/src/app`)).toBe("/src/app");
+    expect(hostSource(root)).toBe("/");
+    expect(hostSource("/src/app")).toBe("/src/app");
+  });
+
+  it("in a view are covered where no user's files are, and shown again below", () => {
+    const text = `${mounts}\nsshfs /home/me/far fuse.sshfs rw 0 0\n/dev/vdd /home/me/far/near ext4 rw 0 0\nproc /srv/root/proc proc rw 0 0`;
+    expect(coversOf(text, ["/home/me/.orbstack/run/files"])).toEqual([
+      ...["/dev"].map((path) => ({ verb: "cover", path })),
+      { verb: "cover", path: "/home/me/.orbstack/run/files" },
+      { verb: "cover", path: "/home/me/far" },
+      { verb: "show", path: "/home/me/far/near" },
+      ...["/proc", "/run", "/srv/root/proc", "/sys", "/var/lib/incus"].map((path) => ({
+        verb: "cover",
+        path,
+      })),
+    ]);
   });
 
   it("maps the caller's id, and for root an ordinary one", () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { ExpectedError } from "../../../src/errors.js";
+import { redactor } from "../../../src/machine/redact.js";
 import { examine } from "../../../src/operations/doctor/examine.js";
 import { type Check, check } from "../../../src/operations/doctor/finding.js";
 import { isOlder } from "../../../src/operations/doctor/program-checks.js";
-import { redactor } from "../../../src/operations/doctor/redact.js";
 import { unreachable } from "../../support/fake-parts.js";
 import { FakeSession } from "../../support/fake-session.js";
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readSections } from "../../../src/operations/ask-guest.js";
-import { readAddresses, readGateway, subnetOf } from "../../../src/operations/guest-addresses.js";
-import { nameResolver, readResolver } from "../../../src/operations/resolver.js";
+import { readSections } from "../../../src/operations/guest/ask-guest.js";
+import { readAddresses, readGateway, subnetOf } from "../../../src/operations/network/guest-addresses.js";
+import { nameResolver, readResolver } from "../../../src/operations/network/resolver.js";
 
 // iproute2 6.1 on Debian 12, and busybox 1.36.
 const addresses = `1: lo    inet 127.0.0.1/8 scope host lo\\       valid_lft forever preferred_lft forever

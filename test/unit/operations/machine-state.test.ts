@@ -1,10 +1,12 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { reportState } from "../../../src/operations/machine-state.js";
-import { FakeWorld } from "../../support/fake-parts.js";
+import { FakeWorld, unreachable } from "../../support/fake-parts.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const port = { host_ip: "127.0.0.1", host: 8080, guest_ip: "127.0.0.1", guest: 80, carrier: "ssh" } as const;
 
-describe("reportState", () => {
+describe("the state of a machine", () => {
   it.each([
     [true, "Forwarded ports: 127.0.0.1:8080 to 80."],
     [false, "Its ports are not forwarded now"],
@@ -14,6 +16,50 @@ describe("reportState", () => {
     world.add({ id: "A", name: "web", state: "running" });
     const plan = { schema_version: 1, machine_id: "A", username: "vagrant", ports: [port] } as const;
     world.forwarding = { plan, works };
-    expect((await reportState(world.machine, world.parts)).state.long).toContain(sentence);
+    expect((await world.stateOf()).state.long).toContain(sentence);
+  });
+});
+
+describe("the state of a machine that another user made", () => {
+  const open = async (more: number, provider = "orbstack") => {
+    const world = new FakeWorld();
+    const dataDir = await temporaryFolder();
+    await writeFile(join(dataDir, "creator_uid"), `${world.self + more}`);
+    const report = (id = "A") => world.stateOf({ ...world.machine, id, dataDir, provider });
+    return { world, dataDir, report };
+  };
+  const user = `user-${new FakeWorld().self + 1}`;
+  const theirs = { key: "machine_of_other_user", data: { name: "default", user } };
+
+  it.each(["A", "preparing"])("is unknown where our OrbStack has none, with the id %s", async (id) => {
+    const { report, dataDir } = await open(1);
+    const { state, error } = await report(id);
+    expect(state.id).toBe("unknown");
+    expect(error).toMatchObject({ ...theirs, data: { ...theirs.data, folder: dataDir } });
+  });
+
+  it("is OrbStack's where both have one", async () => {
+    const { world, report } = await open(1);
+    world.add({ id: "A", name: "web" });
+    expect((await report()).state.id).toBe("running");
+  });
+
+  it("is not created when it is our own and gone", async () => {
+    expect((await (await open(0)).report()).state.id).toBe("not_created");
+  });
+
+  it("is unknown, with whose it is, when we may not read what is known of it", async () => {
+    const { world, report } = await open(1);
+    world.fail("list", unreachable());
+    expect((await report()).error).toMatchObject(theirs);
+  });
+
+  it("is unknown for a provider behind, too", async () => {
+    const { world, dataDir, report } = await open(1, "vagrant");
+    world.inner.record = { schema_version: 1, backend: "docker", created_at: "" };
+    await mkdir(join(dataDir, "instance"));
+    expect((await report()).error).toMatchObject(theirs);
+    world.inner.record = undefined;
+    expect((await report()).error).toMatchObject(theirs);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readOutput } from "../../../src/operations/ping.js";
-import { readGetent, readNslookup } from "../../../src/operations/resolve-name.js";
+import { readOutput } from "../../../src/operations/network/ping.js";
+import { readGetent, readNslookup } from "../../../src/operations/network/resolve-name.js";
 
 describe("what ping prints", () => {
   it.each([

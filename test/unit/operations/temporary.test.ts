@@ -16,7 +16,12 @@ import type { TemporaryProvider, TemporaryRecord } from "../../../src/state/temp
 import { FakeWorld } from "../../support/fake-parts.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
-const failed = new ExpectedError("nested_vagrant_failed", { command: "", inner_error: "", output: "" });
+const failed = new ExpectedError("nested_vagrant_failed", {
+  command: "vagrant up",
+  nested_error: "VagrantPlugins::Orbstack::Errors::MachineCreateFailed",
+  output: "no such image",
+});
+const told = { key: "temporary_failed", data: { name: "try", output: "no such image" } };
 
 let world: FakeWorld;
 let context: TemporaryContext;
@@ -98,12 +103,37 @@ describe("createTemporary", () => {
   it.each<[string, () => Partial<TemporaryWish>]>([
     ["temporary_name_invalid", () => ({ name: "../try" })],
     ["temporary_invalid", () => ({ options: { cpus: "none" } })],
+    ["temporary_invalid", () => ({ options: { distro: "debain" } })],
+    ["temporary_invalid", () => ({ options: { distro: "debian", version: "99.99" } })],
+    ["temporary_invalid", () => ({ provider: "vagrant", options: { backend: "libvirt" } })],
     ["mount_invalid", () => ({ mounts: ["nosuch:/data"] })],
     ["mount_invalid", () => ({ mounts: ["data:data"] })],
     ["mount_invalid", () => ({ mounts: ["data:/data", "more:/data/more"] })],
   ])("refuses with %s, and nothing is there", async (key, changes) => {
     await expect(createTemporary(wish(changes()), context)).rejects.toMatchObject({ key });
     expect([world.deeds, await machines().names()]).toEqual([[], []]);
+  });
+
+  it.each([
+    [{ distro: "debain" }, "--distro: OrbStack has no distribution named 'debain'. Did you mean debian?"],
+    [
+      { distro: "debian", version: "bokworm" },
+      /^--distro: there is no version 'bokworm' of debian\. Did you mean bookworm\?$/,
+    ],
+    [{ memory: "much" }, /^--memory: expected a whole number of MiB/],
+  ])("names what the user wrote: %j", async (options, problem) => {
+    await expect(createTemporary(wish({ options }), context)).rejects.toMatchObject({
+      data: { problems: typeof problem === "string" ? problem : expect.stringMatching(problem) },
+    });
+  });
+
+  it("advises on a box in the same words", async () => {
+    const unknown = wish({ options: {}, box: "acme/debian12-web" });
+    await expect(createTemporary(unknown, context)).rejects.toMatchObject({
+      data: {
+        problems: expect.stringMatching(/^--box: OrbStack has no image .*such as `--distro debian:12`\./),
+      },
+    });
   });
 
   it("refuses a name that is taken, and leaves its machine as it is", async () => {
@@ -116,14 +146,14 @@ describe("createTemporary", () => {
 
   it("leaves nothing of a machine that did not come to be", async () => {
     world.inner.failures.set("up", failed);
-    await expect(createTemporary(wish(), context)).rejects.toBe(failed);
+    await expect(createTemporary(wish(), context)).rejects.toMatchObject(told);
     expect(await machines().names()).toEqual([]);
   });
 
   it("keeps a machine that came to be and not up, and says how to go on", async () => {
     makeMachines("orbstack");
     world.inner.failures.set("up", failed);
-    await expect(createTemporary(wish(), context)).rejects.toBe(failed);
+    await expect(createTemporary(wish(), context)).rejects.toMatchObject(told);
     expect(await machines().names()).toEqual(["try"]);
     expect(said.join()).toMatch(/temp start try.*temp destroy try/);
   });
@@ -142,6 +172,17 @@ describe("the folders of a machine of the provider orbstack", () => {
     expect(world.deeds.filter((deed) => deed.startsWith("vagrant"))).toEqual([]);
     expect(await vagrantfile()).toMatch(/more", "\/more", mount_options: \["ro"\]/);
     expect(await vagrantfile()).not.toContain('"/data"');
+  });
+
+  it("all go at once", async () => {
+    await create();
+    await mount("more:/more:ro");
+    await unmountTemporary("try", "all", context);
+    expect(targets().at(-1)).toEqual([]);
+    expect(await vagrantfile()).not.toContain("more");
+    world.events.splice(0);
+    await unmountTemporary("try", "all", context);
+    expect(world.deeds).toEqual([]);
   });
 
   it("change in the Vagrantfile alone while it is off", async () => {
@@ -203,7 +244,7 @@ describe("the folders of a machine of the provider orbstack", () => {
 });
 
 describe("the folders of a machine of the provider vagrant", () => {
-  const virtual = { provider: "vagrant", options: { backend: "libvirt" } } as const;
+  const virtual = { provider: "vagrant", box: "debian/bookworm64", options: { backend: "libvirt" } } as const;
   const mount = () => mountTemporary("try", ["more:/more"], context.homePath, context);
 
   it("change with a reload", async () => {
@@ -228,13 +269,13 @@ describe("the folders of a machine of the provider vagrant", () => {
     const before = await stateOnDisk();
     world.inner.failures.set("reload", failed);
     world.inner.failures.set("up", new Error("another one"));
-    await expect(mount()).rejects.toBe(failed);
+    await expect(mount()).rejects.toMatchObject(told);
     expect(world.deeds).toEqual(["vagrant reload", "vagrant up --provider=vagrant"]);
     expect(await stateOnDisk()).toEqual(before);
   });
 
   it("are fixed with Docker", async () => {
-    await create({ provider: "vagrant", options: { backend: "docker" } });
+    await create({ provider: "vagrant", box: "debian", options: { backend: "docker" } });
     const before = await stateOnDisk();
     await expect(mount()).rejects.toMatchObject({ key: "vm_unsupported" });
     expect([await stateOnDisk(), world.deeds]).toEqual([before, []]);
@@ -248,7 +289,7 @@ describe("starting and stopping", () => {
     [restartTemporary, "orbstack", "vagrant reload"],
     [restartTemporary, "vagrant", "vagrant reload --force"],
   ] as const)("%o on %s is %s", async (work, provider, command) => {
-    await create({ provider, options: {} });
+    await create({ provider, options: {}, box: "debian/bookworm64" });
     await work("try", context);
     expect(world.deeds).toEqual([command]);
   });
@@ -277,12 +318,19 @@ describe("listTemporary", () => {
   it("has a machine that cannot be read beside the others", async () => {
     await create();
     mkdirSync(dirname(paths.temporaryRecord(context.homePath, "broken")), { recursive: true });
-    writeFileSync(paths.temporaryRecord(context.homePath, "broken"), "{");
+    writeFileSync(paths.temporaryRecord(context.homePath, "broken"), '{ "schema_version": 2 }');
     expect(await listTemporary(context)).toMatchObject([
-      { name: "broken", record: undefined, state: { id: "unknown" }, error: { key: "metadata_corrupt" } },
-      { name: "try", record: { provider: "orbstack" }, state: { id: "running" } },
+      { name: "broken", record: undefined, state: { id: "unknown" }, error: { key: "metadata_newer" } },
+      { name: "try", record: { provider: "orbstack" }, state: { id: "running" }, health: "healthy" },
     ]);
-    expect(world.events).toEqual(["list"]);
+  });
+
+  it("tells a machine that runs from one that can be worked in", async () => {
+    await create();
+    world.temporary.letsIn = false;
+    expect(await listTemporary(context)).toMatchObject([{ state: { id: "running" }, health: "unreachable" }]);
+    world.machines = world.machines.map((machine) => ({ ...machine, state: "stopped" }));
+    expect((await listTemporary(context))[0]).not.toHaveProperty("health");
   });
 });
 
@@ -300,7 +348,7 @@ describe("destroyTemporary", () => {
   it("forgets no machine that it cannot destroy", async () => {
     await create();
     world.inner.failures.set("destroy", failed);
-    await expect(destroyTemporary("try", context)).rejects.toBe(failed);
+    await expect(destroyTemporary("try", context)).rejects.toMatchObject(told);
     expect(await machines().names()).toEqual(["try"]);
     expect(await destroyTemporary("try", context)).toBe("destroyed");
   });

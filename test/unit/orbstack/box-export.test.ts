@@ -48,10 +48,14 @@ describe("readBoxExport", () => {
     [
       "of a later format",
       { orbstack: { format: 2 } },
-      "its metadata.json is of format 2, and only 1 is known",
+      "its metadata.json has format 2, but only format 1 is supported",
     ],
-    ["with nonsense", { orbstack: "yes" }, "its metadata.json is of format undefined, and only 1 is known"],
-    ["without a word", { orbstack: { format: 1, export: "x" } }, "its metadata.json does not say: arch"],
+    [
+      "with nonsense",
+      { orbstack: "yes" },
+      "its metadata.json has format undefined, but only format 1 is supported",
+    ],
+    ["without a word", { orbstack: { format: 1, export: "x" } }, "its metadata.json lacks: arch"],
     [
       "that points elsewhere",
       { orbstack: { format: 1, export: "../../x", arch: "amd64" } },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { validateOrbstack } from "../../../src/actions/orbstack/provider/validate.js";
 import { config_orbstack as hasConfigForm } from "../../../src/generated/validators.js";
-import { validateOrbstack } from "../../../src/operations/validate.js";
 import { readConfig } from "../../../src/orbstack/config.js";
 import { describeConfigErrors } from "../../../src/orbstack/config-errors.js";
 import { FakeWorld } from "../../support/fake-parts.js";
@@ -14,15 +14,14 @@ describe("memory", () => {
   const gib = 1024 ** 3;
 
   it("cannot be more than this computer has", () => {
-    const machine = { ...world.machine, config: { memory: "9GB" } };
-    expect(validateOrbstack(machine, 8 * gib)).toEqual([
+    const machine = { ...world.machine, config: { distro: "debian", memory: "9GB" } };
+    expect(validateOrbstack(machine, { hostMemory: 8 * gib })).toEqual([
       {
         option: "memory",
-        expected: "at most the memory of this computer, 8192 MiB",
-        received: "9216 MiB",
+        problem: "expected at most the memory of this computer, 8192 MiB, but got 9216 MiB.",
       },
     ]);
-    expect(validateOrbstack(machine, 9 * gib)).toEqual([]);
+    expect(validateOrbstack(machine, { hostMemory: 9 * gib })).toEqual([]);
   });
 });
 
@@ -35,9 +34,14 @@ describe("the provider block", () => {
     [{ memory: "2048M" }, { memoryMib: 2048 }],
     [{ memory: "2GB" }, { memoryMib: 2048 }],
     [{ memory: "2gib" }, { memoryMib: 2048 }],
+    [{ memory: "1.5G" }, { memoryMib: 1536 }],
+    [{ memory: "1 TiB" }, { memoryMib: 1024 ** 2 }],
     [{ memory: 2048.0 }, { memoryMib: 2048 }],
     [{ disk: 64 }, { diskMib: 65_536 }],
     [{ disk: "10G" }, { diskMib: 10_240 }],
+    [{ disk: "0.5T" }, { diskMib: 512 * 1024 }],
+    [{ arch: "x86_64" }, { arch: "amd64" }],
+    [{ arch: "aarch64" }, { arch: "arm64" }],
     [{ cpus: "2" }, { cpus: 2 }],
     [{ cpus: 2.0 }, { cpus: 2 }],
     [{}, { username: "vagrant", isolated: false, cpus: undefined }],
@@ -48,16 +52,75 @@ describe("the provider block", () => {
   });
 
   it.each([
-    [{ cpus: 0 }, "cpus", "a whole number of at least 1", "0"],
-    [{ cpus: "two" }, "cpus", "a whole number of at least 1", '"two"'],
-    [{ memory: 2048.5 }, "memory", expect.stringContaining("whole number"), "2048.5"],
-    [{ memory: "4 gigs" }, "memory", 'a whole number of MiB, or a text such as "512M" or "4G"', '"4 gigs"'],
-    [{ arch: "x86_64" }, "arch", '"amd64" or "arm64"', '"x86_64"'],
-    [{ isolated: "yes" }, "isolated", "true or false", '"yes"'],
-    [{ username: "Bob Smith" }, "username", expect.stringContaining("user name"), '"Bob Smith"'],
-    [{ boot_timeout: -1 }, "boot_timeout", expect.stringContaining("seconds"), "-1"],
-    [{ memroy: 1024 }, "memroy", expect.stringContaining("did you mean memory?"), "1024"],
-  ])("%j is refused with option, expected and received", (raw, option, expected, received) => {
-    expect(complaints(raw)).toEqual([{ option, expected, received }]);
+    [{ cpus: 0 }, "cpus", "expected a whole number of at least 1, but got 0."],
+    [{ cpus: "two" }, "cpus", 'expected a whole number of at least 1, but got "two".'],
+    [{ memory: 2048.5 }, "memory", expect.stringContaining("whole number")],
+    [{ memory: "1.5" }, "memory", expect.stringContaining("whole number")],
+    [{ memory: "0G" }, "memory", expect.stringContaining("whole number")],
+    [
+      { memory: "4 gigs" },
+      "memory",
+      expect.stringContaining('a text such as "512M" or "1.5G", but got "4 gigs".'),
+    ],
+    [{ arch: "riscv64" }, "arch", expect.stringMatching(/"x86_64".*"arm64".*but got "riscv64"\.$/)],
+    [{ isolated: "yes" }, "isolated", 'expected true or false, but got "yes".'],
+    [{ username: "Bob Smith" }, "username", expect.stringContaining("user name")],
+    [{ boot_timeout: -1 }, "boot_timeout", expect.stringContaining("seconds")],
+    [{ memroy: 1024 }, "memroy", "there is no such option. Did you mean memory?"],
+    [{ cpsu: 1 }, "cpsu", "there is no such option. Did you mean cpus?"],
+    [{ ram: null }, "ram", expect.stringMatching(/There are: distro, version, .*cli_path\.$/)],
+  ])("%j is refused with option and reason", (raw, option, problem) => {
+    expect(complaints(raw)).toMatchObject([{ option, problem }]);
+  });
+
+  it.each([
+    [
+      [{ name: "web", port: "80" }],
+      "services[0].port",
+      'expected a whole number from 1 to 65535, but got "80".',
+    ],
+    [
+      ["redis", { unit: "a b" }],
+      "services[1].unit",
+      expect.stringContaining('such as "nginx", but got "a b".'),
+    ],
+    [[{ port: 80, http: "health" }], "services[0].http", expect.stringContaining('but got "health".')],
+    [
+      [{ http: "/", status: 42 }],
+      "services[0].status",
+      expect.stringContaining("from 100 to 599, but got 42."),
+    ],
+    [[{ name: "" }], "services[0].name", expect.stringContaining('but got "".')],
+    [["a b"], "services[0]", expect.stringContaining('but got "a b".')],
+    [[{}], "services[0]", expect.stringContaining("at least one of name, unit, process, port and http")],
+    [[{ name: "web", status: 200 }], "services[0]", expect.stringContaining("only beside http")],
+  ])("has one complaint of %j, which names the key and the value", (services, option, problem) => {
+    expect(complaints({ services })).toMatchObject([{ option, problem }]);
+  });
+
+  it("has a complaint for each wrong key and value of several services", () => {
+    const services = [{ port: 0, htpt: "/" }, { process: 1, body: "" }, "redis"];
+    expect(complaints({ services }).map(({ option }) => option)).toEqual([
+      "services[0].htpt",
+      "services[0].port",
+      "services[1].process",
+      "services[1].body",
+    ]);
+  });
+
+  it("names a key within an option, and the one that was meant", () => {
+    const services = ["redis", { name: "web", prot: 80, htpt: "/" }];
+    expect(complaints({ services })).toEqual([
+      {
+        option: "services[1].prot",
+        path: ["services", "1", "prot"],
+        problem: "there is no such option. Did you mean port?",
+      },
+      {
+        option: "services[1].htpt",
+        path: ["services", "1", "htpt"],
+        problem: "there is no such option. Did you mean http?",
+      },
+    ]);
   });
 });

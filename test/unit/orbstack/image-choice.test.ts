@@ -13,6 +13,11 @@ describe("chooseImage", () => {
     [{ distro: "debian" }, "ubuntu/jammy64", "debian, amd64"],
     [{ distro: "debian", version: 12 }, undefined, "debian:bookworm, amd64"],
     [{ version: "trixie" }, "debian/bookworm64", "debian:trixie, amd64"],
+    [{ distro: "debian", version: "Bookworm" }, undefined, "debian:bookworm, amd64"],
+    [{ distro: "ubuntu", version: 24.04 }, undefined, "ubuntu:noble, amd64"],
+    // Released after this was written: OrbStack may have it.
+    [{ distro: "ubuntu", version: "26.10" }, undefined, "ubuntu:26.10, amd64"],
+    [{ distro: "fedora", version: 46 }, undefined, "fedora:46, amd64"],
     [{ distro: "AlmaLinux", version: "9" }, undefined, "alma:9, amd64"],
     [{ distro: "centos", version: "9", arch: "arm64" }, undefined, "centos:9-Stream, arm64"],
   ])("%j and box %s give %s", (config, box, expected) => {
@@ -21,7 +26,23 @@ describe("chooseImage", () => {
 
   it("names the nearest distribution for a typo", () => {
     expect(() => choose({ distro: "debain" })).toThrow(
-      expect.objectContaining({ key: "distro_unknown", data: { distro: "debain", suggestion: "debian" } }),
+      expect.objectContaining({
+        key: "distro_unknown",
+        data: { distro: "debain", suggestion: "Did you mean debian?" },
+      }),
+    );
+  });
+
+  it.each([
+    ["debian", "bookwrom", "Did you mean bookworm?"],
+    ["debian", "99.99", expect.stringMatching(/^There are: 10, 11, .*bookworm.*\.$/)],
+    ["ubuntu", "24.4", "Did you mean 24.04?"],
+    ["ubuntu", "nobel", "Did you mean noble?"],
+    ["alpine", "3.233", "Did you mean 3.23?"],
+    ["arch", "2024", "There are: current."],
+  ])("refuses %s %s, and says what was meant", (distro, version, suggestion) => {
+    expect(() => choose({ distro, version })).toThrow(
+      expect.objectContaining({ key: "version_unknown", data: { distro, version, suggestion } }),
     );
   });
 

@@ -50,7 +50,7 @@ describe("user data", () => {
       { text: "a: [1", contentType: "text/cloud-config", origin: "a.yaml" },
       expect.stringContaining("at line 1, column"),
     ],
-    [{ text: "#cloud-config\njust words\n", origin: "a.yaml" }, "it holds no `key: value` lines"],
+    [{ text: "#cloud-config\njust words\n", origin: "a.yaml" }, "it has no `key: value` lines"],
   ])("%j are refused with the line", async (part, reason) => {
     await expect(checkUserData([config, part])).rejects.toMatchObject({
       key: "user_data_invalid",

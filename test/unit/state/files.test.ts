@@ -1,6 +1,7 @@
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { readCreator } from "../../../src/state/creator.js";
 import { writeJson } from "../../../src/state/json-file.js";
 import { type Metadata, metadataFile } from "../../../src/state/metadata-store.js";
 import { type RegistryEntry, registryFolder } from "../../../src/state/registry.js";
@@ -41,15 +42,15 @@ describe("the metadata file", () => {
   });
 
   it.each([
-    ["not JSON", "{ "],
-    ["of another form", '{"schema_version": 1}'],
-    ["of a newer version", JSON.stringify({ ...metadata, schema_version: 2 })],
-  ])("that is %s is an error which names it, and stays as it is", async (_case, text) => {
+    ["not JSON", "{ ", "metadata_corrupt"],
+    ["of another form", '{"schema_version": 1}', "metadata_corrupt"],
+    ["of a newer version", JSON.stringify({ ...metadata, schema_version: 2 }), "metadata_newer"],
+  ])("that is %s is an error which names it, and stays as it is", async (_case, text, key) => {
     const folder = await temporaryFolder();
     const path = join(folder, "metadata.json");
     await writeFile(path, text);
     await expect(metadataFile(folder).read()).rejects.toMatchObject({
-      key: "metadata_corrupt",
+      key,
       data: { path },
     });
     expect(await readFile(path, "utf8")).toBe(text);
@@ -76,7 +77,7 @@ describe("the registry", () => {
     const registry = registryFolder(await temporaryFolder());
     expect(await registry.find(entry.machine_id)).toBeUndefined();
     await registry.add(entry);
-    expect(await registry.find(entry.machine_id)).toEqual(entry);
+    expect(await registry.find(entry.machine_id)).toEqual({ ...entry, uid: process.getuid?.() });
     await registry.remove(entry.machine_id);
     expect(await registry.find(entry.machine_id)).toBeUndefined();
   });
@@ -87,9 +88,20 @@ describe("the registry", () => {
     const restored = { ...entry, vagrant_id: entry.machine_id, machine_id: "NEW" };
     await registry.add(entry);
     await registry.add(restored);
-    expect(await registry.find(entry.machine_id)).toEqual(restored);
-    expect(await registry.ownerOf("NEW")).toEqual(restored);
+    expect(await registry.find(entry.machine_id)).toMatchObject(restored);
+    expect(await registry.ownerOf("NEW")).toMatchObject(restored);
     expect(await registry.ownerOf(entry.machine_id)).toBeUndefined();
+  });
+});
+
+describe("who made a machine", () => {
+  it("is whom Vagrant noted, else the owner of the id, else nobody that is known", async () => {
+    const folder = await temporaryFolder();
+    expect(await readCreator(folder)).toBeUndefined();
+    await writeFile(join(folder, "id"), "A");
+    expect(await readCreator(folder)).toBe((await stat(folder)).uid);
+    await writeFile(join(folder, "creator_uid"), "4242");
+    expect(await readCreator(folder)).toBe(4242);
   });
 });
 

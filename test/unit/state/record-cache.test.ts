@@ -52,6 +52,23 @@ describe("RecordCache", () => {
     expect(await cache.find("a")).toEqual(a);
   });
 
+  it("asks one that does not answer once, until something changed", async () => {
+    const one = vi.fn<() => Promise<Item>>().mockRejectedValue(new Error("no answer"));
+    const cache = new RecordCache<Item>(
+      async () => [],
+      one,
+      5_000,
+      () => 0,
+    );
+    const both = await Promise.allSettled([cache.find("a"), cache.find("a")]);
+    expect(both.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+    await expect(cache.find("a")).rejects.toThrow("no answer");
+    expect(one).toHaveBeenCalledTimes(1);
+    cache.forget("a");
+    await expect(cache.find("a")).rejects.toThrow("no answer");
+    expect(one).toHaveBeenCalledTimes(2);
+  });
+
   it("says that a record is not there only when it was asked for by itself", async () => {
     const { cache, one } = cacheOf(b);
     expect(await cache.find("a")).toBeUndefined();

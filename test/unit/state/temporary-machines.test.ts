@@ -40,16 +40,20 @@ describe("the temporary machines", () => {
   });
 
   it.each([
-    ["is not JSON", "{"],
-    ["is of a newer version", JSON.stringify({ ...record, schema_version: 2 })],
-    ["has Ruby for an option's name", JSON.stringify({ ...record, options: { "x = 1; exit": 1 } })],
-  ])("with a record that %s are an error, and stay", async (_case, text) => {
+    ["is not JSON", "{", "metadata_corrupt"],
+    ["is of a newer version", JSON.stringify({ ...record, schema_version: 2 }), "metadata_newer"],
+    [
+      "has Ruby for an option's name",
+      JSON.stringify({ ...record, options: { "x = 1; exit": 1 } }),
+      "metadata_corrupt",
+    ],
+  ])("with a record that %s are an error, and stay", async (_case, text, key) => {
     const home = await temporaryFolder();
     const path = paths.temporaryRecord(home, "try");
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, text);
     const machines = temporaryMachinesIn(home);
-    await expect(machines.read("try")).rejects.toMatchObject({ key: "metadata_corrupt", data: { path } });
+    await expect(machines.read("try")).rejects.toMatchObject({ key, data: { path } });
     expect(await machines.names()).toEqual(["try"]);
   });
 

@@ -25,11 +25,17 @@ describe("TimedCache", () => {
     expect(ask).toHaveBeenCalledTimes(1);
   });
 
-  it("tells a failure to all who wait and does not keep it", async () => {
-    const ask = vi.fn().mockRejectedValueOnce(new Error("no answer")).mockResolvedValueOnce(3);
-    const { cache } = cacheOf(ask);
+  it("keeps a failure as long as any answer, and forgets it with a change", async () => {
+    const ask = vi.fn().mockRejectedValueOnce(new Error("no answer")).mockRejectedValueOnce(new Error("no"));
+    const { cache, advance } = cacheOf(ask);
     const both = await Promise.allSettled([cache.get(), cache.get()]);
     expect(both.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+    await expect(cache.get()).rejects.toThrow("no answer");
+    expect(ask).toHaveBeenCalledTimes(1);
+    advance(5_000);
+    await expect(cache.get()).rejects.toThrow("no");
+    ask.mockResolvedValueOnce(3);
+    cache.invalidate();
     expect(await cache.get()).toBe(3);
   });
 

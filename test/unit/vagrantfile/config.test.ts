@@ -28,25 +28,21 @@ describe("the provider block", () => {
   });
 
   it.each([
-    [{ backend: "virtualbx" }, "backend", expect.stringContaining("did you mean virtualbox?"), '"virtualbx"'],
-    [{ backend: "qemu" }, "backend", expect.stringMatching(/, docker$/), '"qemu"'],
-    [{ cpus: 0 }, "cpus", "a whole number of at least 1", "0"],
-    [{ memory: "4 gigs" }, "memory", expect.stringContaining('"4G"'), '"4 gigs"'],
-    [{ graphical: "yes" }, "graphical", "true or false", '"yes"'],
-    [{ memroy: 1 }, "memroy", expect.stringContaining("did you mean memory?"), "1"],
-    [
-      { backend_options: { "a;b": 1 } },
-      "backend_options",
-      expect.stringContaining("letters, digits and _"),
-      '{"a;b":1}',
-    ],
-    [{ mounts: [1] }, "mounts", expect.stringContaining("list of texts"), "[1]"],
-    [{ services: "redis" }, "services", expect.stringContaining("a list of services"), '"redis"'],
-    [{ template: "" }, "template", "the path of a file", '""'],
-    [{ kill_timeout: 0 }, "kill_timeout", expect.stringContaining("more than 0"), "0"],
-    [{ config_files: [1] }, "config_files", expect.stringContaining("list of paths"), "[1]"],
-  ])("%j is refused for %s", (raw, option, expected, received) => {
-    expect(complaints(raw)).toEqual([{ option, expected, received }]);
+    [{ backend: "virtualbx" }, "backend", expect.stringContaining("(did you mean virtualbox?)")],
+    [{ backend: "qemu" }, "backend", expect.stringMatching(/, docker, but got "qemu"\.$/)],
+    [{ cpus: 0 }, "cpus", "expected a whole number of at least 1, but got 0."],
+    [{ memory: "4 gigs" }, "memory", expect.stringContaining('"1.5G", but got "4 gigs".')],
+    [{ graphical: "yes" }, "graphical", 'expected true or false, but got "yes".'],
+    [{ memroy: 1 }, "memroy", "there is no such option. Did you mean memory?"],
+    [{ services: [{ nmae: "x" }] }, "services[0].nmae", "there is no such option. Did you mean name?"],
+    [{ backend_options: { "a;b": 1 } }, "backend_options", expect.stringContaining("letters, digits and _")],
+    [{ mounts: [1] }, "mounts", expect.stringContaining("list of texts")],
+    [{ services: "redis" }, "services", expect.stringContaining("a list of services")],
+    [{ template: "" }, "template", 'expected the path of a file, but got "".'],
+    [{ kill_timeout: 0 }, "kill_timeout", expect.stringContaining("more than 0")],
+    [{ config_files: [1] }, "config_files", expect.stringContaining("list of paths")],
+  ])("%j is refused for %s", (raw, option, problem) => {
+    expect(complaints(raw)).toMatchObject([{ option, problem }]);
   });
 });
 

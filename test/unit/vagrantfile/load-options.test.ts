@@ -152,7 +152,9 @@ describe("loadOptions", () => {
       "is a list",
       "- cpus: 2",
       {
-        data: { problems: 'vm.yaml: expected options, one a line, such as "cpus: 2", but got [{"cpus":2}].' },
+        data: {
+          problems: 'vm.yaml: expected options, one per line, such as "cpus: 2", but got [{"cpus":2}].',
+        },
       },
     ],
     [
@@ -162,7 +164,7 @@ describe("loadOptions", () => {
         key: "config_file_invalid",
         data: {
           problems: [
-            "vm.yaml:1: memroy: expected an option of this provider; did you mean memory?, but got 1.",
+            "vm.yaml:1: memroy: there is no such option. Did you mean memory?",
             'vm.yaml:3: cpus: expected a whole number of at least 1, but got "two".',
           ].join("\n"),
         },

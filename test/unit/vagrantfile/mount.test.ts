@@ -15,12 +15,12 @@ describe("parseMounts", () => {
   });
 
   it.each([
-    [["data"], "not the form"],
-    [[":/data"], "not the form"],
-    [["data:"], "not the form"],
-    [["data:relative"], "does not begin with a slash"],
-    [["data:/"], "root"],
-    [["a:/data", "b:/data/"], "mounted at /data already"],
+    [["data"], "must be host:guest"],
+    [[":/data"], "must be host:guest"],
+    [["data:"], "must be host:guest"],
+    [["data:relative"], "does not start with a slash"],
+    [["data:/"], "cannot be /"],
+    [["a:/data", "b:/data/"], "already mounted at /data"],
     [["a:/data", "b:/data/deep/er"], "/data/deep/er is under /data"],
     [["b:/data/deep", "a:/data"], "/data/deep is under /data"],
   ])("refuses %j: %s", (texts, reason) => {

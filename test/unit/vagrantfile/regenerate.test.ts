@@ -95,7 +95,7 @@ describe("regenerate", () => {
     expect((await again({}, withFolder)).keptAside).toBeDefined();
   });
 
-  it("writes all of a file whose section somebody took out, and keeps his", async () => {
+  it("writes all of a file whose section somebody removed, and keeps theirs", async () => {
     await again();
     await writeFile(file, "# nothing left\n");
     const outcome = await again({ onlySyncedFolders: true }, withFolder);
@@ -155,4 +155,10 @@ describe("describeChange", () => {
     );
     expect(describeChange("a", "a", { colour: true })).toBe("");
   });
+});
+
+it("shows that a password changed, and not what it is", () => {
+  const [before, after] = ["old", "new"].map((word) => `a\n  config.ssh.password = "${word}"\n`);
+  const diff = describeChange(before ?? "", after ?? "", { colour: false });
+  expect(diff).toContain("-  config.ssh.password = [hidden]\n+  config.ssh.password = [hidden]");
 });

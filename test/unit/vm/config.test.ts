@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ExpectedError } from "../../../src/errors.js";
 import { runVm } from "../../../src/vm/program.js";
 import { FakeSession } from "../../support/fake-session.js";
 import { expectToFitItsSchema } from "../../support/vm.js";
@@ -37,8 +38,8 @@ describe("vagrant vm config", () => {
 
   it.each([
     ["rosetta", "yes", "true or false"],
-    ["memory_mib", "8G", "a whole number from 1 on"],
-    ["cpu", "0", "a whole number from 1 on"],
+    ["memory_mib", "8G", "a whole number, at least 1"],
+    ["cpu", "0", "a whole number, at least 1"],
     ["network.subnet4", "192.168.138.0", "an IPv4 network such as 192.168.138.0/23"],
     ["network_proxy", "proxy:3128", "auto, none, or a URL such as http://proxy:3128"],
     ["machine.my.web.http_port", "70000", "a port number up to 65535; 0 means any"],
@@ -51,6 +52,16 @@ describe("vagrant vm config", () => {
       data: { key, expected, received: value },
     });
     expect(session.world.events).toEqual([]);
+  });
+
+  it("says of a key that only OrbStack could know that it does not", async () => {
+    const session = sessionWith();
+    const output = "config: there is no setting 'colour.scheme'";
+    session.world.fail("set", new ExpectedError("orbctl_failed", { command: "", exit_code: "1", output }));
+    await expect(run(session, "set", "colour.scheme", "dark")).rejects.toMatchObject({
+      key: "setting_unknown",
+      data: { key: "colour.scheme" },
+    });
   });
 
   it.each([
@@ -92,6 +103,6 @@ describe("vagrant vm config", () => {
   it("cannot be done where all machines are of the provider vagrant", async () => {
     const session = new FakeSession([{ ...sessionWith().world.machine, provider: "vagrant" }]);
     expect(await run(session, "list")).toBe(3);
-    expect(session.stderr).toContain("`vagrant vm config` cannot be done with default");
+    expect(session.stderr).toContain("`vagrant vm config` is not possible with default");
   });
 });

@@ -37,7 +37,9 @@ describe("vagrant vm console", () => {
     session.world.inner.backend.sshInfo = async () => undefined;
     const { exec } = await runVm(["console", "-u", "root"], session);
     expect(exec).toEqual({ program: "/bin/docker", args: ["exec", "ID", "root"] });
-    expect(session.stderr).toMatch(/SSH leads to no shell.*\nTaking the console of docker; exit leaves it\./);
+    expect(session.stderr).toMatch(
+      /SSH opened no shell.*\nOpening the console of docker; press exit to leave it\./,
+    );
   });
 
   it("ends with 3 where there is no way at all", async () => {
@@ -45,7 +47,7 @@ describe("vagrant vm console", () => {
     session.world.inner.backend.sshInfo = async () => undefined;
     session.world.inner.hasConsole = false;
     expect((await runVm(["console"], session)).exit_code).toBe(3);
-    expect(session.stderr).toContain("`vagrant vm console` cannot be done with default");
+    expect(session.stderr).toContain("`vagrant vm console` is not possible with default");
   });
 
   it("wakes no machine that is off", async () => {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, utimes } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runVm } from "../../../src/vm/program.js";
@@ -12,20 +12,21 @@ async function session() {
 }
 
 describe("vagrant vm doctor", () => {
-  it("puts a dead process' lock right, when it is told to", async () => {
+  it("removes half-written files, when it is told to", async () => {
     const of = await session();
-    const locks = join(of.homePath, "orbstack");
-    const old = new Date(Date.now() - 60_000);
-    await mkdir(join(locks, "create-1.lock.lock"), { recursive: true });
-    await utimes(join(locks, "create-1.lock.lock"), old, old);
+    const registry = join(of.homePath, "orbstack", "registry");
+    const half = join(registry, "ID.json.123");
+    await mkdir(registry, { recursive: true });
+    await writeFile(half, "{");
+    of.world.time = new Date(Date.now() + 25 * 60 * 60_000);
     await runVm(["doctor"], of);
-    expect(of.stdout).toMatch(/^warning +leftovers +lock: .*create-1\.lock$/m);
+    expect(of.stdout).toMatch(/^warning +leftovers +temporary: .*ID\.json\.123$/m);
     expect(of.stdout).toContain("leftovers: Run `vagrant vm doctor --fix`.");
-    expect(await readdir(locks)).toEqual(["create-1.lock.lock"]);
+    expect(await readdir(registry)).toEqual(["ID.json.123"]);
 
     await runVm(["doctor", "--fix"], of);
-    expect(of.stdout).toMatch(/^ok +leftovers +put right: lock: /m);
-    expect(await readdir(locks)).toEqual([]);
+    expect(of.stdout).toMatch(/^ok +leftovers +fixed: temporary: /m);
+    expect(await readdir(registry)).toEqual([]);
   });
 
   it("never touches a machine", async () => {

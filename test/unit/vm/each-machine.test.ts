@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ExpectedError } from "../../../src/errors.js";
-import { eachMachine, sayFailures } from "../../../src/vm/each-machine.js";
+import { eachMachine, sayFailures } from "../../../src/vm/commands/each-machine.js";
 import { FakeSession } from "../../support/fake-session.js";
 
 const base = new FakeSession().world.machine;

@@ -19,7 +19,7 @@ describe("vagrant vm exec", () => {
     async (argv) => {
       const session = twoMachines();
       expect((await runVm(argv, session)).exit_code).toBe(2);
-      expect(session.stderr).toContain("Say it behind `--`");
+      expect(session.stderr).toContain("give a program to run, after `--`");
       expect(session.world.events).toEqual([]);
     },
   );
@@ -87,7 +87,7 @@ describe("vagrant vm exec", () => {
     const slow = twoMachines();
     slow.world.fail("run", new ExpectedError("orbstack_not_responding", { command: "orbctl", seconds: 2 }));
     expect((await runVm(["exec", "--timeout", "2", "web", "--", "x"], slow)).exit_code).toBe(124);
-    expect(slow.stderr).toBe("web: it took longer than 2 s, and was ended.\n");
+    expect(slow.stderr).toBe("web: it took longer than 2 s and was stopped.\n");
 
     const off = twoMachines();
     off.world.machines = [];

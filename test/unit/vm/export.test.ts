@@ -1,6 +1,9 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { findStep } from "../../../src/actions/steps.js";
+import { guestRecordPath, hiddenGuestRecordPath } from "../../../src/state/guest-record.js";
 import { runVm } from "../../../src/vm/program.js";
 import { unreachable } from "../../support/fake-parts.js";
 import { FakeSession } from "../../support/fake-session.js";
@@ -28,6 +31,65 @@ describe("vagrant vm export", () => {
     await expectToFitItsSchema(answer);
     expect(answer).toMatchObject({ machine: "default", file, bytes: 5 });
     expect(await readdir(folder)).toEqual(["web.tar.zst"]);
+  });
+
+  it("has no record of whose the machine is in it, and gives the machine its own back, whatever happens", async () => {
+    const places = () => session.world.guestCommands.map(([, ...args]) => args);
+    await run(join(folder, "web.tar.zst"));
+    const [record, hidden] = [guestRecordPath, hiddenGuestRecordPath];
+    expect(places()).toEqual([
+      [record, hidden],
+      [hidden, record],
+    ]);
+    session.world.onExport = async () => {
+      throw unreachable();
+    };
+    await expect(run(join(folder, "other.tar.zst"))).rejects.toThrow();
+    expect(places().slice(2)).toEqual([
+      [record, hidden],
+      [hidden, record],
+    ]);
+  });
+
+  it.each([0, 1, 2, 3, 4, 5, 6])(
+    "leaves no machine without its record, killed after %d changes",
+    async (deeds) => {
+      const { world } = session;
+      world.id = "A";
+      world.metadata = {
+        schema_version: 1,
+        orbstack_machine_name: "web",
+        created_at: "",
+        provider_version: "",
+      };
+      world.deedsLeft = deeds;
+      await run(join(folder, "web.tar.zst")).catch(() => undefined);
+      world.deedsLeft = Number.POSITIVE_INFINITY;
+      const [, taken] = world.guestCommands[0] ?? [];
+      if (deeds === 6) expect(world.metadata).not.toHaveProperty("naming");
+      else await findStep("finish_rename").run(world.context());
+      // The last word: what is in memory alone goes with a restart.
+      if (taken === guestRecordPath) expect(world.guestCommands.at(-1)?.at(-1)).toBe(guestRecordPath);
+      expect(world.metadata).not.toHaveProperty("naming");
+    },
+  );
+
+  it("is whole also when the machine cannot be given its record back, which is said", async () => {
+    session.world.onRun = async ({ command }) => {
+      if (command.at(-1) === guestRecordPath) throw unreachable();
+      return 0;
+    };
+    expect((await run(join(folder, "web.tar.zst"))).exit_code).toBe(0);
+    expect(await readdir(folder)).toEqual(["web.tar.zst"]);
+    expect(session.stderr).toContain("web has no record of its own until the next `vagrant up`");
+  });
+
+  it("says what it has of a machine that is off, and does not start it", async () => {
+    session.world.machines = [];
+    session.world.add({ id: "A", name: "web", state: "stopped" });
+    expect((await run(join(folder, "web.tar.zst"))).exit_code).toBe(0);
+    expect(session.stderr).toContain("has the project's path in it");
+    expect(session.world.guestCommands).toEqual([]);
   });
 
   it("takes paths from where the user is", async () => {
@@ -80,7 +142,7 @@ describe("vagrant vm export", () => {
       session.world.onExport = async (partial) => {
         await writeFile(partial, "x".repeat(2000));
         vi.advanceTimersByTime(500);
-        await vi.waitFor(() => expect(session.stderr).toContain("2.0 KB written"), { timeout: 4_000 });
+        while (!session.stderr.includes("2.0 KB written")) await setImmediate();
       };
       await run(join(folder, "web.tar.zst"));
     } finally {

@@ -76,6 +76,6 @@ describe("vagrant vm extract", () => {
     const { machine } = new FakeSession().world;
     const of = new FakeSession([machine, { ...machine, name: "db" }]);
     expect((await runVm(["extract"], of)).exit_code).toBe(2);
-    expect(of.stderr).toBe("Say which machine: default, db.\n");
+    expect(of.stderr).toBe("Name one machine: default, db.\n");
   });
 });

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-import { create } from "../../../src/actions/steps/create.js";
+import { create } from "../../../src/actions/orbstack/steps/create.js";
 import { runVm } from "../../../src/vm/program.js";
 import { FakeSession } from "../../support/fake-session.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";

@@ -1,8 +1,10 @@
-import { mkdir, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { takeInventory } from "../../../src/operations/inventory.js";
-import { findLeftovers } from "../../../src/operations/leftovers.js";
+import { ExpectedError } from "../../../src/errors.js";
+import { takeInventory } from "../../../src/operations/inventory/inventory.js";
+import { findLeftovers } from "../../../src/operations/inventory/leftovers.js";
+import { volumeOf } from "../../../src/state/project-folder.js";
 import type { RegistryEntry } from "../../../src/state/registry.js";
 import { runVm } from "../../../src/vm/program.js";
 import { unreachable } from "../../support/fake-parts.js";
@@ -62,12 +64,26 @@ describe("vagrant vm discover", () => {
     expect((await runVm(["discover"], session)).exit_code).toBe(0);
     const table = session.stdout;
     expect(table).toMatch(/^there +orbstack +running +orb-there +\S+there$/m);
-    expect(table).toMatch(/^gone +orbstack +running +orb-gone +\S+ +project is gone, snapshots: 1$/m);
-    expect(table).toMatch(/^deleted +orbstack +gone /m);
-    expect(table).toMatch(/^unmounted .* project is not there now$/m);
-    expect(table).toMatch(/^ +orbstack +running +strange +not made here by Vagrant$/m);
+    expect(table).toMatch(/^gone +orbstack +running +orb-gone +\S+ +orphan: project deleted, snapshots: 1$/m);
+    expect(table).toMatch(/^deleted +orbstack +not created /m);
+    expect(table).toMatch(/^unmounted .* project not found now$/m);
+    expect(table).toMatch(/^ +orbstack +running +strange +not created by this Vagrant$/m);
     expect(table).not.toContain("vagrant-snap");
   });
+
+  it.each(["provisioning", "deleting"])(
+    "has the word of `vagrant vm status` for one that is %s",
+    async (state) => {
+      const session = await computer();
+      session.world.machines = session.world.machines.map((machine) => ({ ...machine, state }));
+      session.world.id = "ID-there";
+      const status = await session.world.stateOf();
+      await runVm(["discover", "--json"], session);
+      const { machines, others } = JSON.parse(session.stdout);
+      const states = [...machines.filter(({ name }: { name: string }) => name === "there"), ...others];
+      expect(states.map((machine) => machine.state)).toEqual([status.state.id, status.state.id]);
+    },
+  );
 
   it("answers programs as its schema says", async () => {
     const session = await computer();
@@ -79,12 +95,38 @@ describe("vagrant vm discover", () => {
     expect(answer.others).toMatchObject([{ machine: "strange" }]);
   });
 
+  it("tells what a stranger says of itself, and wakes none to ask it", async () => {
+    const session = await computer();
+    session.world.add({ id: "ID-asleep", name: "asleep", state: "stopped" });
+    const record = {
+      ...{
+        schema_version: 1,
+        machine_id: "ID-strange",
+        orbstack_machine_name: "strange",
+        machine_name: "db",
+        root_path: "/shop",
+      },
+      ...{ data_dir: "/shop/.vagrant", home_path: "/h", host: "mac", created_at: "2026-01-01T00:00:00.000Z" },
+    };
+    session.world.guestRecords.set("strange", JSON.stringify(record));
+    await runVm(["discover"], session);
+    expect(session.stdout).toMatch(
+      / strange +its own record: the machine 'db' of the project in \/shop on the computer mac$/m,
+    );
+    expect(session.world.askedForRecords).toEqual(["strange"]);
+    session.stdout = "";
+    await runVm(["discover", "--json"], session);
+    const answer = JSON.parse(session.stdout);
+    await expectToFitItsSchema(answer);
+    expect(answer.others[0].says).toEqual({ name: "db", project: "/shop", home: "/h", host: "mac" });
+  });
+
   it("says so when OrbStack cannot be asked, and shows the rest", async () => {
     const session = await computer();
     session.world.fail("list", unreachable());
     expect((await runVm(["discover"], session)).exit_code).toBe(0);
     expect(session.stdout).toMatch(/^there +orbstack +unknown/m);
-    expect(session.stderr).toContain("OrbStack's machines are not known: ");
+    expect(session.stderr).toContain("OrbStack's machines could not be listed: ");
   });
 });
 
@@ -94,7 +136,7 @@ describe("vagrant vm cleanup", () => {
     expect((await runVm(["cleanup", "-f"], session)).exit_code).toBe(0);
     expect(session.world.machines.map(({ name }) => name)).toEqual(["orb-there", "orb-unmounted", "strange"]);
     expect([...session.world.registry.keys()]).toEqual(["ID-there", "ID-unmounted"]);
-    expect(session.stderr).toContain("its disk may only not be mounted");
+    expect(session.stderr).toContain("its disk may not be mounted now");
   });
 
   it("leaves a copy to its user, and with the entry of one that is gone nothing of its original's", async () => {
@@ -105,7 +147,87 @@ describe("vagrant vm cleanup", () => {
     expect(machines.map(({ name }) => name)).toContain("kept");
     expect([...registry.keys()]).toEqual(["ID-there", "ID-unmounted", "ID-kept"]);
     // Those of the two whose projects are gone.
-    expect(events.filter((event) => event === "release")).toHaveLength(2);
+    expect(events.filter((event) => event.startsWith("release what")).sort()).toEqual([
+      "release what ID-deleted held",
+      "release what ID-gone held",
+    ]);
+  });
+
+  it("says why OrbStack's machines are not known, to the end", async () => {
+    const session = await computer();
+    const reason = "the VM does not start";
+    session.world.fail("list", new ExpectedError("orbstack_stopped", { command: "orbctl list", reason }));
+    await runVm(["discover"], session);
+    expect(session.stderr).toContain(`OrbStack is not running, so \`orbctl list\` failed: ${reason}`);
+  });
+
+  it("releases addresses of projects that are gone, and keeps those of disks that may not be mounted", async () => {
+    const session = await computer();
+    const root = await temporaryFolder();
+    await writeFile(join(root, "neighbour"), "");
+    const holder = { machine_name: "db", data_dir: "", claimed_at: "", announced: true };
+    const root_path = join(root, "gone");
+    session.world.allocations = {
+      "10.1.1.1": { ...holder, root_path, volume: String(await volumeOf(root)) },
+      "10.1.1.2": { ...holder, root_path: "/nowhere/project" },
+    };
+    await runVm(["cleanup", "-f"], session);
+    expect(session.world.deeds).toContain("release 10.1.1.1");
+    expect(session.world.deeds).not.toContain("release 10.1.1.2");
+  });
+
+  it("keeps an export of a machine that goes, and the machine when that fails", async () => {
+    const session = await computer();
+    const folder = await temporaryFolder();
+    session.world.onExport = (file) => writeFile(file, "disk");
+    session.world.fail("export", unreachable());
+    expect((await runVm(["cleanup", "-f", "--keep", folder], session)).exit_code).toBe(4);
+    expect([...session.world.registry.keys()]).toContain("ID-gone");
+    session.stdout = "";
+    await runVm(["cleanup", "-f", "--json", "--keep", folder], session);
+    const answer = JSON.parse(session.stdout);
+    await expectToFitItsSchema(answer);
+    expect(answer.leftovers).toMatchObject([{ outcome: "removed", kept: join(folder, "orb-gone.tar.zst") }]);
+    expect(session.world.machines.map(({ name }) => name)).not.toContain("orb-gone");
+  });
+
+  it("with --keep, skips a machine that cannot be exported", async () => {
+    const session = await computer();
+    const { inner, registry } = session.world;
+    const gone = registry.get("ID-gone");
+    if (gone === undefined) throw new Error("no machine");
+    const entry = { ...gone, machine_id: "inner-1", provider: "vagrant", backend: "docker", mark: "0abc" };
+    registry.clear();
+    registry.set("inner-1", entry);
+    Object.assign(inner, { id: "inner-1", mark: "0abc" });
+    const folder = await temporaryFolder();
+    await runVm(["cleanup", "-f", "--keep", folder], session);
+    expect(session.stderr).toMatch(/Skipped: .*it cannot be exported/);
+    expect(inner.id).toBe("inner-1");
+    inner.backend.exportImage = (_id, file) => writeFile(file, "image");
+    await runVm(["cleanup", "-f", "--keep", folder], session);
+    expect(await readdir(folder)).toEqual([`${gone.machine_name}-inner-1.tar`]);
+    expect(inner.id).toBeUndefined();
+  });
+
+  it("removes a machine of a provider behind by its mark, and otherwise says how", async () => {
+    const session = await computer();
+    const { inner, registry } = session.world;
+    const gone = registry.get("ID-gone");
+    if (gone === undefined) throw new Error("no machine");
+    const entry = { ...gone, machine_id: "inner-1", provider: "vagrant", backend: "docker", mark: "0abc" };
+    registry.set("inner-1", entry);
+    inner.id = "inner-1";
+    for (const mark of [undefined, "0def"]) {
+      inner.mark = mark;
+      await runVm(["cleanup", "-f"], session);
+      expect([...registry.keys()]).toContain("inner-1");
+      expect(session.stderr).toContain("to delete it: docker rm inner-1");
+    }
+    inner.mark = "0abc";
+    await runVm(["cleanup", "-f"], session);
+    expect(session.world.events).toContain("remove inner-1");
+    expect([...registry.keys()]).not.toContain("inner-1");
   });
 
   it("only shows it in a dry run", async () => {
@@ -126,7 +248,7 @@ describe("vagrant vm cleanup", () => {
     expect((await runVm(["cleanup"], session)).exit_code).toBe(1);
     session.terminal = { ...session.terminal, interactive: true };
     expect((await runVm(["cleanup"], session)).exit_code).toBe(1);
-    expect(session.asked).toEqual(["Remove these 2? The disks of 1 of them are lost. [y/N]"]);
+    expect(session.asked).toEqual(["Remove these 2? This deletes the disks of 1 of them. [y/N]"]);
     expect(session.world.machines).toHaveLength(5);
   });
 
@@ -137,6 +259,18 @@ describe("vagrant vm cleanup", () => {
     expect([...session.world.registry.keys()]).toEqual(["ID-there", "ID-gone", "ID-unmounted"]);
   });
 
+  it("forgets no machine of another user's, who alone can say that it is gone", async () => {
+    const session = await computer();
+    const entry = session.world.registry.get("ID-deleted");
+    if (entry !== undefined)
+      session.world.registry.set("ID-deleted", { ...entry, uid: session.world.self + 1 });
+    await runVm(["cleanup", "-f"], session);
+    expect([...session.world.registry.keys()]).toContain("ID-deleted");
+    await runVm(["discover"], session);
+    expect(session.stdout).toMatch(/^deleted +orbstack +unknown /m);
+    expect(session.stderr).toContain(`user-${session.world.self + 1}`);
+  });
+
   it("touches no machine while OrbStack cannot be asked", async () => {
     const session = await computer();
     session.world.fail("list", unreachable());
@@ -145,16 +279,12 @@ describe("vagrant vm cleanup", () => {
     expect(session.stdout).toContain("nothing to clean up");
   });
 
-  it("finds what the dead held: locks, forwarders' files, half-written files", async () => {
+  it("finds what the dead held: forwarders' files, half-written files", async () => {
     const homePath = await temporaryFolder();
     const session = await computer();
     const around = { ...session, homePath };
-    const old = new Date(Date.now() - 60_000);
-    const lock = join(homePath, "orbstack", "create-0.lock.lock");
-    await mkdir(lock, { recursive: true });
-    await utimes(lock, old, old);
     const half = join(homePath, "orbstack", "registry", "ID.json.123");
-    await mkdir(join(homePath, "orbstack", "registry"));
+    await mkdir(join(homePath, "orbstack", "registry"), { recursive: true });
     await writeFile(half, "{");
     const forwarder = join(session.world.registry.get("ID-there")?.data_dir ?? "", "forwarder.json");
     await writeFile(forwarder, JSON.stringify({ pid: 999_999, started: "1" }));
@@ -164,7 +294,7 @@ describe("vagrant vm cleanup", () => {
 
     const { leftovers } = await findLeftovers(inventory, { ...around, parts });
     const ours = leftovers.filter(({ what }) => what.startsWith(`${homePath}/`) || what === forwarder);
-    expect(ours.map(({ kind }) => kind).sort()).toEqual(["forwarder", "lock", "temporary"]);
+    expect(ours.map(({ kind }) => kind).sort()).toEqual(["forwarder", "temporary"]);
     for (const { remove } of ours) await remove();
     const left = (await findLeftovers(inventory, { ...around, parts })).leftovers;
     expect(left.filter(({ what }) => what.startsWith(homePath) || what === forwarder)).toEqual([]);

@@ -8,7 +8,7 @@ describe("vagrant vm kill", () => {
     session.terminal = { ...session.terminal, interactive: true };
     session.answer = "";
     expect((await runVm(["kill"], session)).exit_code).toBe(1);
-    expect(session.asked).toEqual(["Kill default? What is not on the disk is lost. [y/N]"]);
+    expect(session.asked).toEqual(["Kill default? Unsaved data is lost. [y/N]"]);
     expect(session.world.events).toEqual([]);
   });
 

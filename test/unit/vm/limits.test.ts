@@ -35,7 +35,7 @@ describe("vagrant vm limits", () => {
     ]);
     expect(session.world.metadata?.limits).toEqual({ cpus: 2, memory_mib: 1024 });
     expect(session.stderr).toContain("default: Applying cpus 2 (was no limit)...");
-    expect(session.stderr).toContain("Vagrantfile count again at the next `vagrant reload`");
+    expect(session.stderr).toContain("The Vagrantfile's limits apply again at the next `vagrant reload`");
     await expectToFitItsSchema(JSON.parse(session.stdout));
   });
 
@@ -66,7 +66,7 @@ describe("vagrant vm limits", () => {
   it.each([
     ["--cpus", "0"],
     ["--cpus", "1.5"],
-    ["--memory", "2T"],
+    ["--memory", "2P"],
     ["--disk", "-1"],
   ])("does not understand %s %s", async (...words) => {
     const session = openSession();
@@ -75,7 +75,7 @@ describe("vagrant vm limits", () => {
   });
 
   describe("of a machine of the provider vagrant", () => {
-    function openInner(canResize: boolean): FakeSession {
+    function openBackendMachine(canResize: boolean): FakeSession {
       const session = openSession();
       session.found.splice(0, 1, { ...session.world.machine, provider: "vagrant", id: "inner-1" });
       const { inner } = session.world;
@@ -86,7 +86,7 @@ describe("vagrant vm limits", () => {
     }
 
     it("are changed by its hypervisor, if that can", async () => {
-      const session = openInner(true);
+      const session = openBackendMachine(true);
       expect(await run(session, "--memory", "512")).toBe(0);
       expect(session.world.inner.size).toEqual({ cpus: undefined, memoryMib: 512 });
       expect(await run(session, "--memory", "none")).toBe(3);
@@ -94,7 +94,7 @@ describe("vagrant vm limits", () => {
     });
 
     it("are the Vagrantfile's affair otherwise", async () => {
-      const session = openInner(false);
+      const session = openBackendMachine(false);
       expect(await run(session, "--memory", "512")).toBe(3);
       expect(session.stderr).toContain("`vagrant reload` applies them");
       expect(session.world.inner.size).toEqual({});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readPlace, readPull, readPush } from "../../../src/vm/places.js";
+import { readPlace, readPull, readPush } from "../../../src/vm/arguments/places.js";
 
 describe("readPlace", () => {
   it.each([
@@ -36,10 +36,10 @@ describe("the words of push and pull", () => {
 
   it.each([
     [["a"], /source and a target/],
-    [["web:a", "database:b"], /both on machines.*pull it to this computer, then push it.*\.\/web:a/],
+    [["web:a", "database:b"], /both on machines.*pull to this computer, then push.*\.\/web:a/],
     [["web:a", "b"], /a on the machine web.*\.\/web:a/],
-    [["", "web:a"], /empty path/],
-    [["x/a", "y/a/", "web:"], /two sources are called a;/],
+    [["", "web:a"], /path cannot be empty/],
+    [["x/a", "y/a/", "web:"], /two sources are named a;/],
   ])("refuses to push %j", (words, message) => {
     expect(() => readPush(words)).toThrow(message);
   });
@@ -47,9 +47,9 @@ describe("the words of push and pull", () => {
   it.each([
     [["web:a"], /source and a target/],
     [["web:a", "database:b"], /both on machines/],
-    [["web:a", "database:b", "c"], /of the same machine/],
-    [["web:a", "b", "c"], /of the same machine/],
-    [["web:a", ""], /empty path/],
+    [["web:a", "database:b", "c"], /on the same machine/],
+    [["web:a", "b", "c"], /on the same machine/],
+    [["web:a", ""], /path cannot be empty/],
   ])("refuses to pull %j", (words, message) => {
     expect(() => readPull(words)).toThrow(message);
   });

@@ -34,6 +34,34 @@ describe("vagrant vm", () => {
   });
 });
 
+describe("in a project without a machine of ours", () => {
+  const words: Readonly<Record<string, string>> = {
+    ...{
+      exec: "exec -- ./deploy.sh",
+      push: "push a :b",
+      pull: "pull :a b",
+      dns: "dns example.com",
+      ping: "ping db",
+    },
+    ...{ clone: "clone a b", rename: "rename a b", export: "export a", import: "import a", adopt: "adopt a" },
+  };
+  const ofNone = /^(config|default|discover|cleanup|doctor|temp)\b/;
+  const commands = allCommands().filter((command) => !ofNone.test(command.words));
+
+  it.each(commands.map((command) => [command.words]))("`vagrant vm %s` fails, and says why", async (name) => {
+    const session = new FakeSession();
+    session.terminal = { ...session.terminal, interactive: true };
+    const missing = { key: "machines_missing" };
+    await expect(runVm((words[name] ?? name).split(" "), session)).rejects.toMatchObject(missing);
+    expect(session.stdout).toBe("");
+  });
+
+  it("shows the settings of OrbStack all the same", async () => {
+    expect((await runVm(["config", "list"], new FakeSession())).exit_code).toBe(0);
+    expect((await runVm(["default"], new FakeSession())).exit_code).toBe(0);
+  });
+});
+
 /** Every command that does something, with the words that lead to it. */
 function allCommands(): readonly { readonly words: string; readonly command: Command }[] {
   const vm = new Command();

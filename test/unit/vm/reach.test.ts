@@ -173,6 +173,22 @@ describe("vagrant vm network", () => {
     await expectToFitItsSchema(answer);
   });
 
+  it("shows a machine whose state is unknown with the reason, beside the others", async () => {
+    const session = withContainer(openSession());
+    session.world.failAlways("list");
+    expect(await run(session, "network", "--json")).toBe(4);
+    const answer = JSON.parse(session.stdout);
+    expect(answer.machines).toMatchObject([
+      { name: "default", state: "unknown", ip4: null, error: expect.stringContaining("orbctl") },
+      { name: "box", state: "running" },
+    ]);
+    await expectToFitItsSchema(answer);
+    session.stdout = "";
+    expect(await run(session, "network", "default")).toBe(1);
+    expect(session.stdout).toMatch(/^default +unknown +- /m);
+    expect(session.stderr).toContain("default: `orbctl` failed with exit code 1");
+  });
+
   it("enters no machine that is off", async () => {
     const session = openSession();
     Object.assign(session.world.machines[0] ?? {}, { state: "stopped" });

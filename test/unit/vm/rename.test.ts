@@ -33,7 +33,7 @@ describe("vagrant vm rename", () => {
     open("running");
     session.terminal = { ...session.terminal, interactive: true };
     expect((await runVm(["rename", "default", "new"], session)).exit_code).toBe(1);
-    expect(session.asked).toEqual([expect.stringContaining("is restarted")]);
+    expect(session.asked).toEqual([expect.stringContaining("must be restarted")]);
     expect(session.acts).toEqual([]);
     session.answer = "y";
     expect((await runVm(["rename", "default", "new"], session)).exit_code).toBe(0);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { runVm } from "../../../src/vm/program.js";
 import { FakeSession } from "../../support/fake-session.js";
 import { answerOf, statLine } from "../../support/guest-answers.js";
+import { useQuickTime } from "../../support/quick-time.js";
 import { expectToFitItsSchema } from "../../support/vm.js";
 
 /** A session in a project with machines of these ids; those that begin with `ID` run. */
@@ -35,6 +36,22 @@ describe("vagrant vm status", () => {
     expect(session.stdout).toMatch(/\nid +ID-b\n.*\ncpu +50% \(4 × 100%\)\n/s);
   });
 
+  it("shows the last lines of the log of a machine that was named, also of one that is off", async () => {
+    const session = sessionWith("ID-a", "ID-b");
+    session.world.machines = session.world.machines.map((machine) => ({ ...machine, state: "stopped" }));
+    session.world.console = ["1", "2", "3", "4", "5", "\u001b[31mlast"];
+    await runVm(["status", "m1"], session);
+    expect(session.stdout).toMatch(/Last log lines\n2\n3\n4\n5\nlast\n$/);
+    session.stdout = "";
+    await runVm(["status", "m1", "--json"], session);
+    const answer = JSON.parse(session.stdout);
+    await expectToFitItsSchema(answer);
+    expect(answer.machines[0].log).toHaveLength(5);
+    session.stdout = "";
+    await runVm(["status"], session);
+    expect(session.stdout).not.toContain("last");
+  });
+
   it("prints for programs what its schema says", async () => {
     const session = sessionWith("ID-a", "GONE", undefined);
     await runVm(["status", "--json"], session);
@@ -52,14 +69,18 @@ describe("vagrant vm status", () => {
     ]);
   });
 
-  it("says of a machine that hangs that it timed out, and shows the others", async () => {
-    const session = sessionWith("ID-a", "ID-b");
-    const { run } = session.world.driver;
-    session.world.driver.run = (name, ...rest) =>
-      name === "a" ? new Promise(() => undefined) : run(name, ...rest);
-    expect((await runVm(["status", "--timeout", "0.05"], session)).exit_code).toBe(4);
-    expect(session.stdout).toMatch(/\nm0 +orbstack +timed out\nm1 +orbstack +running/);
-    expect(session.stderr).toContain("m0: The machine 'm0' gave no answer within 0.05 seconds.");
+  it("tells the limits that were set, and not what the guest has left of them", async () => {
+    const session = sessionWith("ID-a");
+    const limits = { cpus: 2, memoryMib: 2048, diskMib: 10_240 };
+    session.world.machines = session.world.machines.map((machine) => ({ ...machine, limits }));
+    await runVm(["status", "--json"], session);
+    expect(JSON.parse(session.stdout).machines).toMatchObject([
+      {
+        cpu: { processors: 2 },
+        memory: { limit_bytes: 2 * 2 ** 30 },
+        disk: { total_bytes: 10 * 2 ** 30 },
+      },
+    ]);
   });
 
   it("keeps its form whatever a machine says", async () => {
@@ -74,5 +95,29 @@ describe("vagrant vm status", () => {
     expect(session.stdout).not.toContain("\u001b");
     expect(session.stdout.split("\n")).toHaveLength(6);
     await runVm(["status", "--timeout", "soon"], session).then(({ exit_code }) => expect(exit_code).toBe(2));
+  });
+});
+
+describe("vagrant vm status while OrbStack cannot be asked", () => {
+  it("shows that the states are unknown, and why, beside what is known", async () => {
+    const session = sessionWith("ID-a", undefined);
+    session.world.failAlways("list");
+    expect((await runVm(["status"], session)).exit_code).toBe(4);
+    expect(session.stdout).toMatch(/\nm0 +orbstack +unknown\nm1 +orbstack +not created\n$/);
+    expect(session.stderr).toContain("m0: `orbctl` failed with exit code 1");
+  });
+});
+
+describe("vagrant vm status of a guest that hangs", () => {
+  useQuickTime();
+
+  it("keeps the state of the machine, with what OrbStack knows, and shows the others", async () => {
+    const session = sessionWith("ID-a", "ID-b");
+    const { run } = session.world.driver;
+    session.world.driver.run = (name, ...rest) =>
+      name === "a" ? new Promise(() => undefined) : run(name, ...rest);
+    expect((await runVm(["status", "--timeout", "0.05"], session)).exit_code).toBe(4);
+    expect(session.stdout).toMatch(/\nm0 +orbstack +running +.*no answer\nm1 +orbstack +running/);
+    expect(session.stderr).toContain("m0: The machine 'm0' did not answer within 0.05 seconds.");
   });
 });

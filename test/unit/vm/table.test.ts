@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { cleanLine, cleanText } from "../../../src/vm/clean-text.js";
-import { printTable } from "../../../src/vm/table.js";
+import { cleanLine, cleanText } from "../../../src/machine/clean-text.js";
+import { printTable } from "../../../src/vm/terminal/table.js";
 import { FakeSession } from "../../support/fake-session.js";
 
 const columns = [{ title: "NAME" }, { title: "CPU", align: "right" }] as const;
@@ -39,7 +39,7 @@ describe("printTable", () => {
         expect(session.stdout.split("\n")).toHaveLength(texts.length + 2);
       }),
     );
-  });
+  }, 60_000);
 });
 
 describe("cleanText", () => {

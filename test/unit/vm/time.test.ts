@@ -31,7 +31,7 @@ describe("vagrant vm time", () => {
     expect(lines[0]).toContain("default: up, 20");
     expect(lines[2]).toMatch(/^create +3\.00 s {2}█{18}$/);
     expect(lines[3]).toMatch(/^start \(failed\) +1\.00 s {2}█{6}$/);
-    expect(lines[4]).toMatch(/^Vagrant, between them +1\.00 s {2}█{6}$/);
+    expect(lines[4]).toMatch(/^Vagrant, between steps +1\.00 s {2}█{6}$/);
     expect(lines[5]).toMatch(/^all +5\.00 s$/);
   });
 
@@ -50,7 +50,7 @@ describe("vagrant vm time", () => {
   it("says so when it knows nothing", async () => {
     const of = new FakeSession([new FakeSession().world.machine]);
     expect((await runVm(["time"], of)).exit_code).toBe(0);
-    expect(of.stderr).toContain("default: nothing is known of it yet");
+    expect(of.stderr).toContain("default: no action has been recorded yet");
   });
 });
 

@@ -29,7 +29,7 @@ describe("vagrant vm user", () => {
     expect(await run(session, "default", "ann")).toBe(0);
     expect(session.world.deeds).toEqual(["run id -u ann", "set machine.web.username ann"]);
     expect(session.stdout).toMatch(/^default +ann +vagrant$/m);
-    expect(session.stderr).toContain("Vagrant goes on logging in as vagrant");
+    expect(session.stderr).toContain("Vagrant still logs in as vagrant");
   });
 
   it("sets no user that is not there, and none in a machine that is off", async () => {

@@ -13,13 +13,13 @@ describe("vagrant vm watch", () => {
   ])("explains that nothing is generated for %s", async (_case, machines, words) => {
     const session = new FakeSession(machines);
     expect((await runVm(["watch", ...words], session)).exit_code).toBe(3);
-    expect(session.stderr).toContain("nothing is generated");
+    expect(session.stderr).toContain("has no generated Vagrantfile");
   });
 
   it("has nothing to watch before there is a machine", async () => {
     const session = new FakeSession([orbstack, absent]);
     await expect(runVm(["watch"], session)).rejects.toMatchObject({ key: "vm_not_created" });
-    expect(session.stderr).toContain("box is left out");
+    expect(session.stderr).toContain("box is skipped");
   });
 
   it("does not reload in a dry run", async () => {

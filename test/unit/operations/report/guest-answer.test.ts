@@ -35,6 +35,13 @@ describe("parseAnswer", () => {
     expect(read({ memory: `${meminfo}\n${text}` })).toMatchObject({ memoryUsedBytes, memoryLimitBytes });
   });
 
+  it("drops figures that can be none", () => {
+    const lie = "MemTotal: 1000 kB\nMemAvailable: 9000 kB";
+    const answer = read({ memory: lie, processors: "count -4" });
+    expect(answer).not.toHaveProperty("memoryUsedBytes");
+    expect(answer).not.toHaveProperty("processors");
+  });
+
   it.each([
     ["count 4\nquota 150000 100000", 1.5],
     ["count 4\nquota max 100000", 4],

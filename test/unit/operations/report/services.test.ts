@@ -54,7 +54,7 @@ describe("services", () => {
       "the unit my.service is failed (exit-code)",
     ],
     ["my.service", { units: active.replace("loaded", "not-found") }, "the machine has no unit my.service"],
-    ["my.service", {}, "nobody in the machine could be asked about the unit my.service"],
+    ["my.service", {}, "the machine has no service manager that knows the unit my.service"],
     [{ process: "a-very-long-name-of-a-program" }, { processes: statLine(1, "a-very-long-nam") }, undefined],
     [{ process: "worker" }, {}, "no process worker"],
     [{ port: 8080 }, { ports: "0A 1F90 1" }, undefined],

@@ -1,0 +1,78 @@
+# frozen_string_literal: true
+
+require "tmpdir"
+require "fileutils"
+require_relative "support/windows"
+
+RSpec.describe VagrantPlugins::Orbstack::Node do
+  let(:folder) { Dir.mktmpdir }
+  let(:environment) { { "PATH" => folder, "VAGRANT_ORBSTACK_NODE" => nil } }
+
+  around do |example|
+    names = %w[PATH PATHEXT ProgramFiles NVM_SYMLINK LOCALAPPDATA VAGRANT_ORBSTACK_NODE]
+    before = names.to_h { |name| [name, ENV.fetch(name, nil)] }
+    ENV.update(environment)
+    example.run
+  ensure
+    ENV.update(before)
+    FileUtils.rm_r(folder)
+  end
+
+  def program(*path)
+    File.join(folder, *path).tap do |file|
+      FileUtils.mkdir_p(File.dirname(file))
+      File.write(file, "#!/bin/sh\necho v18.0.0\n")
+      File.chmod(0o755, file)
+    end
+  end
+
+  it "is the first in PATH" do
+    node = program("node")
+    expect(described_class.path).to eq(node)
+  end
+
+  it "is no folder, and no file that cannot be run" do
+    node = program("node")
+    File.chmod(0o644, node)
+    expect(described_class.path).not_to eq(node)
+  end
+
+  it "is the one that the user named, and no other" do
+    program("node")
+    ENV["VAGRANT_ORBSTACK_NODE"] = "/nowhere/node"
+    expect(described_class.path).to be_nil
+    expect { described_class.path! }.to raise_error(VagrantPlugins::Orbstack::Errors::NodeMissing, %r{/nowhere/node})
+  end
+
+  it "is told from one that is too old" do
+    expect(described_class.complaint(program("node"))).to be_a(VagrantPlugins::Orbstack::Errors::NodeTooOld)
+  end
+
+  describe "on Windows" do
+    include_context "with Windows"
+
+    it "is node.exe in a folder of PATH, which may stand in quotes" do
+      node = program("a folder", "node.exe")
+      ENV["PATH"] = "/nowhere;\"#{File.join(folder, 'a folder')}\""
+      expect(described_class.path).to eq(node)
+    end
+
+    it "ends as PATHEXT says, the first of which counts" do
+      program("node.cmd")
+      node = program("node.exe")
+      ENV["PATHEXT"] = ".EXE;.CMD"
+      expect(described_class.path).to eq(node)
+    end
+
+    it "is not the script for another system, which has no ending" do
+      program("node")
+      expect(described_class.path).to be_nil
+    end
+
+    it "is where its installer puts it" do
+      node = program("nodejs", "node.exe")
+      ENV.update("PATH" => "", "ProgramFiles" => folder)
+      expect(described_class.path).to eq(node)
+    end
+  end
+end

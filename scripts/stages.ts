@@ -1,0 +1,99 @@
+/** What is run to test the project, each part by itself. `make lint`, `make check` and `make test` take their parts from here. */
+export interface Stage {
+  readonly name: string;
+  readonly command: readonly [string, ...string[]];
+  readonly cwd?: string;
+  /** A tool that npm does not install. */
+  readonly needs?: Tool;
+  /** Its JSON report in `test-results/`. Absent: the exit status is all that is known. */
+  readonly report?: "vitest" | "rspec";
+}
+
+interface Tool {
+  /** Succeeds where the tool is installed. */
+  readonly probe: readonly [string, ...string[]];
+  /** How to get it. */
+  readonly hint: string;
+}
+
+export const results = "test-results";
+
+const npx = (name: string, program: string, ...args: string[]): Stage => ({
+  name,
+  command: ["npx", "--no-install", program, ...args],
+});
+
+const reporters = (name: string) => [
+  `--reporter=${name === "unit" ? "dot" : "default"}`,
+  "--reporter=json",
+  `--outputFile.json=${results}/${name}.json`,
+];
+
+const vitest = (project: string, ...args: string[]): Stage => ({
+  ...npx(
+    project,
+    "vitest",
+    "run",
+    "--config",
+    "test/vitest.config.ts",
+    "--project",
+    project,
+    ...reporters(project),
+    ...args,
+  ),
+  report: "vitest",
+});
+
+/** Its coverage goes to `test-results/coverage/`, where `coverage.ts` adds it up. */
+const covered = (project: string) =>
+  vitest(project, "--coverage", `--coverage.reportsDirectory=${results}/coverage/${project}`);
+
+const lint: readonly Stage[] = [
+  npx("types", "tsc", "--noEmit"),
+  npx("dead code", "knip", "--config", ".ci/knip.json"),
+  { name: "imports", command: [".ci/check-imports"] },
+  npx("format", "biome", "check", "--error-on-warnings", "."),
+  {
+    name: "rubocop",
+    command: ["rubocop", "--format", "quiet"],
+    cwd: "ruby-shim",
+    needs: {
+      probe: ["rubocop", "--version"],
+      hint: "Debian: package rubocop. Elsewhere: gem install rubocop:1.39.0",
+    },
+  },
+  {
+    name: "scripts",
+    command: [".ci/check-scripts"],
+    needs: { probe: ["shellcheck", "--version"], hint: "Debian and Homebrew: package shellcheck" },
+  },
+];
+
+const rspec: Stage = {
+  name: "rspec",
+  command: ["rspec", "--format", "progress", "--format", "json", "--out", `../${results}/rspec.json`],
+  cwd: "ruby-shim",
+  needs: {
+    probe: ["ruby", "-e", "require 'vagrant'; require 'rspec'; exec 'rspec', '--version'"],
+    hint: "Debian: packages ruby-rspec and vagrant. Elsewhere: gem install rspec, for a Ruby that can load Vagrant",
+  },
+  report: "rspec",
+};
+
+/** In the order in which they begin: those that take long come first. */
+const check: readonly Stage[] = [rspec, covered("unit"), ...lint];
+
+interface Plan {
+  /** Side by side: they need neither root nor Linux, nor anything that runs in the background. */
+  readonly together: readonly Stage[];
+  /** One after another: they have machines. */
+  readonly afterwards: readonly Stage[];
+  /** Whether a part fails, rather than is skipped, where its tool is missing. */
+  readonly complete: boolean;
+}
+
+export const plans: Readonly<Record<string, Plan>> = {
+  lint: { together: lint, afterwards: [], complete: false },
+  check: { together: check, afterwards: [], complete: false },
+  test: { together: check, afterwards: [covered("contract"), vitest("e2e")], complete: true },
+};

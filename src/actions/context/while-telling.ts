@@ -1,0 +1,16 @@
+import type { Ui } from "../../machine/ui.js";
+
+const intervalMs = 10_000;
+
+/** Runs long work, and says every ten seconds that it goes on: `Still exporting (20 s)...`. */
+export async function whileTelling<T>(ui: Ui, text: string, work: () => Promise<T>): Promise<T> {
+  const start = performance.now();
+  const timer = setInterval(() => {
+    ui.say("detail", `${text} (${Math.round((performance.now() - start) / 1000)} s)...`);
+  }, intervalMs);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
+}

@@ -1,0 +1,16 @@
+import { ExpectedError } from "../../errors.js";
+import type { GuestResult } from "../../orbstack/driver.js";
+
+/** The error of a command that failed in the guest of that name. `what` it was to do is for the user to read. */
+export function guestFailure(
+  name: string,
+  what: string,
+  { exitCode, stderr }: GuestResult,
+): ExpectedError<"guest_command_failed"> {
+  return new ExpectedError("guest_command_failed", {
+    name,
+    command: what,
+    exit_code: String(exitCode),
+    output: stderr.trim(),
+  });
+}

@@ -1,0 +1,55 @@
+import { ExpectedError, isExpected } from "../../errors.js";
+import type { Logger } from "../../machine/logger.js";
+import type { Machine } from "../../machine/machine.js";
+import { shortSentenceOf } from "../../machine/sentences.js";
+import type { SshInfo } from "../../machine/ssh-info.js";
+import type { Command } from "../../orbstack/driver.js";
+import { sshArguments, sshGuest } from "./ssh-guest.js";
+
+/** What a way in may take to show that it works. */
+export const consoleLimitMs = 20_000;
+
+interface Attempt {
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+  /** @default the one that SSH logs in as */
+  readonly user: string | undefined;
+}
+
+/** Why a way into a machine is of no use; `undefined`: it is. Only an interruption ends the search. */
+export async function reasonAgainst(attempt: () => Promise<string | undefined>): Promise<string | undefined> {
+  try {
+    return await attempt();
+  } catch (error) {
+    if (!isExpected(error) || isExpected(error, "interrupted")) throw error;
+    return isExpected(error, "guest_unreachable") ? error.data.reason : shortSentenceOf(error);
+  }
+}
+
+/** What a program that shows whether a way works has to say against it. */
+export function objectionOf({ exitCode, stderr }: { readonly exitCode: number; readonly stderr: string }) {
+  return exitCode === 0 ? undefined : stderr.trim() || `it exited with status ${exitCode}`;
+}
+
+/** Why SSH leads to no shell of the user. */
+export function reasonAgainstSsh(
+  { name }: Machine,
+  info: SshInfo,
+  { logger, signal, user = info.username }: Attempt,
+): Promise<string | undefined> {
+  return reasonAgainst(async () =>
+    objectionOf(
+      await sshGuest(name, info, logger).run(["true"], { user, signal, timeoutMs: consoleLimitMs }),
+    ),
+  );
+}
+
+/** The program that leads a terminal into the machine by SSH. */
+export function sshConsole(info: SshInfo, user = info.username): Command {
+  const become = user === info.username ? [] : ["sudo", "-n", "-i", "-u", user];
+  return { program: "ssh", args: ["-t", ...sshArguments(info), ...become] };
+}
+
+export function noConsole({ name }: Machine, reason: string): ExpectedError {
+  return new ExpectedError("vm_unsupported", { command: "console", name, reason });
+}

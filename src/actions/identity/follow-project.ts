@@ -1,0 +1,75 @@
+import { messageOf } from "../../errors.js";
+import type { Machine } from "../../machine/machine.js";
+import { volumeOf } from "../../state/project-folder.js";
+import { withPlace } from "../../state/project-places.js";
+import type { ProjectPlace, RegistryEntry } from "../../state/registry.js";
+import type { Parts } from "../context/parts.js";
+import { register } from "./register.js";
+
+type Ids = Parameters<typeof register>[0];
+
+/**
+ * Has the registry follow a machine that was just seen: to the folder that its project is in now, and to the Vagrantfile's word on its
+ * protection. A machine that the registry has lost is noted anew.
+ */
+export async function followProject(
+  machine: Machine,
+  ids: () => Promise<Omit<Ids, "vagrant_id">>,
+  parts: Parts,
+): Promise<void> {
+  const { id } = machine;
+  if (id === undefined) return;
+  try {
+    const entry = await parts.registry(machine).find(id);
+    if (entry === undefined) await registerAnew(id, await ids(), { machine, parts });
+    else if (!isUpToDate(entry, machine)) await update(id, entry, machine, parts);
+  } catch (error) {
+    parts.logger.warn({ machine: machine.name, reason: messageOf(error) }, "the registry does not follow it");
+  }
+}
+
+function registerAnew(
+  id: string,
+  ids: Omit<Ids, "vagrant_id">,
+  context: { readonly machine: Machine; readonly parts: Parts },
+): Promise<void> {
+  return register({ ...ids, ...(ids.machine_id !== id && { vagrant_id: id }) }, context);
+}
+
+function isUpToDate(entry: RegistryEntry, machine: Machine): boolean {
+  const places = [entry, ...(entry.copies ?? [])];
+  const known = places.some(
+    ({ root_path, data_dir }) => root_path === machine.rootPath && data_dir === machine.dataDir,
+  );
+  return known && entry.protected === protectionOf(entry, machine);
+}
+
+async function update(id: string, entry: RegistryEntry, machine: Machine, parts: Parts): Promise<void> {
+  const place = await placeOf(machine);
+  await parts
+    .registry(machine)
+    .change(id, async (now) => withProtection(await withPlace(now, place), machine));
+  const moved = (await parts.registry(machine).find(id))?.data_dir !== entry.data_dir;
+  if (moved) await parts.allocations(machine).move(id, place, unhurried());
+}
+
+async function placeOf({ rootPath, dataDir }: Machine): Promise<ProjectPlace> {
+  const volume = await volumeOf(rootPath);
+  return { root_path: rootPath, data_dir: dataDir, ...(volume !== undefined && { volume }) };
+}
+
+function withProtection(entry: RegistryEntry, machine: Machine): RegistryEntry {
+  const { protected: _, ...rest } = entry;
+  const by = protectionOf(entry, machine);
+  return by === undefined ? rest : { ...rest, protected: by };
+}
+
+/** A command's word stays until a command takes it back; the Vagrantfile's as long as it stands there. */
+function protectionOf(entry: RegistryEntry, { config }: Machine): RegistryEntry["protected"] {
+  if (entry.protected === "command") return "command";
+  return config.protected === true ? "vagrantfile" : undefined;
+}
+
+function unhurried(): AbortSignal {
+  return new AbortController().signal;
+}

@@ -1,0 +1,44 @@
+import { createHash } from "node:crypto";
+import { ExpectedError } from "../../errors.js";
+import type { Machine } from "../../machine/machine.js";
+import { generateName } from "../../orbstack/names.js";
+import type { OrbMachine } from "../../orbstack/orb-machine.js";
+import type { WorkContext } from "../context/step.js";
+import { readGuestRecords } from "./guest-record.js";
+import { placeOf } from "./place.js";
+import { freshList } from "./taken-name.js";
+
+/** The name of a machine that the Vagrantfile gives none. The same project makes up the same one, by which it knows its machine again. */
+export function ownName(machine: Machine): string {
+  // Users of one engine do not see each other's machines, and could not tell why a name is taken.
+  const place = JSON.stringify({ ...placeOf(machine), uid: process.getuid?.() });
+  return generateName(machine.name, createHash("sha256").update(place).digest("hex").slice(0, 6));
+}
+
+/**
+ * A free name for a new machine. Where the project's own is taken by somebody else's, another; where it is not known whose, none: it may
+ * well be this very machine. Then it fails with `machine_name_taken`.
+ */
+export async function makeUpName(context: WorkContext): Promise<string> {
+  const { machine, parts } = context;
+  const name = ownName(machine);
+  const isOfThatName = (orb: OrbMachine) => orb.name === name;
+  if (!(await parts.machines(machine)).some(isOfThatName)) return name;
+  const other = (await freshList(context)).find(isOfThatName);
+  if (other === undefined) return name;
+  if (await isSomebodyElses(other, context)) return generateName(machine.name);
+  const what = `It has the name that this project gives to '${machine.name}', but its owner is not known`;
+  const why =
+    other.state === "running"
+      ? "it has no record"
+      : `its record can only be read while it runs, and it is ${other.state}`;
+  const owner = `${what}: ${why}. If it is the project's, \`vagrant vm adopt ${name}\` takes it back.`;
+  throw new ExpectedError("machine_name_taken", { name, owner });
+}
+
+/** What claims to be this one, and was not taken back, is in use by a folder that the project was renamed to. */
+async function isSomebodyElses(other: OrbMachine, { machine, parts, signal }: WorkContext): Promise<boolean> {
+  if ((await parts.registry(machine).ownerOf(other.id)) !== undefined) return true;
+  const records = await readGuestRecords([other], { parts, driver: parts.driver(machine), signal });
+  return records.has(other.id);
+}

@@ -1,0 +1,26 @@
+import type { OrbMachine } from "../../orbstack/orb-machine.js";
+import type { RegistryEntry } from "../../state/registry.js";
+import { version } from "../../version.js";
+import type { StepContext } from "../context/step.js";
+import { register } from "./register.js";
+
+/**
+ * Makes a machine of OrbStack's that of the Vagrantfile's: from now on Vagrant knows it. `entry`: what the registry knew of it. Its
+ * guest learns its SSH name and its user the next time that it is up.
+ */
+export async function takeOver(
+  orb: OrbMachine,
+  entry: RegistryEntry | undefined,
+  context: StepContext,
+): Promise<void> {
+  const { machine, parts, signal } = context;
+  const vagrantId = entry?.vagrant_id ?? orb.id;
+  const created_at = entry?.created_at ?? parts.now().toISOString();
+  const names = { machine_id: orb.id, orbstack_machine_name: orb.name, created_at };
+  await register({ ...names, ...(vagrantId !== orb.id && { vagrant_id: vagrantId }) }, context);
+  await context.setId(vagrantId);
+  const kept = { schema_version: 1, ...names, provider_version: version, naming: "pending" } as const;
+  await parts.metadata(machine).write(kept);
+  await parts.allocations(machine).assign({ data_dir: machine.dataDir, machine_id: vagrantId }, signal);
+  parts.invalidate();
+}

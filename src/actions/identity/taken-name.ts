@@ -1,0 +1,32 @@
+import { ExpectedError } from "../../errors.js";
+import type { OrbMachine } from "../../orbstack/orb-machine.js";
+import type { LookupContext, WorkContext } from "../context/step.js";
+import { describeRecord, readGuestRecords } from "./guest-record.js";
+
+type Asking = Pick<WorkContext, "machine" | "parts" | "signal">;
+
+/** All of OrbStack's machines as they are now: names can pass to others. */
+export async function freshList({ machine, parts }: LookupContext): Promise<readonly OrbMachine[]> {
+  parts.invalidate();
+  return parts.machines(machine);
+}
+
+/** A machine that has the name already belongs to somebody else, and is left alone: `machine_name_taken`, with whose it is. */
+export async function refuseTakenName(name: string, context: Asking): Promise<void> {
+  const other = (await freshList(context)).find((candidate) => candidate.name === name);
+  if (other === undefined) return;
+  const entry = await context.parts.registry(context.machine).ownerOf(other.id);
+  const owner =
+    entry === undefined
+      ? `${await describeOwnRecord(other, context)} \`vagrant vm adopt ${name}\` takes it over.`
+      : `It is the machine '${entry.machine_name}' of the project in ${entry.root_path}.`;
+  throw new ExpectedError("machine_name_taken", { name, owner });
+}
+
+async function describeOwnRecord(other: OrbMachine, { machine, parts, signal }: Asking): Promise<string> {
+  const records = await readGuestRecords([other], { parts, driver: parts.driver(machine), signal });
+  const record = records.get(other.id);
+  return record === undefined
+    ? "Its owner is not known on this computer."
+    : `Its own record says that it is ${describeRecord(record)}.`;
+}

@@ -1,0 +1,83 @@
+import type { OrbMachine } from "../../orbstack/orb-machine.js";
+import { restoreNames } from "../../orbstack/snapshot-names.js";
+import type { Metadata } from "../../state/metadata-store.js";
+import type { StepContext } from "../context/step.js";
+import { register } from "../identity/register.js";
+import { lookUpOrFail } from "./lookup.js";
+import { deleteMachine } from "./making/delete-machine.js";
+import { snapshotOwner } from "./snapshots.js";
+
+/**
+ * Clears what interrupted snapshot commands of this machine left: a half-made snapshot goes; a restore ends, or is taken back
+ * when its replacement did not stand yet. Asks nothing of OrbStack that is not known, when there is nothing to clear.
+ */
+export async function finishSnapshots(context: StepContext): Promise<void> {
+  const owner = snapshotOwner(context.machine);
+  if (owner === undefined) return;
+  await clearSaves(context);
+  await resolveRestore(owner, context);
+}
+
+/** The replacement stands under the machine's name: from now on it is the machine, and the former one can go. */
+export async function finishRestore(owner: string, metadata: Metadata, context: StepContext): Promise<void> {
+  const { machine, parts } = context;
+  const { replacement_id, ...rest } = metadata;
+  const machine_id = replacement_id ?? owner;
+  const { orbstack_machine_name, created_at } = metadata;
+  await parts.metadata(machine).write({ ...rest, machine_id, naming: "pending" });
+  await register({ machine_id, vagrant_id: owner, orbstack_machine_name, created_at }, context);
+  parts.invalidate();
+  const former = await findByName(restoreNames(owner).former, context);
+  if (former !== undefined) await deleteMachine(former, context);
+}
+
+async function clearSaves(context: StepContext): Promise<void> {
+  const { machine, parts } = context;
+  const records = await parts.snapshots(machine).read();
+  const begun = records.filter(({ intent }) => intent !== undefined);
+  if (begun.length === 0) return;
+  for (const { clone_name } of begun) {
+    const clone = await findByName(clone_name, context);
+    if (clone !== undefined) await deleteMachine(clone, context);
+  }
+  await parts.snapshots(machine).write(records.filter((record) => !begun.includes(record)));
+}
+
+async function resolveRestore(owner: string, context: StepContext): Promise<void> {
+  const { machine, parts, ui } = context;
+  const metadata = await parts.metadata(machine).read();
+  const names = restoreNames(owner);
+  const [next, former] = [await findByName(names.next, context), await findByName(names.former, context)];
+  if (next === undefined && former === undefined && metadata?.replacement_id === undefined) return;
+  ui.say("info", "Cleaning up after an interrupted restore...");
+  const standing = metadata && (await findByName(metadata.orbstack_machine_name, context));
+  if (metadata !== undefined && standing !== undefined && standing.id === metadata.replacement_id)
+    return finishRestore(owner, metadata, context);
+  await takeBack({ metadata, next, former }, context);
+}
+
+interface Left {
+  readonly metadata: Metadata | undefined;
+  readonly next: OrbMachine | undefined;
+  readonly former: OrbMachine | undefined;
+}
+
+async function takeBack({ metadata, next, former }: Left, context: StepContext): Promise<void> {
+  const { machine, parts, signal } = context;
+  const lookup = await lookUpOrFail(context);
+  const current = lookup.kind === "present" ? lookup.orb : undefined;
+  if (former !== undefined && current !== undefined) {
+    if (current.id !== former.id) await deleteMachine(former, context);
+    else if (metadata !== undefined)
+      await parts.driver(machine).rename(former.name, metadata.orbstack_machine_name, { signal });
+    parts.invalidate();
+  }
+  if (next !== undefined && next.id !== current?.id) await deleteMachine(next, context);
+  if (metadata?.replacement_id === undefined) return;
+  const { replacement_id: _, ...rest } = metadata;
+  await parts.metadata(machine).write(rest);
+}
+
+async function findByName(name: string, { machine, parts }: StepContext): Promise<OrbMachine | undefined> {
+  return (await parts.machines(machine)).find((candidate) => candidate.name === name);
+}

@@ -1,0 +1,35 @@
+import { known } from "../../../machine/json.js";
+import type { Machine } from "../../../machine/machine.js";
+import type { Parts } from "../../context/parts.js";
+import { firstUser } from "../../guest/login-user.js";
+import type { ProviderCall, ProviderSettings } from "../../provider.js";
+import { requirePresent } from "../lookup.js";
+import { knownSizing } from "../making/sizing.js";
+
+/** The provider block that recreates the machine. */
+export async function readSettings(
+  machine: Machine,
+  { signal }: ProviderCall,
+  parts: Parts,
+): Promise<ProviderSettings> {
+  const { orb } = await requirePresent({ machine, parts });
+  const found = (await parts.driver(machine).info(orb.id, { signal })) ?? orb;
+  const { cpus, memoryMib, diskMib } = knownSizing(await parts.metadata(machine).read(), found);
+  // Its own name is not among them: two machines cannot have it.
+  const block = known({
+    distro: found.distro,
+    version: found.version || undefined,
+    arch: found.arch || undefined,
+    username: found.username ?? firstUser(machine),
+    cpus,
+    memory: memoryMib,
+    disk: diskMib === undefined ? undefined : `${diskMib}M`,
+    isolated: found.isolated || undefined,
+    user_data: machine.config.user_data,
+    boot_timeout: machine.config.boot_timeout,
+    provision_in_parallel: machine.config.provision_in_parallel,
+    services: machine.config.services,
+    cli_path: machine.config.cli_path,
+  });
+  return { block, ports: (await parts.forwarder(machine).look())?.plan.ports ?? [] };
+}

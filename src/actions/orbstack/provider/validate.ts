@@ -1,0 +1,71 @@
+import { totalmem } from "node:os";
+import { config_orbstack as hasConfigForm } from "../../../generated/validators.js";
+import type { InvalidOption } from "../../../machine/invalid-option.js";
+import { type Machine, PREPARING_ID } from "../../../machine/machine.js";
+import { bytesPerMib } from "../../../machine/size.js";
+import { wantedAddresses } from "../../../network/wanted.js";
+import { type OrbstackConfig, readConfig } from "../../../orbstack/config.js";
+import { describeConfigErrors } from "../../../orbstack/config-errors.js";
+import type { Parts } from "../../context/parts.js";
+import { boxArch } from "../making/blueprint.js";
+import { refuseForeignBox } from "../making/foreign-box.js";
+import { readUserData } from "../making/read-user-data.js";
+import { invalidImage, invalidName, invalidUser, refusedClone } from "./invalid-settings.js";
+
+/**
+ * What is wrong with the Vagrantfile of a machine: all that can be known without a machine, a network or OrbStack. Problems that have
+ * errors of their own, such as those of a file that the Vagrantfile names, are thrown.
+ */
+export async function validate(machine: Machine, parts: Parts): Promise<readonly InvalidOption[]> {
+  const isMadeOfOther = parts.origins.has(machine.dataDir);
+  const invalid = validateOrbstack(machine, { isMadeOfOther });
+  if (invalid.length > 0) return invalid;
+  await validateInputs(machine);
+  if (!isMadeOfOther) await refuseForeignBox(machine);
+  return invalid;
+}
+
+interface Circumstances {
+  /** The machine is being made of something else than its Vagrantfile says. */
+  readonly isMadeOfOther?: boolean;
+  /** What this computer has, in bytes. */
+  readonly hostMemory?: number;
+}
+
+/** What is wrong with a provider block of OrbStack's, and with the box. */
+export function validateOrbstack(
+  machine: Machine,
+  { isMadeOfOther = false, hostMemory = totalmem() }: Circumstances = {},
+): readonly InvalidOption[] {
+  if (!hasConfigForm(machine.config)) return describeConfigErrors(machine.config, hasConfigForm.errors ?? []);
+  const config = readConfig(machine.config);
+  return [
+    ...tooMuchMemory(config, Math.floor(hostMemory / bytesPerMib)),
+    ...invalidName(config),
+    ...invalidUser(machine),
+    ...(isToBeMade(machine) ? whatItIsMadeOf(config, machine, isMadeOfOther) : []),
+  ];
+}
+
+function whatItIsMadeOf(config: OrbstackConfig, machine: Machine, isMadeOfOther: boolean) {
+  const refused = isMadeOfOther ? [] : refusedClone(machine);
+  return refused.length > 0 ? refused : invalidImage(config, machine, isMadeOfOther);
+}
+
+/** A machine that is there stays what it is, whatever its image is called today. */
+function isToBeMade({ id }: Machine): boolean {
+  return id === undefined || id === PREPARING_ID;
+}
+
+async function validateInputs(machine: Machine): Promise<void> {
+  wantedAddresses(machine);
+  if (!isToBeMade(machine)) return;
+  boxArch(machine);
+  await readUserData(machine);
+}
+
+function tooMuchMemory({ memoryMib = 0 }: OrbstackConfig, hostMib: number): readonly InvalidOption[] {
+  if (memoryMib <= hostMib) return [];
+  const problem = `expected at most the memory of this computer, ${hostMib} MiB, but got ${memoryMib} MiB.`;
+  return [{ option: "memory", problem }];
+}

@@ -1,0 +1,52 @@
+import { ExpectedError } from "../../../errors.js";
+import { PREPARING_ID } from "../../../machine/machine.js";
+import { remarksOn, type WantedAddress, wantedAddresses } from "../../../network/wanted.js";
+import type { Step, StepContext } from "../../context/step.js";
+import { heldAddresses } from "../networks/held-addresses.js";
+import { stopForwarding } from "../networks/stop-forwarding.js";
+
+/**
+ * Looks whether all networks of the Vagrantfile can be had, and takes the private addresses, before anything is changed. The
+ * machine does not run: what is left of its last life is ended, or its own ports would seem to be somebody else's.
+ */
+export const claimNetworks: Step = {
+  name: "claim_networks",
+  keepsState: true,
+
+  async run(context) {
+    const { machine, parts, ui } = context;
+    const wanted = wantedAddresses(machine);
+    for (const remark of remarksOn(machine)) ui.say("warn", remark);
+    await parts.portLeases(machine).releaseDead();
+    const before = await heldAddresses(context);
+    await claim(wanted, context);
+    await stopForwarding(context);
+    await parts.routes.remove(before);
+  },
+
+  /** A machine that did not come to be leaves its addresses to others. */
+  async recover(context) {
+    const { machine, parts, signal } = context;
+    if (machine.id !== undefined || (await heldAddresses(context)).length === 0) return;
+    await parts.allocations(machine).release(machine.dataDir, signal);
+  },
+};
+
+async function claim(wanted: readonly WantedAddress[], context: StepContext): Promise<void> {
+  const { machine, parts, signal } = context;
+  // Those that the Vagrantfile had before are given back when the guest has lost them.
+  if (wanted.length === 0) return;
+  const addresses = wanted.map(({ ip }) => ip);
+  for (const address of addresses) {
+    const route = await parts.routes.clashOf(address);
+    if (route !== undefined) throw new ExpectedError("network_address_clashes", { address, route });
+  }
+  const owner = {
+    ...(machine.id !== undefined && machine.id !== PREPARING_ID && { machine_id: machine.id }),
+    machine_name: machine.name,
+    ...(machine.vm.hostname !== undefined && { hostname: machine.vm.hostname }),
+    root_path: machine.rootPath,
+    data_dir: machine.dataDir,
+  };
+  await parts.allocations(machine).claim(owner, addresses, signal);
+}

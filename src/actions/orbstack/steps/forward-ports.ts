@@ -1,0 +1,27 @@
+import { wantedPorts } from "../../../network/wanted.js";
+import { readConfig } from "../../../orbstack/config.js";
+import type { Step } from "../../context/step.js";
+import { loginUser } from "../../guest/login-user.js";
+import { requirePresent } from "../lookup.js";
+import { startForwarding } from "../networks/start-forwarding.js";
+
+/** Forwards the ports of the Vagrantfile to a machine that has just come up. */
+export const forwardPorts: Step = {
+  name: "forward_ports",
+  keepsState: true,
+  async run(context) {
+    const { machine } = context;
+    const ports = wantedPorts(machine);
+    if (ports.length === 0) return;
+    const { orb } = await requirePresent(context);
+    const config = readConfig(machine.config);
+    const plan = {
+      schema_version: 1,
+      machine_id: orb.id,
+      username: loginUser(machine),
+      ...(config.cliPath !== undefined && { cli_path: config.cliPath }),
+      ports,
+    } as const;
+    await startForwarding(plan, context);
+  },
+};

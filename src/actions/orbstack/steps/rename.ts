@@ -1,0 +1,32 @@
+import { checkName } from "../../../orbstack/names.js";
+import type { Step } from "../../context/step.js";
+import { refuseTakenName } from "../../identity/taken-name.js";
+import { finishSnapshots } from "../finish-snapshots.js";
+import { requirePresent } from "../lookup.js";
+
+/**
+ * Gives the machine, which is stopped, the name `new_name` in OrbStack. That its guest does not know it yet is on disk before it begins; the
+ * next start tells it.
+ */
+export const rename: Step = {
+  name: "rename",
+  async run(context) {
+    const { machine, parts, ui, env, signal } = context;
+    const name = String(env.new_name);
+    checkName(name);
+    parts.invalidate();
+    await finishSnapshots(context);
+    const { orb } = await requirePresent(context);
+    if (orb.name === name) return;
+    await refuseTakenName(name, context);
+    const store = parts.metadata(machine);
+    const metadata = await store.read();
+    if (metadata !== undefined) await store.write({ ...metadata, naming: "pending" });
+    ui.say("info", `Renaming machine ${orb.name} to ${name}...`);
+    try {
+      await parts.driver(machine).rename(orb.name, name, { signal });
+    } finally {
+      parts.invalidate();
+    }
+  },
+};

@@ -1,0 +1,20 @@
+import type { Step } from "../../context/step.js";
+import { finishSnapshots } from "../finish-snapshots.js";
+import { deleteMachine } from "../making/delete-machine.js";
+import { requireSnapshot } from "../snapshots.js";
+
+/** Deletes one snapshot. The machine, and its other snapshots, are whole without it. */
+export const snapshotDelete: Step = {
+  name: "snapshot_delete",
+  async run(context) {
+    const { machine, parts, ui } = context;
+    parts.invalidate();
+    await finishSnapshots(context);
+    const { name, orb } = await requireSnapshot(context);
+    ui.say("info", `Deleting the snapshot '${name}'...`);
+    await deleteMachine(orb, context);
+    const store = parts.snapshots(machine);
+    await store.write((await store.read()).filter(({ clone_name }) => clone_name !== orb.name));
+    ui.say("info", "Snapshot deleted!");
+  },
+};

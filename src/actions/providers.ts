@@ -1,0 +1,18 @@
+import type { Parts } from "./context/parts.js";
+import { orbstackProvider } from "./orbstack/provider/orbstack-provider.js";
+import { vagrantProvider } from "./vagrant/provider/vagrant-provider.js";
+
+type Providers = Pick<Parts, "provider" | "providers">;
+
+/** The providers of the product, and the choice among them. A name that none has is a bug: the shim asks for ours alone. */
+export function openProviders(parts: Parts): Providers {
+  const all = [orbstackProvider(parts), vagrantProvider(parts)];
+  return {
+    providers: () => all,
+    provider: ({ provider }) => {
+      const found = all.find(({ name }) => name === provider);
+      if (found === undefined) throw new Error(`there is no provider ${provider}`);
+      return found;
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import { readFile } from "node:fs/promises";
+import { ExpectedError } from "../../errors.js";
+import { type Machine, PREPARING_ID } from "../../machine/machine.js";
+import { readConfig } from "../../orbstack/config.js";
+import { mayBeNameOf } from "../../orbstack/names.js";
+import type { Metadata } from "../../state/metadata-store.js";
+import { paths } from "../../state/paths.js";
+import { version } from "../../version.js";
+import type { Parts } from "../context/parts.js";
+import { hasUserData } from "../orbstack/making/read-user-data.js";
+
+/**
+ * What is known of a machine without its `metadata.json`: from the registry, and from OrbStack. `undefined`: there is nothing to know. Fails
+ * when OrbStack cannot be asked and nothing else tells, and when a creation began of which nobody knows what it made.
+ */
+export async function rebuildMetadata(machine: Machine, parts: Parts): Promise<Metadata | undefined> {
+  if (machine.id === undefined) return undefined;
+  return machine.id === PREPARING_ID
+    ? rebuildIntent(machine, parts)
+    : rebuildById(machine, machine.id, parts);
+}
+
+async function rebuildById(machine: Machine, id: string, parts: Parts): Promise<Metadata | undefined> {
+  const entry = await parts
+    .registry(machine)
+    .find(id)
+    .catch(() => undefined);
+  const machine_id = entry?.machine_id ?? id;
+  const known = entry?.orbstack_machine_name;
+  const orb = await parts.findMachine(machine, machine_id).catch((error: unknown) => {
+    if (known === undefined) throw error;
+    return undefined;
+  });
+  const orbstack_machine_name = orb?.name ?? known;
+  if (orbstack_machine_name === undefined) return undefined;
+  const created_at = entry?.created_at ?? parts.now().toISOString();
+  // The guest may know the machine by a former name.
+  return { schema_version: 1, machine_id, ...base(orbstack_machine_name, created_at), naming: "pending" };
+}
+
+/** The name is the first that was written, and mostly there even in half a file. */
+async function rebuildIntent(machine: Machine, parts: Parts): Promise<Metadata | undefined> {
+  const text = await readFile(paths.metadata(machine.dataDir), "utf8").catch(() => "");
+  const [, name] = /"orbstack_machine_name": "([A-Za-z0-9.-]+)"/.exec(text) ?? [];
+  if (name === undefined) {
+    await refuseUnlessNothingBegan(machine, parts);
+    return undefined;
+  }
+  return {
+    schema_version: 1,
+    ...base(name, parts.now().toISOString()),
+    ...(hasUserData(machine) && { cloud_init: "pending" as const }),
+    intent: "create",
+  };
+}
+
+/** A machine that nobody knows, and that may be the one which was begun, must not be made a second time. */
+async function refuseUnlessNothingBegan(machine: Machine, parts: Parts): Promise<void> {
+  const { machineName } = readConfig(machine.config);
+  const { entries } = await parts.registry(machine).all();
+  const ids = new Set(entries.map(({ machine_id }) => machine_id));
+  const found = (await parts.machines(machine)).find(
+    ({ id, name }) =>
+      !ids.has(id) && (machineName === undefined ? mayBeNameOf(machine.name, name) : machineName === name),
+  );
+  if (found === undefined) return;
+  throw new ExpectedError("metadata_corrupt", {
+    path: paths.metadata(machine.dataDir),
+    reason: `the machine that was being created may be ${found.name}`,
+  });
+}
+
+function base(orbstack_machine_name: string, created_at: string) {
+  return { orbstack_machine_name, created_at, provider_version: version };
+}

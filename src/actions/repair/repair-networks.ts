@@ -1,0 +1,71 @@
+import { ExpectedError, isExpected } from "../../errors.js";
+import { emptyMachine } from "../../machine/empty-machine.js";
+import { sentenceOf } from "../../machine/sentences.js";
+import type { AllocationMap } from "../../state/allocations.js";
+import type { RegistryEntry } from "../../state/registry.js";
+import { networkFile } from "../../state/state-files.js";
+import { type RepairContext, repairFile } from "./repair-file.js";
+
+const outcome = "the private addresses were rebuilt from the machines.";
+
+/**
+ * Repairs the file of private addresses: from the records of all machines in the registry, and from guests that run. While a machine cannot
+ * be asked for its addresses, that is said and the file stays as it is: an address that is not known to be held would be given to another.
+ * Never fails.
+ */
+export async function repairNetworks(homePath: string, context: RepairContext): Promise<void> {
+  const { parts, signal } = context;
+  const rebuild = async () => {
+    const allocations = await findAll(homePath, context).catch((error: unknown) => {
+      if (isExpected(error)) context.say(sentenceOf(error));
+      throw error;
+    });
+    return () => parts.allocations({ homePath }).restore(allocations, signal);
+  };
+  await repairFile(networkFile(homePath), { outcome, rebuild }, context);
+}
+
+async function findAll(homePath: string, context: RepairContext): Promise<AllocationMap> {
+  const registry = context.parts.registry({ homePath });
+  const { entries } = await registry.all();
+  await refuseLost(await registry.lost(), entries, context);
+  const own = entries.filter(({ clone_of }) => clone_of === undefined);
+  const found = await Promise.all(own.map((entry) => findOf(entry, homePath, context)));
+  return Object.fromEntries(found.flat());
+}
+
+/** A machine whose entry was lost is known by its id alone, so that it counts only if its provider has it. */
+async function refuseLost(
+  ids: readonly string[],
+  entries: readonly RegistryEntry[],
+  { parts, signal }: RepairContext,
+): Promise<void> {
+  if (ids.length === 0) return;
+  const listings = await Promise.all(parts.providers().map(({ records }) => records.list({ signal })));
+  const unregistered = listings.flatMap((listing) => listing.foreignTo(entries));
+  const lost = unregistered.find(({ id }) => ids.includes(id));
+  if (lost === undefined) return;
+  const reason = "its entry in the registry was damaged. Run `vagrant status` in its project.";
+  throw new ExpectedError("addresses_unknown", { machine: `OrbStack's machine '${lost.name}'`, reason });
+}
+
+async function findOf(entry: RegistryEntry, homePath: string, context: RepairContext) {
+  const { machine_name, root_path, volume, data_dir, created_at } = entry;
+  const machine = emptyMachine({
+    ...{ name: machine_name, provider: entry.provider, id: entry.vagrant_id ?? entry.machine_id },
+    ...{ dataDir: data_dir, rootPath: root_path, homePath },
+  });
+  const { records } = context.parts.provider(machine);
+  const { addresses, hostname } = await records.heldAddresses(machine, entry.machine_id, context);
+  const owner = {
+    machine_id: entry.vagrant_id ?? entry.machine_id,
+    machine_name,
+    ...(hostname !== undefined && { hostname }),
+    root_path,
+    ...(volume !== undefined && { volume }),
+    data_dir,
+  };
+  return addresses.map(
+    (address) => [address, { ...owner, claimed_at: created_at, announced: false }] as const,
+  );
+}

@@ -1,0 +1,27 @@
+import { ExpectedError } from "../errors.js";
+import type { Machine } from "../machine/machine.js";
+import type { Parts } from "./context/parts.js";
+import type { Feature } from "./provider.js";
+
+/** Fails with `vm_unsupported`, and the reason, for a machine whose provider cannot do that. */
+export function requireSupport(machine: Machine, feature: Feature, parts: Pick<Parts, "provider">): void {
+  const support = parts.provider(machine).supports[feature];
+  if (support === true) return;
+  throw new ExpectedError("vm_unsupported", { command: feature, name: machine.name, reason: support });
+}
+
+export function isSupported(machine: Machine, feature: Feature, parts: Pick<Parts, "provider">): boolean {
+  return parts.provider(machine).supports[feature] === true;
+}
+
+/** The first of some machines whose provider can do that; `undefined` where there are none. Fails with `vm_unsupported` where none can. */
+export function firstThatCan(
+  feature: Feature,
+  machines: readonly Machine[],
+  parts: Pick<Parts, "provider">,
+): Machine | undefined {
+  const [first] = machines;
+  const found = machines.find((machine) => isSupported(machine, feature, parts));
+  if (found === undefined && first !== undefined) requireSupport(first, feature, parts);
+  return found;
+}

@@ -1,8 +1,0 @@
-import { isReachable as ask } from "../reachable.js";
-import type { Step } from "../step.js";
-
-/** Whether SSH answers. It nearly always does, and then Vagrant's own wait, which looks once a second, is saved. */
-export const isReachable: Step = {
-  name: "is_reachable",
-  run: ({ machine, parts }) => ask(machine, parts),
-};

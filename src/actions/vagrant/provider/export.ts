@@ -1,0 +1,30 @@
+import type { Backend } from "../../../backends/backend.js";
+import type { Machine } from "../../../machine/machine.js";
+import type { Parts } from "../../context/parts.js";
+import type { ExportPlan } from "../../provider.js";
+import { requireBackendMachine } from "../lookup.js";
+import { listBackendSnapshots } from "../nested-lists.js";
+import { runNested } from "../run-nested.js";
+
+/** What the backend itself can write, or else the box that its provider makes. */
+export async function planBackendExport(machine: Machine, parts: Parts): Promise<ExportPlan> {
+  const { backend, id } = await requireBackendMachine({ machine, parts });
+  return imagePlanOf(backend, id, machine.name) ?? boxPlanOf(machine, parts);
+}
+
+/** `undefined`: the backend writes none. */
+export function imagePlanOf(backend: Backend, id: string, name: string): ExportPlan | undefined {
+  if (backend.exportImage === undefined) return undefined;
+  return {
+    ...{ name, extension: ".tar", snapshots: [] },
+    write: async (file, { signal }) => backend.exportImage?.(id, file, { signal }),
+  };
+}
+
+async function boxPlanOf(machine: Machine, parts: Parts): Promise<ExportPlan> {
+  return {
+    ...{ name: machine.name, extension: ".box" },
+    snapshots: await listBackendSnapshots(machine, parts).catch(() => []),
+    write: (file, call) => runNested({ machine, parts, ...call }, ["package", "--output", file]),
+  };
+}

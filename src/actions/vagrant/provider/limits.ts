@@ -1,0 +1,53 @@
+import { ExpectedError } from "../../../errors.js";
+import type { Machine } from "../../../machine/machine.js";
+import { bytesPerMib } from "../../../machine/size.js";
+import type { LimitsWish, Sizing } from "../../../machine/sizing.js";
+import { paths } from "../../../state/paths.js";
+import { readRecord } from "../../../vagrantfile/record.js";
+import type { Parts } from "../../context/parts.js";
+import type { LimitsAccess, ProviderCall } from "../../provider.js";
+import { type BackendMachine, requireBackendMachine } from "../lookup.js";
+
+export function backendLimitsAccess(parts: Parts): LimitsAccess {
+  return {
+    read: async (machine, call) => read(await requireBackendMachine({ machine, parts }), call),
+    change: (machine, wish, call) => change(machine, wish, call, parts),
+    given: (machine) => readGiven(machine, parts),
+  };
+}
+
+async function read({ backend, id }: BackendMachine, { signal }: ProviderCall): Promise<Sizing> {
+  const { cpus, memoryLimitBytes: bytes } = await backend.stats(id, { signal });
+  return { cpus, memoryMib: bytes === undefined ? undefined : Math.round(bytes / bytesPerMib) };
+}
+
+async function change(
+  machine: Machine,
+  { cpus, memoryMib, diskMib }: LimitsWish,
+  { signal }: ProviderCall,
+  parts: Parts,
+): Promise<Sizing> {
+  const inner = await requireBackendMachine({ machine, parts });
+  const { backend, id } = inner;
+  const refuse = (reason: string): never => {
+    throw new ExpectedError("vm_unsupported", { command: "limits", name: machine.name, reason });
+  };
+  if (diskMib !== undefined) refuse("the size of a disk is fixed when its machine is created.");
+  if (!backend.canResize)
+    refuse(
+      `${backend.name} sets a machine's size when it starts. Set \`cpus\` and \`memory\` in the provider block; \`vagrant reload\` applies them.`,
+    );
+  if (cpus === "none" || memoryMib === "none")
+    return refuse(`${backend.name} can change a limit, but not remove it.`);
+  const now = await read(inner, { signal });
+  await backend.resize(id, { cpus, memoryMib }, { signal });
+  return now;
+}
+
+/** A machine that can be given others while it runs sees them itself. */
+async function readGiven({ dataDir }: Machine, { inner }: Parts): Promise<Sizing> {
+  const { applied } = await readRecord(paths.instance(dataDir));
+  if (applied === undefined || inner.backend(applied.context.backend).canResize) return {};
+  const { cpus, memoryMib } = applied.context;
+  return { cpus, memoryMib };
+}

@@ -1,0 +1,42 @@
+import { config_vagrant as hasForm } from "../../../generated/validators.js";
+import type { InvalidOption } from "../../../machine/invalid-option.js";
+import type { Machine } from "../../../machine/machine.js";
+import { describeConfigErrors } from "../../../vagrantfile/config-errors.js";
+import { loadOptions } from "../../../vagrantfile/load-options.js";
+import type { Options } from "../../../vagrantfile/options.js";
+import type { Parts } from "../../context/parts.js";
+import type { BackendParts } from "../../context/vagrant-parts.js";
+import { contextOf } from "../instance-plan.js";
+
+/**
+ * What is wrong with the Vagrantfile of a machine of the provider `vagrant`. What is wrong in a file that it names, in a mount or in a
+ * template is thrown, as `loadOptions`, `buildContext` and `readTemplate` do.
+ */
+export async function validateBackend(machine: Machine, { inner }: Parts): Promise<readonly InvalidOption[]> {
+  if (!hasForm(machine.config)) return describeConfigErrors(machine.config, hasForm.errors ?? []);
+  const { options } = await loadOptions(machine, inner.user);
+  // Which backend it will be does not matter to a template's form.
+  const context = contextOf(machine, options, { backend: options.backend ?? "virtualbox" }, inner.user.home);
+  if (options.template !== undefined) {
+    const [{ readTemplate }, { render }] = await Promise.all([
+      import("../../../vagrantfile/template.js"),
+      import("../../../vagrantfile/render.js"),
+    ]);
+    render(context, await readTemplate(options.template));
+  }
+  return missingBox(machine, options, inner);
+}
+
+function missingBox(
+  { vm: { box } }: Machine,
+  { backend, backendOptions }: Options,
+  inner: BackendParts,
+): readonly InvalidOption[] {
+  const isGiven =
+    box !== undefined || ["image", "build_dir", "git_repo"].some((option) => option in backendOptions);
+  if (backend === undefined || isGiven) return [];
+  const expected = inner.backend(backend).runsContainers
+    ? "an image for Docker, here or as `image` in `backend_options`"
+    : `a box for ${backend}`;
+  return [{ option: "config.vm.box", problem: `expected ${expected}, but got nothing.` }];
+}

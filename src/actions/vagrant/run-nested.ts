@@ -1,0 +1,37 @@
+import type { NestedEvent } from "../../backends/nested-events.js";
+import type { NestedRun } from "../../backends/nested-vagrant.js";
+import { hasPassed } from "../../backends/passing-failure.js";
+import type { Ui } from "../../machine/ui.js";
+import { paths } from "../../state/paths.js";
+import type { WorkContext } from "../context/step.js";
+
+const mostTries = 5;
+
+/**
+ * Runs a command of the nested Vagrant, whose words the user reads as ours; again, when it failed of something that has passed. Fails as
+ * `NestedVagrant.run` does.
+ */
+export async function runNested(
+  { machine, parts, ui, signal }: WorkContext,
+  args: readonly string[],
+  more: Pick<NestedRun, "cwd" | "ending" | "signal"> = {},
+): Promise<void> {
+  const folder = paths.instance(machine.dataDir);
+  const onEvent = (event: NestedEvent) => relay(event, ui);
+  const record = await parts.inner.record(folder).read();
+  const run = { folder, signal, onEvent, dockerHost: record?.docker_host, ...more };
+  for (let tries = 1; ; tries++) {
+    try {
+      return await parts.inner.nested.run(args, run);
+    } catch (error) {
+      if (tries === mostTries || !hasPassed(error)) throw error;
+      ui.say("detail", "Another container was removed while Vagrant listed containers. Retrying.");
+    }
+  }
+}
+
+function relay(event: NestedEvent, ui: Ui): void {
+  // That it runs no provisioners is right: the outer Vagrant does.
+  if (event.type === "ui" && !event.text.includes("`--no-provision`")) ui.say(event.kind, event.text);
+  if (event.type === "line") ui.say("output", event.text);
+}

@@ -1,0 +1,17 @@
+import type { Step } from "../../context/step.js";
+import { forgetMachine } from "../forget.js";
+import { lookUpBackendMachineOrFail } from "../lookup.js";
+import { runNested } from "../run-nested.js";
+
+/** Has the backend destroy the machine, then forgets it. */
+export const backendDestroy: Step = {
+  name: "backend_destroy",
+  async run(context) {
+    const { machine, parts } = context;
+    const lookup = await lookUpBackendMachineOrFail(context);
+    // Before the machine has an id, only the backend knows what there is of it.
+    if (lookup.kind !== "absent") await runNested(context, ["destroy", "--force"]);
+    if (machine.id !== undefined) await parts.registry(machine).remove(machine.id);
+    await forgetMachine(context);
+  },
+};

@@ -1,0 +1,55 @@
+import { isOff } from "../../../backends/backend.js";
+import { defaultKillTimeoutMs, forceKill, type KillStep } from "../../../backends/force-kill.js";
+import { hastyEnding } from "../../../backends/nested-vagrant.js";
+import { isExpected } from "../../../errors.js";
+import { loadOptions } from "../../../vagrantfile/load-options.js";
+import type { Step, StepContext } from "../../context/step.js";
+import { requireBackendMachine, requireKillable } from "../lookup.js";
+import { runNested } from "../run-nested.js";
+import { forgetBackendSsh } from "../ssh.js";
+
+/** Stops the machine: in an orderly way, or with `force_halt` within the time that the user gives it. Its disks are kept. */
+export const backendHalt: Step = {
+  name: "backend_halt",
+  async run(context) {
+    const { machine, parts, env, ui } = context;
+    if (env.force_halt === true) {
+      ui.say("info", "Forcing shutdown of the machine...");
+      ui.say("success", outcomes[await kill(context)]);
+    } else {
+      if (isOff((await requireBackendMachine(context)).state)) return;
+      await runNested(context, ["halt"]);
+    }
+    await forgetBackendSsh(machine, parts);
+  },
+};
+
+const outcomes: Readonly<Record<KillStep, string>> = {
+  already_off: "The machine was already off.",
+  halt: "The machine is off: its backend stopped it.",
+  power_off: "The machine is off: its backend powered it off, because it did not stop in time.",
+};
+
+async function kill(context: StepContext): Promise<KillStep> {
+  const limitMs = await killTimeoutMs(context);
+  const { backend, id, state } = await requireKillable(context, limitMs);
+  const { step } = await forceKill({
+    backend,
+    backendId: id,
+    seen: state,
+    killTimeoutMs: limitMs,
+    signal: context.signal,
+    halt: (signal) => runNested(context, ["halt", "--force"], { signal, ending: hastyEnding }),
+  });
+  return step;
+}
+
+/** A machine can be turned off whatever has become of its configuration. */
+async function killTimeoutMs({ machine, parts }: StepContext): Promise<number> {
+  try {
+    return (await loadOptions(machine, parts.inner.user)).options.killTimeoutMs;
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    return defaultKillTimeoutMs;
+  }
+}

@@ -1,0 +1,31 @@
+#!/bin/sh
+# Fits a fresh system to machines, in the half-made root $1.
+
+set -e
+root=$1
+mkdir -p "$root/etc/systemd/network" "$root/etc/systemd/system/systemd-udev-trigger.service.d"
+cat > "$root/etc/systemd/network/80-eth0.network" <<'END'
+[Match]
+Name=eth0
+
+[Network]
+DHCP=yes
+
+[DHCPv4]
+UseDomains=true
+ClientIdentifier=mac
+END
+# Without this every machine would walk through all devices of the host.
+cat > "$root/etc/systemd/system/systemd-udev-trigger.service.d/container.conf" <<'END'
+[Service]
+ExecStart=
+ExecStart=-udevadm trigger --subsystem-match=net --action=add
+END
+chroot "$root" systemctl enable systemd-networkd systemd-resolved
+chroot "$root" systemctl disable systemd-networkd-wait-online
+chroot "$root" systemctl mask systemd-udev-settle.service systemd-hwdb-update.service e2scrub_reap.service \
+  sys-kernel-debug.mount sys-kernel-tracing.mount systemd-journald-audit.socket systemd-modules-load.service
+: > "$root/etc/machine-id"
+rm -f "$root/var/lib/dbus/machine-id" "$root/etc/hostname" "$root/etc/resolv.conf"
+rm -rf "$root"/var/lib/apt/lists/* "$root"/var/cache/apt/*.bin "$root"/var/cache/apt/archives/*.deb
+ln -s /run/systemd/resolve/stub-resolv.conf "$root/etc/resolv.conf"

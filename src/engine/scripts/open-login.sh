@@ -1,0 +1,38 @@
+#!/bin/sh
+# Opens a login session for a user and holds it until the input ends: by PAM's stack where systemd runs, as sshd would, and after the
+# system has booted. $1 user, $2 what reports on the session and holds it. Ends with 75 while the system comes or goes, and with 255 and PAM's
+# words when the account may not log in. Where PAM fails otherwise, the session is a plain one, and standard error says why.
+
+user=$1 report=$2
+getent passwd "$user" >/dev/null 2>&1 || cut -d: -f1 /etc/passwd | grep -qxF -- "$user" || { echo "user: unknown user $user" >&2; exit 255; }
+closed=
+for file in /run/nologin /etc/nologin; do [ ! -e $file ] || closed=$file; done
+if [ -n "$closed" ] && [ "$(id -u "$user")" != 0 ]; then
+  case $(systemctl is-system-running 2>/dev/null) in
+    initializing | starting | stopping) ;;
+    *) said=$(cat $closed 2>/dev/null) && { echo "${said:-$closed exists}" >&2; exit 255; } ;;
+  esac
+fi
+case $(readlink -f /sbin/init) in
+  */systemd)
+    [ -d /run/systemd/system ] || exit 75
+    # Of the two stacks that every distribution has, Debian's `login` runs the scripts of the message of the day each time.
+    pam=login
+    [ ! -e /etc/pam.d/common-session ] || [ ! -e /etc/pam.d/su-l ] || pam=su-l
+    read -r id < /proc/sys/kernel/random/uuid
+    exec 3>&1
+    said=$(systemd-run --quiet --pipe --wait --collect --unit="orbctl-login-$id" -p PAMName=$pam -p "User=$user" -p After=systemd-user-sessions.service \
+      -E XDG_SESSION_TYPE=tty -E XDG_SESSION_CLASS=user /bin/sh -c "$report" 2>&1 >&3) && exit 0
+    code=$?
+    case $(systemctl is-system-running 2>/dev/null) in
+      running | degraded | maintenance) ;;
+      *) exit 75 ;;
+    esac
+    # With this code systemd says that PAM did not let it. Modules name the stage: only that of the account says who may log in.
+    [ $code != 224 ] || said=$(journalctl --sync; journalctl -q --no-pager -o cat -u "orbctl-login-$id" | grep -e '^PAM ' -e '^pam_')
+    refusal=$(echo "$said" | sed -n "s/^.*($pam:account): //p")
+    [ -z "$refusal" ] || { echo "user: PAM refuses $user: $refusal" >&2; exit 255; }
+    echo "no PAM session for $user: ${said:-systemd-run ended with $code}" >&2 ;;
+  *) su -l -s /bin/sh -c "$report" "$user" 2>/dev/null && exit 0 ;;
+esac
+exec /bin/sh -c "$report"

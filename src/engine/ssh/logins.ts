@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Failure } from "../ground/failure.js";
+import type { IncusClient } from "../incus/client.js";
+import { startMachine } from "../life/life.js";
+import { findMachine, type Machine } from "../machines/store.js";
+import { type Login, LoginRefused, openSession } from "./login.js";
+
+/** Who is logged in, and to what. */
+export interface Guest {
+  readonly machine: string;
+  /** Absent: the machine's own user. */
+  readonly user: string | undefined;
+}
+
+/** How long a system may take to come up. */
+const bootLimitMs = 60_000;
+/** A machine that reboots is stopped for a moment. Longer: somebody stopped it. */
+const stoppedLimitMs = 10_000;
+const pollMs = 100;
+
+/**
+ * Keeps a user logged in to a guest for as long as a connection lasts. When the guest reboots, whoever wants the login waits until the new
+ * system has booted. It is a stopped machine's first use that wakes it; afterwards nothing here starts it again.
+ */
+export class Logins {
+  private latest: Promise<Login>;
+  private readonly closing = new AbortController();
+
+  /** `onGone` is called when the guest has gone down and does not come back. */
+  constructor(
+    private readonly client: IncusClient,
+    guest: Promise<Guest>,
+    private readonly onGone: () => void,
+    private readonly log: (text: string) => void,
+  ) {
+    this.latest = this.follow(this.begin(guest));
+  }
+
+  /** The login, in a system that has booted. */
+  current(): Promise<Login> {
+    return this.latest;
+  }
+
+  /** Aborted once the connection is closed. */
+  get gone(): AbortSignal {
+    return this.closing.signal;
+  }
+
+  close(): void {
+    this.closing.abort();
+    this.latest.then(
+      (login) => login.end(),
+      () => undefined,
+    );
+  }
+
+  /** Once the session ends, goes on to the next one. */
+  private follow(opening: Promise<Login>): Promise<Login> {
+    opening.then(
+      async (login) => {
+        if (this.gone.aborted) return login.end();
+        await login.ended;
+        if (this.gone.aborted) return;
+        this.latest = this.follow(this.logIn(login.machine.record.id, login.user));
+        this.latest.catch(this.onGone);
+      },
+      () => undefined,
+    );
+    return opening;
+  }
+
+  private async begin(guest: Promise<Guest>): Promise<Login> {
+    const { machine, user } = await guest;
+    const { record } = await this.wake(machine);
+    return this.logIn(record.id, user);
+  }
+
+  private async wake(name: string): Promise<Machine> {
+    const machine = await findMachine(this.client, name);
+    await startMachine(this.client, machine).catch(async (error: unknown) => {
+      // In the middle of a reboot Incus starts it at the same time.
+      await this.waitUntilRunning(machine.record.id).catch(() => {
+        throw error;
+      });
+    });
+    return machine;
+  }
+
+  private async waitUntilRunning(id: string): Promise<Machine> {
+    const deadline = Date.now() + stoppedLimitMs;
+    for (;;) {
+      const machine = await findMachine(this.client, id);
+      if (machine.instance.status === "Running") return machine;
+      if (Date.now() > deadline || this.gone.aborted)
+        throw new Failure(`'${machine.record.name}' does not run`);
+      await sleep(pollMs);
+    }
+  }
+
+  private async logIn(id: string, user: string | undefined): Promise<Login> {
+    const deadline = Date.now() + bootLimitMs;
+    let reason = "it has not booted yet";
+    while (Date.now() < deadline && !this.gone.aborted) {
+      const machine = await this.waitUntilRunning(id);
+      try {
+        const name = user ?? machine.record.config.default_username;
+        const login = await openSession(this.client, machine, name, this.log);
+        if (login !== undefined) return login;
+      } catch (error) {
+        if (error instanceof LoginRefused) throw error;
+        reason = error instanceof Error ? error.message : String(error);
+      }
+      await sleep(pollMs);
+    }
+    throw new Failure(`cannot log in within ${bootLimitMs / 1000} s: ${reason}`);
+  }
+}

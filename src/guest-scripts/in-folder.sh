@@ -1,0 +1,7 @@
+#!/bin/sh
+# Runs a script in the folder $1, which is the home if empty. $2: the script, as a text; then its arguments.
+
+cd -- "${1:-$HOME}" || exit 1
+script=$2
+shift 2
+exec sh -c "$script" sh "$@"

@@ -1,0 +1,42 @@
+/** What JSON says, as code names it: keys in camel case, and `undefined` for `null`. The user's own keys stay as they are. */
+export type CamelCase<T> = T extends null
+  ? undefined
+  : T extends readonly (infer Item)[]
+    ? readonly CamelCase<Item>[]
+    : T extends object
+      ? string extends keyof T
+        ? T
+        : { readonly [K in keyof T as CamelKey<K & string>]: CamelCase<T[K]> }
+      : T;
+
+type CamelKey<K extends string> = K extends `${infer Head}_${infer Tail}`
+  ? `${Head}${Capitalize<CamelKey<Tail>>}`
+  : K;
+
+/** The parts of a JSON schema that tell our keys from the user's. */
+interface Described {
+  readonly type?: unknown;
+  readonly properties?: Readonly<Record<string, Described>>;
+  readonly items?: Described;
+  readonly anyOf?: readonly Described[];
+}
+
+/** `value` has the shape of the schema. */
+export function camelCase<T>(value: T, schema: Described): CamelCase<T> {
+  return convert(value, schema) as CamelCase<T>;
+}
+
+function convert(value: unknown, schema: Described): unknown {
+  if (value === null) return undefined;
+  const { properties, items } = schema.anyOf?.find((part) => part.properties) ?? schema;
+  if (Array.isArray(value)) return items ? value.map((item) => convert(item, items)) : value;
+  if (properties === undefined) return value;
+  const entries = Object.entries(value as object);
+  return Object.fromEntries(
+    entries.map(([key, item]) => [camelKey(key), convert(item, properties[key] ?? {})]),
+  );
+}
+
+function camelKey(key: string): string {
+  return key.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,63 @@
+import type { FromSchema, JSONSchema } from "json-schema-to-ts";
+
+/**
+ * The type of what a JSON schema lets through: the schema is the one place where a shape is written down. An optional property may be
+ * `undefined`, for JSON leaves such properties out.
+ */
+export type Shape<S extends JSONSchema> = Frozen<FromSchema<S, { keepDefaultedPropertiesOptional: true }>>;
+
+type Frozen<T> = T extends readonly (infer Item)[]
+  ? readonly Frozen<Item>[]
+  : T extends object
+    ? keyof Named<T> extends never
+      ? { readonly [K in keyof T]: Frozen<T[K]> }
+      : {
+          readonly [K in keyof Named<T>]: undefined extends Named<T>[K]
+            ? Frozen<Named<T>[K]> | undefined
+            : Frozen<Named<T>[K]>;
+        }
+    : T;
+
+/** Only the properties that the schema names, though it may let others through. */
+type Named<T> = { [K in keyof T as string extends K ? never : number extends K ? never : K]: T[K] };
+
+type Properties = Readonly<Record<string, JSONSchema>>;
+type Merged<A, B> = {
+  readonly [K in keyof A | keyof B]: K extends keyof A ? A[K] : K extends keyof B ? B[K] : never;
+};
+
+export const string = { type: "string" } as const;
+export const integer = { type: "integer" } as const;
+export const boolean = { type: "boolean" } as const;
+export const nullableString = { type: ["string", "null"] } as const;
+export const strings = { type: "array", items: string } as const;
+/** An object with keys that are not ours, such as options of the user's. */
+export const anyObject = { type: "object" } as const;
+
+/* @__NO_SIDE_EFFECTS__ */
+export function list<const S extends JSONSchema>(items: S) {
+  return { type: "array", items } as const;
+}
+
+interface Closed<R extends Properties, O extends Properties> {
+  readonly type: "object";
+  readonly properties: Merged<R, O>;
+  readonly required: readonly (keyof R & string)[];
+  readonly additionalProperties: false;
+}
+
+/** An object with these properties and no others. */
+export function object<const R extends Properties>(required: R): Closed<R, Record<never, never>>;
+export function object<const R extends Properties, const O extends Properties>(
+  required: R,
+  optional: O,
+): Closed<R, O>;
+/* @__NO_SIDE_EFFECTS__ */
+export function object(required: Properties, optional: Properties = {}): Closed<Properties, Properties> {
+  return {
+    type: "object",
+    properties: { ...required, ...optional },
+    required: Object.keys(required),
+    additionalProperties: false,
+  };
+}

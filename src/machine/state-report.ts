@@ -1,0 +1,33 @@
+import { type ExpectedError, isExpected, messageOf } from "../errors.js";
+import type { MachineState, StateId } from "./state.js";
+
+/** A state, and why it is `unknown` when it is. */
+export interface StateReport {
+  readonly state: MachineState;
+  readonly error?: ExpectedError;
+}
+
+/** What is said of machines of either provider. */
+export const sharedDescriptions = {
+  not_created: "The machine is not created yet. Run `vagrant up` to create it.",
+  preparing:
+    "The machine's creation was interrupted. `vagrant up` resumes it, `vagrant destroy` removes what it left.",
+  starting: "The machine is starting.",
+  running: "The machine is running. `vagrant halt` stops it, `vagrant destroy` deletes it with its disk.",
+  stopping: "The machine is stopping.",
+  stopped: "The machine is stopped. `vagrant up` starts it; its disk is kept.",
+} as const;
+
+export function reportKnown(id: StateId, long: string): StateReport {
+  return { state: { id, short: shortOf(id), long } };
+}
+
+export function reportUnknown(error: unknown): StateReport {
+  const long = "The machine's state is unknown. Nothing was changed.";
+  const state: MachineState = { id: "unknown", short: shortOf("unknown"), long };
+  return isExpected(error) ? { state, error } : { state: { ...state, long: `${long} ${messageOf(error)}` } };
+}
+
+function shortOf(id: StateId): string {
+  return id.replace("_", " ");
+}

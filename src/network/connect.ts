@@ -1,0 +1,32 @@
+import { spawn } from "node:child_process";
+import { readyWord } from "./forwarding-argv.js";
+
+/** A running `ssh`. */
+interface ForwardingConnection {
+  /** Resolves when all ports are bound. Never, when that fails. */
+  readonly ready: Promise<void>;
+  /** Resolves when it has ended, with what it said. */
+  readonly ended: Promise<string>;
+}
+
+export type Connect = (argv: readonly string[]) => ForwardingConnection;
+
+/** How much of the end of `ssh`'s output is kept. */
+const wordsKept = 2_000;
+
+/** Starts `ssh`. Its input is a pipe that closes when this process exits, for whatever reason: so it never outlives us. */
+export const connect: Connect = (argv) => {
+  const child = spawn("ssh", argv, { stdio: ["pipe", "pipe", "pipe"] });
+  let words = "";
+  child.stderr.on("data", (chunk) => (words = `${words}${chunk}`.slice(-wordsKept)));
+  const ready = new Promise<void>((resolve) => {
+    child.stdout.on("data", (chunk) => {
+      if (String(chunk).includes(readyWord)) resolve();
+    });
+  });
+  const ended = new Promise<string>((resolve) => {
+    child.on("error", (error) => resolve(error.message));
+    child.on("close", () => resolve(words.trim()));
+  });
+  return { ready, ended };
+};

@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { messageOf } from "../errors.js";
+import type { Logger } from "../machine/logger.js";
+import type { OrbstackDriver } from "../orbstack/driver.js";
+import { sshInfo } from "../orbstack/ssh.js";
+import type { Connect } from "./connect.js";
+import type { ForwarderNews } from "./forwarder.js";
+import { forwardingArgv } from "./forwarding-argv.js";
+import { carriedBySsh, type ForwardingPlan } from "./forwarding-plan.js";
+
+interface Surroundings {
+  readonly driver: Pick<OrbstackDriver, "info" | "isServing">;
+  readonly connect: Connect;
+  readonly logger: Logger;
+  tell(news: ForwarderNews): void;
+  /** Whether this process is still the machine's forwarder. */
+  isWanted(): Promise<boolean>;
+  /** Replaced in tests. */
+  readonly wait?: (ms: number) => Promise<unknown>;
+}
+
+const shortestPauseMs = 250;
+const longestPauseMs = 30_000;
+/** A rebooting machine looks stopped for a moment: it is checked again, for up to this long. */
+const stoppedLimitMs = 8_000;
+const stoppedPauseMs = 2_000;
+
+/**
+ * Keeps a machine's ports forwarded; resolves when there is nothing left to do. Before each connection OrbStack is asked
+ * whether the machine runs, because a connection would wake one that was halted.
+ */
+export async function supervise(plan: ForwardingPlan, surroundings: Surroundings): Promise<void> {
+  const { connect, tell, logger, isWanted, wait = sleep } = surroundings;
+  let told = false;
+  let pauseMs = shortestPauseMs;
+  let stoppedMs = 0;
+  while (await isWanted()) {
+    const found = await look(plan, surroundings);
+    if (found === "gone" || (found === "stopped" && stoppedMs >= stoppedLimitMs)) break;
+    if (found === "stopped") {
+      stoppedMs += stoppedPauseMs;
+      await wait(stoppedPauseMs);
+      continue;
+    }
+    stoppedMs = 0;
+    if (found !== "unknown") {
+      const { ready, ended } = connect(
+        forwardingArgv(sshInfo(found.name, plan.username), carriedBySsh(plan)),
+      );
+      const isReady = await Promise.race([ready.then(() => true), ended.then(() => false)]);
+      if (isReady) {
+        if (!told) tell({});
+        told = true;
+        pauseMs = shortestPauseMs;
+        logger.info({ ports: plan.ports }, "forwarding");
+      }
+      const lastWords = await ended;
+      logger.warn({ lastWords }, "ssh ended");
+      // A port in use stays in use: the caller that waits for the first connection decides.
+      if (!told) return tell({ failure: lastWords || "ssh exited without a message" });
+    }
+    await wait(pauseMs);
+    pauseMs = Math.min(pauseMs * 2, longestPauseMs);
+  }
+  if (!told) tell({ failure: "the machine is not running" });
+}
+
+type Sighting = { readonly name: string } | "stopped" | "gone" | "unknown";
+
+/** The machine's present name, if it runs. Asks nothing that would start OrbStack or the machine. */
+async function look(plan: ForwardingPlan, { driver, logger }: Surroundings): Promise<Sighting> {
+  try {
+    if (!(await driver.isServing())) return "stopped";
+    const orb = await driver.info(plan.machine_id);
+    if (orb === undefined) return "gone";
+    return orb.state === "stopped" ? "stopped" : orb.state === "running" ? { name: orb.name } : "unknown";
+  } catch (error) {
+    logger.warn({ reason: messageOf(error) }, "OrbStack could not be asked");
+    return "unknown";
+  }
+}

@@ -1,0 +1,40 @@
+import type { Parts } from "../../actions/context/parts.js";
+import { requirePresent } from "../../actions/orbstack/lookup.js";
+import type { MachineUsers } from "../../actions/provider.js";
+import { requireSupport } from "../../actions/require-support.js";
+import { ExpectedError } from "../../errors.js";
+import type { Machine } from "../../machine/machine.js";
+import { checkSetting } from "../../orbstack/setting-types.js";
+
+interface UserOptions {
+  readonly parts: Parts;
+  readonly signal: AbortSignal;
+}
+
+/** A guest that does not answer so simple a question answers none. */
+const limitMs = 15_000;
+
+/**
+ * Makes a user of a running machine its default one, and answers who is who now. OrbStack takes any name: that there is such a user
+ * is asked first. `guest_user_missing`, `setting_invalid`, `vm_not_running`; `vm_unsupported` where there is no default user.
+ */
+export async function setDefaultUser(
+  machine: Machine,
+  name: string,
+  { parts, signal }: UserOptions,
+): Promise<MachineUsers> {
+  requireSupport(machine, "user", parts);
+  const provider = parts.provider(machine);
+  const { orb } = await requirePresent({ machine, parts });
+  const key = `machine.${orb.name}.username`;
+  checkSetting(key, name);
+  const guest = await provider.guest.enter(machine);
+  const { exitCode } = await guest.run(["id", "-u", name], { timeoutMs: limitMs, signal, maxBytes: 1_000 });
+  if (exitCode !== 0) throw new ExpectedError("guest_user_missing", { name: machine.name, user: name });
+  try {
+    await parts.driver(machine).settings.set(key, name, { signal });
+  } finally {
+    parts.changed(machine, orb.id);
+  }
+  return { ...(await provider.guest.users(machine)), defaultUser: name };
+}

@@ -1,0 +1,50 @@
+import type { Parts } from "../../actions/context/parts.js";
+import type { GuestRun } from "../../actions/guest/guest.js";
+import { isExpected } from "../../errors.js";
+import type { Machine } from "../../machine/machine.js";
+import type { GuestCommand } from "../../orbstack/driver.js";
+import { endWithInput, endWithInputSteps } from "./end-with-input.js";
+
+interface ExecOptions extends Pick<GuestRun, "onLine" | "onErrorLine" | "onOutput"> {
+  readonly parts: Parts;
+  readonly signal: AbortSignal;
+  /** @default the one that Vagrant logs in as */
+  readonly user: string | undefined;
+  /** @default the user's home */
+  readonly folder: string | undefined;
+  /** `Infinity`: none. */
+  readonly timeoutMs: number;
+}
+
+/** How a command in a machine ended. */
+export interface ExecResult {
+  readonly exitCode: number;
+  /** It took too long and was ended; the exit code is what `timeout` would say. */
+  readonly timedOut?: true;
+}
+
+const timedOut: ExecResult = { exitCode: 124, timedOut: true };
+
+/**
+ * Runs a command in a running machine, which ends when it is interrupted or out of time. Its output goes to whom the options name, and
+ * is not kept. Fails as `GuestAccess.enter` does, and with `guest_unreachable` and `interrupted`.
+ */
+export async function execIn(
+  machine: Machine,
+  command: GuestCommand,
+  { parts, user, folder, ...options }: ExecOptions,
+): Promise<ExecResult> {
+  const guest = await parts.provider(machine).guest.enter(machine);
+  try {
+    const { exitCode } = await guest.run(endWithInput(command, folder), {
+      ...options,
+      user: user ?? guest.username,
+      unbuffered: true,
+      ending: endWithInputSteps,
+    });
+    return { exitCode };
+  } catch (error) {
+    if (isExpected(error, "guest_not_responding")) return timedOut;
+    throw error;
+  }
+}

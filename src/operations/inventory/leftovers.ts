@@ -1,0 +1,116 @@
+import { lstat, readdir, rm } from "node:fs/promises";
+import { tmpdir, userInfo } from "node:os";
+import { dirname, join } from "node:path";
+import { processFile } from "../../network/forwarding-files.js";
+import { temporaryName, temporaryPrefix } from "../../orbstack/temporary-file.js";
+import { isAlive } from "../../process/process-id.js";
+import { paths } from "../../state/paths.js";
+import { presenceOf } from "../../state/project-folder.js";
+import type { Inventory, ProjectMachine } from "./inventory.js";
+import { judgeMachine } from "./judge-machine.js";
+import type { Kept, Leftover, Surroundings } from "./leftover.js";
+
+export interface Findings {
+  readonly leftovers: readonly Leftover[];
+  /** Machines that look like leftovers and are left alone, each with the reason. */
+  readonly kept: readonly Kept[];
+}
+
+/** Older temporary files are nobody's: no call takes as long. */
+const temporaryLifetimeMs = 24 * 60 * 60_000;
+
+/**
+ * What this plugin left on the computer: machines whose project is gone, entries of machines that are gone, and what the dead held. A
+ * machine is among them only if our registry says that it is ours, its provider has it, and its project was deleted for certain.
+ */
+export async function findLeftovers(inventory: Inventory, around: Surroundings): Promise<Findings> {
+  const verdicts = await Promise.all(inventory.own.map((own) => judgeMachine(own, around)));
+  const [addresses, forwarders, temporary] = await Promise.all([
+    findAddresses(around),
+    findForwarders(inventory),
+    findTemporary(around),
+  ]);
+  return {
+    leftovers: [
+      ...verdicts.flatMap((verdict) => (verdict !== undefined && "remove" in verdict ? [verdict] : [])),
+      ...addresses,
+      ...forwarders,
+      ...temporary,
+    ],
+    kept: verdicts.flatMap((verdict) => (verdict !== undefined && "reason" in verdict ? [verdict] : [])),
+  };
+}
+
+/** Claims of machines that never came to be. Of a project that is not there nothing is known. */
+async function findAddresses({ parts, homePath, signal }: Surroundings): Promise<readonly Leftover[]> {
+  const allocations = parts.allocations({ homePath });
+  const unheld = Object.entries(await allocations.unheld().catch(() => ({})));
+  const projects = await Promise.all(
+    unheld.map(([, { root_path, volume }]) => presenceOf(root_path, volume)),
+  );
+  return unheld
+    .filter((_, index) => projects[index] !== "uncertain")
+    .map(([address, allocation]) => ({
+      kind: "address",
+      what: `${address}, reserved for ${allocation.machine_name} of ${allocation.root_path}`,
+      remove: () => allocations.releaseUnheld(address, allocation, signal),
+    }));
+}
+
+async function findForwarders({ own }: Inventory): Promise<readonly Leftover[]> {
+  const found = await Promise.all(
+    dataDirsOf(own).map(async (dataDir): Promise<readonly Leftover[]> => {
+      if (!(await namesDeadProcess(dataDir))) return [];
+      // Another forwarder may have been started while the user thought.
+      const remove = async () => {
+        if (await namesDeadProcess(dataDir)) await processFile(dataDir).remove();
+      };
+      return [{ kind: "forwarder", what: paths.forwarderProcess(dataDir), remove }];
+    }),
+  );
+  return found.flat();
+}
+
+async function namesDeadProcess(dataDir: string): Promise<boolean> {
+  const id = await processFile(dataDir)
+    .read()
+    .catch(() => undefined);
+  return id !== undefined && !(await isAlive(id));
+}
+
+/** Machines that follow one another share a folder. */
+function dataDirsOf(own: readonly ProjectMachine[]): readonly string[] {
+  return [...new Set(own.map(({ entry }) => entry.data_dir))];
+}
+
+async function findTemporary({ parts, homePath }: Surroundings): Promise<readonly Leftover[]> {
+  const before = parts.now().getTime() - temporaryLifetimeMs;
+  // What is left of a file that was being written when the computer went down.
+  const folders = [paths.registry(homePath), dirname(paths.network(homePath))];
+  const halves = folders.map((folder) => oldFilesIn(folder, /\.json\.\d+$/, before));
+  const found = await Promise.all([...halves, findTemporaryFolders(before)]);
+  return found.flat().map((path) => ({
+    kind: "temporary",
+    what: path,
+    remove: () => rm(path, { recursive: true, force: true }),
+  }));
+}
+
+/** Others may use the name, too: ours hold one file of one name, or none. */
+async function findTemporaryFolders(before: number): Promise<readonly string[]> {
+  const folders = await oldFilesIn(tmpdir(), new RegExp(`^${temporaryPrefix}\\w{6}$`), before);
+  const contents = await Promise.all(folders.map((folder) => readdir(folder).catch(() => ["?"])));
+  return folders.filter((_, index) => contents[index]?.every((name) => name === temporaryName));
+}
+
+/** The user's own files and folders of such names that were last changed before a time, in milliseconds. */
+async function oldFilesIn(folder: string, names: RegExp, before: number): Promise<readonly string[]> {
+  const all = await readdir(folder).catch(() => []);
+  const candidates = all.filter((name) => names.test(name)).map((name) => join(folder, name));
+  const stats = await Promise.all(candidates.map((path) => lstat(path).catch(() => undefined)));
+  const { uid } = userInfo();
+  return candidates.filter((_, index) => {
+    const found = stats[index];
+    return found !== undefined && !found.isSymbolicLink() && found.mtimeMs < before && found.uid === uid;
+  });
+}

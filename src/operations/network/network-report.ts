@@ -1,0 +1,105 @@
+import { isIPv4, isIPv6 } from "node:net";
+import type { Parts } from "../../actions/context/parts.js";
+import type { MachinePort } from "../../actions/provider.js";
+import { isExpected } from "../../errors.js";
+import { addresses, resolver } from "../../generated/guest-scripts.js";
+import type { Machine } from "../../machine/machine.js";
+import type { StateId } from "../../machine/state.js";
+import { wantedAddresses } from "../../network/wanted.js";
+import { askGuest } from "../guest/ask-guest.js";
+import { type GuestAddress, readAddresses, readGateway, subnetOf } from "./guest-addresses.js";
+import { type Resolver, readResolver } from "./resolver.js";
+
+/** How a machine is on the network. What is absent is not known: most of it while the machine is off. */
+export interface NetworkReport {
+  readonly state: StateId;
+  /** The addresses by which the host, and other machines, reach it. */
+  readonly ip4?: string | undefined;
+  readonly ip6?: string | undefined;
+  readonly dnsName?: string | undefined;
+  readonly ports: readonly MachinePort[];
+  readonly privateNetworks: readonly PrivateNetwork[];
+  /** Absent when the guest could not be asked; `guestError` is why, unless the machine is off. */
+  readonly guest?: GuestNetworkReport;
+  readonly guestError?: unknown;
+  /** Why the state is unknown. */
+  readonly problem?: unknown;
+}
+
+interface GuestNetworkReport {
+  readonly addresses: readonly GuestAddress[];
+  readonly gateway: string | undefined;
+  readonly resolver: Resolver;
+}
+
+interface PrivateNetwork {
+  readonly address: string;
+  readonly prefix: number;
+  /** Whether the guest has the address; `undefined`: it could not be asked. */
+  readonly inGuest: boolean | undefined;
+}
+
+interface ReportOptions {
+  readonly parts: Parts;
+  readonly signal: AbortSignal;
+}
+
+type HostSide = Omit<NetworkReport, "privateNetworks" | "guest" | "guestError">;
+
+const limitMs = 15_000;
+
+/**
+ * What OrbStack or the backend, the forwarder and the guest know, the guest by one command. Fails with `vm_not_created`; a machine that
+ * cannot be asked about is `unknown`, and a guest that does not answer takes nothing from the rest.
+ */
+export async function reportNetwork(machine: Machine, options: ReportOptions): Promise<NetworkReport> {
+  const [host, inside] = await Promise.all([askHost(machine, options), lookInside(machine, options)]);
+  const privateNetworks = wantedAddresses(machine).map(({ ip, prefix }) => ({
+    address: ip,
+    prefix,
+    inGuest: inside.guest?.addresses.some(({ address }) => address === ip),
+  }));
+  return { ...host, privateNetworks, ...(host.state === "running" && inside) };
+}
+
+/** The network that the machine's own address is in. */
+export function ownSubnet({ ip4, guest }: NetworkReport): string | undefined {
+  const own = guest?.addresses.find(({ address }) => address === ip4);
+  return own && subnetOf(own);
+}
+
+async function askHost(machine: Machine, options: ReportOptions): Promise<HostSide> {
+  const { state, error } = await options.parts.provider(machine).state(machine);
+  if (state.id === "unknown") return { state: state.id, ports: [], problem: error ?? state.long };
+  return askProvider(machine, options);
+}
+
+async function askProvider(machine: Machine, { parts, signal }: ReportOptions): Promise<HostSide> {
+  const { network } = parts.provider(machine);
+  const { state, addresses, dnsName } = await network.look(machine, { signal });
+  const ports = (await network.ports(machine, { signal })) ?? [];
+  return { state, dnsName, ip4: addresses.find(isIPv4), ip6: addresses.find(isIPv6), ports };
+}
+
+async function lookInside(
+  machine: Machine,
+  options: ReportOptions,
+): Promise<Pick<NetworkReport, "guest" | "guestError">> {
+  try {
+    const section = await askGuest(
+      machine,
+      { what: "report on its network", script: addresses + resolver, timeoutMs: limitMs },
+      options,
+    );
+    return {
+      guest: {
+        addresses: readAddresses(section("addresses")),
+        gateway: readGateway(section("routes")),
+        resolver: readResolver(section),
+      },
+    };
+  } catch (error) {
+    if (!isExpected(error) || isExpected(error, "interrupted")) throw error;
+    return { guestError: error };
+  }
+}

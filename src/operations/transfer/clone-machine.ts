@@ -1,0 +1,102 @@
+import { bootTimeoutMs } from "../../actions/context/boot-timeout.js";
+import type { WorkContext } from "../../actions/context/step.js";
+import { runTasks } from "../../actions/guest/guest-task.js";
+import { firstUser } from "../../actions/guest/login-user.js";
+import { addSshName } from "../../actions/guest/ssh-name-task.js";
+import { refuseTakenName } from "../../actions/identity/taken-name.js";
+import { requirePresent } from "../../actions/orbstack/lookup.js";
+import { cloneMachine } from "../../actions/orbstack/making/clone-machine.js";
+import { deleteMachine } from "../../actions/orbstack/making/delete-machine.js";
+import { forgetOriginal } from "../../actions/orbstack/making/forget-original.js";
+import { waitUntilStable } from "../../actions/orbstack/making/wait-for-state.js";
+import { whileCreating } from "../../actions/orbstack/making/while-creating.js";
+import { isExpected } from "../../errors.js";
+import { checkName } from "../../orbstack/names.js";
+import type { OrbMachine } from "../../orbstack/orb-machine.js";
+
+interface CloneOptions {
+  /** OrbStack's name of the copy. */
+  readonly name: string;
+  /** Whether it is left running. */
+  readonly start: boolean;
+}
+
+/** A copy of a machine, and the guest's user whom SSH lets in. */
+export interface FreeClone {
+  readonly id: string;
+  readonly username: string;
+}
+
+/**
+ * Copies a machine to one of OrbStack's that no Vagrantfile has; the original goes on as it is. The copy is started once, so that it gives up
+ * what the original alone may have. What fails leaves no copy. Fails with `machine_name_invalid`, `machine_name_taken` and
+ * `vm_not_created`, and as the driver does.
+ */
+export async function cloneFreely({ name, start }: CloneOptions, context: WorkContext): Promise<FreeClone> {
+  const { machine, parts, ui, signal } = context;
+  checkName(name);
+  const { orb: source } = await requirePresent(context);
+  const username = source.username ?? firstUser(machine);
+  ui.say("info", `Copying machine ${source.name} to ${name}...`);
+  const clone = await whileCreating(context, () => copy(source, name, context));
+  try {
+    await note(clone, source, context);
+    await makeOwn(clone, username, context);
+    if (!start) await parts.driver(machine).stop(name, { signal });
+  } catch (error) {
+    await deleteMachine(clone, unhurried(context));
+    await parts.registry(machine).remove(clone.id);
+    throw error;
+  }
+  return { id: clone.id, username };
+}
+
+async function copy(source: OrbMachine, name: string, context: WorkContext): Promise<OrbMachine> {
+  await refuseTakenName(name, context);
+  try {
+    return await cloneMachine(source.name, name, context);
+  } catch (error) {
+    // OrbStack goes on with a clone that nobody waits for.
+    if (isExpected(error, "interrupted")) await deleteByName(name, unhurried(context));
+    throw error;
+  }
+}
+
+async function deleteByName(name: string, context: WorkContext): Promise<void> {
+  const left = await context.parts.driver(context.machine).info(name);
+  if (left !== undefined) await deleteMachine(left, context);
+}
+
+/** For what is to be cleared up after Ctrl-C. */
+function unhurried(context: WorkContext): WorkContext {
+  return { ...context, signal: new AbortController().signal };
+}
+
+/** Notes whose copy it is. */
+async function note(clone: OrbMachine, source: OrbMachine, { machine, parts }: WorkContext): Promise<void> {
+  await parts.registry(machine).add({
+    schema_version: 1,
+    machine_id: clone.id,
+    clone_of: source.id,
+    orbstack_machine_name: clone.name,
+    provider: machine.provider,
+    machine_name: clone.name,
+    root_path: machine.rootPath,
+    data_dir: machine.dataDir,
+    created_at: parts.now().toISOString(),
+  });
+}
+
+async function makeOwn(clone: OrbMachine, username: string, context: WorkContext): Promise<void> {
+  const { machine, parts, signal, ui } = context;
+  const driver = parts.driver(machine);
+  await driver.start(clone.name, { signal });
+  await waitUntilStable(
+    driver,
+    { ...clone, state: "starting" },
+    { timeoutMs: bootTimeoutMs(machine), signal, ui },
+  );
+  const tasks = [...forgetOriginal(clone.name), addSshName(clone.name, username)];
+  const { failure } = await runTasks(driver, clone.name, tasks, signal);
+  if (failure !== undefined) throw failure;
+}

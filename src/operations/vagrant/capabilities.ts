@@ -1,0 +1,43 @@
+import type { Parts } from "../../actions/context/parts.js";
+import type { MachineProvider } from "../../actions/provider.js";
+import { ExpectedError, isExpected } from "../../errors.js";
+import type { Machine } from "../../machine/machine.js";
+
+type Capability = (provider: MachineProvider, machine: Machine) => Promise<unknown>;
+
+/** Vagrant waits for an answer, and has no way to take its question back. */
+const call = { signal: new AbortController().signal };
+
+const capabilities: Readonly<Record<string, Capability>> = {
+  /** What is forwarded now, host port to guest port, for `vagrant port`. `null` unless the machine runs. */
+  forwarded_ports: async ({ network }, machine) => {
+    const ports = await network.ports(machine, call);
+    if (ports === undefined) return null;
+    return Object.fromEntries(ports.filter(({ works }) => works).map(({ host, guest }) => [host, guest]));
+  },
+
+  /** The machine's own address, for plugins that write hosts files. `null` unless it runs. */
+  public_address: async ({ network }, machine) => {
+    try {
+      return (await network.look(machine, call)).addresses[0] ?? null;
+    } catch (error) {
+      if (isExpected(error, "vm_not_created")) return null;
+      throw error;
+    }
+  },
+
+  /** The names of the machine's snapshots, oldest first. */
+  snapshot_list: (provider, machine) => provider.snapshots(machine),
+};
+
+/** The value of one of Vagrant's provider capabilities. */
+export async function answerCapability(name: string, machine: Machine, parts: Parts): Promise<unknown> {
+  const capability = Object.hasOwn(capabilities, name) ? capabilities[name] : undefined;
+  if (capability === undefined) {
+    throw new ExpectedError("action_unsupported", {
+      action: `capability ${name}`,
+      reason: "the provider has no such capability",
+    });
+  }
+  return capability(parts.provider(machine), machine);
+}

@@ -1,0 +1,80 @@
+/**
+ * `vagrant vm top`: takes the place of `vagrant`, and the terminal. It is given a file with a `TopInput`, which it deletes. However it
+ * ends, the terminal is as it was.
+ */
+import { readFile, rm, rmdir } from "node:fs/promises";
+import { constants } from "node:os";
+import { dirname } from "node:path";
+import { silentLogger } from "../machine/logger.js";
+import type { TopInput } from "../vm/commands/top.js";
+import { press, readKeys } from "../vm/top/keys.js";
+import { Screen } from "../vm/top/screen.js";
+import { firstChoice, viewOf } from "../vm/top/view.js";
+import { watchMachines } from "../vm/top/watch-machines.js";
+import { buildParts } from "./build-parts.js";
+
+const { stdin, stdout } = process;
+const screen = new Screen(stdin, stdout);
+const controller = new AbortController();
+
+process.on("exit", () => {
+  controller.abort();
+  screen.leave();
+});
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+  process.on(signal, () => process.exit(128 + constants.signals[signal]));
+process.on("uncaughtException", (error) => {
+  screen.leave();
+  process.stderr.write(`${error.stack}\n`);
+  process.exit(1);
+});
+
+async function readInput(file: string): Promise<TopInput> {
+  const text = await readFile(file, "utf8");
+  await rm(file);
+  await rmdir(dirname(file));
+  return JSON.parse(text);
+}
+
+async function main(): Promise<void> {
+  const { machines, colour, intervalMs, limitMs } = await readInput(process.argv[2] ?? "");
+  const parts = buildParts(silentLogger);
+  let choice = firstChoice;
+  const watched = watchMachines(machines, { parts, signal: controller.signal, intervalMs, limitMs }, draw);
+
+  function draw(): void {
+    // Asked anew each time: the signal of a change can come before the change, and then no other follows.
+    const [columns, rows] = stdout.getWindowSize();
+    const surroundings = { colour, columns, rows, now: parts.now(), count: machines.length };
+    const { lines, offset } = viewOf(watched.reports(), choice, surroundings);
+    choice = { ...choice, offset };
+    screen.draw(lines);
+  }
+
+  function onKey(key: string): void {
+    const next = press(key, choice);
+    if (next === "quit") process.exit(0);
+    else if (next === "interrupt") process.kill(0, "SIGINT");
+    // What the terminal itself sends when it is not asked for each key; whoever started us stops as well.
+    else if (next === "suspend") process.kill(0, "SIGTSTP");
+    else choice = next;
+    draw();
+  }
+
+  process.on("SIGTSTP", () => {
+    screen.leave();
+    process.kill(process.pid, "SIGSTOP");
+  });
+  process.on("SIGCONT", () => {
+    screen.enter();
+    draw();
+  });
+  stdout.on("resize", draw);
+  stdin.setEncoding("utf8").on("data", (text: string) => readKeys(text).forEach(onKey));
+  stdin.on("end", () => process.exit(0));
+  screen.enter();
+  draw();
+  await watched.ended;
+}
+
+void main();

@@ -1,0 +1,64 @@
+import { stat } from "node:fs/promises";
+import { port_leases as hasLeasesForm } from "../generated/validators.js";
+import { isAlive, type ProcessId, parentProcessId } from "../process/process-id.js";
+import { type Check, readJson, removeFile, writeJson } from "./json-file.js";
+import { paths } from "./paths.js";
+
+/** The leases that one run of Vagrant took for a machine. */
+interface LeasesRecord {
+  readonly schema_version: 1;
+  readonly vagrant: ProcessId;
+  readonly leases: readonly Lease[];
+}
+
+interface Lease {
+  readonly file: string;
+  /** Tells it from the lease of another process, which has the same name. */
+  readonly modified_ms: number;
+}
+
+/** A port as the Vagrantfile has it. */
+export interface LeasedPort {
+  readonly host: number;
+  readonly hostIp: string | undefined;
+}
+
+/**
+ * Vagrant leases each forwarded port, in a file of its home that says nothing of who took it, and gives it back at the end. After a kill
+ * the port is "in use" for a minute, and for one more try. So we note whose the leases are.
+ */
+export interface PortLeases {
+  /** Notes that this Vagrant holds the leases of these ports. */
+  note(ports: readonly LeasedPort[]): Promise<void>;
+  /** Gives back what a Vagrant that is dead took for this machine, and nothing else. */
+  releaseDead(): Promise<void>;
+}
+
+export function portLeasesOf(homePath: string, dataDir: string): PortLeases {
+  const path = paths.portLeases(dataDir);
+  const read = () => readJson(path, hasLeasesForm as Check<LeasesRecord>).catch(() => undefined);
+  return {
+    async note(ports) {
+      const files = ports.map((port) => paths.portLease(homePath, nameOf(port)));
+      const leases = (await Promise.all(files.map(leaseAt))).filter((lease) => lease !== undefined);
+      await writeJson(path, { schema_version: 1, vagrant: await parentProcessId(), leases });
+    },
+    async releaseDead() {
+      const record = await read();
+      if (record === undefined || (await isAlive(record.vagrant))) return;
+      for (const lease of record.leases)
+        if ((await leaseAt(lease.file))?.modified_ms === lease.modified_ms) await removeFile(lease.file);
+      await removeFile(path);
+    },
+  };
+}
+
+async function leaseAt(file: string): Promise<Lease | undefined> {
+  const found = await stat(file).catch(() => undefined);
+  return found && { file, modified_ms: found.mtimeMs };
+}
+
+/** As Vagrant names the file. */
+function nameOf({ host, hostIp }: LeasedPort): string {
+  return hostIp === undefined ? String(host) : `${hostIp.replaceAll(".", "_")}_${host}`;
+}

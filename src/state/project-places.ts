@@ -1,0 +1,60 @@
+import { readMachineId } from "./machine-id.js";
+import { type Presence, presenceOf } from "./project-folder.js";
+import type { ProjectPlace, RegistryEntry } from "./registry.js";
+
+/** What is left of the projects that use a machine: of one, as long as one is there. */
+export interface ProjectState {
+  readonly project: Presence;
+  /** Whether one of them names the machine still. */
+  readonly remembered: boolean;
+}
+
+/** Looks at all places in which a machine is known to be used. */
+export async function lookAtPlaces(entry: RegistryEntry): Promise<ProjectState> {
+  const looks = await Promise.all(
+    placesOf(entry).map(async (place) => ({
+      presence: await presenceOf(place.root_path, place.volume),
+      names: (await namedIn(place).catch(() => undefined)) === vagrantIdOf(entry),
+    })),
+  );
+  const has = (presence: Presence) => looks.some((look) => look.presence === presence);
+  return {
+    project: has("there") ? "there" : has("uncertain") ? "uncertain" : "gone",
+    remembered: looks.some(({ names }) => names),
+  };
+}
+
+/**
+ * An entry after its machine was used in a folder. That is the project's from now on when the former one was renamed; when it was copied, the
+ * original stays the project as long as it names the machine, or as nobody can tell.
+ */
+export async function withPlace(entry: RegistryEntry, used: ProjectPlace): Promise<RegistryEntry> {
+  const others = placesOf(entry).filter(({ data_dir }) => data_dir !== used.data_dir);
+  const keep = await Promise.all(others.map((place) => mayName(place, vagrantIdOf(entry))));
+  const kept = others.filter((_, index) => keep[index]);
+  const { copies: _, root_path, volume: __, data_dir, ...rest } = entry;
+  const stays = kept.some((place) => place.data_dir === data_dir && place.root_path === root_path);
+  const [main = used, ...copies] = stays ? [...kept, used] : [used, ...kept];
+  return { ...rest, ...main, ...(copies.length > 0 && { copies }) };
+}
+
+function vagrantIdOf({ vagrant_id, machine_id }: RegistryEntry): string {
+  return vagrant_id ?? machine_id;
+}
+
+function placesOf({ root_path, volume, data_dir, copies = [] }: RegistryEntry): readonly ProjectPlace[] {
+  return [{ root_path, data_dir, ...(volume !== undefined && { volume }) }, ...copies];
+}
+
+function namedIn({ data_dir }: ProjectPlace): Promise<string | undefined> {
+  return readMachineId(data_dir);
+}
+
+async function mayName(place: ProjectPlace, id: string): Promise<boolean> {
+  try {
+    if ((await namedIn(place)) === id) return true;
+    return (await presenceOf(place.root_path, place.volume)) === "uncertain";
+  } catch {
+    return true;
+  }
+}

@@ -1,0 +1,33 @@
+import { lookUpOrFail, requirePresent } from "../../actions/orbstack/lookup.js";
+import { type Origin, originEnv } from "../../actions/orbstack/making/origin.js";
+import { ExpectedError } from "../../errors.js";
+import type { Machine } from "../../machine/machine.js";
+import type { OrbMachine } from "../../orbstack/orb-machine.js";
+import type { Session } from "../session/session.js";
+
+/**
+ * Brings a machine of the Vagrantfile up, as `vagrant up` does, but made of `origin`. It is Vagrant's from then on, like any other. Fails with
+ * `machine_present`, and as Vagrant does.
+ */
+export async function bringUp(
+  machine: Machine,
+  origin: Origin,
+  session: Session,
+  { provision }: { readonly provision: boolean },
+): Promise<OrbMachine> {
+  const { parts } = session;
+  const { kind } = await lookUpOrFail({ machine, parts });
+  if (kind !== "absent") throw new ExpectedError("machine_present", { name: machine.name });
+  parts.origins.add(machine.dataDir);
+  try {
+    await session.act(machine, "up", {
+      ...originEnv(origin),
+      ...(!provision && { provision_enabled: false }),
+    });
+  } finally {
+    parts.origins.delete(machine.dataDir);
+  }
+  // It has an id now.
+  const [made = machine] = await session.machines([machine.name]);
+  return (await requirePresent({ machine: made, parts })).orb;
+}

@@ -1,0 +1,65 @@
+import { firstThatCan } from "../../actions/require-support.js";
+import type { Machine } from "../../machine/machine.js";
+import {
+  clearDefault,
+  type DefaultMachine,
+  readDefault,
+  setDefault,
+} from "../../operations/default-machine.js";
+import { oneMachineFor } from "../arguments/one-machine.js";
+import { jsonOption } from "../arguments/targets.js";
+import { exitCodes } from "../session/exit-codes.js";
+import type { Session } from "../session/session.js";
+import type { Subcommand } from "../session/subcommand.js";
+import { UsageError } from "../session/usage-error.js";
+import { printJson } from "../terminal/print-json.js";
+
+interface Options {
+  readonly clear?: true;
+  readonly json?: true;
+}
+
+/** `vagrant vm default`: shows and sets the machine that `orbctl` means when it is told none. */
+export const defaultMachine: Subcommand = (vm, act, session) => {
+  vm.command("default")
+    .description("show or set OrbStack's default machine, which `orbctl` uses if you name none")
+    .argument("[machine]", "make this one the default")
+    .option("--clear", "unset the default machine")
+    .addOption(jsonOption())
+    .action(
+      act(async (target: string | undefined, { clear, json }: Options) => {
+        if (target !== undefined && clear) throw new UsageError("give either a machine or --clear");
+        const found =
+          target === undefined ? await anyMachine(session) : await oneMachineFor("default", session, target);
+        if (clear) await clearDefault(found, session);
+        else if (target !== undefined && found !== undefined) await setDefault(found, session);
+        const current = await readDefault(found, session);
+        if (json)
+          printJson(session, "vm-default", { default: current === undefined ? null : describe(current) });
+        else show(current, session);
+        return { exitCode: exitCodes.done };
+      }),
+    );
+};
+
+/** A machine of the project, if the user is in one: it may have an `orbctl` of its own. */
+async function anyMachine(session: Session): Promise<Machine | undefined> {
+  return firstThatCan("default", await session.projectMachines(), session.parts);
+}
+
+function describe({ orb, entry }: DefaultMachine): object {
+  const { id, name } = orb;
+  return { id, name, ...(entry && { machine: entry.machine_name, project: entry.root_path }) };
+}
+
+/** The name alone goes to standard output, for scripts. */
+function show(current: DefaultMachine | undefined, { print, say }: Session): void {
+  if (current === undefined) {
+    say("OrbStack has no default machine.");
+    return;
+  }
+  const { orb, entry } = current;
+  print(orb.name);
+  if (entry !== undefined)
+    say(`It is the machine '${entry.machine_name}' of the project in ${entry.root_path}.`);
+}

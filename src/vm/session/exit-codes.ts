@@ -1,0 +1,11 @@
+/** The exit statuses of `vagrant vm`; `docs/vm.md` documents them. */
+export const exitCodes = {
+  done: 0,
+  failed: 1,
+  /** Usage error. */
+  usage: 2,
+  /** The provider of the machine cannot do it. */
+  unsupported: 3,
+  /** It succeeded for some machines only. */
+  partly: 4,
+} as const;

@@ -1,0 +1,50 @@
+import { cleanText } from "../../machine/clean-text.js";
+import { type Machine, PREPARING_ID } from "../../machine/machine.js";
+import { shortSentenceOf } from "../../machine/sentences.js";
+import type { ServiceReport } from "../../operations/report/judge-service.js";
+import { hasTimedOut, type MachineReport } from "../../operations/report/report.js";
+
+/** A report as `docs/schemas/vm-status.json` has it. `log`: the last lines, of a machine that was named. */
+export function describeReport(
+  report: MachineReport,
+  log: readonly string[] = [],
+): Readonly<Record<string, unknown>> {
+  const { machine, state, figures, measuredAt, services, problem } = report;
+  return {
+    name: machine.name,
+    provider: machine.provider,
+    state,
+    id: idOf(machine),
+    measured_at: measuredAt?.toISOString(),
+    uptime_seconds: figures?.uptimeSeconds === undefined ? undefined : Math.floor(figures.uptimeSeconds),
+    addresses: figures?.addresses ?? [],
+    cpu: figures && { percent: tenths(figures.cpuPercent), processors: figures.processors },
+    memory: figures && { used_bytes: figures.memoryUsedBytes, limit_bytes: figures.memoryLimitBytes },
+    disk: figures && { used_bytes: figures.diskUsedBytes, total_bytes: figures.diskTotalBytes },
+    services: services.map(describeService),
+    ...(log.length > 0 && { log }),
+    ...(problem !== undefined && { timed_out: hasTimedOut(report), error: shortSentenceOf(problem) }),
+  };
+}
+
+/** The provider's own id of the machine. */
+export function idOf({ id }: Machine): string | undefined {
+  return id === PREPARING_ID ? undefined : id;
+}
+
+/** More of a short sample means nothing. */
+function tenths(percent: number | undefined): number | undefined {
+  return percent === undefined ? undefined : Math.round(percent * 10) / 10;
+}
+
+function describeService(service: ServiceReport): Readonly<Record<string, unknown>> {
+  const { name, running, port, hostPort, connections, memoryBytes, error } = service;
+  return {
+    name,
+    running,
+    port,
+    host_port: hostPort,
+    metrics: { connections, memory_bytes: memoryBytes },
+    error: error && cleanText(error),
+  };
+}

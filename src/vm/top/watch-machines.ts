@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Parts } from "../../actions/context/parts.js";
+import type { Machine } from "../../machine/machine.js";
+import { type MachineReport, report } from "../../operations/report/report.js";
+
+interface WatchOptions {
+  readonly parts: Parts;
+  readonly signal: AbortSignal;
+  readonly intervalMs: number;
+  /** For each report. */
+  readonly limitMs: number;
+}
+
+interface Watched {
+  /** The newest of each machine that was heard of, in the order of the machines. */
+  reports(): readonly MachineReport[];
+  /** Resolves when the signal has fired. */
+  readonly ended: Promise<void>;
+}
+
+/**
+ * Looks at machines again and again, at all at once. Says when there is a new report: of one that is slow, the old one stays so long.
+ */
+export function watchMachines(
+  machines: readonly Machine[],
+  options: WatchOptions,
+  onChange: () => void,
+): Watched {
+  const { parts, signal, intervalMs, limitMs } = options;
+  const newest = new Map<Machine, MachineReport>();
+  const look = async (machine: Machine) => {
+    const since = newest.get(machine)?.cpu;
+    newest.set(machine, await report(machine, { parts, signal, limitMs, since }));
+    onChange();
+  };
+  const watch = async () => {
+    while (!signal.aborted) {
+      const start = performance.now();
+      // States are remembered for longer than a look lasts.
+      parts.invalidate();
+      await Promise.all(machines.map(look));
+      await sleep(Math.max(intervalMs - (performance.now() - start), 0), undefined, { signal });
+    }
+  };
+  const ended = watch().catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+  });
+  return { reports: () => machines.flatMap((machine) => newest.get(machine) ?? []), ended };
+}

@@ -1,0 +1,189 @@
+import { fstabMarks } from "../../../src/actions/guest/fstab-marks.js";
+import {
+  mountHelper,
+  setUpNetwork,
+  shareGroups,
+  transferClear,
+  writeHosts,
+} from "../../../src/generated/guest-scripts.js";
+import { archiveOf } from "./archive.js";
+import type { ScriptCase } from "./script-case.js";
+
+const marked = (line: string) => `${fstabMarks[0]}\n${line}\n${fstabMarks[1]}\n`;
+const fstabLine = "/mnt/mac/src /srv/app vagrant-orbstack ro,nofail 0 0";
+const passwd = "root:x:0:0::/root:/bin/sh\nvagrant:x:1000:1000::/home/vagrant:/bin/sh\n";
+const alias = "vagrant@web:x:1000:1000::/home/vagrant:/bin/sh\n";
+const logCall = 'echo "$' + '{0##*/} $*" >> /calls';
+const notMounted = "exit 1";
+const isMounted = 'grep -q " $2 " /proc/mounts';
+
+/** A case for each file of `src/guest-scripts`. */
+export const guestCases: Readonly<Record<string, ScriptCase>> = {
+  "add-ssh-name.sh": {
+    args: ["vagrant", "vagrant@web", shareGroups],
+    files: { "run/systemd/system/.keep": "" },
+    stubs: { systemctl: logCall },
+    leaves: {
+      "etc/passwd": passwd + alias,
+      "local/lib/vagrant/share-groups": shareGroups,
+      "etc/systemd/system/vagrant-groups.path": /PathChanged=\/etc\/group/,
+      calls: "systemctl start --no-block vagrant-groups.path vagrant-groups.service\n",
+    },
+  },
+  "addresses.sh": {
+    stdout: /^== addresses\n.*eth0 +inet 192\.168\.5\.2\/24 .*== routes\n/s,
+  },
+  "end-with-input.sh": {
+    args: ["/etc", "sh", "-c", "pwd; exit 7"],
+    exitCode: 7,
+    stdout: "/etc\n",
+  },
+  "forget-mounts.sh": {
+    args: fstabMarks,
+    files: { "etc/fstab": `/dev/vda1 / ext4 defaults 0 1\n${marked(fstabLine)}` },
+    stubs: { mountpoint: notMounted, systemctl: logCall },
+    leaves: { "etc/fstab": "/dev/vda1 / ext4 defaults 0 1\n", calls: "systemctl stop /srv/app\n" },
+  },
+  "forget-network.sh": {
+    args: [setUpNetwork, writeHosts, "copy.example.com", "", ""],
+    files: {
+      "etc/hosts":
+        "# BEGIN vagrant-orbstack own\n127.0.1.1 web\n# END vagrant-orbstack own\n127.0.0.1 localhost\n",
+    },
+    leaves: { "etc/hosts": "127.0.0.1 localhost\n", "etc/hostname": "copy\n" },
+  },
+  "in-folder.sh": {
+    args: ["/etc", 'pwd; echo "$1"', "a b"],
+    stdout: "/etc\na b\n",
+  },
+  "list-packages.sh": {
+    stubs: { "apt-mark": "echo curl; echo libc6", "dpkg-query": "echo curl optional; echo libc6 required" },
+    stdout: "apt\ncurl\n",
+  },
+  "logs.sh": {
+    args: ["2", "", "", ""],
+    files: { "var/log/messages": "first\nsecond\nthird\n" },
+    stdout: "file\nsecond\nthird\n",
+  },
+  "make-login-user.sh": {
+    args: ["jane.doe"],
+    stubs: { useradd: logCall },
+    leaves: {
+      calls: /^useradd -m -U -s \S+ jane\.doe\n$/,
+      "etc/sudoers.d/vagrant-jane%2edoe": "jane.doe ALL=(ALL:ALL) NOPASSWD:ALL\n",
+    },
+  },
+  "mount-folders.sh": {
+    args: [...fstabMarks, mountHelper, fstabLine, "/mnt/mac/src", "/srv/app", "ro"],
+    files: {
+      "run/systemd/system/.keep": "",
+      "mnt/mac/src/file": "",
+      "etc/fstab": `/dev/vda1 / ext4 defaults 0 1\n${marked("/mnt/mac/old /srv/old vagrant-orbstack rw,nofail 0 0")}`,
+    },
+    stubs: { mountpoint: isMounted, systemctl: logCall },
+    leaves: {
+      calls: "systemctl stop /srv/old\n",
+      "etc/fstab": `/dev/vda1 / ext4 defaults 0 1\n${marked(fstabLine)}`,
+      "sbin/mount.vagrant-orbstack": mountHelper,
+    },
+  },
+  "mount-helper.sh": {
+    args: ["/mnt/mac/src", "/srv/app", "-o", "rw,nofail"],
+    stubs: { mountpoint: notMounted },
+    exitCode: 32,
+    stderr: "/mnt/mac/src is missing on the host; /srv/app stays empty\n",
+  },
+  "move-record.sh": {
+    args: ["/etc/vagrant/record.json", "/run/vagrant/record.json"],
+    files: { "etc/vagrant/record.json": "{}\n" },
+    leaves: { "etc/vagrant/record.json": undefined, "run/vagrant/record.json": "{}\n" },
+  },
+  "ping.sh": {
+    args: ["nc", "192.168.5.2", "9", "1"],
+    stdout: /^== tools\n(\w+\n)*== output\n/,
+  },
+  "rename-ssh-names.sh": {
+    args: ["copy"],
+    files: { "etc/passwd": passwd + alias, "etc/group": "docker:x:999:vagrant,vagrant@web\n" },
+    leaves: {
+      "etc/passwd": passwd + alias.replace("@web", "@copy"),
+      "etc/group": "docker:x:999:vagrant,vagrant@copy\n",
+    },
+  },
+  "report.sh": {
+    args: ["0.1", "1000", "sh no-such-server", "some-unit"],
+    stdout:
+      /^== memory\nMemTotal: (.*\n)+== processors\ncount \d+\n(.*\n)+== installed\nsh\n(.*\n)+== end\n$/,
+  },
+  "resolve-name.sh": {
+    args: ["localhost"],
+    stdout: /^== hosts\n127\.0\.0\.1 localhost\n== answer\n(getent\n127\.0\.0\.1|nslookup)/,
+  },
+  "resolver.sh": {
+    files: { "etc/resolv.conf": "nameserver 10.0.0.1\n" },
+    stdout: "== resolv\nnameserver 10.0.0.1\n== upstream\n",
+  },
+  "set-up-network.sh": {
+    args: [writeHosts, "web.example.com", "127.0.1.1 web.example.com web", "10.1.1.2 db", "10.1.1.1/24"],
+    files: { "etc/local.d/.keep": "" },
+    stubs: { "rc-update": logCall },
+    stdout: "192.168.5.2\n",
+    leaves: {
+      "etc/hostname": "web\n",
+      "etc/hosts":
+        /^# BEGIN vagrant-orbstack own\n127\.0\.1\.1 web(.*\n)+10\.1\.1\.2 db\n(.*\n)+127\.0\.0\.1 localhost\n$/,
+      "etc/vagrant-orbstack/addresses": "10.1.1.1/24\n",
+      "etc/local.d/vagrant-orbstack.start": /ip address replace/,
+      calls: "rc-update add local default\n",
+    },
+  },
+  "share-groups.sh": {
+    files: {
+      "etc/passwd": passwd + alias,
+      "etc/group": "root:x:0:\nvagrant:x:1000:\ndocker:x:999:vagrant@web\n",
+    },
+    stubs: { usermod: logCall },
+    leaves: { calls: "usermod -a -G docker vagrant\n" },
+  },
+  "transfer-clear.sh": {
+    args: ["/tmp/stage"],
+    files: { "tmp/stage/0/file": "" },
+    leaves: { "tmp/stage/0/file": undefined },
+  },
+  "transfer-commit.sh": {
+    args: [transferClear, "/tmp/stage", "/tmp/target", "0/file"],
+    files: { "tmp/stage/0/file": "new\n", "tmp/target": "old\n" },
+    stdout: "1\n",
+    leaves: { "tmp/target": "new\n", "tmp/stage/0/file": undefined },
+  },
+  "transfer-find-sources.sh": {
+    args: ["/etc/passwd", "./missing"],
+    exitCode: 1,
+    stderr: "there is no missing\n",
+  },
+  "transfer-prepare.sh": {
+    args: ["/tmp/target", "1"],
+    stdout: /^\/tmp\/\.vagrant-vm-\w{8}\n$/,
+  },
+  "transfer-receive.sh": {
+    args: [transferClear, "/tmp/stage", "0"],
+    files: { "tmp/stage/.keep": "" },
+    input: await archiveOf("file", "new\n"),
+    leaves: { "tmp/stage/0/file": "new\n" },
+  },
+  "transfer-send.sh": {
+    args: ["/etc", "./passwd"],
+    stdout: /^\.\/passwd\0.*root:x:0:0/s,
+  },
+  "write-hosts.sh": {
+    args: ["own", "127.0.1.1 web"],
+    leaves: {
+      "etc/hosts":
+        "# BEGIN vagrant-orbstack own\n127.0.1.1 web\n# END vagrant-orbstack own\n127.0.0.1 localhost\n",
+    },
+  },
+  "write-record.sh": {
+    args: ["{}", "/etc/vagrant/record.json"],
+    leaves: { "etc/vagrant/record.json": "{}\n" },
+  },
+};

@@ -1,0 +1,145 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdir, utimes, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { withLock, withOneLock } from "../../../src/state/lock.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
+
+async function lockIn() {
+  const path = join(await temporaryFolder(), "deep", "create.lock");
+  const never = new AbortController();
+  return { path, options: { signal: never.signal, timeoutMs: 5_000 } };
+}
+
+const holders: ChildProcess[] = [];
+afterEach(() => {
+  for (const holder of holders.splice(0)) holder.kill("SIGKILL");
+});
+
+/** A process that holds the lock. */
+async function holderOf(path: string): Promise<ChildProcess> {
+  const program = join(import.meta.dirname, "..", "..", "support", "lock-holder.ts");
+  const holder = spawn(process.execPath, ["--import", "tsx", program, path], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  holders.push(holder);
+  await once(holder.stdout, "data");
+  return holder;
+}
+
+/** What a clock that jumps, and a holder that says nothing for long, look like on the disk. */
+async function age(folder: string): Promise<void> {
+  const longAgo = new Date(Date.now() - 24 * 60 * 60_000);
+  for (const name of await readdir(folder)) await utimes(join(folder, name), longAgo, longAgo);
+}
+
+describe("withLock", () => {
+  it("lets one piece of work in at a time", async () => {
+    const { path, options } = await lockIn();
+    let inside = 0;
+    let most = 0;
+    const work = async () => {
+      most = Math.max(most, ++inside);
+      await new Promise((resolve) => setImmediate(resolve));
+      inside--;
+    };
+    await Promise.all([1, 2, 3].map(() => withLock(path, options, work)));
+    expect(most).toBe(1);
+  });
+
+  it("lets as many in as there are locks to choose from", async () => {
+    const { path, options } = await lockIn();
+    let inside = 0;
+    let most = 0;
+    const work = async () => {
+      most = Math.max(most, ++inside);
+      while (most < 2) await new Promise((resolve) => setImmediate(resolve));
+      inside--;
+    };
+    await Promise.all([1, 2, 3].map(() => withOneLock([path, `${path}2`], options, work)));
+    expect(most).toBe(2);
+  });
+
+  it("lets go when the work fails", async () => {
+    const { path, options } = await lockIn();
+    await expect(withLock(path, options, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
+    expect(await withLock(path, options, async () => "in")).toBe("in");
+  });
+
+  it("says whose lock it waited for in vain", async () => {
+    const { path, options } = await lockIn();
+    const waiting = withLock(path, options, () =>
+      withLock(path, { ...options, timeoutMs: 0 }, async () => "never"),
+    );
+    await expect(waiting).rejects.toMatchObject({ key: "lock_timeout", data: { path } });
+  });
+
+  it("gives up waiting when it is interrupted", async () => {
+    const { path, options } = await lockIn();
+    const interrupt = new AbortController();
+    const waiting = withLock(path, options, () =>
+      withLock(
+        path,
+        { signal: interrupt.signal, timeoutMs: 5_000, onWait: () => interrupt.abort() },
+        async () => "never",
+      ),
+    );
+    await expect(waiting).rejects.toMatchObject({ key: "interrupted" });
+  });
+
+  it("is kept by a holder that is suspended, however long and whatever the clock says", async () => {
+    const { path, options } = await lockIn();
+    const holder = await holderOf(path);
+    holder.kill("SIGSTOP");
+    await age(dirname(path));
+    const second = withLock(path, { ...options, timeoutMs: 200 }, async () => "in");
+    await expect(second).rejects.toMatchObject({ key: "lock_timeout" });
+  });
+
+  it("is free as soon as its holder was killed, and its file is in nobody's way", async () => {
+    const { path, options } = await lockIn();
+    const holder = await holderOf(path);
+    holder.kill("SIGKILL");
+    await once(holder, "close");
+    expect(await withLock(path, { ...options, timeoutMs: 0 }, async () => "in")).toBe("in");
+    expect(await readdir(dirname(path))).toEqual([]);
+  });
+
+  it("is not freed by the release of one who held it before", async () => {
+    const { path, options } = await lockIn();
+    const refuseThird = async () => {
+      const third = withLock(path, { ...options, timeoutMs: 0 }, async () => "in");
+      await expect(third).rejects.toMatchObject({ key: "lock_timeout" });
+    };
+    let second: Promise<void> | undefined;
+    await withLock(path, options, async () => {
+      second = withLock(path, options, refuseThird);
+    });
+    await second;
+  });
+
+  it("lets those who wait in one at a time", async () => {
+    const { path, options } = await lockIn();
+    const holder = await holderOf(path);
+    const order: string[] = [];
+    const waiting = ["a", "b", "c", "d"].map((name) =>
+      withLock(path, options, async () => {
+        order.push(name);
+        await new Promise((resolve) => setImmediate(resolve));
+        order.push(name);
+      }),
+    );
+    holder.kill("SIGKILL");
+    await Promise.all(waiting);
+    for (let index = 0; index < order.length; index += 2) expect(order[index]).toBe(order[index + 1]);
+  });
+
+  it("says why there can be no lock", async () => {
+    const { path, options } = await lockIn();
+    const file = join(path, "..", "..", "file");
+    await writeFile(file, "");
+    const locking = withLock(join(file, "a.lock"), options, async () => "in");
+    await expect(locking).rejects.toMatchObject({ key: "lock_impossible" });
+  });
+});

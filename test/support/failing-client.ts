@@ -1,0 +1,13 @@
+import type { IncusClient } from "../../src/engine/incus/client.js";
+
+/** A client of an instance that is off, whose changes fail in this order, and then succeed; and the changes that it was asked for. */
+export function clientThat(...failures: readonly Error[]) {
+  const calls: string[] = [];
+  const operate = async (method: string, path: string) => {
+    calls.push(`${method} ${path}`);
+    const failure = failures[calls.length - 1];
+    if (failure !== undefined) throw failure;
+  };
+  const request = async () => ({ status: "Stopped" });
+  return { calls, client: { operate, request } as unknown as IncusClient };
+}

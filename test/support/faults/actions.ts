@@ -1,0 +1,55 @@
+import type { Seen } from "./bench.js";
+
+/** What is there when a command is typed. */
+export type Before = "nothing" | "stopped" | "running";
+
+/** A command of the user's, and what it is about. */
+export interface Action {
+  readonly before: Before;
+  readonly args: readonly string[];
+  /** The call of `orbctl` in which the fault strikes. */
+  readonly verb: string;
+  /** It only asks, and so nothing may be different afterwards. */
+  readonly asks?: true;
+  /** Whether it did what it is for. */
+  isDone(seen: Seen): boolean;
+}
+
+const runs = ({ machines }: Seen) => machines.join() === "web: running";
+const always = () => true;
+
+export const upAgain = ["up", "--provider=orbstack"];
+
+/** By the head of the column. */
+export const actions: Readonly<Record<string, Action>> = {
+  "first `up`": { before: "nothing", args: upAgain, verb: "create", isDone: runs },
+  "`up`": { before: "stopped", args: ["up"], verb: "start", isDone: runs },
+  "`halt`": {
+    before: "running",
+    args: ["halt"],
+    verb: "stop",
+    isDone: ({ machines }) => machines.join() === "web: stopped",
+  },
+  "`reload`": { before: "running", args: ["reload"], verb: "stop", isDone: runs },
+  "`destroy`": {
+    before: "running",
+    args: ["destroy", "-f"],
+    verb: "delete",
+    isDone: ({ id, machines, clones }) => id === undefined && machines.length + clones.length === 0,
+  },
+  "`status`": { before: "running", args: ["status"], verb: "list", asks: true, isDone: always },
+  "`vm status`": { before: "running", args: ["vm", "status"], verb: "list", asks: true, isDone: always },
+  "`provision`": { before: "running", args: ["provision"], verb: "list", asks: true, isDone: always },
+  "`snapshot save`": {
+    before: "running",
+    args: ["snapshot", "save", "more"],
+    verb: "clone",
+    isDone: ({ snapshots, clones }) => snapshots.join() === "kept,more" && clones.length === 2,
+  },
+  "`snapshot restore`": {
+    before: "running",
+    args: ["snapshot", "restore", "--no-provision", "kept"],
+    verb: "clone",
+    isDone: (seen) => runs(seen) && seen.clones.length === 1,
+  },
+};

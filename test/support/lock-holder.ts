@@ -1,0 +1,9 @@
+/** A process of its own that takes the lock at its argument, says so, and keeps it for as long as it lives. */
+import { withLock } from "../../src/state/lock.js";
+
+const [path = ""] = process.argv.slice(2);
+await withLock(path, { signal: new AbortController().signal, timeoutMs: 60_000 }, async () => {
+  process.stdout.write("held\n");
+  setInterval(() => undefined, 60_000);
+  await new Promise(() => undefined);
+});

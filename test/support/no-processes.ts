@@ -1,0 +1,13 @@
+import { ChildProcess } from "node:child_process";
+import { createRequire, syncBuiltinESMExports } from "node:module";
+
+/** Set-up of the unit tests: there, whatever would start a process fails. */
+const processes = createRequire(import.meta.url)("node:child_process") as Record<string, unknown>;
+for (const name of ["spawnSync", "execSync", "execFileSync"]) processes[name] = refuse;
+// All that do not wait come down to this one.
+Object.assign(ChildProcess.prototype, { spawn: refuse });
+syncBuiltinESMExports();
+
+function refuse(): never {
+  throw new Error("A unit test starts no process: give it a double, or move it to test/contract.");
+}

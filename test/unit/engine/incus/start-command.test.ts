@@ -1,0 +1,46 @@
+import { expect, it } from "vitest";
+import { collect } from "../../../../src/engine/incus/collect.js";
+import { startCommand } from "../../../../src/engine/incus/start-command.js";
+import { fakeIncus, streams } from "../../../support/fake-incus.js";
+
+/** More than is read at once, and less than fits on the way. */
+const output = Buffer.alloc(150_000, "x");
+const succeeded = { type: "sync", metadata: { status_code: 200, metadata: { return: 0 } } };
+
+/** An Incus that is through with everything before the other side has read a byte. */
+function hasty(marksTheEnd: boolean) {
+  return fakeIncus(
+    succeeded,
+    streams((name, stream, socket) => {
+      stream.ping("keepalive");
+      if (name === "stdout") stream.send(output);
+      if (marksTheEnd || name !== "stdout") stream.send("");
+      socket.destroy();
+    }),
+  );
+}
+
+async function run(client: Awaited<ReturnType<typeof hasty>>) {
+  const session = await startCommand(client, "web", { command: ["true"] });
+  return { said: collect(session.stdout), exit: session.exit };
+}
+
+it("loses nothing of a command that has ended before its streams are read", async () => {
+  const { said, exit } = await run(await hasty(true));
+  expect(await exit).toBe(0);
+  expect(await said).toHaveLength(output.length);
+});
+
+it("does not take output that was cut off for all of it", async () => {
+  const { exit } = await run(await hasty(false));
+  await expect(exit).rejects.toThrow("before all output had come");
+});
+
+it("survives that the instance goes before the command has its streams", async () => {
+  const gone = { type: "error", error: "Instance is not running", error_code: 400 };
+  const client = await fakeIncus(gone, () => undefined);
+  const session = await startCommand(client, "web", { command: ["true"] });
+  const written = new Promise((resolve) => session.stdin.end("input", () => resolve("done")));
+  await expect(session.exit).rejects.toThrow("Instance is not running");
+  expect(await written).toBe("done");
+});

@@ -1,0 +1,26 @@
+import { expect, it } from "vitest";
+import { IncusError } from "../../../../src/engine/incus/client.js";
+import { deleteInstance } from "../../../../src/engine/life/life.js";
+import { clientThat } from "../../../support/failing-client.js";
+
+const overtaken = new IncusError(
+  "Failed to create instance delete operation: A matching non-reusable operation has now succeeded",
+  400,
+);
+const gone = new IncusError("Instance not found", 404);
+const running = new IncusError("Instance is running", 400);
+
+it.each([
+  ["has ended since", [overtaken]],
+  ["was a deletion", [overtaken, gone]],
+])("deletes once more when the operation that was in the way %s", async (_case, failures) => {
+  const { client, calls } = clientThat(...failures);
+  await deleteInstance(client, "web");
+  expect(calls).toEqual(Array(2).fill("DELETE /1.0/instances/web"));
+});
+
+it("fails for any other reason at once", async () => {
+  const { client, calls } = clientThat(running);
+  await expect(deleteInstance(client, "web")).rejects.toBe(running);
+  expect(calls).toHaveLength(1);
+});

@@ -1,0 +1,28 @@
+import { expect, it } from "vitest";
+import { IncusError } from "../../../../src/engine/incus/client.js";
+import { startInstance } from "../../../../src/engine/life/life.js";
+import { clientThat } from "../../../support/failing-client.js";
+
+const busy = new IncusError(
+  "Failed to run: /usr/libexec/incus/incusd forkstart web /var/lib/incus: exit status 1",
+  400,
+);
+const broken = new IncusError("No such storage pool", 400);
+
+it("tries a start once more that failed because the host was busy", async () => {
+  const { client, calls } = clientThat(busy);
+  await startInstance(client, "web");
+  expect(calls).toEqual(Array(2).fill("PUT /1.0/instances/web/state"));
+});
+
+it("gives up after the second", async () => {
+  const { client, calls } = clientThat(busy, busy);
+  await expect(startInstance(client, "web")).rejects.toBe(busy);
+  expect(calls).toHaveLength(2);
+});
+
+it("does not try again what failed for another reason", async () => {
+  const { client, calls } = clientThat(broken);
+  await expect(startInstance(client, "web")).rejects.toBe(broken);
+  expect(calls).toHaveLength(1);
+});

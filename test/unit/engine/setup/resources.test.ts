@@ -1,0 +1,23 @@
+import { expect, it } from "vitest";
+import type { IncusClient } from "../../../../src/engine/incus/client.js";
+import { resourceChecks } from "../../../../src/engine/setup/resources.js";
+
+/** Incus with a profile as an earlier version made it. A real one is shared by all machines, and cannot be changed while one is busy. */
+function incusWithFormerProfile() {
+  let config: Record<string, string> = {};
+  const request = async (method: string, _path: string, body?: { config: Record<string, string> }) => {
+    if (method === "PATCH") config = { ...config, ...body?.config };
+    return { config };
+  };
+  return { request } as unknown as IncusClient;
+}
+
+it("tells Incus to start no machine by itself, also in a profile that an earlier version made", async () => {
+  const checks = resourceChecks(incusWithFormerProfile());
+  const check = checks.find(({ name }) => name === "start of machines");
+  expect(await check?.examine()).toContain("starts machines with itself");
+  const said: string[] = [];
+  await check?.repair?.((text) => said.push(text));
+  expect(said).toEqual([expect.stringContaining("not to start machines by itself")]);
+  expect(await check?.examine()).toBeUndefined();
+});

@@ -1,0 +1,32 @@
+import type { Socket } from "node:net";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { Door } from "../../../../src/engine/ssh/door.js";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function socket(remotePort: number) {
+  const destroy = vi.fn();
+  return { fake: { remotePort, destroy, once: () => undefined } as unknown as Socket, destroy };
+}
+
+it("ends a connection that does not log in in time, and leaves one that does", () => {
+  const door = new Door({ graceMs: 1_000, most: 10 });
+  const [idle, honest] = [socket(1), socket(2)];
+  door.enter(idle.fake);
+  door.enter(honest.fake);
+  door.pass(2);
+  vi.advanceTimersByTime(999);
+  expect(idle.destroy).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(1);
+  expect(idle.destroy).toHaveBeenCalledOnce();
+  vi.advanceTimersByTime(100_000);
+  expect(honest.destroy).not.toHaveBeenCalled();
+});
+
+it("lets the oldest go when there are too many", () => {
+  const door = new Door({ graceMs: 1_000, most: 2 });
+  const all = [1, 2, 3].map(socket);
+  for (const { fake } of all) door.enter(fake);
+  expect(all.map(({ destroy }) => destroy.mock.calls.length)).toEqual([1, 0, 0]);
+});

@@ -1,0 +1,26 @@
+import { expect, it } from "vitest";
+import { validateOrbstack } from "../../../src/actions/orbstack/provider/validate.js";
+import { FakeWorld } from "../../support/fake-parts.js";
+
+function worldOf(config: Record<string, unknown>): FakeWorld {
+  const world = new FakeWorld();
+  world.config = config;
+  world.vagrantSettings = { vm: { clone: "../base" } };
+  return world;
+}
+
+it.each([{}, { distro: "debian" }])(
+  "refuses config.vm.clone by its own name, with %j in the block",
+  (config) => {
+    expect(validateOrbstack(worldOf(config).machine)).toMatchObject([
+      { option: "config.vm.clone", problem: expect.stringContaining("`vagrant vm clone`") },
+    ]);
+  },
+);
+
+it("leaves a machine alone that is there, and one that is made of something else", () => {
+  const world = worldOf({});
+  expect(validateOrbstack(world.machine, { isMadeOfOther: true })).toEqual([]);
+  world.id = "A";
+  expect(validateOrbstack(world.machine)).toEqual([]);
+});

@@ -1,0 +1,20 @@
+import { expect, it } from "vitest";
+import { sizeHint } from "../../../src/orbstack/other-providers.js";
+
+const others = {
+  virtualbox: { memory: 2048, customizations: [["pre-boot", ["modifyvm", "id", "--cpus", "4"]]] },
+  parallels: { memory: 1024, cpus: null },
+  vmware_desktop: { vmx: { memsize: "512", numvcpus: "2" } },
+  docker: { create_args: ["--memory=2g"] },
+  libvirt: { memory: null },
+};
+
+it("names all providers, with what each is told, and all options of ours", () => {
+  expect(sizeHint(others)).toBe(
+    "The Vagrantfile sets memory for virtualbox (2048), parallels (1024), vmware_desktop (512) and docker (2g) and cpus for virtualbox (4) and vmware_desktop (2). For OrbStack, set os.memory and os.cpus; otherwise nothing is limited.",
+  );
+});
+
+it("has nothing to say where nobody sets a size", () => {
+  expect(sizeHint({ libvirt: { memory: null }, virtualbox: {} })).toBeUndefined();
+});

@@ -1,0 +1,64 @@
+import { access, mkdir, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeEach, expect, it } from "vitest";
+import { parentProcessId } from "../../../src/process/process-id.js";
+import { writeJson } from "../../../src/state/json-file.js";
+import { paths } from "../../../src/state/paths.js";
+import { portLeasesOf } from "../../../src/state/port-leases.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
+
+let home: string;
+let dataDir: string;
+const lease = () => join(home, "data", "fp-leases", "127_0_0_1_8080");
+const leases = () => portLeasesOf(home, dataDir);
+const port = { host: 8080, hostIp: "127.0.0.1" };
+const exists = (path: string) =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+/** As Vagrant takes a lease; then the machine's next run finds that one dead. */
+async function leaseOfTheDead(): Promise<void> {
+  await mkdir(join(home, "data", "fp-leases"), { recursive: true });
+  await writeFile(lease(), "1\n");
+  await leases().note([port]);
+  const record = JSON.parse(JSON.stringify({ ...(await parentProcessId()), started: "1" }));
+  const { mtimeMs } = await import("node:fs").then(({ statSync }) => statSync(lease()));
+  await writeJson(paths.portLeases(dataDir), {
+    schema_version: 1,
+    vagrant: record,
+    leases: [{ file: lease(), modified_ms: mtimeMs }],
+  });
+}
+
+beforeEach(async () => {
+  [home, dataDir] = [await temporaryFolder(), await temporaryFolder()];
+});
+
+it("gives back what a Vagrant that was killed took", async () => {
+  await leaseOfTheDead();
+  await leases().releaseDead();
+  expect(await exists(lease())).toBe(false);
+  expect(await exists(paths.portLeases(dataDir))).toBe(false);
+});
+
+it("leaves the lease of one that lives", async () => {
+  await mkdir(join(home, "data", "fp-leases"), { recursive: true });
+  await writeFile(lease(), "1\n");
+  await leases().note([port]);
+  await leases().releaseDead();
+  expect(await exists(lease())).toBe(true);
+});
+
+it("leaves a lease that somebody else took since", async () => {
+  await leaseOfTheDead();
+  await utimes(lease(), new Date(), new Date(Date.now() + 5_000));
+  await leases().releaseDead();
+  expect(await exists(lease())).toBe(true);
+});
+
+it("is not stopped by a note that is damaged", async () => {
+  await writeFile(paths.portLeases(dataDir), "{ half");
+  await leases().releaseDead();
+});

@@ -1,0 +1,105 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it } from "vitest";
+import { ExpectedError } from "../../../src/errors.js";
+import { runVm } from "../../../src/vm/program.js";
+import { FakeSession } from "../../support/fake-session.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
+import { expectToFitItsSchema } from "../../support/vm.js";
+
+let session: FakeSession;
+let folder: string;
+
+beforeEach(async () => {
+  folder = await temporaryFolder();
+  const base = { ...new FakeSession().world.machine };
+  session = new FakeSession([
+    { ...base, name: "web", id: "A" },
+    { ...base, name: "db", id: "B", dataDir: "/db" },
+  ]);
+  session.world.add({ id: "A", name: "orb-web" });
+  session.world.add({ id: "B", name: "orb-db" });
+  session.world.onExport = (file) => writeFile(file, "disk");
+});
+
+describe("vagrant vm destroy", () => {
+  it("exports machines before they go, into a folder", async () => {
+    const end = await runVm(["destroy", "-f", "--keep", folder, "--json"], session);
+    expect(end).toMatchObject({ exit_code: 0, changed: true });
+    const answer = JSON.parse(session.stdout);
+    await expectToFitItsSchema(answer);
+    expect(answer.machines).toContainEqual({ name: "web", kept: join(folder, "web.tar.zst"), bytes: 4 });
+    expect(await readFile(join(folder, "db.tar.zst"), "utf8")).toBe("disk");
+    expect(session.acts).toEqual([
+      "destroy db force_confirm_destroy=true",
+      "destroy web force_confirm_destroy=true",
+    ]);
+  });
+
+  it("destroys nothing that it cannot keep", async () => {
+    session.world.fail("export");
+    const file = join(folder, "web");
+    await expect(runVm(["destroy", "-f", "--keep", file, "web"], session)).rejects.toThrow("orbctl_failed");
+    await writeFile(file, "");
+    const taken = runVm(["destroy", "-f", "--keep", file, "web"], session);
+    await expect(taken).rejects.toMatchObject({ key: "export_exists" });
+    expect((await runVm(["destroy", "-f", "--keep", file], session)).exit_code).toBe(2);
+    expect(session.acts).toEqual([]);
+  });
+
+  it("says which snapshots an export does not contain", async () => {
+    session.world.snapshots = [{ name: "before", clone_name: "vagrant-snap-a-0001-before", created_at: "" }];
+    session.world.add({ id: "S", name: "vagrant-snap-a-0001-before", state: "stopped" });
+    await runVm(["destroy", "-f", "--keep", folder, "web"], session);
+    expect(session.stderr).toContain("The export of web does not contain its snapshots: before.");
+  });
+
+  describe("of a machine of the provider vagrant", () => {
+    beforeEach(() => {
+      const { inner, machine } = session.world;
+      inner.id = "inner-1";
+      inner.record = { schema_version: 1, backend: "docker", created_at: "" };
+      session.found.splice(0, 2, { ...machine, name: "web", id: "inner-1", provider: "vagrant" });
+    });
+    const destroy = () => runVm(["destroy", "-f", "--json", "--keep", folder], session);
+
+    it("exports it as its backend can", async () => {
+      session.world.inner.backend.exportImage = (_id, file) => writeFile(file, "image");
+      await destroy();
+      expect(JSON.parse(session.stdout).machines).toEqual([
+        { name: "web", kept: join(folder, "web.tar"), bytes: 5 },
+      ]);
+      expect(session.acts).toEqual(["destroy web force_confirm_destroy=true"]);
+    });
+
+    it("has the nested Vagrant make a box where the backend exports nothing", async () => {
+      const { inner } = session.world;
+      inner.onCommand = ([verb, , file = ""]) =>
+        verb === "package" ? writeFile(file, "box") : Promise.resolve();
+      await destroy();
+      expect(JSON.parse(session.stdout).machines).toMatchObject([
+        { kept: join(folder, "web.box"), bytes: 3 },
+      ]);
+    });
+
+    it("destroys nothing when that fails", async () => {
+      const failure = new ExpectedError("nested_vagrant_failed", {
+        ...{ command: "vagrant package", nested_error: "UnsupportedAction", output: "no" },
+      });
+      session.world.inner.failures.set("package", failure);
+      await expect(destroy()).rejects.toBe(failure);
+      expect(session.acts).toEqual([]);
+    });
+  });
+
+  it("asks, and refuses protected machines before it does", async () => {
+    session.terminal = { ...session.terminal, interactive: true };
+    session.answer = "n";
+    expect((await runVm(["destroy", "web"], session)).exit_code).toBe(1);
+    expect(session.asked).toEqual(["Destroy web? All data on the disk is lost. [y/N]"]);
+    const web = session.found[0];
+    if (web !== undefined) session.found[0] = { ...web, config: { protected: true } };
+    await expect(runVm(["destroy"], session)).rejects.toMatchObject({ key: "machine_protected" });
+    expect(session.acts).toEqual([]);
+  });
+});
