@@ -12,7 +12,7 @@ import type { Command } from "../orbstack/driver.js";
 import type { OrbMachine } from "../orbstack/orb-machine.js";
 import type { RegistryEntry } from "../state/registry.js";
 import type { Guest } from "./guest/guest.js";
-import type { Stack } from "./stack/stack.js";
+import type { WireStack } from "./stack/wire-stack.js";
 
 /**
  * What the product asks of a provider. Each machine's is chosen once, by `Parts.provider`; nobody else asks which one it is: what a
@@ -33,7 +33,7 @@ export interface MachineProvider {
   readonly folders: FolderAccess;
   readonly records: RecordsAccess;
   /** The stack of an action: a verb of Vagrant's, or one that only `vagrant vm` asks for. `undefined`: Vagrant says that there is none. */
-  stack(action: string): Stack | undefined;
+  stack(action: string): WireStack | undefined;
   /** What there is of the machine. Fails with the reason when that cannot be found out. */
   presence(machine: Machine): Promise<Presence>;
   /** The machine's state for Vagrant. Never fails: what cannot be known is `unknown`. */

@@ -1,5 +1,5 @@
 import type { JSONSchema } from "json-schema-to-ts";
-import type { Stack } from "../actions/stack/stack.js";
+import type { WireStack } from "../actions/stack/wire-stack.js";
 import { machineSchema as machine } from "../machine/machine-schema.js";
 import {
   anyObject,
@@ -49,7 +49,7 @@ export const requests = {
     result: object({ protocol_version: integer, version: string }),
   },
   shutdown: { params: object({}), result: nothing },
-  /** A `Stack`, or nothing: there is no such action. */
+  /** A `WireStack`, or nothing: there is no such action. */
   "provider/stack": { params: object({ provider: string, action: string }), result: anything },
   "provider/state": {
     params: object({ machine }),
@@ -149,7 +149,7 @@ type Shapes<
 interface Requests extends Omit<Shapes<typeof requests>, "provider/stack"> {
   readonly "provider/stack": {
     readonly params: Shape<(typeof requests)["provider/stack"]["params"]>;
-    readonly result: Stack | null;
+    readonly result: WireStack | null;
   };
 }
 

@@ -1,10 +1,38 @@
-import { action, branch, builtin, provision, type Stack, step, undoable } from "../stack/stack.js";
-import { stackShapes, whenDestroyConfirmed } from "../stack/stack-shapes.js";
+import { refuseProtected } from "../stack/refuse-protected.js";
+import { action, branch, builtin, provision, type Stack, step } from "../stack/stack.js";
+import { saying, stackShapes, whenDestroyConfirmed } from "../stack/stack-shapes.js";
+import { adopt } from "./steps/adopt.js";
+import { announceSnapshots } from "./steps/announce-snapshots.js";
+import { claimNetworks } from "./steps/claim-networks.js";
+import { clearFolders } from "./steps/clear-folders.js";
+import { isCreated, isKnown, isRunning, requireCreated, requireRunning } from "./steps/conditions.js";
+import { create } from "./steps/create.js";
+import { destroy } from "./steps/destroy.js";
+import { exportBox } from "./steps/export-box.js";
+import { finishCloudInit } from "./steps/finish-cloud-init.js";
+import { finishRename } from "./steps/finish-rename.js";
+import { finishSnapshots } from "./steps/finish-snapshots.js";
+import { forwardPorts } from "./steps/forward-ports.js";
+import { halt } from "./steps/halt.js";
+import { isReachable } from "./steps/is-reachable.js";
+import { leaveNetworks } from "./steps/leave-networks.js";
+import { applyLimits, checkLimits } from "./steps/limits.js";
+import { notePortLeases } from "./steps/note-port-leases.js";
+import { releaseNetworks } from "./steps/release-networks.js";
+import { rename } from "./steps/rename.js";
+import { restoreNetworks } from "./steps/restore-networks.js";
+import { setUpNetworks } from "./steps/set-up-networks.js";
+import { snapshotDelete } from "./steps/snapshot-delete.js";
+import { snapshotRestore } from "./steps/snapshot-restore.js";
+import { snapshotSave } from "./steps/snapshot-save.js";
+import { start } from "./steps/start.js";
+import { unsupported } from "./steps/unsupported.js";
+import { wantsBox } from "./steps/wants-box.js";
 
 const { whenCreated, whenKnown, whenRunning } = stackShapes({
-  isCreated: "is_created",
-  isKnown: "is_known",
-  isRunning: "is_running",
+  isCreated,
+  isKnown,
+  isRunning,
 });
 
 /** One stack for each of Vagrant's verbs on a machine of OrbStack: what happens, in order. */
@@ -12,17 +40,11 @@ export const stacks: Readonly<Record<string, Stack>> = {
   up: [
     builtin("ConfigValidate"),
     // A box may bring a Vagrantfile along.
-    branch(step("wants_box"), [builtin("HandleBox"), builtin("ConfigValidate")]),
+    branch(step(wantsBox), [builtin("HandleBox"), builtin("ConfigValidate")]),
     builtin("BoxCheckOutdated"),
     branch(
-      step("is_running"),
-      [
-        step("finish_snapshots"),
-        step("finish_rename"),
-        step("finish_cloud_init"),
-        ...provision,
-        step("restore_networks"),
-      ],
+      step(isRunning),
+      [step(finishSnapshots), step(finishRename), step(finishCloudInit), ...provision, step(restoreNetworks)],
       [action("start")],
     ),
   ],
@@ -31,60 +53,56 @@ export const stacks: Readonly<Record<string, Stack>> = {
   start: [
     // Outermost, because provisioners run on the way out; before SyncedFolders, because they may add folders.
     ...provision,
-    undoable("claim_networks"),
+    step(claimNetworks),
     builtin("EnvSet", { port_collision_repair: true }),
     builtin("HandleForwardedPortCollisions"),
-    step("note_port_leases"),
+    step(notePortLeases),
     builtin("SyncedFolderCleanup"),
     builtin("SyncedFolders"),
     builtin("SetHostname"),
-    step("finish_snapshots"),
-    undoable("create"),
-    step("apply_limits"),
-    step("start"),
-    step("finish_rename"),
-    step("clear_folders"),
-    step("finish_cloud_init"),
+    step(finishSnapshots),
+    step(create),
+    step(applyLimits),
+    step(start),
+    step(finishRename),
+    step(clearFolders),
+    step(finishCloudInit),
     // SetHostname, on the way out, then finds the name set.
-    step("set_up_networks"),
+    step(setUpNetworks),
     branch(
-      step("is_reachable"),
-      [step("say", { kind: "info", text: "Machine booted and ready!" })],
+      step(isReachable),
+      [saying("Machine booted and ready!")],
       [builtin("WaitForCommunicator", [":starting", ":running"])],
     ),
-    step("forward_ports"),
+    step(forwardPorts),
   ],
 
-  halt: [whenCreated([step("leave_networks"), step("halt")])],
+  halt: [whenCreated([step(leaveNetworks), step(halt)])],
 
   reload: [
     builtin("ConfigValidate"),
-    whenCreated([step("check_limits"), step("leave_networks"), step("halt"), action("start")]),
+    whenCreated([step(checkLimits), step(leaveNetworks), step(halt), action("start")]),
   ],
 
   /** Not a verb of Vagrant: `vagrant vm rename`. OrbStack is sure to rename only what is stopped. */
   rename: [
     builtin("ConfigValidate"),
-    branch(
-      step("is_running"),
-      [step("leave_networks"), step("halt"), step("rename"), action("start")],
-      [step("rename")],
-    ),
+    branch(step(isRunning), [step(leaveNetworks), step(halt), step(rename), action("start")], [step(rename)]),
   ],
 
   /** Not a verb of Vagrant: `vagrant vm adopt`. */
-  adopt: [builtin("ConfigValidate"), step("adopt")],
+  adopt: [builtin("ConfigValidate"), step(adopt)],
 
   // No ConfigValidate: a machine can be destroyed whatever has become of its Vagrantfile.
   destroy: [
     whenKnown([
-      step("refuse_protected"),
-      step("announce_snapshots"),
+      step(refuseProtected),
+      step(announceSnapshots),
       whenDestroyConfirmed([
         builtin("ProvisionerCleanup", ":before"),
-        step("leave_networks"),
-        step("destroy"),
-        step("release_networks"),
+        step(leaveNetworks),
+        step(destroy),
+        step(releaseNetworks),
         builtin("SyncedFolderCleanup"),
       ]),
     ]),
@@ -92,17 +110,17 @@ export const stacks: Readonly<Record<string, Stack>> = {
 
   provision: [builtin("ConfigValidate"), whenCreated([whenRunning(provision)])],
 
-  ssh: [step("require_running"), builtin("SSHExec")],
-  ssh_run: [step("require_running"), builtin("SSHRun")],
+  ssh: [step(requireRunning), builtin("SSHExec")],
+  ssh_run: [step(requireRunning), builtin("SSHRun")],
 
   suspend: [
     whenCreated(
-      unsupported("suspend", "OrbStack cannot suspend machines; `vagrant halt` stops one and keeps its disk"),
+      refuse("suspend", "OrbStack cannot suspend machines; `vagrant halt` stops one and keeps its disk"),
     ),
   ],
   resume: [
     whenCreated(
-      unsupported(
+      refuse(
         "resume",
         "OrbStack cannot suspend machines, so there is nothing to resume; `vagrant up` starts one",
       ),
@@ -111,24 +129,24 @@ export const stacks: Readonly<Record<string, Stack>> = {
 
   // Package packs on the way out.
   package: [
-    step("require_created"),
+    step(requireCreated),
     builtin("General::PackageSetupFolders"),
     builtin("General::PackageSetupFiles"),
     builtin("General::Package"),
-    step("export_box"),
+    step(exportBox),
   ],
 
-  snapshot_save: [builtin("ConfigValidate"), undoable("snapshot_save")],
+  snapshot_save: [builtin("ConfigValidate"), step(snapshotSave)],
   snapshot_restore: [
     builtin("ConfigValidate"),
-    step("leave_networks"),
-    undoable("snapshot_restore"),
+    step(leaveNetworks),
+    step(snapshotRestore),
     branch(builtin("IsEnvSet", ":snapshot_delete"), [action("snapshot_delete")]),
     branch(builtin("IsEnvSet", ":snapshot_start"), [action("start")]),
   ],
-  snapshot_delete: [step("snapshot_delete")],
+  snapshot_delete: [step(snapshotDelete)],
 };
 
-function unsupported(name: string, reason: string): Stack {
-  return [step("unsupported", { action: name, reason })];
+function refuse(name: string, reason: string): Stack {
+  return [step(unsupported, { action: name, reason })];
 }

@@ -1,11 +1,13 @@
+import type { Step } from "../context/step.js";
+import { say } from "./say.js";
 import { type BranchItem, branch, builtin, type Stack, type StepItem, step } from "./stack.js";
 
-/** The names of a provider's steps that ask what there is of the machine. */
+/** A provider's steps that ask what there is of the machine. */
 interface Questions {
-  readonly isCreated: string;
+  readonly isCreated: Step;
   /** Whether there is a machine, or the beginning of one. */
-  readonly isKnown: string;
-  readonly isRunning: string;
+  readonly isKnown: Step;
+  readonly isRunning: Step;
 }
 
 /** What stacks of both providers do only under a condition; otherwise the user reads why nothing was done. */
@@ -14,19 +16,20 @@ export function stackShapes({ isCreated, isKnown, isRunning }: Questions) {
     whenCreated: (then: Stack) => branch(step(isCreated), then, notCreated),
     whenKnown: (then: Stack) => branch(step(isKnown), then, notCreated),
     whenRunning: (then: Stack) =>
-      branch(step(isRunning), then, [say("The machine is not running. Run `vagrant up` to start it.")]),
+      branch(step(isRunning), then, [saying("The machine is not running. Run `vagrant up` to start it.")]),
   };
 }
 
 /** Asks the user first, unless they forced it. */
 export function whenDestroyConfirmed(then: Stack): BranchItem {
   return branch(builtin("DestroyConfirm"), then, [
-    say("The machine was not destroyed, because you did not confirm."),
+    saying("The machine was not destroyed, because you did not confirm."),
   ]);
 }
 
-function say(text: string): StepItem {
-  return step("say", { kind: "info", text });
+/** Tells the user. */
+export function saying(text: string): StepItem {
+  return step(say, { kind: "info", text });
 }
 
-const notCreated: Stack = [say("The machine is not created. Run `vagrant up` to create it.")];
+const notCreated: Stack = [saying("The machine is not created. Run `vagrant up` to create it.")];

@@ -1,27 +1,14 @@
-/**
- * A stack is a list of middlewares as data; the shim makes a Vagrant Builder of it, because only there do locks,
- * recovery, interrupts, triggers and other plugins' hooks work.
- */
+import type { Step } from "../context/step.js";
+import type { ActionItem, BuiltinItem, ShimItem, WireStack, WireStepItem } from "./wire-stack.js";
+
+/** What happens in one action, in order. */
 export type Stack = readonly StackItem[];
 
 type StackItem = BuiltinItem | ShimItem | StepItem | BranchItem | ActionItem;
 
-/** A class of `Vagrant::Action::Builtin`. Objects among `args` get symbol keys; strings that start with `:` become symbols. */
-export interface BuiltinItem {
-  readonly builtin: string;
-  readonly args?: readonly unknown[];
-}
-
-/** A middleware of the shim's own: what only Vagrant's threads can do. */
-interface ShimItem {
-  readonly shim: "AwaitTurn";
-}
-
-/** A step of this sidecar. `recover`: on a later error or Ctrl-C `step/recover` undoes it. */
 export interface StepItem {
-  readonly step: string;
+  readonly step: Step;
   readonly args?: Readonly<Record<string, unknown>>;
-  readonly recover?: true;
 }
 
 /** Runs a builtin or a step that answers yes or no, then goes on with one of two stacks. */
@@ -31,11 +18,6 @@ export interface BranchItem {
   readonly else: Stack;
 }
 
-/** The whole stack of another action of the same provider. */
-export interface ActionItem {
-  readonly action: string;
-}
-
 export function builtin(name: string, ...args: unknown[]): BuiltinItem {
   return args.length === 0 ? { builtin: name } : { builtin: name, args };
 }
@@ -43,13 +25,8 @@ export function builtin(name: string, ...args: unknown[]): BuiltinItem {
 /** Runs provisioners, when it is the machine's turn. */
 export const provision: Stack = [builtin("Provision"), { shim: "AwaitTurn" }];
 
-export function step(name: string, args?: Readonly<Record<string, unknown>>): StepItem {
-  return args === undefined ? { step: name } : { step: name, args };
-}
-
-/** A step that is undone when something fails while it runs or after it. */
-export function undoable(name: string): StepItem {
-  return { step: name, recover: true };
+export function step(step: Step, args?: Readonly<Record<string, unknown>>): StepItem {
+  return args === undefined ? { step } : { step, args };
 }
 
 export function branch(condition: BuiltinItem | StepItem, then: Stack, otherwise: Stack = []): BranchItem {
@@ -60,7 +37,32 @@ export function action(name: string): ActionItem {
   return { action: name };
 }
 
-/** The stack of that name. Names come over the wire: what every object has is none. */
-export function stackIn(stacks: Readonly<Record<string, Stack>>, name: string): Stack | undefined {
-  return Object.hasOwn(stacks, name) ? stacks[name] : undefined;
+/** The stack of that name, for the shim. Names come over the wire: what every object has is none. */
+export function stackIn(stacks: Readonly<Record<string, Stack>>, name: string): WireStack | undefined {
+  const stack = Object.hasOwn(stacks, name) ? stacks[name] : undefined;
+  return stack && onTheWire(stack);
+}
+
+/** Every step of a stack, those of its branches too. */
+export function stepsIn(stack: Stack): readonly Step[] {
+  return stack.flatMap((item) => {
+    if ("step" in item) return [item.step];
+    if ("branch" in item) return stepsIn([item.branch, ...item.then, ...item.else]);
+    return [];
+  });
+}
+
+function onTheWire(stack: Stack): WireStack {
+  return stack.map((item) => {
+    if ("step" in item) return stepOnTheWire(item);
+    if (!("branch" in item)) return item;
+    const condition = "step" in item.branch ? stepOnTheWire(item.branch) : item.branch;
+    const then = onTheWire(item.then);
+    return { branch: condition, then, else: onTheWire(item.else) };
+  });
+}
+
+/** The shim asks for a step to be undone only where there is something to undo. */
+function stepOnTheWire({ step, ...rest }: StepItem): WireStepItem {
+  return { step: step.name, ...rest, ...(step.recover && { recover: true }) };
 }

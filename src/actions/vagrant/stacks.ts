@@ -1,19 +1,24 @@
-import {
-  action,
-  branch,
-  builtin,
-  provision,
-  type Stack,
-  type StepItem,
-  step,
-  undoable,
-} from "../stack/stack.js";
+import { refuseProtected } from "../stack/refuse-protected.js";
+import { action, branch, builtin, provision, type Stack, type StepItem, step } from "../stack/stack.js";
 import { stackShapes, whenDestroyConfirmed } from "../stack/stack-shapes.js";
+import {
+  backendCopiesFolders,
+  backendIsCreated,
+  backendIsKnown,
+  backendIsRunning,
+  backendRequireRunning,
+} from "./steps/conditions.js";
+import { backendDestroy } from "./steps/destroy.js";
+import { backendHalt } from "./steps/halt.js";
+import { backendPackage } from "./steps/package.js";
+import { backendPassOn } from "./steps/pass-on.js";
+import { backendReload, backendTellChanges } from "./steps/reload.js";
+import { backendUp } from "./steps/up.js";
 
 const { whenCreated, whenKnown, whenRunning } = stackShapes({
-  isCreated: "backend_is_created",
-  isKnown: "backend_is_known",
-  isRunning: "backend_is_running",
+  isCreated: backendIsCreated,
+  isKnown: backendIsKnown,
+  isRunning: backendIsRunning,
 });
 
 /**
@@ -23,27 +28,27 @@ const { whenCreated, whenKnown, whenRunning } = stackShapes({
 export const backendStacks: Readonly<Record<string, Stack>> = {
   up: [
     builtin("ConfigValidate"),
-    branch(step("backend_is_running"), [step("backend_tell_changes"), ...provision], [action("start")]),
+    branch(step(backendIsRunning), [step(backendTellChanges), ...provision], [action("start")]),
   ],
 
   /** Not a verb of Vagrant. Creates the machine when there is none. */
   start: [
     // Outermost, because provisioners run on the way out; before SyncedFolders, because they may add folders.
     ...provision,
-    withCopies(undoable("backend_up")),
+    withCopies(step(backendUp)),
   ],
 
-  halt: [whenCreated([step("backend_halt")])],
+  halt: [whenCreated([step(backendHalt)])],
 
-  reload: [builtin("ConfigValidate"), whenCreated([...provision, withCopies(step("backend_reload"))])],
+  reload: [builtin("ConfigValidate"), whenCreated([...provision, withCopies(step(backendReload))])],
 
   // No ConfigValidate: a machine can be destroyed whatever has become of its Vagrantfile.
   destroy: [
     whenKnown([
-      step("refuse_protected"),
+      step(refuseProtected),
       whenDestroyConfirmed([
         builtin("ProvisionerCleanup", ":before"),
-        step("backend_destroy"),
+        step(backendDestroy),
         builtin("SyncedFolderCleanup"),
       ]),
     ]),
@@ -51,13 +56,13 @@ export const backendStacks: Readonly<Record<string, Stack>> = {
 
   provision: [builtin("ConfigValidate"), whenCreated([whenRunning(provision)])],
 
-  ssh: [step("backend_require_running"), builtin("SSHExec")],
-  ssh_run: [step("backend_require_running"), builtin("SSHRun")],
+  ssh: [step(backendRequireRunning), builtin("SSHExec")],
+  ssh_run: [step(backendRequireRunning), builtin("SSHRun")],
 
   suspend: [whenCreated([passOn("suspend")])],
   resume: [whenCreated([...provision, passOn("resume", "--no-provision")])],
 
-  package: [step("backend_package")],
+  package: [step(backendPackage)],
 
   snapshot_save: [builtin("ConfigValidate"), passOn("snapshot", "save", "$snapshot_name")],
   snapshot_restore: [
@@ -78,12 +83,12 @@ export const backendStacks: Readonly<Record<string, Stack>> = {
  */
 function withCopies(item: StepItem) {
   return branch(
-    step("backend_copies_folders"),
+    step(backendCopiesFolders),
     [builtin("SyncedFolderCleanup"), builtin("SyncedFolders"), item],
     [item],
   );
 }
 
 function passOn(...command: readonly string[]) {
-  return step("backend_pass_on", { command });
+  return step(backendPassOn, { command });
 }

@@ -1,4 +1,4 @@
-import { refuseProtected } from "../../actions/orbstack/protection.js";
+import { failIfProtected } from "../../actions/stack/refuse-protected.js";
 import type { Machine } from "../../machine/machine.js";
 import { jsonOption, machinesArgument } from "../arguments/targets.js";
 import { exitCodes } from "../session/exit-codes.js";
@@ -38,7 +38,7 @@ export const destroy: Subcommand = (vm, act, session) => {
       act(async (targets: readonly string[], { force, keep, json }: Options) => {
         const machines = await session.machines(targets);
         const { parts } = session;
-        for (const machine of machines) await refuseProtected({ machine, parts });
+        for (const machine of machines) await failIfProtected({ machine, parts });
         const doomed = await planAll(machines, keep, session);
         if (force !== true && !(await confirm(session, questionOn(machines, keep), "destroy")))
           return { exitCode: exitCodes.failed };

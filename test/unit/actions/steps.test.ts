@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { findSshInfo } from "../../../src/actions/orbstack/provider/ssh-info.js";
-import type { Stack } from "../../../src/actions/stack/stack.js";
+import type { WireStack } from "../../../src/actions/stack/wire-stack.js";
 import { findStep } from "../../../src/actions/steps.js";
 import { PREPARING_ID } from "../../../src/machine/machine.js";
 import { FakeWorld, unreachable } from "../../support/fake-parts.js";
@@ -41,7 +41,7 @@ describe("stacks", () => {
   it.each(ofProviders)(
     "of %s, %s names only steps and actions that there are",
     (provider = "", verb = "") => {
-      const visit = (stack: Stack): void => {
+      const visit = (stack: WireStack): void => {
         for (const item of stack) {
           if ("step" in item) expect(findStep(item.step).name).toBe(item.step);
           if ("action" in item) expect(stackFor(item.action, provider)).toBeDefined();

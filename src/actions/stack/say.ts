@@ -1,5 +1,5 @@
-import type { UiKind } from "../../../machine/ui.js";
-import type { Step } from "../../context/step.js";
+import type { UiKind } from "../../machine/ui.js";
+import type { Step } from "../context/step.js";
 
 /** Tells the user a sentence that the stack carries. */
 export const say: Step = {

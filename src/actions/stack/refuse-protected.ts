@@ -1,0 +1,35 @@
+import { ExpectedError } from "../../errors.js";
+import type { LookupContext, Step } from "../context/step.js";
+
+/** Ends a destroy before it asks anything, if the machine must not be deleted. */
+export const refuseProtected: Step = {
+  name: "refuse_protected",
+  keepsState: true,
+  async run(context) {
+    await failIfProtected(context);
+  },
+};
+
+/** Fails with `machine_protected` for a machine that must not be deleted. */
+export async function failIfProtected(context: LookupContext): Promise<void> {
+  const by = await protectionOf(context);
+  if (by === undefined) return;
+  const { name } = context.machine;
+  const remedy =
+    by === "command"
+      ? `Run \`vagrant vm unprotect ${name}\` first.`
+      : "First remove `protected = true` from the provider block in the Vagrantfile.";
+  throw new ExpectedError("machine_protected", { name, remedy });
+}
+
+/** Who forbids to delete a machine, if anybody does. */
+async function protectionOf({
+  machine,
+  parts,
+}: LookupContext): Promise<"command" | "vagrantfile" | undefined> {
+  if (machine.config.protected === true) return "vagrantfile";
+  if (machine.id === undefined) return undefined;
+  const by = (await parts.registry(machine).find(machine.id))?.protected;
+  // The Vagrantfile speaks for itself: what it said before does not count.
+  return by === "command" ? by : undefined;
+}

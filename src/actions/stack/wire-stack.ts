@@ -1,0 +1,37 @@
+/**
+ * A stack as the shim gets it: a list of middlewares as data. The shim makes a Vagrant Builder of it, because only there do locks,
+ * recovery, interrupts, triggers and other plugins' hooks work.
+ */
+export type WireStack = readonly WireItem[];
+
+type WireItem = BuiltinItem | ShimItem | WireStepItem | WireBranchItem | ActionItem;
+
+/** A class of `Vagrant::Action::Builtin`. Objects among `args` get symbol keys; strings that start with `:` become symbols. */
+export interface BuiltinItem {
+  readonly builtin: string;
+  readonly args?: readonly unknown[];
+}
+
+/** A middleware of the shim's own: what only Vagrant's threads can do. */
+export interface ShimItem {
+  readonly shim: "AwaitTurn";
+}
+
+/** A step of this sidecar, by name. `recover`: on a later error or Ctrl-C `step/recover` undoes it. */
+export interface WireStepItem {
+  readonly step: string;
+  readonly args?: Readonly<Record<string, unknown>>;
+  readonly recover?: true;
+}
+
+/** Runs a builtin or a step that answers yes or no, then goes on with one of two stacks. */
+interface WireBranchItem {
+  readonly branch: BuiltinItem | WireStepItem;
+  readonly then: WireStack;
+  readonly else: WireStack;
+}
+
+/** The whole stack of another action of the same provider. */
+export interface ActionItem {
+  readonly action: string;
+}
