@@ -1,6 +1,6 @@
 /**
  * Measures what users wait for, as ratios to yardsticks that are taken in the same run, run by run in turn. Prints a table; judges
- * nothing. Arguments name the parts to run: status, sidecar, render, up, many, folders, ssh, inner, vm, parsers; without any, all. `BENCH_RUNS` sets how often each pair is run
+ * nothing. Arguments name the parts to run: status, sidecar, render, up, many, folders, ssh, backend, vm, parsers; without any, all. `BENCH_RUNS` sets how often each pair is run
  * (default 5).
  */
 import { once } from "node:events";
@@ -38,7 +38,7 @@ try {
   }
   if (wanted("folders")) await benchFolders();
   if (wanted("ssh")) await benchSsh();
-  if (wanted("inner")) await benchBackend();
+  if (wanted("backend")) await benchBackend();
   if (wanted("vm")) {
     await benchVmStatus();
     await benchVmKill();
@@ -403,9 +403,9 @@ async function benchBackendOn(host: string): Promise<void> {
   const image = "vagrant-orbstack-test:ssh";
   // Making a key takes Ruby between one second and five.
   const known = "config.ssh.insert_key = false\n";
-  const inner = `${known}config.vm.box = "${image}"\nconfig.vm.provider(:vagrant) { |v| v.backend = "docker" }`;
+  const config = `${known}config.vm.box = "${image}"\nconfig.vm.provider(:vagrant) { |v| v.backend = "docker" }`;
   const bare = `${known}config.vm.provider(:docker) { |d| d.image = "${image}"; d.has_ssh = true }`;
-  const ours = await project("inner", inner, "vagrant", env);
+  const ours = await project("backend", config, "vagrant", env);
   const direct = await project("backend-direct", bare, "docker", env);
   const nothing = await project("backend-null", "", "null");
   await nothing.putId("default", "null");

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Has Docker and libvirt for the tests of the inner providers, and Ansible for those of provisioners, apart from any that this computer uses: a dockerd on a socket, bridge and
+# Has Docker and libvirt for the tests of the backends, and Ansible for those of provisioners, apart from any that this computer uses: a dockerd on a socket, bridge and
 # folder of its own, which leaves the firewall alone, and libvirtd where none runs. All but `install` need root.
 #
 #   test-hypervisors.sh install              the Debian packages

@@ -106,9 +106,9 @@ export interface ErrorData {
   template_failed: { place: string; reason: string };
   /** `suggestion` is a sentence, as above. */
   backend_unknown: { backend: string; suggestion: string };
-  /** No inner provider is installed and answers; `reasons` has a line for each. */
+  /** No backend is installed and answers; `reasons` has a line for each. */
   backend_none: { reasons: string };
-  /** An inner provider that cannot be used here; `remedy` says how to get it. */
+  /** A backend that cannot be used here; `remedy` says how to get it. */
   backend_missing: { backend: string; reason: string; remedy: string };
   backend_not_responding: { backend: string; command: string; seconds: number };
   backend_failed: { backend: string; command: string; exit_code: string; output: string };
@@ -117,7 +117,7 @@ export interface ErrorData {
   /** An id file with something in it that this hypervisor never wrote. */
   backend_id_invalid: { backend: string; id: string };
   nested_vagrant_missing: { looked_in: string };
-  /** `nested_error` is the inner Vagrant's class of it, `output` its whole text. */
+  /** `nested_error` is the nested Vagrant's class of it, `output` its whole text. */
   nested_vagrant_failed: { command: string; nested_error: string; output: string };
   nested_vagrant_not_responding: { command: string; seconds: number };
   /** `attempts` has a line for each thing that was tried. */

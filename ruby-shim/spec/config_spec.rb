@@ -16,14 +16,14 @@ RSpec.describe VagrantPlugins::Orbstack::Config do
     config.options.each { |option| expect(config).to respond_to(option, "#{option}=") }
   end
 
-  it "has those of its own provider alone" do
-    inner = described_class::CLASSES.fetch(:vagrant).new
-    expect(inner.options).to include("backend", "memory")
-    expect(inner).to respond_to("backend=")
+  it "has only the options of its own provider" do
+    vagrant = described_class::CLASSES.fetch(:vagrant).new
+    expect(vagrant.options).to include("backend", "memory")
+    expect(vagrant).to respond_to("backend=")
     expect(config.options).not_to include("backend")
   end
 
-  it "has a name, for whoever prints it" do
+  it "has a name to print" do
     expect(described_class::CLASSES.values.map(&:name)).to all(match(/::(Orbstack|Vagrant)Config\z/))
   end
 

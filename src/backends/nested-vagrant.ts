@@ -68,7 +68,7 @@ export class NestedVagrant {
 
   /**
    * Runs one command, such as `["up", "--provider", "docker"]`, to its good end. Fails with `nested_vagrant_failed`, which has the
-   * inner error's class and whole text, `nested_vagrant_missing`, `nested_vagrant_not_responding` or `interrupted`.
+   * nested error's class and whole text, `nested_vagrant_missing`, `nested_vagrant_not_responding` or `interrupted`.
    */
   async run(args: readonly string[], run: NestedRun): Promise<void> {
     const { folder, signal } = run;

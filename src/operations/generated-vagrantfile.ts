@@ -14,7 +14,7 @@ export interface GeneratedPlan extends Pick<InstancePlan, "preview" | "write"> {
 
 /** Compares the generated Vagrantfile with what the options and the template say by now. Fails with `vm_not_created`, and as `planInstance`. */
 export async function planGenerated(context: GeneratedContext): Promise<GeneratedPlan> {
-  const inner = await requireBackendMachine(context);
-  const { preview, write } = await planInstance(context, { kind: "present", ...inner }, context);
-  return { preview, write, state: inner.state };
+  const found = await requireBackendMachine(context);
+  const { preview, write } = await planInstance(context, { kind: "present", ...found }, context);
+  return { preview, write, state: found.state };
 }

@@ -33,7 +33,7 @@ interface Look {
  */
 export async function watchOptions(context: GeneratedContext, onEvent: OnEvent): Promise<void> {
   const { signal } = context;
-  let files = configInputs(context.machine, context.parts.inner.user);
+  let files = configInputs(context.machine, context.parts.vagrant.user);
   // Told at the beginning: what a reload is due for, and what is wrong. When the files become others, that was told before.
   let isWorthTelling = ({ event }: Look) => event.kind === "failed" || event.regeneration.pending;
   while (!signal.aborted) {
@@ -87,7 +87,7 @@ async function look(
 ): Promise<Look> {
   let inputs = known;
   try {
-    ({ inputs } = await loadOptions(context.machine, context.parts.inner.user));
+    ({ inputs } = await loadOptions(context.machine, context.parts.vagrant.user));
     const { preview, write, state } = await planGenerated(context);
     await write();
     const running = state.id === "running";

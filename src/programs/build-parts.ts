@@ -5,7 +5,7 @@ import pLimit from "p-limit";
 import { FolderPlans } from "../actions/context/folder-plans.js";
 import type { Parts } from "../actions/context/parts.js";
 import type { TemporaryParts } from "../actions/context/temporary-parts.js";
-import type { BackendParts } from "../actions/context/vagrant-parts.js";
+import type { VagrantParts } from "../actions/context/vagrant-parts.js";
 import { sshArguments } from "../actions/guest/ssh-guest.js";
 import { openProviders } from "../actions/providers.js";
 import { runningVagrants } from "../actions/vagrant/running-vagrants.js";
@@ -108,7 +108,7 @@ export function buildParts(logger: Logger): Parts {
     users: usersBy(ask),
     names: hostNames(systemLimitMs),
     whileCreating: creationQueue(),
-    inner: buildBackendParts(logger),
+    vagrant: buildVagrantParts(logger),
     temporary: buildTemporary(logger),
     now: () => new Date(),
   };
@@ -116,10 +116,10 @@ export function buildParts(logger: Logger): Parts {
   return parts;
 }
 
-function buildBackendParts(logger: Logger): BackendParts {
+function buildVagrantParts(logger: Logger): VagrantParts {
   const { env } = process;
   const tools = { environment: originalEnvironment(env), logger };
-  const backend: BackendParts["backend"] = (name, settings) => openBackend(name, tools, settings);
+  const backend: VagrantParts["backend"] = (name, settings) => openBackend(name, tools, settings);
   const exclusively: Exclusively = (folder, signal = new AbortController().signal, work) =>
     withLock(paths.nestedLock(folder), { signal, timeoutMs: nestedWaitMs }, work);
   const nested = new NestedVagrant(env, logger, exclusively, runningVagrants);

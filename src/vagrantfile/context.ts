@@ -57,7 +57,7 @@ interface Sources {
 export function buildContext(sources: Sources): Context {
   const { machine, options, backend, folders, mounts = [], home } = sources;
   const { vm, ssh, rootPath } = machine;
-  const inner = folders.filter(isForBackend).map((folder) => nestedFolder(folder, backend));
+  const passed = folders.filter(isForBackend).map((folder) => nestedFolder(folder, backend));
   const mounted = [...options.mounts, ...mounts];
   refuseTakenPlaces(folders, mounted, options.origins.mounts ?? "mount");
   return {
@@ -74,7 +74,7 @@ export function buildContext(sources: Sources): Context {
     graphical: options.graphical,
     bootTimeout: vm.bootTimeout,
     networks: vm.networks.map(withoutMadeUpId),
-    folders: [...inner, ...mounted.map((mount) => nestedFolder(mountAsFolder(mount), backend))],
+    folders: [...passed, ...mounted.map((mount) => nestedFolder(mountAsFolder(mount), backend))],
     ssh: { ...ssh, privateKeyPath: ssh.privateKeyPath.map((path) => resolvePath(path, rootPath, home)) },
     passedOn: passedOn(machine, home),
     disks: vm.disks.map((disk) => withPath(disk, "file", rootPath, home)),

@@ -6,7 +6,7 @@ const states = ["not created", "preparing", "stopped", "running", "stopping", "u
 type State = (typeof states)[number];
 
 /** Exit code, what OrbStack is told to do, and what the user reads. */
-type Cell = readonly [exitCode: number, deeds: string, text: RegExp | string];
+type Cell = readonly [exitCode: number, changes: string, text: RegExp | string];
 
 const create: Cell = [0, "create run", "Creating machine"];
 const notCreated: Cell = [0, "", "The machine is not created. Run `vagrant up`"];
@@ -131,13 +131,13 @@ describe.each(Object.keys(table))("vagrant %s", (command) => {
     return cell === undefined ? [] : [[state, ...cell] as const];
   });
 
-  it.each(cells)("of a machine that is %s", async (state, exitCode, deeds, text) => {
+  it.each(cells)("of a machine that is %s", async (state, exitCode, changes, text) => {
     const { project, stub } = await projectIn(state);
     const outcome = await project.vagrant(command);
     expect(outcome.output).toMatch(text);
     expect(outcome.exitCode).toBe(exitCode);
     const done = (await stub.calls()).map(([verb = ""]) => verb).filter((verb) => !questions.has(verb));
-    expect(done.join(" ")).toBe(deeds);
+    expect(done.join(" ")).toBe(changes);
     // What could not be asked about is never forgotten.
     if (state === "unknown") expect(await project.data("id")).toBe(stubId);
   });

@@ -22,8 +22,8 @@ import type { Metadata } from "../../src/state/metadata-store.js";
 import type { RegistryEntry } from "../../src/state/registry.js";
 import type { SnapshotRecord } from "../../src/state/snapshot-store.js";
 import type { StepTiming } from "../../src/state/step-log.js";
-import { FakeBackend } from "./fake-backend.js";
 import { FakeTemporary } from "./fake-temporary.js";
+import { FakeVagrant } from "./fake-vagrant.js";
 
 type Operation = keyof OrbstackDriver | keyof OrbstackSettings | "setId" | "writeMetadata" | "writeSnapshots";
 
@@ -55,7 +55,7 @@ export class FakeWorld {
   /** OrbStack's own settings. */
   readonly settings = new Map<string, string>();
   /** How many changes are left until the process is killed. */
-  deedsLeft = Number.POSITIVE_INFINITY;
+  changesLeft = Number.POSITIVE_INFINITY;
   /** What programs in a guest print, by program. Others print nothing. */
   readonly answers = new Map<string, Partial<GuestResult>>();
   vm: Partial<Machine["vm"]> = {};
@@ -185,7 +185,7 @@ export class FakeWorld {
 
   readonly temporary = new FakeTemporary((event) => this.events.push(event));
 
-  readonly inner = new FakeBackend((event) => this.events.push(event));
+  readonly vagrant = new FakeVagrant((event) => this.events.push(event));
 
   readonly parts: Parts = {
     logger: silentLogger,
@@ -262,7 +262,7 @@ export class FakeWorld {
     names: { resolve: async () => this.hostAnswer, servers: () => ["192.0.2.53"] },
     whileCreating: (_machine, _options, work) => work(),
     temporary: this.temporary.parts,
-    inner: this.inner.parts,
+    vagrant: this.vagrant.parts,
     now: () => this.time,
   };
 
@@ -328,14 +328,14 @@ export class FakeWorld {
       this.runs.push({ command, options });
       const script = command[2] ?? "";
       this.guestCommands.push([name, ...command.slice(4)]);
-      const deed = script.includes("== end")
+      const verb = script.includes("== end")
         ? "ask"
         : script.includes("/etc/passwd")
           ? "prepare"
           : script.includes('mv -f "$1" "$2"')
             ? "move the record of"
             : "network of";
-      this.happen("run", program === "sh" ? `${deed} ${name}` : `run ${command.join(" ")}`);
+      this.happen("run", program === "sh" ? `${verb} ${name}` : `run ${command.join(" ")}`);
       const exitCode = (await this.onRun?.({ command, options })) ?? 0;
       return { exitCode, stdout: this.guestOutput, stderr: "", ...this.answers.get(program) };
     },
@@ -365,7 +365,7 @@ export class FakeWorld {
   }
 
   /** What changed something: all events but questions. */
-  get deeds(): string[] {
+  get changes(): string[] {
     return this.events.filter((event) => !isQuestion(event));
   }
 
@@ -393,7 +393,7 @@ export class FakeWorld {
   }
 
   private survive(): void {
-    if (this.deedsLeft-- <= 0) throw new Error("killed");
+    if (this.changesLeft-- <= 0) throw new Error("killed");
   }
 
   private happen(operation: Operation, event: string): void {

@@ -163,8 +163,8 @@ module StandInProvider
 
     def self.halt
       task = Vagrant::Action::Builder.new
-      task.use(Vagrant::Action::Builtin::Call, Vagrant::Action::Builtin::IsEnvSet, :force_halt) do |env, inner|
-        inner.use Perform, env[:result] ? :kill : :stop, %i[running paused]
+      task.use(Vagrant::Action::Builtin::Call, Vagrant::Action::Builtin::IsEnvSet, :force_halt) do |env, branch|
+        branch.use Perform, env[:result] ? :kill : :stop, %i[running paused]
       end
       task
     end

@@ -38,8 +38,8 @@ function objectsIn(
 /** A block with `value` under `key` at the end of the path. */
 function blockWith([step, ...rest]: readonly string[], key: string, value: unknown): Values | unknown[] {
   if (step === undefined) return { [key]: value };
-  const inner = blockWith(rest, key, value);
-  return step === "0" ? [inner] : { [step]: inner };
+  const block = blockWith(rest, key, value);
+  return step === "0" ? [block] : { [step]: block };
 }
 
 /** The key as somebody in a hurry types it. */

@@ -30,8 +30,8 @@ module VagrantPlugins
       private
 
       def add_branch(builder, item)
-        builder.use(Vagrant::Action::Builtin::Call, *middleware(item["branch"])) do |env, inner|
-          add(inner, env[:result] ? item["then"] : item["else"])
+        builder.use(Vagrant::Action::Builtin::Call, *middleware(item["branch"])) do |env, branch|
+          add(branch, env[:result] ? item["then"] : item["else"])
         end
       end
 

@@ -18,7 +18,7 @@ import type { StepLog } from "../../state/step-log.js";
 import type { MachineProvider } from "../provider.js";
 import type { FolderPlans } from "./folder-plans.js";
 import type { TemporaryParts } from "./temporary-parts.js";
-import type { BackendParts } from "./vagrant-parts.js";
+import type { VagrantParts } from "./vagrant-parts.js";
 
 /** What steps and operations work with. Built once, in `main`. */
 export interface Parts {
@@ -61,7 +61,7 @@ export interface Parts {
   /** Runs `work` while no more machines are created at a time, by any process, than OrbStack copes with. */
   whileCreating<T>(machine: Machine, options: LockOptions, work: () => Promise<T>): Promise<T>;
   /** For machines of the provider `vagrant`. */
-  readonly inner: BackendParts;
+  readonly vagrant: VagrantParts;
   /** For temporary machines. */
   readonly temporary: TemporaryParts;
   now(): Date;

@@ -5,7 +5,7 @@ import type { BackendName } from "../../machine/backend-name.js";
 import type { BackendRecordStore } from "../../state/backend-record.js";
 
 /** What machines of the provider `vagrant` need, beyond the parts that all have. */
-export interface BackendParts {
+export interface VagrantParts {
   /** Whose configuration files are read. */
   readonly user: { readonly environment: NodeJS.ProcessEnv; readonly home: string };
   backend(name: BackendName, settings?: BackendSettings): Backend;

@@ -28,7 +28,7 @@ export async function repairMachine(machine: Machine, context: RepairContext): P
     { outcome: again, rebuild: () => writing(rebuildMetadata(machine, parts), parts.metadata(machine)) },
     context,
   );
-  const record = parts.inner.record(paths.instance(machine.dataDir));
+  const record = parts.vagrant.record(paths.instance(machine.dataDir));
   await repairFile(
     files.backendRecord,
     { outcome: again, rebuild: () => writing(rebuildBackendRecord(machine, parts), record) },

@@ -6,5 +6,5 @@ import type { StepContext } from "../context/step.js";
  */
 export async function forgetMachine({ machine, parts, setId }: StepContext): Promise<void> {
   await setId(undefined);
-  await parts.inner.clear(paths.instance(machine.dataDir));
+  await parts.vagrant.clear(paths.instance(machine.dataDir));
 }

@@ -47,7 +47,7 @@ export async function planInstance(
   { colour = false }: PlanOptions = {},
 ): Promise<InstancePlan> {
   const folder = paths.instance(machine.dataDir);
-  const { user } = parts.inner;
+  const { user } = parts.vagrant;
   const { options } = await loadOptions(machine, user);
   const present = lookup.kind === "present" ? lookup.record : undefined;
   const backend = present?.backend ?? (await backendOf(options, { parts, signal }));
@@ -75,7 +75,7 @@ async function backendOf(
   { backend }: Options,
   { parts, signal }: Pick<WorkContext, "parts" | "signal">,
 ): Promise<BackendName> {
-  return backend ?? (await parts.inner.choose({ signal })).name;
+  return backend ?? (await parts.vagrant.choose({ signal })).name;
 }
 
 /** What the Vagrantfile is generated from. `mount_invalid`. */
@@ -93,8 +93,8 @@ export function contextOf(
 }
 
 /** One for a machine that is to be made; the same after a creation that was interrupted. */
-async function newMark(machine: Machine, { inner }: WorkContext["parts"]): Promise<string> {
-  const begun = await inner.record(paths.instance(machine.dataDir)).read();
+async function newMark(machine: Machine, { vagrant }: WorkContext["parts"]): Promise<string> {
+  const begun = await vagrant.record(paths.instance(machine.dataDir)).read();
   return begun?.mark ?? makeMark(randomBytes(8).toString("hex"), placeOf(machine));
 }
 

@@ -39,7 +39,7 @@ interface LookupOptions {
   readonly limitMs?: number;
 }
 
-/** Asks the hypervisor for the machine, by the inner id; no Vagrant is started. Never throws: not to know is an answer of its own. */
+/** Asks the hypervisor for the machine, by the backend id; no Vagrant is started. Never throws: not to know is an answer of its own. */
 export async function lookUpBackendMachine(
   machine: Machine,
   parts: Parts,
@@ -82,9 +82,9 @@ export async function requireBackendMachine(context: LookupContext): Promise<Bac
 
 /** The machine, which must run; fails with `vm_not_created` and `vm_not_running`. */
 export async function requireRunningBackendMachine(context: LookupContext): Promise<BackendMachine> {
-  const inner = await requireBackendMachine(context);
-  if (inner.state.id !== "running") throw new ExpectedError("vm_not_running", {});
-  return inner;
+  const found = await requireBackendMachine(context);
+  if (found.state.id !== "running") throw new ExpectedError("vm_not_running", {});
+  return found;
 }
 
 /** What can be turned off by force. Whether it runs need not be known for that, and is not waited for. */
@@ -127,7 +127,7 @@ async function ask(
 ): Promise<BackendLookup> {
   const folder = paths.instance(machine.dataDir);
   const preparing = outerId === PREPARING_ID;
-  const record = await parts.inner.record(folder).read();
+  const record = await parts.vagrant.record(folder).read();
   if (record === undefined) {
     if (preparing) return { kind: "preparing" };
     // Destroyed by another process since ours began: Vagrant does not know it any more.
@@ -135,7 +135,7 @@ async function ask(
     const reason = "it is missing, so the machine's backend is not known";
     throw new ExpectedError("metadata_corrupt", { path: paths.backendRecord(folder), reason });
   }
-  const backend = parts.inner.backend(record.backend, settingsOf(record));
+  const backend = parts.vagrant.backend(record.backend, settingsOf(record));
   const id = preparing ? await backend.backendId(folder, machine.name) : outerId;
   if (id === undefined) return { kind: "preparing" };
   const handle = { backend, id, record };

@@ -31,6 +31,10 @@ export async function listBackendSnapshots(machine: Machine, parts: Parts): Prom
 async function ask(args: readonly string[], machine: Machine, parts: Parts): Promise<readonly NestedEvent[]> {
   const events: NestedEvent[] = [];
   const folder = paths.instance(machine.dataDir);
-  await parts.inner.nested.run(args, { folder, timeoutMs: limitMs, onEvent: (event) => events.push(event) });
+  await parts.vagrant.nested.run(args, {
+    folder,
+    timeoutMs: limitMs,
+    onEvent: (event) => events.push(event),
+  });
   return events;
 }

@@ -18,11 +18,11 @@ export async function runNested(
 ): Promise<void> {
   const folder = paths.instance(machine.dataDir);
   const onEvent = (event: NestedEvent) => relay(event, ui);
-  const record = await parts.inner.record(folder).read();
+  const record = await parts.vagrant.record(folder).read();
   const run = { folder, signal, onEvent, dockerHost: record?.docker_host, ...more };
   for (let tries = 1; ; tries++) {
     try {
-      return await parts.inner.nested.run(args, run);
+      return await parts.vagrant.nested.run(args, run);
     } catch (error) {
       if (tries === mostTries || !hasPassed(error)) throw error;
       ui.say("detail", "Another container was removed while Vagrant listed containers. Retrying.");

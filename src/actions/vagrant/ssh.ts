@@ -29,7 +29,7 @@ export async function findBackendSsh(machine: Machine, parts: Parts): Promise<Ss
 
 /** Forgets how SSH reaches the machine: after a restart it may be another port. */
 export async function forgetBackendSsh(machine: Machine, parts: Parts): Promise<void> {
-  const store = parts.inner.record(paths.instance(machine.dataDir));
+  const store = parts.vagrant.record(paths.instance(machine.dataDir));
   const { ssh, ...record } = (await store.read()) ?? {};
   if (ssh !== undefined && "backend" in record) await store.write(record);
 }
@@ -42,7 +42,7 @@ async function keysOf(
 ): Promise<readonly string[]> {
   const { ssh, rootPath, dataDir, homePath, name } = machine;
   if (ssh.privateKeyPath.length > 0)
-    return ssh.privateKeyPath.map((path) => resolvePath(path, rootPath, parts.inner.user.home));
+    return ssh.privateKeyPath.map((path) => resolvePath(path, rootPath, parts.vagrant.user.home));
   const made = paths.nestedKey(paths.instance(dataDir), name, backend.name);
   const exists = await access(made).then(
     () => true,
@@ -63,11 +63,11 @@ async function rememberedSsh(
   const folder = paths.instance(machine.dataDir);
   const lines: string[] = [];
   const onEvent = (event: NestedEvent) => void (event.type === "line" && lines.push(event.text));
-  await parts.inner.nested.run(["ssh-config"], { folder, timeoutMs: limitMs, onEvent });
+  await parts.vagrant.nested.run(["ssh-config"], { folder, timeoutMs: limitMs, onEvent });
   const info = parseSshConfig(lines);
   if (info === undefined) return undefined;
   const { privateKeyPath, ...rest } = info;
-  await parts.inner.record(folder).write({ ...record, ssh: { ...rest, private_key_path: privateKeyPath } });
+  await parts.vagrant.record(folder).write({ ...record, ssh: { ...rest, private_key_path: privateKeyPath } });
   return info;
 }
 

@@ -53,7 +53,7 @@ async function takeOver({ backend, entry }: Forgotten, context: StepContext): Pr
   const { machine_id: id, created_at } = entry;
   await restoreNested({ folder, name: machine.name, backend: backend.name, id }, machine.homePath);
   const record = { schema_version: 1, backend: backend.name, ...whereOf(entry), created_at } as const;
-  await parts.inner.record(folder).write(record);
+  await parts.vagrant.record(folder).write(record);
   await register({ machine_id: id, backend: backend.name, ...whereOf(entry), created_at }, context);
   await context.setId(id);
   return record;
@@ -61,7 +61,7 @@ async function takeOver({ backend, entry }: Forgotten, context: StepContext): Pr
 
 async function findRegistered(context: WorkContext): Promise<Forgotten | undefined> {
   for (const entry of await knownOf(context)) {
-    const backend = context.parts.inner.backend(backendNamed(entry.backend ?? ""), settingsOf(entry));
+    const backend = context.parts.vagrant.backend(backendNamed(entry.backend ?? ""), settingsOf(entry));
     const state = await ask(backend, entry, context);
     if (state !== undefined) return { backend, state, entry, witness: "registry" };
   }
@@ -70,7 +70,7 @@ async function findRegistered(context: WorkContext): Promise<Forgotten | undefin
 
 async function findMarked(wanted: WantedBackend, context: WorkContext): Promise<Forgotten | undefined> {
   const { machine, parts, signal } = context;
-  const backend = parts.inner.backend(wanted.backend, wanted.settings);
+  const backend = parts.vagrant.backend(wanted.backend, wanted.settings);
   const marks = (await backend.marks?.({ signal })) ?? new Map<string, string>();
   const found: Forgotten[] = [];
   for (const [id, mark] of marks) {

@@ -62,10 +62,10 @@ export async function findIdle(client: IncusClient, nameOrId: string): Promise<M
 }
 
 /** Fails when there is a machine of that name, or Incus is about to have one. */
-export async function refuseTaken(client: IncusClient, name: string, deed = ""): Promise<void> {
+export async function refuseTaken(client: IncusClient, name: string, prefix = ""): Promise<void> {
   await whenIdle(client, instanceName(name));
   if ((await findByName(client, name)) !== undefined)
-    throw new Failure(`${deed}machine already exists: '${name}'`);
+    throw new Failure(`${prefix}machine already exists: '${name}'`);
 }
 
 /** The machine of that name, or `undefined`. An instance of somebody else that stands in its way is a failure. */

@@ -15,7 +15,7 @@ export function findBackends({
   return Promise.all(
     backendNames.map(async (name) => ({
       name,
-      availability: await parts.inner.backend(name).isAvailable({ signal }),
+      availability: await parts.vagrant.backend(name).isAvailable({ signal }),
     })),
   );
 }
@@ -23,7 +23,7 @@ export function findBackends({
 /** What machines of the provider `vagrant` need. One provider is enough, and none need be there. */
 export const backendChecks: readonly Check[] = backendNames.map((name) =>
   check(name, async ({ parts, signal }): Promise<Omit<Finding, "check">> => {
-    const availability = await parts.inner.backend(name).isAvailable({ signal });
+    const availability = await parts.vagrant.backend(name).isAvailable({ signal });
     if (availability.available) return { level: "ok", text: "works" };
     const { installed, reason, remedy } = availability;
     return installed ? { level: "warning", text: reason, remedy } : { level: "ok", text: "not installed" };

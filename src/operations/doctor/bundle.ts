@@ -47,7 +47,7 @@ export async function writeBundle(
   { parts, homePath, versions, signal }: Surroundings,
 ): Promise<void> {
   const inventory = await takeInventory({ parts, homePath, signal });
-  const { environment } = parts.inner.user;
+  const { environment } = parts.vagrant.user;
   const redact = redactor({ home: homedir(), environment });
   const json = jsonWith(redact);
   const files = new Map<string, string>([

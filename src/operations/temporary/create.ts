@@ -91,7 +91,7 @@ async function recordOf(
     mounts: await addMounts([], mounts, {
       folders: parts.provider({ provider }).folders,
       cwd,
-      home: parts.inner.user.home,
+      home: parts.vagrant.user.home,
     }),
     created_at: parts.now().toISOString(),
     ...(bound && { session: await parts.temporary.session() }),

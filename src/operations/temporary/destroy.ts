@@ -35,7 +35,7 @@ async function destroyIf(
     const record = await readTemporary(name, context);
     if (record === undefined || !(await isMeant(record))) return "absent";
     // It might go on to make the machine when its project is gone.
-    await parts.inner.nested.stopStale(paths.temporaryProject(homePath, name), signal);
+    await parts.vagrant.nested.stopStale(paths.temporaryProject(homePath, name), signal);
     const { id } = await machineOf(record, homePath);
     if (id !== undefined) {
       await writeTemporary(paths.temporaryProject(homePath, name), record, parts.now);

@@ -20,7 +20,7 @@ export function mountTemporary(
   context: TemporaryContext,
 ): Promise<TemporaryReport> {
   return withTemporary(name, context, async (record) => {
-    const { home } = context.parts.inner.user;
+    const { home } = context.parts.vagrant.user;
     const { folders } = context.parts.provider(record);
     const mounts = await addMounts(record.mounts, texts, { folders, cwd, home });
     return reportOn(await changeMounts(record, mounts, "temp mount", context), context);

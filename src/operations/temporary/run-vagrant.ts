@@ -18,7 +18,7 @@ export async function runVagrant(
     for (const line of linesOf(event)) say(`${name}: ${line}`);
   };
   try {
-    await parts.inner.nested.run(args, { folder, signal, onEvent });
+    await parts.vagrant.nested.run(args, { folder, signal, onEvent });
   } catch (error) {
     // That there is a second Vagrant, and what its classes are called, is no affair of the user's.
     if (!isExpected(error, "nested_vagrant_failed")) throw error;

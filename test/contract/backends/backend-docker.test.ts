@@ -75,7 +75,7 @@ function describeDocker(): void {
           config.vm.provider("docker") { |d| d.image = "vagrant-orbstack-test:still"; d.stop_timeout = 60 }
         end`,
       );
-      // As the outer Vagrant's process has them; none may reach the inner one.
+      // Variables of the process that Vagrant runs in. The nested Vagrant must not get them.
       const outer = { VAGRANT_CWD: "/nowhere", VAGRANT_VAGRANTFILE: "Other", RUBYOPT: "-rnothing" };
       const nested = new NestedVagrant(
         { ...environment(), VAGRANT_HOME: home, ...outer, GEM_HOME: "/nowhere" },

@@ -46,7 +46,7 @@ class Home extends FakeWorld {
       registry: () => registryFolder(folder),
       allocations: () => allocationsIn(folder, () => new Date(at)),
     });
-    this.inner.parts.record = backendRecordFile;
+    this.vagrant.parts.record = backendRecordFile;
   }
 
   override get machine() {

@@ -35,7 +35,7 @@ beforeEach(async () => {
   session = new FakeSession();
   stop = new AbortController();
   Object.assign(session, { cwd: folder, signal: stop.signal });
-  Object.assign(session.world.inner.parts, { user: { environment: {}, home: join(folder, "home") } });
+  Object.assign(session.world.vagrant.parts, { user: { environment: {}, home: join(folder, "home") } });
   session.machines = async () => [machine()];
   session.onAct = () => apply("backend_reload");
   config = { backend: "docker", config_files: ["vm.yaml"] };
@@ -102,7 +102,7 @@ describe("vagrant vm watch", () => {
   });
 
   it("leaves a machine that is off as it is", async () => {
-    session.world.inner.state = { id: "stopped", word: "exited" };
+    session.world.vagrant.state = { id: "stopped", word: "exited" };
     const next = await start({ words: ["--reload"] });
     await write("vm.yaml", "cpus: 2\n");
     expect(await next()).toMatchObject({ event: "changed", pending: true });

@@ -29,7 +29,7 @@ describe("create, with a box that is installed", () => {
     const box = await installed();
     const world = boxed({ installedBox: box }, { memory: 512 });
     await create.run(world.context());
-    expect(world.deeds).toEqual([
+    expect(world.changes).toEqual([
       "id preparing",
       "metadata web create",
       `import web ${box.directory}/machine.tar.zst`,
@@ -49,8 +49,8 @@ describe("create, with a box that is installed", () => {
     const folder = { hostpath: "/src/app", guestpath: "/vagrant", readOnly: false };
     world.parts.folders.announce(context.machine, [folder]);
     await create.run(context);
-    const deeds = world.deeds.filter((deed) => /^(import|set|start)/.test(deed));
-    expect(deeds.slice(1)).toEqual([
+    const changes = world.changes.filter((deed) => /^(import|set|start)/.test(deed));
+    expect(changes.slice(1)).toEqual([
       "set machine.web.isolated true",
       "set machine.web.mounts /src/app:/vagrant",
       "start web",
@@ -69,13 +69,13 @@ describe("create, with a box that is installed", () => {
     };
     world.add({ id: "A", name: "web", state: "stopped" });
     await create.run(world.context());
-    expect(world.deeds).toEqual(["start web", "prepare web", "id A", "metadata web done"]);
+    expect(world.changes).toEqual(["start web", "prepare web", "id A", "metadata web done"]);
   });
 
   it("prefers the distribution that the provider block names", async () => {
     const world = boxed({ installedBox: await installed() }, { distro: "debian" });
     await create.run(world.context());
-    expect(world.deeds).toContain("create web");
+    expect(world.changes).toContain("create web");
   });
 
   it.each([
@@ -86,7 +86,7 @@ describe("create, with a box that is installed", () => {
   ])("refuses one %s before it makes anything", async (_case, content, vm, config, key) => {
     const world = boxed({ installedBox: await installed(content), ...vm }, config);
     await expect(create.run(world.context())).rejects.toMatchObject({ key });
-    expect(world.deeds).toEqual([]);
+    expect(world.changes).toEqual([]);
   });
 
   it("takes a box without a machine for its name alone", async () => {
@@ -94,7 +94,7 @@ describe("create, with a box that is installed", () => {
     const box = { ...(await installed()), metadata: settings };
     const world = boxed({ box: "debian/bookworm64", installedBox: box });
     await create.run(world.context());
-    expect(world.deeds).toContain("create web");
+    expect(world.changes).toContain("create web");
   });
 });
 
@@ -150,7 +150,7 @@ describe("export_box", () => {
     world.add({ id: "A", name: "web", username: "bob" });
     await exportBox.run(world.context({ env: { "export.temp_dir": folder } }));
     const moved = "move the record of web";
-    expect(world.deeds).toEqual([moved, `export web ${folder}/machine.tar.zst`, moved]);
+    expect(world.changes).toEqual([moved, `export web ${folder}/machine.tar.zst`, moved]);
     expect(JSON.parse(await readFile(join(folder, "metadata.json"), "utf8"))).toMatchObject({
       provider: "orbstack",
       orbstack: { distro: "debian", version: "bookworm", username: "bob" },

@@ -38,7 +38,7 @@ describe("create, with user data", () => {
   ])("refuses %j before it makes anything", async (user_data, key, data) => {
     const world = worldWith({ user_data });
     await expect(create.run(world.context())).rejects.toMatchObject({ key, data });
-    expect(world.deeds).toEqual([]);
+    expect(world.changes).toEqual([]);
   });
 
   it("does without for most", async () => {
@@ -63,7 +63,7 @@ describe("finish_cloud_init", () => {
     const world = await created({ stdout: "status: done\n" });
     await finishCloudInit.run(world.context());
     await finishCloudInit.run(world.context());
-    expect(world.deeds).toEqual(["run cloud-init status --wait", "metadata web done"]);
+    expect(world.changes).toEqual(["run cloud-init status --wait", "metadata web done"]);
   });
 
   it("fails with the end of its log, and goes on the next time", async () => {

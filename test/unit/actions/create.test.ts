@@ -24,7 +24,7 @@ describe("create", () => {
     const world = new FakeWorld();
     world.config = { ...world.config, machine_name: "web" };
     await create.run(world.context());
-    expect(world.deeds).toEqual([
+    expect(world.changes).toEqual([
       "id preparing",
       "metadata web create",
       "create web",
@@ -40,7 +40,7 @@ describe("create", () => {
     world.id = "A";
     world.add({ id: "A", name: "web" });
     await create.run(world.context());
-    expect(world.deeds).toEqual([]);
+    expect(world.changes).toEqual([]);
   });
 
   it("leaves a machine of that name which is another's, and names the owner", async () => {
@@ -51,7 +51,7 @@ describe("create", () => {
       key: "machine_name_taken",
       data: { name: "web" },
     });
-    expect(world.deeds).toEqual([]);
+    expect(world.changes).toEqual([]);
   });
 
   it.each(["list", "create"] as const)(
@@ -69,20 +69,20 @@ describe("create", () => {
     const world = new FakeWorld();
     world.fail("list", unreachable());
     await expect(create.run(world.context())).rejects.toMatchObject({ key: "orbctl_failed" });
-    expect(world.deeds).toEqual([]);
+    expect(world.changes).toEqual([]);
   });
 
   it("goes on with the machine that an interrupted up began", async () => {
     const world = begun();
     world.add({ id: "A", name: "web" });
     await create.run(world.context());
-    expect(world.deeds).toEqual(["prepare web", "id A", "metadata web done"]);
+    expect(world.changes).toEqual(["prepare web", "id A", "metadata web done"]);
   });
 
   it("makes it under the same name when it is not there", async () => {
     const world = begun();
     await create.run(world.context());
-    expect(world.deeds).toContain("create web");
+    expect(world.changes).toContain("create web");
     expect(world.machines).toHaveLength(1);
   });
 
@@ -91,7 +91,7 @@ describe("create", () => {
     world.add({ id: "A", name: "web" });
     world.fail("run");
     await create.run(world.context());
-    expect(world.deeds.slice(0, 2)).toEqual(["prepare web", "delete web"]);
+    expect(world.changes.slice(0, 2)).toEqual(["prepare web", "delete web"]);
     expect(world.machines).toMatchObject([{ id: "ID-web" }]);
   });
 
@@ -127,7 +127,7 @@ describe("create", () => {
     world.config = { ...world.config, machine_name: "web" };
     world.fail("list");
     await expect(create.run(world.context())).rejects.toEqual(unreachable());
-    expect(world.deeds).toEqual([]);
+    expect(world.changes).toEqual([]);
   });
 
   it("makes nothing when its record cannot be written", async () => {
@@ -181,7 +181,7 @@ describe("the recovery of create", () => {
     const world = begun();
     world.add({ id: "A", name: "web" });
     await create.recover?.(world.context());
-    expect(world.deeds).toEqual(["delete web", "id undefined"]);
+    expect(world.changes).toEqual(["delete web", "id undefined"]);
     expect(world.metadata).toBeUndefined();
   });
 
@@ -192,7 +192,7 @@ describe("the recovery of create", () => {
     world.metadata = { ...done, machine_id: "A" };
     world.add({ id: "A", name: "web" });
     await create.recover?.(world.context());
-    expect(world.deeds).toEqual([]);
+    expect(world.changes).toEqual([]);
   });
 
   it("forgets nothing while OrbStack cannot be asked", async () => {

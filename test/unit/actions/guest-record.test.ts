@@ -121,7 +121,7 @@ describe("up, where all was lost", () => {
     }
     const reason = expect.stringContaining("`vagrant vm adopt NAME default`");
     await expect(create()).rejects.toMatchObject({ key: "adoption_refused", data: { reason } });
-    expect(world.deeds).toEqual([]);
+    expect(world.changes).toEqual([]);
   });
 
   it("believes no id that is another machine's", async () => {
@@ -183,7 +183,7 @@ describe("a machine that has the project's own name", () => {
         key: "machine_name_taken",
         data: { owner: expect.stringContaining(`\`vagrant vm adopt ${ownName(machine)}\``) },
       });
-      expect(world.deeds).toEqual([]);
+      expect(world.changes).toEqual([]);
     },
   );
 

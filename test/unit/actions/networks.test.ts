@@ -157,14 +157,14 @@ describe("claim_networks", () => {
     const world = worldWith(port({ guest: 80, host: 8080 }), privateNetwork({ ip: "10.1.1.1" }));
     await run("forward_ports", world);
     await run("claim_networks", world);
-    expect(world.deeds).toEqual(["forward 8080:80", "claim 10.1.1.1", "stop forwarding"]);
+    expect(world.changes).toEqual(["forward 8080:80", "claim 10.1.1.1", "stop forwarding"]);
   });
 
   it("clears away what is left of the machine's last life", async () => {
     const world = worldWith(privateNetwork({ ip: "10.1.1.2" }));
     world.allocations = { "10.1.1.1": allocation(world.machine.dataDir, "default") };
     await run("claim_networks", world);
-    expect(world.deeds).toEqual(["claim 10.1.1.2", "no route 10.1.1.1"]);
+    expect(world.changes).toEqual(["claim 10.1.1.2", "no route 10.1.1.1"]);
   });
 
   it("refuses an address of the host's networks, and claims nothing", async () => {
@@ -174,18 +174,18 @@ describe("claim_networks", () => {
       key: "network_address_clashes",
       data: { address: "10.1.1.1", route: "10.1.0.0/16 dev tun0" },
     });
-    expect(world.deeds).toEqual([]);
+    expect(world.changes).toEqual([]);
   });
 
   it.each([
     [undefined, ["release"]],
     ["A", []],
-  ])("when undone, with the id %s, does %j", async (id, deeds) => {
+  ])("when undone, with the id %s, does %j", async (id, changes) => {
     const world = worldWith(privateNetwork({ ip: "10.1.1.1" }));
     world.id = id;
     world.allocations = { "10.1.1.1": allocation(world.machine.dataDir, "default") };
     await findStep("claim_networks").recover?.(world.context());
-    expect(world.deeds).toEqual(deeds);
+    expect(world.changes).toEqual(changes);
   });
 });
 
@@ -209,7 +209,7 @@ describe("set_up_networks", () => {
     expect(world.guestCommands).toEqual([
       ["web", writeHosts, "web.example.com", "127.0.1.1 web.example.com web", "10.1.1.2 db", "10.1.1.1/24"],
     ]);
-    expect(world.deeds).toEqual([
+    expect(world.changes).toEqual([
       "claim 10.1.1.1 10.1.2.1",
       "network of web",
       "route 10.1.1.1 via 192.168.139.7",
@@ -247,7 +247,7 @@ describe("set_up_networks", () => {
     world.allocations = { "10.1.1.1": allocation(world.machine.dataDir, "default") };
     await run("set_up_networks", world);
     expect(world.guestCommands).toEqual([["web", writeHosts, "", "", ""]]);
-    expect(world.deeds).toEqual(["network of web", "release"]);
+    expect(world.changes).toEqual(["network of web", "release"]);
   });
 
   it("says what the user must run where we may not change routes", async () => {
@@ -268,7 +268,7 @@ describe("restore_networks", () => {
     await run("restore_networks", world);
     if (world.forwarding !== undefined) world.forwarding = { ...world.forwarding, works: false };
     await run("restore_networks", world);
-    expect(world.deeds).toEqual(["forward 8080:80", "forward 8080:80"]);
+    expect(world.changes).toEqual(["forward 8080:80", "forward 8080:80"]);
   });
 });
 

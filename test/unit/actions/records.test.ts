@@ -119,7 +119,7 @@ describe("up, of a machine whose record was deleted", () => {
       key: "machine_forgotten",
       data: { name: "orb-a", machine: "default" },
     });
-    expect(world.deeds).toEqual([]);
+    expect(world.changes).toEqual([]);
   });
 });
 

@@ -33,7 +33,7 @@ function expectNamed(name: string): void {
 describe("rename", () => {
   it("notes that the guest does not know the name yet, before it begins", async () => {
     await rename();
-    expect(world.deeds).toEqual(["metadata old done", "rename old new"]);
+    expect(world.changes).toEqual(["metadata old done", "rename old new"]);
     expect(world.metadata).toMatchObject({ machine_id: "A", naming: "pending" });
   });
 
@@ -44,47 +44,47 @@ describe("rename", () => {
   ])("refuses a name that is %s", async (_case, name, key) => {
     world.add({ id: "B", name: "other" });
     await expect(rename(name)).rejects.toMatchObject({ key });
-    expect(world.deeds).toEqual([]);
+    expect(world.changes).toEqual([]);
   });
 
   it("does nothing to a machine that has the name", async () => {
     await rename("old");
-    expect(world.deeds).toEqual([]);
+    expect(world.changes).toEqual([]);
   });
 
   it("ends an interrupted restore first: the machine must not be named after its snapshots", async () => {
     world.machines = [{ ...world.machines[0], name: "vagrant-snap-a-former" } as (typeof world.machines)[0]];
     world.metadata = { ...world.metadata, replacement_id: "B" } as NonNullable<FakeWorld["metadata"]>;
     await rename();
-    expect(world.deeds).toContain("rename vagrant-snap-a-former old");
+    expect(world.changes).toContain("rename vagrant-snap-a-former old");
     expect(world.machines).toMatchObject([{ id: "A", name: "new" }]);
   });
 
-  it.each([0, 1, 2, 3, 4, 5])("killed after %i deeds, the next up puts it right", async (deeds) => {
-    world.deedsLeft = deeds;
+  it.each([0, 1, 2, 3, 4, 5])("killed after %i changes, the next up puts it right", async (changes) => {
+    world.changesLeft = changes;
     const whole = async () => {
       await rename();
       await finishRename();
     };
-    await (deeds < 5 ? expect(whole()).rejects.toThrow("killed") : whole());
-    world.deedsLeft = Number.POSITIVE_INFINITY;
+    await (changes < 5 ? expect(whole()).rejects.toThrow("killed") : whole());
+    world.changesLeft = Number.POSITIVE_INFINITY;
     await finishRename();
-    expectNamed(deeds < 2 ? "old" : "new");
-    expect(world.registry.get("A")?.orbstack_machine_name).toBe(deeds < 2 ? "old" : "new");
+    expectNamed(changes < 2 ? "old" : "new");
+    expect(world.registry.get("A")?.orbstack_machine_name).toBe(changes < 2 ? "old" : "new");
   });
 });
 
 describe("finish_rename", () => {
   it("costs nothing while the name is the one that is known", async () => {
     await finishRename();
-    expect(world.deeds).toEqual([]);
+    expect(world.changes).toEqual([]);
   });
 
   it("follows a rename in OrbStack itself: guest, registry, metadata", async () => {
     await world.driver.rename("old", "new");
     world.events.length = 0;
     await finishRename();
-    expect(world.deeds).toEqual(["prepare new", "metadata new done"]);
+    expect(world.changes).toEqual(["prepare new", "metadata new done"]);
     expect(world.guestCommands.map((words) => words.slice(0, 5))).toEqual([
       ["new", "new", "vagrant", "vagrant", "vagrant@new"],
     ]);

@@ -56,7 +56,7 @@ describe("snapshot_save", () => {
   it("clones the machine, which runs on, under a name of our own", async () => {
     const world = made();
     await run("snapshot_save", world, "before upgrade");
-    expect(world.deeds).toEqual([
+    expect(world.changes).toEqual([
       "snapshots",
       expect.stringMatching(/^clone web vagrant-snap-a-[0-9a-f]{4}-before-upgrade$/),
       "snapshots",
@@ -75,13 +75,13 @@ describe("snapshot_save", () => {
   it("refuses a name that is taken", async () => {
     const world = await changed();
     await expect(run("snapshot_save", world, "before")).rejects.toMatchObject({ key: "snapshot_taken" });
-    expect(world.deeds).toEqual([]);
+    expect(world.changes).toEqual([]);
   });
 
   it.each(["", "  ", "a\nb", "\u0007"])("refuses the name %j", async (name) => {
     const world = made();
     await expect(run("snapshot_save", world, name)).rejects.toMatchObject({ key: "snapshot_name_invalid" });
-    expect(world.deeds).toEqual([]);
+    expect(world.changes).toEqual([]);
   });
 
   it.each([
@@ -118,14 +118,14 @@ describe("snapshot_save", () => {
     const world = made();
     world.fail("list");
     await expect(run("snapshot_save", world, "x")).rejects.toEqual(unreachable());
-    expect(world.deeds).toEqual([]);
+    expect(world.changes).toEqual([]);
   });
 
-  it.each([0, 1, 2])("killed after %i deeds, it is as if it had never been, or done", async (deeds) => {
+  it.each([0, 1, 2])("killed after %i changes, it is as if it had never been, or done", async (changes) => {
     const world = made();
-    world.deedsLeft = deeds;
+    world.changesLeft = changes;
     await expect(run("snapshot_save", world, "x")).rejects.toThrow("killed");
-    world.deedsLeft = Number.POSITIVE_INFINITY;
+    world.changesLeft = Number.POSITIVE_INFINITY;
     expect(await list(world)).toEqual([]);
     await run("snapshot_save", world, "x");
     expect(await list(world)).toEqual(["x"]);
@@ -146,7 +146,7 @@ describe("snapshot_restore", () => {
   it("deletes the former machine last, when the other stands in its place", async () => {
     const world = await changed();
     await run("snapshot_restore", world, "before");
-    expect(world.deeds).toEqual([
+    expect(world.changes).toEqual([
       expect.stringMatching(`^clone vagrant-snap-a-[0-9a-f]{4}-before ${names.next}$`),
       "metadata web CLONE-2",
       "force stop web",
@@ -185,16 +185,16 @@ describe("snapshot_restore", () => {
       key: "snapshot_not_found",
       data: { snapshot_name: "nope", machine: "default" },
     });
-    expect(world.deeds).toEqual([]);
+    expect(world.changes).toEqual([]);
   });
 
-  const deeds = [0, 1, 2, 3, 4, 5, 6, 7];
+  const changes = [0, 1, 2, 3, 4, 5, 6, 7];
 
-  it.each(deeds)("killed after %i deeds, the next command finds one whole machine", async (count) => {
+  it.each(changes)("killed after %i changes, the next command finds one whole machine", async (count) => {
     const world = await changed();
-    world.deedsLeft = count;
+    world.changesLeft = count;
     await expect(run("snapshot_restore", world, "before")).rejects.toThrow("killed");
-    world.deedsLeft = Number.POSITIVE_INFINITY;
+    world.changesLeft = Number.POSITIVE_INFINITY;
     expect((await world.stateOf()).state.id).toMatch(/running|stopped/);
     await run("finish_snapshots", world);
     expect(allNames(world)).toEqual(["vagrant-snap-a-before", "web"]);
@@ -203,28 +203,28 @@ describe("snapshot_restore", () => {
     expect(world.machines.find(({ name }) => name === "web")?.id).toBe(world.metadata?.machine_id);
     world.events.length = 0;
     await run("finish_snapshots", world);
-    expect(world.deeds).toEqual([]);
+    expect(world.changes).toEqual([]);
   });
 
-  it.each(deeds)("killed after %i deeds, it can be asked for again", async (count) => {
+  it.each(changes)("killed after %i changes, it can be asked for again", async (count) => {
     const world = await changed();
-    world.deedsLeft = count;
+    world.changesLeft = count;
     await expect(run("snapshot_restore", world, "before")).rejects.toThrow("killed");
-    world.deedsLeft = Number.POSITIVE_INFINITY;
+    world.changesLeft = Number.POSITIVE_INFINITY;
     await run("snapshot_restore", world, "before");
     expect([disk(world), allNames(world)]).toEqual(["one", ["vagrant-snap-a-before", "web"]]);
   });
 
   it.each([3, 4, 5, 6])(
-    "killed twice, after %i deeds and in the clearing up, it still ends whole",
+    "killed twice, after %i changes and in the clearing up, it still ends whole",
     async (count) => {
       for (const second of [0, 1, 2]) {
         const world = await changed();
-        world.deedsLeft = count;
+        world.changesLeft = count;
         await expect(run("snapshot_restore", world, "before")).rejects.toThrow("killed");
-        world.deedsLeft = second;
+        world.changesLeft = second;
         await run("finish_snapshots", world).catch(() => undefined);
-        world.deedsLeft = Number.POSITIVE_INFINITY;
+        world.changesLeft = Number.POSITIVE_INFINITY;
         await run("finish_snapshots", world);
         expect(allNames(world)).toEqual(["vagrant-snap-a-before", "web"]);
         expect(world.machines.find(({ name }) => name === "web")?.id).toBe(world.metadata?.machine_id);
@@ -259,9 +259,9 @@ describe("snapshot_delete", () => {
 
   it("killed between clone and record, the name is free again", async () => {
     const world = await changed();
-    world.deedsLeft = 1;
+    world.changesLeft = 1;
     await expect(run("snapshot_delete", world, "before")).rejects.toThrow("killed");
-    world.deedsLeft = Number.POSITIVE_INFINITY;
+    world.changesLeft = Number.POSITIVE_INFINITY;
     expect(await list(world)).toEqual([]);
     await run("snapshot_save", world, "before");
     expect(world.snapshots).toHaveLength(1);
@@ -344,15 +344,15 @@ describe("destroy", () => {
     expect(world.events.at(-1)).toBe("say The machine's snapshots will be deleted with it: before.");
     await run("destroy", world);
     expect(world.machines.map(({ name }) => name)).toEqual(["vagrant-snap-b-0001-before"]);
-    expect(world.deeds.at(-2)).toBe("snapshots");
-    expect(world.deeds[1]).toBe("delete web");
+    expect(world.changes.at(-2)).toBe("snapshots");
+    expect(world.changes[1]).toBe("delete web");
   });
 
   it("finds the machine that an interrupted restore has set aside", async () => {
     const world = await changed();
-    world.deedsLeft = 4;
+    world.changesLeft = 4;
     await expect(run("snapshot_restore", world, "before")).rejects.toThrow("killed");
-    world.deedsLeft = Number.POSITIVE_INFINITY;
+    world.changesLeft = Number.POSITIVE_INFINITY;
     await run("destroy", world);
     expect([world.machines, world.id]).toEqual([[], undefined]);
   });

@@ -63,10 +63,10 @@ describe("halt", () => {
     const world = worldWith("running");
     await run("halt", world);
     await run("halt", world);
-    expect(world.deeds).toEqual(["stop web"]);
+    expect(world.changes).toEqual(["stop web"]);
     const hurried = worldWith("running");
     await run("halt", hurried, { force_halt: true });
-    expect(hurried.deeds).toEqual(["force stop web"]);
+    expect(hurried.changes).toEqual(["force stop web"]);
   });
 });
 
@@ -76,10 +76,10 @@ describe("start", () => {
   it.each([
     ["stopped", ["start web"]],
     ["running", []],
-  ])("of a %s machine does %j", async (state, deeds) => {
+  ])("of a %s machine does %j", async (state, changes) => {
     const world = worldWith(state);
     await run("start", world);
-    expect(world.deeds).toEqual(deeds);
+    expect(world.changes).toEqual(changes);
   });
 
   it("waits for a machine that is on its way", async () => {
@@ -87,7 +87,7 @@ describe("start", () => {
     const started = run("start", world);
     world.machines = world.machines.map((machine) => ({ ...machine, state: "running" }));
     await started;
-    expect(world.deeds).toEqual([]);
+    expect(world.changes).toEqual([]);
   });
 
   it("gives up on one that stays busy, and says meanwhile what it waits for", async () => {
@@ -121,7 +121,7 @@ describe("limits", () => {
   it("that changed are applied, said and written down", async () => {
     const world = limited({ memory_mib: 1024, cpus: 2 }, { memory: 2048, disk: "10G" });
     await run("apply_limits", world);
-    expect(world.deeds).toEqual([
+    expect(world.changes).toEqual([
       "configure web cpu 0",
       "configure web memory_mib 2048",
       "configure web disk_bytes 10737418240",
@@ -131,7 +131,7 @@ describe("limits", () => {
     expect(world.events).toContain("say Removing the limit on cpus (was 2)...");
     expect(world.metadata?.limits).toEqual({ memory_mib: 2048, disk_mib: 10_240 });
     await run("apply_limits", world);
-    expect(world.deeds).toHaveLength(4);
+    expect(world.changes).toHaveLength(4);
   });
 
   it("that did not change cost no call but the list", async () => {
@@ -145,7 +145,7 @@ describe("limits", () => {
     const world = limited(undefined, { memory: 1024 });
     world.machines = world.machines.map((machine) => ({ ...machine, limits: { memoryMib: 1024, cpus: 1 } }));
     await run("apply_limits", world);
-    expect(world.deeds).toEqual(["configure web cpu 0", "metadata web done"]);
+    expect(world.changes).toEqual(["configure web cpu 0", "metadata web done"]);
   });
 
   it("of a disk below what is on it are refused before anything is changed", async () => {
@@ -157,7 +157,7 @@ describe("limits", () => {
         data: { name: "web", wanted: 1024, used: 3072 },
       });
     }
-    expect(world.deeds).toEqual([]);
+    expect(world.changes).toEqual([]);
   });
 
   it("are not taken for applied when they could not be", async () => {
@@ -173,7 +173,7 @@ describe("destroy", () => {
     const world = worldWith("running");
     world.machines = world.machines.map((machine) => ({ ...machine, name: "renamed" }));
     await run("destroy", world);
-    expect(world.deeds).toEqual(["delete renamed", "id undefined"]);
+    expect(world.changes).toEqual(["delete renamed", "id undefined"]);
   });
 
   it("forgets nothing while OrbStack cannot be asked", async () => {
@@ -194,7 +194,7 @@ describe("destroy", () => {
     const world = new FakeWorld();
     world.id = PREPARING_ID;
     await run("destroy", world);
-    expect(world.deeds).toEqual(["id undefined"]);
+    expect(world.changes).toEqual(["id undefined"]);
   });
 });
 

@@ -56,10 +56,10 @@ describe("the state of a machine that another user made", () => {
 
   it("is unknown for a provider behind, too", async () => {
     const { world, dataDir, report } = await open(1, "vagrant");
-    world.inner.record = { schema_version: 1, backend: "docker", created_at: "" };
+    world.vagrant.record = { schema_version: 1, backend: "docker", created_at: "" };
     await mkdir(join(dataDir, "instance"));
     expect((await report()).error).toMatchObject(theirs);
-    world.inner.record = undefined;
+    world.vagrant.record = undefined;
     expect((await report()).error).toMatchObject(theirs);
   });
 });

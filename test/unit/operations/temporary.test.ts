@@ -54,16 +54,16 @@ const wish = (changes: Partial<TemporaryWish> = {}): TemporaryWish => ({
 
 /** Has the nested `up` leave a machine behind. */
 function makeMachines(provider: TemporaryProvider): void {
-  world.inner.afterCommand = (verb) => {
+  world.vagrant.afterCommand = (verb) => {
     if (verb !== "up" || world.machines.length > 0) return;
     const dataDir = paths.dataDir(paths.temporaryProject(context.homePath, "try"), "try", provider);
     mkdirSync(dataDir, { recursive: true });
-    const id = provider === "orbstack" ? "ORB-1" : "inner-1";
+    const id = provider === "orbstack" ? "ORB-1" : "backend-1";
     writeFileSync(paths.vagrantId(dataDir), id);
     if (provider === "orbstack") world.add({ id, name: "vagrant-try" });
     else {
-      world.inner.id = id;
-      world.inner.record = { schema_version: 1, backend: world.inner.backend.name, created_at: "" };
+      world.vagrant.id = id;
+      world.vagrant.record = { schema_version: 1, backend: world.vagrant.backend.name, created_at: "" };
     }
   };
 }
@@ -88,7 +88,7 @@ describe("createTemporary", () => {
     makeMachines("orbstack");
     const report = await createTemporary(wish({ bound: true }), context);
     expect(report).toMatchObject({ name: "try", state: { id: "running" } });
-    expect(world.deeds).toEqual(["guard try", "vagrant up --provider=orbstack"]);
+    expect(world.changes).toEqual(["guard try", "vagrant up --provider=orbstack"]);
     expect(await machines().read("try")).toMatchObject({
       mounts: [{ hostpath: join(context.homePath, "data"), guestpath: "/data" }],
       session: world.temporary.session,
@@ -111,7 +111,7 @@ describe("createTemporary", () => {
     ["mount_invalid", () => ({ mounts: ["data:/data", "more:/data/more"] })],
   ])("refuses with %s, and nothing is there", async (key, changes) => {
     await expect(createTemporary(wish(changes()), context)).rejects.toMatchObject({ key });
-    expect([world.deeds, await machines().names()]).toEqual([[], []]);
+    expect([world.changes, await machines().names()]).toEqual([[], []]);
   });
 
   it.each([
@@ -141,18 +141,18 @@ describe("createTemporary", () => {
     const before = await stateOnDisk();
     const again = wish({ mounts: [], options: { distro: "alpine" } });
     await expect(createTemporary(again, context)).rejects.toMatchObject({ key: "temporary_taken" });
-    expect([world.deeds, await stateOnDisk()]).toEqual([[], before]);
+    expect([world.changes, await stateOnDisk()]).toEqual([[], before]);
   });
 
   it("leaves nothing of a machine that did not come to be", async () => {
-    world.inner.failures.set("up", failed);
+    world.vagrant.failures.set("up", failed);
     await expect(createTemporary(wish(), context)).rejects.toMatchObject(told);
     expect(await machines().names()).toEqual([]);
   });
 
   it("keeps a machine that came to be and not up, and says how to go on", async () => {
     makeMachines("orbstack");
-    world.inner.failures.set("up", failed);
+    world.vagrant.failures.set("up", failed);
     await expect(createTemporary(wish(), context)).rejects.toMatchObject(told);
     expect(await machines().names()).toEqual(["try"]);
     expect(said.join()).toMatch(/temp start try.*temp destroy try/);
@@ -169,7 +169,7 @@ describe("the folders of a machine of the provider orbstack", () => {
     await mount("more:/more:ro");
     await unmountTemporary("try", ["/data/"], context);
     expect(targets()).toEqual([["/data", "/more"], ["/more"]]);
-    expect(world.deeds.filter((deed) => deed.startsWith("vagrant"))).toEqual([]);
+    expect(world.changes.filter((deed) => deed.startsWith("vagrant"))).toEqual([]);
     expect(await vagrantfile()).toMatch(/more", "\/more", mount_options: \["ro"\]/);
     expect(await vagrantfile()).not.toContain('"/data"');
   });
@@ -182,14 +182,14 @@ describe("the folders of a machine of the provider orbstack", () => {
     expect(await vagrantfile()).not.toContain("more");
     world.events.splice(0);
     await unmountTemporary("try", "all", context);
-    expect(world.deeds).toEqual([]);
+    expect(world.changes).toEqual([]);
   });
 
   it("change in the Vagrantfile alone while it is off", async () => {
     await create();
     world.machines = world.machines.map((machine) => ({ ...machine, state: "stopped" }));
     await mount("more:/more");
-    expect(world.deeds).toEqual([]);
+    expect(world.changes).toEqual([]);
     expect(await vagrantfile()).toContain('"/more"');
   });
 
@@ -203,7 +203,7 @@ describe("the folders of a machine of the provider orbstack", () => {
     await create();
     const before = await stateOnDisk();
     await expect(mount(...texts)).rejects.toMatchObject({ key });
-    expect([await stateOnDisk(), world.deeds]).toEqual([before, []]);
+    expect([await stateOnDisk(), world.changes]).toEqual([before, []]);
   });
 
   it("stay as they are where nothing is mounted", async () => {
@@ -248,29 +248,29 @@ describe("the folders of a machine of the provider vagrant", () => {
   const mount = () => mountTemporary("try", ["more:/more"], context.homePath, context);
 
   it("change with a reload", async () => {
-    Object.assign(world.inner.backend, { name: "libvirt" });
+    Object.assign(world.vagrant.backend, { name: "libvirt" });
     await create(virtual);
     await mount();
-    expect(world.deeds).toEqual(["vagrant reload"]);
+    expect(world.changes).toEqual(["vagrant reload"]);
     expect(await vagrantfile()).toContain('"/more"');
   });
 
   it("change in the Vagrantfile alone while it is off", async () => {
-    Object.assign(world.inner.backend, { name: "libvirt" });
+    Object.assign(world.vagrant.backend, { name: "libvirt" });
     await create(virtual);
-    world.inner.state = { id: "stopped", word: "shut off" };
+    world.vagrant.state = { id: "stopped", word: "shut off" };
     await mount();
-    expect(world.deeds).toEqual([]);
+    expect(world.changes).toEqual([]);
   });
 
   it("stay as they are when the reload fails, and the machine comes up with them", async () => {
-    Object.assign(world.inner.backend, { name: "libvirt" });
+    Object.assign(world.vagrant.backend, { name: "libvirt" });
     await create(virtual);
     const before = await stateOnDisk();
-    world.inner.failures.set("reload", failed);
-    world.inner.failures.set("up", new Error("another one"));
+    world.vagrant.failures.set("reload", failed);
+    world.vagrant.failures.set("up", new Error("another one"));
     await expect(mount()).rejects.toMatchObject(told);
-    expect(world.deeds).toEqual(["vagrant reload", "vagrant up --provider=vagrant"]);
+    expect(world.changes).toEqual(["vagrant reload", "vagrant up --provider=vagrant"]);
     expect(await stateOnDisk()).toEqual(before);
   });
 
@@ -278,7 +278,7 @@ describe("the folders of a machine of the provider vagrant", () => {
     await create({ provider: "vagrant", box: "debian", options: { backend: "docker" } });
     const before = await stateOnDisk();
     await expect(mount()).rejects.toMatchObject({ key: "vm_unsupported" });
-    expect([await stateOnDisk(), world.deeds]).toEqual([before, []]);
+    expect([await stateOnDisk(), world.changes]).toEqual([before, []]);
   });
 });
 
@@ -291,7 +291,7 @@ describe("starting and stopping", () => {
   ] as const)("%o on %s is %s", async (work, provider, command) => {
     await create({ provider, options: {}, box: "debian/bookworm64" });
     await work("try", context);
-    expect(world.deeds).toEqual([command]);
+    expect(world.changes).toEqual([command]);
   });
 
   it("says which machines there are when there is none of that name", async () => {
@@ -338,7 +338,7 @@ describe("destroyTemporary", () => {
   it("may be called twice, and for names that never were", async () => {
     await create();
     expect(await destroyTemporary("try", context)).toBe("destroyed");
-    expect(world.deeds).toEqual(["vagrant destroy --force"]);
+    expect(world.changes).toEqual(["vagrant destroy --force"]);
     expect(await destroyTemporary("try", context)).toBe("absent");
     expect(await destroyTemporary("../..", context)).toBe("absent");
     await access(context.homePath);
@@ -347,7 +347,7 @@ describe("destroyTemporary", () => {
 
   it("forgets no machine that it cannot destroy", async () => {
     await create();
-    world.inner.failures.set("destroy", failed);
+    world.vagrant.failures.set("destroy", failed);
     await expect(destroyTemporary("try", context)).rejects.toMatchObject(told);
     expect(await machines().names()).toEqual(["try"]);
     expect(await destroyTemporary("try", context)).toBe("destroyed");
@@ -357,7 +357,7 @@ describe("destroyTemporary", () => {
     await create();
     await copyRecord({ name: "other" });
     expect(await destroyTemporary("other", context)).toBe("destroyed");
-    expect(world.deeds).toEqual([]);
+    expect(world.changes).toEqual([]);
   });
 });
 
@@ -368,24 +368,24 @@ describe("a machine that goes with its session", () => {
     await create({ bound: true });
     let looks = 0;
     await watch(() => {
-      expect(world.deeds).toEqual([]);
+      expect(world.changes).toEqual([]);
       if (++looks === 3) world.temporary.over = true;
     });
-    expect([looks, world.deeds, await machines().names()]).toEqual([3, ["vagrant destroy --force"], []]);
+    expect([looks, world.changes, await machines().names()]).toEqual([3, ["vagrant destroy --force"], []]);
   });
 
   it("is tried again when it cannot be destroyed, and left to the next command in the end", async () => {
     await create({ bound: true });
     world.temporary.over = true;
-    world.inner.failures.set("destroy", failed);
+    world.vagrant.failures.set("destroy", failed);
     const seconds: number[] = [];
     await watch((ms) => {
       seconds.push(ms / 1000);
-      world.inner.failures.set("destroy", failed);
+      world.vagrant.failures.set("destroy", failed);
     });
     expect(seconds).toEqual([1, 5, 15, 60, 300]);
     expect(await machines().names()).toEqual(["try"]);
-    world.inner.failures.clear();
+    world.vagrant.failures.clear();
     await watch(() => undefined);
     expect(await machines().names()).toEqual([]);
   });
@@ -393,20 +393,20 @@ describe("a machine that goes with its session", () => {
   it("is nobody's any more when the user has destroyed it", async () => {
     await create({ bound: true });
     await watch(() => machines().remove("try"));
-    expect(world.deeds).toEqual([]);
+    expect(world.changes).toEqual([]);
   });
 
   it("is spared when it has given way to one that stays", async () => {
     await create();
     world.temporary.over = true;
     await watch(() => undefined);
-    expect([world.deeds, await machines().names()]).toEqual([[], ["try"]]);
+    expect([world.changes, await machines().names()]).toEqual([[], ["try"]]);
   });
 
   it("gets a new guard once its session is over, and no other machine does", async () => {
     await create({ bound: true });
     await copyRecord({ name: "left", session: { pid: 1, started: "long ago" } });
     await guardLeftovers(context);
-    expect(world.deeds).toEqual(["guard left"]);
+    expect(world.changes).toEqual(["guard left"]);
   });
 });

@@ -12,7 +12,7 @@ let session: FakeSession;
 
 beforeEach(() => {
   const { machine } = new FakeSession().world;
-  session = new FakeSession([machine, { ...machine, name: "inner", provider: "vagrant" }]);
+  session = new FakeSession([machine, { ...machine, name: "other", provider: "vagrant" }]);
   const { world } = session;
   world.add({ id: "X", name: "stray" });
   session.onAct = async (action, env) => {
@@ -84,7 +84,7 @@ describe("vagrant vm adopt", () => {
     });
     const snapshot = runVm(["adopt", "vagrant-snap-x-0001-one", "default"], session);
     await expect(snapshot).rejects.toMatchObject({ key: "adoption_refused" });
-    expect((await runVm(["adopt", "stray", "inner"], session)).exit_code).toBe(3);
+    expect((await runVm(["adopt", "stray", "other"], session)).exit_code).toBe(3);
     world.add({ id: "A", name: "web" });
     session.found.splice(0, 1, { ...world.machine, id: "A" });
     await expect(runVm(["adopt", "stray", "default"], session)).rejects.toMatchObject({

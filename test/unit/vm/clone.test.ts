@@ -31,7 +31,7 @@ describe("vagrant vm clone, with a name", () => {
     await expectToFitItsSchema(answer);
     expect(answer).toMatchObject({ source: "web", name: "copy", id: "CLONE-1", state: "stopped" });
     expect(answer.ssh).toMatch(/^ssh -p \d+ -i \S+ -l bob@copy 127\.0\.0\.1$/);
-    expect(session.world.deeds).toEqual([
+    expect(session.world.changes).toEqual([
       "clone vagrant-web-a1b2c3 copy",
       "start copy",
       "prepare copy",
@@ -58,7 +58,7 @@ describe("vagrant vm clone, with a name", () => {
   ])("refuses a name that is %s", async (_case, name, key) => {
     session.world.add({ id: "B", name: "other" });
     await expect(runVm(["clone", "web", name], session)).rejects.toMatchObject({ key });
-    expect(session.world.deeds).toEqual([]);
+    expect(session.world.changes).toEqual([]);
   });
 
   it.each(["start", "run", "stop"] as const)("leaves nothing when it fails at %s", async (operation) => {
@@ -104,7 +104,7 @@ describe("vagrant vm clone --into", () => {
     const answer = JSON.parse(session.stdout);
     await expectToFitItsSchema(answer);
     expect(answer).toMatchObject({ source: "web", machine: "default", name: "db", id: "CLONE-1" });
-    expect(session.world.deeds).toEqual([
+    expect(session.world.changes).toEqual([
       "id preparing",
       "metadata db create",
       "clone vagrant-web-a1b2c3 db",
@@ -116,11 +116,11 @@ describe("vagrant vm clone --into", () => {
     ]);
   });
 
-  it.each([0, 1, 2, 3, 4, 5, 6, 7])("killed after %i deeds, the next up ends it", async (deeds) => {
+  it.each([0, 1, 2, 3, 4, 5, 6, 7])("killed after %i changes, the next up ends it", async (changes) => {
     const { world } = session;
-    world.deedsLeft = deeds;
+    world.changesLeft = changes;
     await expect(runVm(["clone", "web", "--into", "default"], session)).rejects.toThrow("killed");
-    world.deedsLeft = Number.POSITIVE_INFINITY;
+    world.changesLeft = Number.POSITIVE_INFINITY;
     world.config = { ...world.config, distro: "debian" };
     await create.run(world.context());
     expect(world.machines.map(({ name }) => name)).toEqual(["vagrant-web-a1b2c3", "db"]);
@@ -146,6 +146,6 @@ describe("vagrant vm clone", () => {
   ])("%j ends with %i", async (words, exitCode, said) => {
     expect((await runVm(words, session)).exit_code).toBe(exitCode);
     expect(session.stderr).toContain(said);
-    expect(session.world.deeds).toEqual([]);
+    expect(session.world.changes).toEqual([]);
   });
 });

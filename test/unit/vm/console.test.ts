@@ -6,8 +6,8 @@ function onTerminal(provider: "orbstack" | "vagrant") {
   const first = new FakeSession();
   first.world.add({ id: "ID", name: "orb" });
   first.world.id = "ID";
-  first.world.inner.id = "ID";
-  first.world.inner.record = { schema_version: 1, backend: "docker" } as never;
+  first.world.vagrant.id = "ID";
+  first.world.vagrant.record = { schema_version: 1, backend: "docker" } as never;
   const session = new FakeSession([{ ...first.world.machine, provider }]);
   session.terminal = { ...session.terminal, interactive: true };
   return Object.assign(session, { world: first.world, parts: first.parts });
@@ -34,7 +34,7 @@ describe("vagrant vm console", () => {
 
   it("takes the hypervisor's when SSH does not work, and says so", async () => {
     const session = onTerminal("vagrant");
-    session.world.inner.backend.sshInfo = async () => undefined;
+    session.world.vagrant.backend.sshInfo = async () => undefined;
     const { exec } = await runVm(["console", "-u", "root"], session);
     expect(exec).toEqual({ program: "/bin/docker", args: ["exec", "ID", "root"] });
     expect(session.stderr).toMatch(
@@ -44,8 +44,8 @@ describe("vagrant vm console", () => {
 
   it("ends with 3 where there is no way at all", async () => {
     const session = onTerminal("vagrant");
-    session.world.inner.backend.sshInfo = async () => undefined;
-    session.world.inner.hasConsole = false;
+    session.world.vagrant.backend.sshInfo = async () => undefined;
+    session.world.vagrant.hasConsole = false;
     expect((await runVm(["console"], session)).exit_code).toBe(3);
     expect(session.stderr).toContain("`vagrant vm console` is not possible with default");
   });

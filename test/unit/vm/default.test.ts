@@ -55,7 +55,7 @@ describe("vagrant vm default", () => {
   it("does not guess between a machine and --clear", async () => {
     const session = made();
     expect((await runVm(["default", "default", "--clear"], session)).exit_code).toBe(2);
-    expect(session.world.deeds).toEqual([]);
+    expect(session.world.changes).toEqual([]);
   });
 
   it.each([[["default"]], [["default", "box"]]])("%j is not for the provider vagrant", async (words) => {

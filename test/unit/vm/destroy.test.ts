@@ -56,15 +56,15 @@ describe("vagrant vm destroy", () => {
 
   describe("of a machine of the provider vagrant", () => {
     beforeEach(() => {
-      const { inner, machine } = session.world;
-      inner.id = "inner-1";
-      inner.record = { schema_version: 1, backend: "docker", created_at: "" };
-      session.found.splice(0, 2, { ...machine, name: "web", id: "inner-1", provider: "vagrant" });
+      const { vagrant, machine } = session.world;
+      vagrant.id = "backend-1";
+      vagrant.record = { schema_version: 1, backend: "docker", created_at: "" };
+      session.found.splice(0, 2, { ...machine, name: "web", id: "backend-1", provider: "vagrant" });
     });
     const destroy = () => runVm(["destroy", "-f", "--json", "--keep", folder], session);
 
     it("exports it as its backend can", async () => {
-      session.world.inner.backend.exportImage = (_id, file) => writeFile(file, "image");
+      session.world.vagrant.backend.exportImage = (_id, file) => writeFile(file, "image");
       await destroy();
       expect(JSON.parse(session.stdout).machines).toEqual([
         { name: "web", kept: join(folder, "web.tar"), bytes: 5 },
@@ -73,8 +73,8 @@ describe("vagrant vm destroy", () => {
     });
 
     it("has the nested Vagrant make a box where the backend exports nothing", async () => {
-      const { inner } = session.world;
-      inner.onCommand = ([verb, , file = ""]) =>
+      const { vagrant } = session.world;
+      vagrant.onCommand = ([verb, , file = ""]) =>
         verb === "package" ? writeFile(file, "box") : Promise.resolve();
       await destroy();
       expect(JSON.parse(session.stdout).machines).toMatchObject([
@@ -86,7 +86,7 @@ describe("vagrant vm destroy", () => {
       const failure = new ExpectedError("nested_vagrant_failed", {
         ...{ command: "vagrant package", nested_error: "UnsupportedAction", output: "no" },
       });
-      session.world.inner.failures.set("package", failure);
+      session.world.vagrant.failures.set("package", failure);
       await expect(destroy()).rejects.toBe(failure);
       expect(session.acts).toEqual([]);
     });

@@ -44,7 +44,7 @@ describe("vagrant vm doctor", () => {
     of.world.add({ id: "ID", name: "orb-web" });
     await runVm(["doctor", "--fix"], of);
     expect(of.stdout).toMatch(/^warning +leftovers +machine: web of/m);
-    expect(of.world.deeds).toEqual([]);
+    expect(of.world.changes).toEqual([]);
     expect(of.world.registry.size).toBe(1);
   });
 

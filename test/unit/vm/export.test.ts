@@ -53,7 +53,7 @@ describe("vagrant vm export", () => {
 
   it.each([0, 1, 2, 3, 4, 5, 6])(
     "leaves no machine without its record, killed after %d changes",
-    async (deeds) => {
+    async (changes) => {
       const { world } = session;
       world.id = "A";
       world.metadata = {
@@ -62,11 +62,11 @@ describe("vagrant vm export", () => {
         created_at: "",
         provider_version: "",
       };
-      world.deedsLeft = deeds;
+      world.changesLeft = changes;
       await run(join(folder, "web.tar.zst")).catch(() => undefined);
-      world.deedsLeft = Number.POSITIVE_INFINITY;
+      world.changesLeft = Number.POSITIVE_INFINITY;
       const [, taken] = world.guestCommands[0] ?? [];
-      if (deeds === 6) expect(world.metadata).not.toHaveProperty("naming");
+      if (changes === 6) expect(world.metadata).not.toHaveProperty("naming");
       else await findStep("finish_rename").run(world.context());
       // The last word: what is in memory alone goes with a restart.
       if (taken === guestRecordPath) expect(world.guestCommands.at(-1)?.at(-1)).toBe(guestRecordPath);
@@ -102,7 +102,7 @@ describe("vagrant vm export", () => {
     const file = join(folder, "web.tar.zst");
     await writeFile(file, "mine");
     await expect(run(file)).rejects.toMatchObject({ key: "export_exists", data: { path: file } });
-    expect(session.world.deeds).toEqual([]);
+    expect(session.world.changes).toEqual([]);
     expect((await run(file, "--force")).exit_code).toBe(0);
     expect(await readFile(file, "utf8")).toBe("whole");
   });
@@ -132,7 +132,7 @@ describe("vagrant vm export", () => {
 
   it("says so when the folder is missing", async () => {
     await expect(run(join(folder, "no", "web.tar.zst"))).rejects.toMatchObject({ key: "export_unwritable" });
-    expect(session.world.deeds).toEqual([]);
+    expect(session.world.changes).toEqual([]);
   });
 
   it("shows on a terminal how much is written", async () => {

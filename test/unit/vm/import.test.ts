@@ -27,7 +27,7 @@ describe("vagrant vm import", () => {
     await expectToFitItsSchema(answer);
     expect(answer).toMatchObject({ machine: "default", file, id: "ID-web", name: "web" });
     expect(session.acts).toEqual([`up default origin_file=${file}`]);
-    expect(session.world.deeds).toEqual([
+    expect(session.world.changes).toEqual([
       "id preparing",
       "metadata web create",
       `import web ${file}`,

@@ -172,8 +172,8 @@ describe("vagrant vm cleanup", () => {
       "10.1.1.2": { ...holder, root_path: "/nowhere/project" },
     };
     await runVm(["cleanup", "-f"], session);
-    expect(session.world.deeds).toContain("release 10.1.1.1");
-    expect(session.world.deeds).not.toContain("release 10.1.1.2");
+    expect(session.world.changes).toContain("release 10.1.1.1");
+    expect(session.world.changes).not.toContain("release 10.1.1.2");
   });
 
   it("keeps an export of a machine that goes, and the machine when that fails", async () => {
@@ -193,41 +193,41 @@ describe("vagrant vm cleanup", () => {
 
   it("with --keep, skips a machine that cannot be exported", async () => {
     const session = await computer();
-    const { inner, registry } = session.world;
+    const { vagrant, registry } = session.world;
     const gone = registry.get("ID-gone");
     if (gone === undefined) throw new Error("no machine");
-    const entry = { ...gone, machine_id: "inner-1", provider: "vagrant", backend: "docker", mark: "0abc" };
+    const entry = { ...gone, machine_id: "backend-1", provider: "vagrant", backend: "docker", mark: "0abc" };
     registry.clear();
-    registry.set("inner-1", entry);
-    Object.assign(inner, { id: "inner-1", mark: "0abc" });
+    registry.set("backend-1", entry);
+    Object.assign(vagrant, { id: "backend-1", mark: "0abc" });
     const folder = await temporaryFolder();
     await runVm(["cleanup", "-f", "--keep", folder], session);
     expect(session.stderr).toMatch(/Skipped: .*it cannot be exported/);
-    expect(inner.id).toBe("inner-1");
-    inner.backend.exportImage = (_id, file) => writeFile(file, "image");
+    expect(vagrant.id).toBe("backend-1");
+    vagrant.backend.exportImage = (_id, file) => writeFile(file, "image");
     await runVm(["cleanup", "-f", "--keep", folder], session);
-    expect(await readdir(folder)).toEqual([`${gone.machine_name}-inner-1.tar`]);
-    expect(inner.id).toBeUndefined();
+    expect(await readdir(folder)).toEqual([`${gone.machine_name}-backend-1.tar`]);
+    expect(vagrant.id).toBeUndefined();
   });
 
   it("removes a machine of a provider behind by its mark, and otherwise says how", async () => {
     const session = await computer();
-    const { inner, registry } = session.world;
+    const { vagrant, registry } = session.world;
     const gone = registry.get("ID-gone");
     if (gone === undefined) throw new Error("no machine");
-    const entry = { ...gone, machine_id: "inner-1", provider: "vagrant", backend: "docker", mark: "0abc" };
-    registry.set("inner-1", entry);
-    inner.id = "inner-1";
+    const entry = { ...gone, machine_id: "backend-1", provider: "vagrant", backend: "docker", mark: "0abc" };
+    registry.set("backend-1", entry);
+    vagrant.id = "backend-1";
     for (const mark of [undefined, "0def"]) {
-      inner.mark = mark;
+      vagrant.mark = mark;
       await runVm(["cleanup", "-f"], session);
-      expect([...registry.keys()]).toContain("inner-1");
-      expect(session.stderr).toContain("to delete it: docker rm inner-1");
+      expect([...registry.keys()]).toContain("backend-1");
+      expect(session.stderr).toContain("to delete it: docker rm backend-1");
     }
-    inner.mark = "0abc";
+    vagrant.mark = "0abc";
     await runVm(["cleanup", "-f"], session);
-    expect(session.world.events).toContain("remove inner-1");
-    expect([...registry.keys()]).not.toContain("inner-1");
+    expect(session.world.events).toContain("remove backend-1");
+    expect([...registry.keys()]).not.toContain("backend-1");
   });
 
   it("only shows it in a dry run", async () => {
@@ -239,7 +239,7 @@ describe("vagrant vm cleanup", () => {
       { kind: "machine", outcome: "found" },
       { kind: "entry", outcome: "found" },
     ]);
-    expect(session.world.deeds).toEqual([]);
+    expect(session.world.changes).toEqual([]);
     expect(session.world.registry.size).toBe(4);
   });
 

@@ -28,7 +28,7 @@ describe("vagrant vm limits", () => {
   it("changes what is asked for, and has the next reload see it", async () => {
     const session = openSession();
     expect(await run(session, "--cpus", "2", "--memory", "1G", "--json")).toBe(0);
-    expect(session.world.deeds).toEqual([
+    expect(session.world.changes).toEqual([
       "configure web cpu 2",
       "configure web memory_mib 1024",
       "metadata web done",
@@ -44,7 +44,7 @@ describe("vagrant vm limits", () => {
     const [orb] = session.world.machines;
     Object.assign(orb ?? {}, { limits: { cpus: 2, diskMib: 20_480 } });
     await run(session, "--cpus", "none");
-    expect(session.world.deeds).toContain("configure web cpu 0");
+    expect(session.world.changes).toContain("configure web cpu 0");
     expect(session.world.metadata?.limits).toEqual({ disk_mib: 20_480 });
   });
 
@@ -52,7 +52,7 @@ describe("vagrant vm limits", () => {
     const session = openSession();
     Object.assign(session.world.machines[0] ?? {}, { diskSize: 3 * 1024 ** 3 });
     await expect(run(session, "--disk", "2")).rejects.toMatchObject({ key: "disk_in_use" });
-    expect(session.world.deeds).toEqual([]);
+    expect(session.world.changes).toEqual([]);
   });
 
   it("finds limits that OrbStack's record does not have among its settings", async () => {
@@ -77,18 +77,18 @@ describe("vagrant vm limits", () => {
   describe("of a machine of the provider vagrant", () => {
     function openBackendMachine(canResize: boolean): FakeSession {
       const session = openSession();
-      session.found.splice(0, 1, { ...session.world.machine, provider: "vagrant", id: "inner-1" });
-      const { inner } = session.world;
-      inner.id = "inner-1";
-      inner.record = { schema_version: 1, backend: "docker", created_at: "" };
-      Object.assign(inner.backend, { canResize });
+      session.found.splice(0, 1, { ...session.world.machine, provider: "vagrant", id: "backend-1" });
+      const { vagrant } = session.world;
+      vagrant.id = "backend-1";
+      vagrant.record = { schema_version: 1, backend: "docker", created_at: "" };
+      Object.assign(vagrant.backend, { canResize });
       return session;
     }
 
     it("are changed by its hypervisor, if that can", async () => {
       const session = openBackendMachine(true);
       expect(await run(session, "--memory", "512")).toBe(0);
-      expect(session.world.inner.size).toEqual({ cpus: undefined, memoryMib: 512 });
+      expect(session.world.vagrant.size).toEqual({ cpus: undefined, memoryMib: 512 });
       expect(await run(session, "--memory", "none")).toBe(3);
       expect(await run(session, "--disk", "5G")).toBe(3);
     });
@@ -97,7 +97,7 @@ describe("vagrant vm limits", () => {
       const session = openBackendMachine(false);
       expect(await run(session, "--memory", "512")).toBe(3);
       expect(session.stderr).toContain("`vagrant reload` applies them");
-      expect(session.world.inner.size).toEqual({});
+      expect(session.world.vagrant.size).toEqual({});
     });
   });
 });

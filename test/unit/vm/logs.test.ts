@@ -84,12 +84,12 @@ describe("vagrant vm logs", () => {
 
   it("reads a container's output by its backend", async () => {
     const session = machineThatSays([]);
-    const { inner } = session.world;
-    inner.id = "inner-1";
-    inner.record = { schema_version: 1, backend: "docker" } as never;
-    inner.state = { id: "stopped", word: "exited" };
-    inner.output = ["a", "b"];
-    const machine = { ...session.world.machine, provider: "vagrant", id: "inner-1" };
+    const { vagrant } = session.world;
+    vagrant.id = "backend-1";
+    vagrant.record = { schema_version: 1, backend: "docker" } as never;
+    vagrant.state = { id: "stopped", word: "exited" };
+    vagrant.output = ["a", "b"];
+    const machine = { ...session.world.machine, provider: "vagrant", id: "backend-1" };
     const container = Object.assign(new FakeSession([machine]), { parts: session.parts });
     await runVm(["logs", "-n", "1"], container);
     expect(container.stdout).toBe("b\n");

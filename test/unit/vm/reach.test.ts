@@ -18,9 +18,9 @@ function openSession(output = ""): FakeSession {
 /** And another beside it, of the provider vagrant. */
 function withContainer(session: FakeSession): FakeSession {
   const { world } = session;
-  session.found.push({ ...world.machine, name: "box", provider: "vagrant", id: "inner-1" });
-  world.inner.id = "inner-1";
-  world.inner.record = { schema_version: 1, backend: "docker", created_at: "" };
+  session.found.push({ ...world.machine, name: "box", provider: "vagrant", id: "backend-1" });
+  world.vagrant.id = "backend-1";
+  world.vagrant.record = { schema_version: 1, backend: "docker", created_at: "" };
   return session;
 }
 

@@ -27,7 +27,7 @@ describe("vagrant vm user", () => {
   it("sets a user that is there, and says whom Vagrant takes", async () => {
     const session = openSession();
     expect(await run(session, "default", "ann")).toBe(0);
-    expect(session.world.deeds).toEqual(["run id -u ann", "set machine.web.username ann"]);
+    expect(session.world.changes).toEqual(["run id -u ann", "set machine.web.username ann"]);
     expect(session.stdout).toMatch(/^default +ann +vagrant$/m);
     expect(session.stderr).toContain("Vagrant still logs in as vagrant");
   });
@@ -43,14 +43,14 @@ describe("vagrant vm user", () => {
     await expect(run(session, "default", "x y")).rejects.toMatchObject({ key: "setting_invalid" });
     Object.assign(session.world.machines[0] ?? {}, { state: "stopped" });
     await expect(run(session, "default", "ann")).rejects.toMatchObject({ key: "vm_not_running" });
-    expect(session.world.deeds).toEqual(["run id -u bob"]);
+    expect(session.world.changes).toEqual(["run id -u bob"]);
   });
 
   it("knows no default user of a machine of the provider vagrant", async () => {
     const session = openSession();
-    session.found.splice(0, 1, { ...session.world.machine, provider: "vagrant", id: "inner-1" });
-    session.world.inner.id = "inner-1";
-    session.world.inner.record = { schema_version: 1, backend: "docker", created_at: "" };
+    session.found.splice(0, 1, { ...session.world.machine, provider: "vagrant", id: "backend-1" });
+    session.world.vagrant.id = "backend-1";
+    session.world.vagrant.record = { schema_version: 1, backend: "docker", created_at: "" };
     expect(await run(session)).toBe(0);
     expect(session.stdout).toMatch(/^default +- +vagrant$/m);
     expect(await run(session, "default", "ann")).toBe(3);

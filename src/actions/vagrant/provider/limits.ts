@@ -27,8 +27,8 @@ async function change(
   { signal }: ProviderCall,
   parts: Parts,
 ): Promise<Sizing> {
-  const inner = await requireBackendMachine({ machine, parts });
-  const { backend, id } = inner;
+  const found = await requireBackendMachine({ machine, parts });
+  const { backend, id } = found;
   const refuse = (reason: string): never => {
     throw new ExpectedError("vm_unsupported", { command: "limits", name: machine.name, reason });
   };
@@ -39,15 +39,15 @@ async function change(
     );
   if (cpus === "none" || memoryMib === "none")
     return refuse(`${backend.name} can change a limit, but not remove it.`);
-  const now = await read(inner, { signal });
+  const now = await read(found, { signal });
   await backend.resize(id, { cpus, memoryMib }, { signal });
   return now;
 }
 
 /** A machine that can be given others while it runs sees them itself. */
-async function readGiven({ dataDir }: Machine, { inner }: Parts): Promise<Sizing> {
+async function readGiven({ dataDir }: Machine, { vagrant }: Parts): Promise<Sizing> {
   const { applied } = await readRecord(paths.instance(dataDir));
-  if (applied === undefined || inner.backend(applied.context.backend).canResize) return {};
+  if (applied === undefined || vagrant.backend(applied.context.backend).canResize) return {};
   const { cpus, memoryMib } = applied.context;
   return { cpus, memoryMib };
 }

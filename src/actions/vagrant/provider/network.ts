@@ -34,13 +34,13 @@ async function findPorts(
   { signal, quick }: PortsCall,
   parts: Parts,
 ): Promise<readonly MachinePort[] | undefined> {
-  const inner = await findBackendRunning({ machine, parts });
-  if (inner === undefined) return undefined;
-  const told = await inner.backend.forwardedPorts(inner.id, { signal });
+  const found = await findBackendRunning({ machine, parts });
+  if (found === undefined) return undefined;
+  const told = await found.backend.forwardedPorts(found.id, { signal });
   const ports = told ?? (quick ? {} : await listBackendPorts(machine, parts));
   return Object.entries(ports).map(([host, guest]) => ({
     ...{ host: Number(host), guest },
-    ...{ carrier: inner.backend.name, works: true },
+    ...{ carrier: found.backend.name, works: true },
   }));
 }
 

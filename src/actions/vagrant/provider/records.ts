@@ -29,7 +29,7 @@ export function backendRecordsAccess(parts: Parts): RecordsAccess {
 }
 
 async function identify(machine: Machine, id: string, parts: Parts): Promise<MachineIds> {
-  const record = await parts.inner.record(paths.instance(machine.dataDir)).read();
+  const record = await parts.vagrant.record(paths.instance(machine.dataDir)).read();
   const created_at = record?.created_at ?? parts.now().toISOString();
   const backend = record !== undefined && { backend: record.backend, ...whereOf(record) };
   return { machine_id: id, ...backend, created_at };
@@ -43,12 +43,12 @@ async function find(entry: RegistryEntry, { signal }: ProviderCall, parts: Parts
 }
 
 /** The backend, with the settings that the machine was created with. */
-async function backendOf(entry: RegistryEntry, { inner }: Pick<Parts, "inner">): Promise<Backend> {
-  const record = await inner
+async function backendOf(entry: RegistryEntry, { vagrant }: Pick<Parts, "vagrant">): Promise<Backend> {
+  const record = await vagrant
     .record(paths.instance(entry.data_dir))
     .read()
     .catch(() => undefined);
-  return inner.backend(backendNamed(entry.backend ?? ""), settingsOf(record ?? entry));
+  return vagrant.backend(backendNamed(entry.backend ?? ""), settingsOf(record ?? entry));
 }
 
 /** Its provider must have it under the mark that we made it with: the registry alone is no proof that it is ours. */

@@ -9,7 +9,7 @@ import { requireBackendMachine } from "../lookup.js";
 /** The provider block that recreates the machine. */
 export async function readBackendSettings(machine: Machine, parts: Parts): Promise<ProviderSettings> {
   const { record } = await requireBackendMachine({ machine, parts });
-  const { options } = await loadOptions(machine, parts.inner.user);
+  const { options } = await loadOptions(machine, parts.vagrant.user);
   const { backendOptions, mounts, services } = options;
   const block = known({
     backend: record.backend,

@@ -39,7 +39,7 @@ export function vagrantProvider(parts: Parts): MachineProvider {
     kill: (machine, { signal }) => killBackendMachine({ machine, parts, signal }),
     figures: (machine, call) => readBackendFigures(machine, call, parts),
     snapshots: (machine) => listBackendSnapshots(machine, parts),
-    services: async (machine) => (await loadOptions(machine, parts.inner.user)).options.services,
+    services: async (machine) => (await loadOptions(machine, parts.vagrant.user)).options.services,
     settings: (machine) => readBackendSettings(machine, parts),
     planExport: (machine) => planBackendExport(machine, parts),
   };

@@ -5,18 +5,26 @@ import { describeConfigErrors } from "../../../vagrantfile/config-errors.js";
 import { loadOptions } from "../../../vagrantfile/load-options.js";
 import type { Options } from "../../../vagrantfile/options.js";
 import type { Parts } from "../../context/parts.js";
-import type { BackendParts } from "../../context/vagrant-parts.js";
+import type { VagrantParts } from "../../context/vagrant-parts.js";
 import { contextOf } from "../instance-plan.js";
 
 /**
  * What is wrong with the Vagrantfile of a machine of the provider `vagrant`. What is wrong in a file that it names, in a mount or in a
  * template is thrown, as `loadOptions`, `buildContext` and `readTemplate` do.
  */
-export async function validateBackend(machine: Machine, { inner }: Parts): Promise<readonly InvalidOption[]> {
+export async function validateBackend(
+  machine: Machine,
+  { vagrant }: Parts,
+): Promise<readonly InvalidOption[]> {
   if (!hasForm(machine.config)) return describeConfigErrors(machine.config, hasForm.errors ?? []);
-  const { options } = await loadOptions(machine, inner.user);
+  const { options } = await loadOptions(machine, vagrant.user);
   // Which backend it will be does not matter to a template's form.
-  const context = contextOf(machine, options, { backend: options.backend ?? "virtualbox" }, inner.user.home);
+  const context = contextOf(
+    machine,
+    options,
+    { backend: options.backend ?? "virtualbox" },
+    vagrant.user.home,
+  );
   if (options.template !== undefined) {
     const [{ readTemplate }, { render }] = await Promise.all([
       import("../../../vagrantfile/template.js"),
@@ -24,18 +32,18 @@ export async function validateBackend(machine: Machine, { inner }: Parts): Promi
     ]);
     render(context, await readTemplate(options.template));
   }
-  return missingBox(machine, options, inner);
+  return missingBox(machine, options, vagrant);
 }
 
 function missingBox(
   { vm: { box } }: Machine,
   { backend, backendOptions }: Options,
-  inner: BackendParts,
+  vagrant: VagrantParts,
 ): readonly InvalidOption[] {
   const isGiven =
     box !== undefined || ["image", "build_dir", "git_repo"].some((option) => option in backendOptions);
   if (backend === undefined || isGiven) return [];
-  const expected = inner.backend(backend).runsContainers
+  const expected = vagrant.backend(backend).runsContainers
     ? "an image for Docker, here or as `image` in `backend_options`"
     : `a box for ${backend}`;
   return [{ option: "config.vm.box", problem: `expected ${expected}, but got nothing.` }];

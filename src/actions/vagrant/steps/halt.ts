@@ -47,7 +47,7 @@ async function kill(context: StepContext): Promise<KillStep> {
 /** A machine can be turned off whatever has become of its configuration. */
 async function killTimeoutMs({ machine, parts }: StepContext): Promise<number> {
   try {
-    return (await loadOptions(machine, parts.inner.user)).options.killTimeoutMs;
+    return (await loadOptions(machine, parts.vagrant.user)).options.killTimeoutMs;
   } catch (error) {
     if (!isExpected(error)) throw error;
     return defaultKillTimeoutMs;

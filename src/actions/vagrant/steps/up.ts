@@ -27,7 +27,7 @@ export const backendUp: Step = {
     const fresh = await planInstance(context, found);
     const lookup = found.kind === "absent" ? await takeBackOr(found, fresh, context) : found;
     const plan = lookup === found ? fresh : await planInstance(context, lookup);
-    const backend = parts.inner.backend(plan.backend, plan.settings);
+    const backend = parts.vagrant.backend(plan.backend, plan.settings);
     if (lookup.kind === "present") await forgetBackendSsh(machine, parts);
     else {
       await requireBackend(backend, { signal });
@@ -58,13 +58,13 @@ export const backendUp: Step = {
 type Known = Exclude<BackendLookup, { kind: "unknown" }>;
 
 async function takeBackOr(absent: Known, wanted: InstancePlan, context: StepContext): Promise<Known> {
-  const inner = await takeMachineBack(wanted, context);
-  return inner === undefined ? absent : { kind: "present", ...inner };
+  const taken = await takeMachineBack(wanted, context);
+  return taken === undefined ? absent : { kind: "present", ...taken };
 }
 
 async function keepKeyOf({ backend: name }: InstancePlan, { machine, parts }: StepContext): Promise<void> {
   const folder = paths.instance(machine.dataDir);
-  const id = await parts.inner.backend(name).backendId(folder, machine.name);
+  const id = await parts.vagrant.backend(name).backendId(folder, machine.name);
   if (id !== undefined) await keepKey({ folder, name: machine.name, backend: name, id }, machine.homePath);
 }
 
@@ -79,7 +79,7 @@ export async function resize(
 
 async function begin(plan: InstancePlan, { machine, parts, setId }: StepContext) {
   if (machine.id !== PREPARING_ID) await setId(PREPARING_ID);
-  await parts.inner.record(paths.instance(machine.dataDir)).write({
+  await parts.vagrant.record(paths.instance(machine.dataDir)).write({
     schema_version: 1,
     backend: plan.backend,
     ...whereNow(plan),
@@ -87,7 +87,7 @@ async function begin(plan: InstancePlan, { machine, parts, setId }: StepContext)
   });
 }
 
-/** Has Vagrant know the machine by the inner id, also one that is there but did not come up whole. */
+/** Has Vagrant know the machine by the backend id, also one that is there but did not come up whole. */
 async function adopt(
   { backend: name }: InstancePlan,
   knownId: string | undefined,
@@ -95,9 +95,9 @@ async function adopt(
 ): Promise<void> {
   const { machine, parts } = context;
   const folder = paths.instance(machine.dataDir);
-  const id = await parts.inner.backend(name).backendId(folder, machine.name);
+  const id = await parts.vagrant.backend(name).backendId(folder, machine.name);
   if (id === undefined || id === knownId) return;
-  const where = whereOf(await parts.inner.record(folder).read());
+  const where = whereOf(await parts.vagrant.record(folder).read());
   await register({ machine_id: id, backend: name, ...where, created_at: parts.now().toISOString() }, context);
   await context.setId(id);
 }

@@ -37,13 +37,13 @@ machineProviderSuite("vagrant", () => {
   return {
     provider: world.parts.provider({ provider: "vagrant" }),
     machineIn: (state) => {
-      const { inner } = world;
-      inner.id = state === "not_created" ? undefined : "inner-1";
-      inner.record =
-        inner.id === undefined ? undefined : { schema_version: 1, backend: "docker", created_at: "" };
-      inner.state =
+      const { vagrant } = world;
+      vagrant.id = state === "not_created" ? undefined : "backend-1";
+      vagrant.record =
+        vagrant.id === undefined ? undefined : { schema_version: 1, backend: "docker", created_at: "" };
+      vagrant.state =
         state === "running" ? { id: "running", word: "running" } : { id: "stopped", word: "exited" };
-      return { ...world.machine, provider: "vagrant", config: {}, id: inner.id };
+      return { ...world.machine, provider: "vagrant", config: {}, id: vagrant.id };
     },
   };
 });

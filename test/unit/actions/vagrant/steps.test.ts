@@ -51,27 +51,27 @@ async function upAndForgetEvents(): Promise<void> {
 }
 
 describe("up", () => {
-  it("notes that a machine is about to be made, generates, and has the inner id when it is there", async () => {
+  it("notes that a machine is about to be made, generates, and sets the backend id once it exists", async () => {
     await run("backend_up");
-    expect(world.events).toEqual(["id preparing", up, "id inner-1"]);
+    expect(world.events).toEqual(["id preparing", up, "id backend-1"]);
     expect(await generated()).toContain("--cpus=1");
-    expect(world.registry.get("inner-1")).toMatchObject({ backend: "docker", provider: "vagrant" });
+    expect(world.registry.get("backend-1")).toMatchObject({ backend: "docker", provider: "vagrant" });
   });
 
   it("keeps the id of a machine that did not come up whole, and goes on with it", async () => {
-    world.inner.failures.set("up", nestedFailure());
-    world.inner.afterCommand = () => {
-      world.inner.id = "inner-1";
+    world.vagrant.failures.set("up", nestedFailure());
+    world.vagrant.afterCommand = () => {
+      world.vagrant.id = "backend-1";
     };
     await expect(run("backend_up")).rejects.toMatchObject({ key: "nested_vagrant_failed" });
     await recover("backend_up");
-    expect(world.id).toBe("inner-1");
+    expect(world.id).toBe("backend-1");
     await upAndForgetEvents();
-    expect(world.id).toBe("inner-1");
+    expect(world.id).toBe("backend-1");
   });
 
   it("forgets a creation that came to nothing", async () => {
-    world.inner.failures.set("up", nestedFailure());
+    world.vagrant.failures.set("up", nestedFailure());
     await expect(run("backend_up")).rejects.toThrow();
     expect(world.id).toBe("preparing");
     await recover("backend_up");
@@ -81,13 +81,13 @@ describe("up", () => {
   it("is tried again when somebody removes a container while Docker's are looked at", async () => {
     const output = 'Command: ["docker", "inspect", "8ab8aa", {}]\n\nStderr: Error: No such object: 8ab8aa';
     const nested_error = "VagrantPlugins::DockerProvider::Errors::ExecuteError";
-    world.inner.failures.set(
+    world.vagrant.failures.set(
       "up",
       new ExpectedError("nested_vagrant_failed", { command: up, nested_error, output }),
     );
     await run("backend_up");
     const told = expect.stringContaining("Retrying");
-    expect(world.events).toEqual(["id preparing", up, told, up, "id inner-1"]);
+    expect(world.events).toEqual(["id preparing", up, told, up, "id backend-1"]);
   });
 
   it("goes on after a kill with the machine that the nested Vagrant has", async () => {
@@ -95,7 +95,7 @@ describe("up", () => {
     world.id = "preparing";
     expect((await world.stateOf(machine())).state.id).toBe("running");
     await run("backend_up");
-    expect(world.id).toBe("inner-1");
+    expect(world.id).toBe("backend-1");
   });
 
   it.each([
@@ -114,7 +114,7 @@ describe("up", () => {
   it("reports as our own what the nested Vagrant says, but for its silence on provisioners", async () => {
     const say = (text: string) => ({ type: "ui", target: "default", kind: "info", text }) as const;
     const silence = say("Machine not provisioned because `--no-provision` is specified.");
-    world.inner.reports.set("up", [say("Creating"), silence, { type: "line", text: "pulled" }]);
+    world.vagrant.reports.set("up", [say("Creating"), silence, { type: "line", text: "pulled" }]);
     await run("backend_up");
     expect(world.events.filter((event) => event.startsWith("say"))).toEqual(["say Creating", "say pulled"]);
   });
@@ -127,12 +127,12 @@ describe("up of a project whose .vagrant was deleted", () => {
   async function lose(): Promise<void> {
     await rm(instance(), { recursive: true, force: true });
     world.id = undefined;
-    world.inner.record = undefined;
+    world.vagrant.record = undefined;
     world.events.length = 0;
   }
   async function upWithKeyAndLose(): Promise<void> {
-    world.inner.afterCommand = () => {
-      world.inner.id = "inner-1";
+    world.vagrant.afterCommand = () => {
+      world.vagrant.id = "backend-1";
     };
     await mkdir(dirname(keyIn(instance())), { recursive: true });
     await writeFile(keyIn(instance()), "the key");
@@ -144,38 +144,38 @@ describe("up of a project whose .vagrant was deleted", () => {
 
   it("takes the machine back that the registry knows, with its key, and makes no other", async () => {
     await upWithKeyAndLose();
-    world.inner.mark = world.registry.get("inner-1")?.mark;
+    world.vagrant.mark = world.registry.get("backend-1")?.mark;
     await run("backend_up");
     expect(world.events).toEqual([
-      expect.stringContaining("Taking machine inner-1 of docker back"),
-      "id inner-1",
+      expect.stringContaining("Taking machine backend-1 of docker back"),
+      "id backend-1",
       up,
     ]);
-    expect(world.id).toBe("inner-1");
+    expect(world.id).toBe("backend-1");
     expect(await readFile(keyIn(instance()), "utf8")).toBe("the key");
-    expect(await readFile(paths.backendId(instance(), "default", "docker"), "utf8")).toBe("inner-1");
-    expect(world.inner.record).toMatchObject({ backend: "docker", mark: world.inner.mark });
+    expect(await readFile(paths.backendId(instance(), "default", "docker"), "utf8")).toBe("backend-1");
+    expect(world.vagrant.record).toMatchObject({ backend: "docker", mark: world.vagrant.mark });
   });
 
   it("takes none back that bears another mark, or that its hypervisor has no more", async () => {
     await upAndForgetEvents();
     await lose();
-    world.inner.mark = "another";
+    world.vagrant.mark = "another";
     await run("backend_up");
     expect(said()).toEqual([]);
     await lose();
-    world.inner.id = undefined;
+    world.vagrant.id = undefined;
     await run("backend_up");
     expect(said()).toEqual([]);
   });
 
   it("takes the machine back whose mark says that it is this one, when the registry is lost, too", async () => {
-    world.inner.id = "inner-1";
-    world.inner.mark = markOf();
-    world.inner.marks.set("inner-1", markOf());
+    world.vagrant.id = "backend-1";
+    world.vagrant.mark = markOf();
+    world.vagrant.marks.set("backend-1", markOf());
     await run("backend_up");
     expect(said()).toEqual([expect.stringContaining("its mark names this project")]);
-    expect(world.registry.get("inner-1")).toMatchObject({ backend: "docker", mark: markOf() });
+    expect(world.registry.get("backend-1")).toMatchObject({ backend: "docker", mark: markOf() });
   });
 
   it.each([
@@ -184,30 +184,30 @@ describe("up of a project whose .vagrant was deleted", () => {
     ["home", { home_path: "/elsewhere" }],
     ["computer", { host: "elsewhere" }],
   ])("leaves a machine alone whose mark names another %s", async (_what, more) => {
-    world.inner.id = "inner-1";
-    world.inner.mark = markOf(more);
-    world.inner.marks.set("inner-1", markOf(more));
+    world.vagrant.id = "backend-1";
+    world.vagrant.mark = markOf(more);
+    world.vagrant.marks.set("backend-1", markOf(more));
     await run("backend_up");
     expect(said()).toEqual([]);
   });
 
   it("makes nothing when several say that they are this one", async () => {
-    world.inner.id = "inner-1";
-    world.inner.marks.set("inner-1", markOf()).set("inner-2", markOf());
-    world.inner.mark = markOf();
-    world.inner.state = { id: "running", word: "running" };
-    const known = world.inner.backend.state;
-    Object.assign(world.inner.backend, { state: async () => known("inner-1") });
+    world.vagrant.id = "backend-1";
+    world.vagrant.marks.set("backend-1", markOf()).set("backend-2", markOf());
+    world.vagrant.mark = markOf();
+    world.vagrant.state = { id: "running", word: "running" };
+    const known = world.vagrant.backend.state;
+    Object.assign(world.vagrant.backend, { state: async () => known("backend-1") });
     await expect(run("backend_up")).rejects.toMatchObject({ key: "adoption_refused" });
-    expect(world.deeds).toEqual([]);
+    expect(world.changes).toEqual([]);
   });
 
   it("makes nothing while it is not known whether the machine is there", async () => {
     await upAndForgetEvents();
     await lose();
-    world.inner.state = { id: "unknown", error: down() };
+    world.vagrant.state = { id: "unknown", error: down() };
     await expect(run("backend_up")).rejects.toMatchObject({ key: "backend_failed" });
-    expect([world.id, world.deeds]).toEqual([undefined, []]);
+    expect([world.id, world.changes]).toEqual([undefined, []]);
   });
 });
 
@@ -215,20 +215,20 @@ describe("reload", () => {
   it("leaves a machine alone for which nothing changed, unless it is forced", async () => {
     await upAndForgetEvents();
     await run("backend_reload");
-    expect(world.deeds).toEqual([]);
+    expect(world.changes).toEqual([]);
     await run("backend_reload", { force_halt: true });
-    expect(world.deeds).toEqual(["vagrant reload --no-provision --force"]);
+    expect(world.changes).toEqual(["vagrant reload --no-provision --force"]);
   });
 
   it("applies what changed, and names what needs a destroy, each time", async () => {
     await upAndForgetEvents();
     config = { ...config, cpus: 2, backend_options: { env: { A: "1" } } };
     await run("backend_reload");
-    expect(world.deeds).toEqual(["vagrant reload --no-provision"]);
-    expect(world.inner.size).toMatchObject({ cpus: 2 });
+    expect(world.changes).toEqual(["vagrant reload --no-provision"]);
+    expect(world.vagrant.size).toMatchObject({ cpus: 2 });
     world.events.length = 0;
     await run("backend_reload");
-    expect(world.deeds).toEqual([]);
+    expect(world.changes).toEqual([]);
     expect(world.events[0]).toContain('backend_options.env: nothing => {"A":"1"}');
   });
 
@@ -255,7 +255,7 @@ describe("reload", () => {
     const before = await generated();
     await run("backend_tell_changes");
     expect(world.events.join("\n")).toMatch(/vagrant reload.*\n(.*\n)*\+ .*--cpus=2/);
-    expect([world.deeds, await generated()]).toEqual([[], before]);
+    expect([world.changes, await generated()]).toEqual([[], before]);
   });
 });
 
@@ -264,24 +264,24 @@ describe("halt", () => {
     await upAndForgetEvents();
     await run("backend_halt");
     await run("backend_halt");
-    expect(world.deeds).toEqual(["vagrant halt"]);
+    expect(world.changes).toEqual(["vagrant halt"]);
   });
 
   it("with force does not need to know how the machine is", async () => {
     await upAndForgetEvents();
-    world.inner.state = { id: "unknown", error: down() };
+    world.vagrant.state = { id: "unknown", error: down() };
     await expect(run("backend_is_created")).rejects.toMatchObject({ key: "backend_failed" });
     expect(await run("backend_is_created", { force_halt: true })).toBe(true);
     await run("backend_halt", { force_halt: true });
-    expect(world.deeds).toEqual(["power off"]);
+    expect(world.changes).toEqual(["power off"]);
   });
 
   it("with force pulls the plug where the provider behind does not manage, also with a broken configuration", async () => {
     await upAndForgetEvents();
     config = { backend: "docker", config_files: ["gone.yaml"] };
-    world.inner.failures.set("halt", nestedFailure());
+    world.vagrant.failures.set("halt", nestedFailure());
     await run("backend_halt", { force_halt: true });
-    expect(world.deeds).toEqual(["vagrant halt --force", "power off"]);
+    expect(world.changes).toEqual(["vagrant halt --force", "power off"]);
     expect(world.events.at(-1)).toContain("powered it off");
   });
 });
@@ -296,7 +296,7 @@ describe("destroy", () => {
 
   it("forgets nothing when the nested Vagrant fails", async () => {
     await upAndForgetEvents();
-    world.inner.failures.set("destroy", nestedFailure());
+    world.vagrant.failures.set("destroy", nestedFailure());
     await expect(run("backend_destroy")).rejects.toMatchObject({ key: "nested_vagrant_failed" });
     expect(world.events).toEqual(["vagrant destroy --force"]);
   });
@@ -305,7 +305,7 @@ describe("destroy", () => {
 describe("a machine whose record is not there", () => {
   const state = async () => {
     await upAndForgetEvents();
-    world.inner.record = undefined;
+    world.vagrant.record = undefined;
     return world.stateOf(machine());
   };
 
@@ -314,7 +314,7 @@ describe("a machine whose record is not there", () => {
   });
 
   it("is not forgotten while Vagrant knows it", async () => {
-    await writeFile(join(folder, "id"), "inner-1");
+    await writeFile(join(folder, "id"), "backend-1");
     expect(await state()).toMatchObject({ state: { id: "unknown" }, error: { key: "metadata_corrupt" } });
   });
 });
@@ -322,7 +322,7 @@ describe("a machine whose record is not there", () => {
 describe("a hypervisor that cannot be asked", () => {
   beforeEach(async () => {
     await upAndForgetEvents();
-    world.inner.state = { id: "unknown", error: down() };
+    world.vagrant.state = { id: "unknown", error: down() };
   });
 
   it("makes the state unknown, with the reason", async () => {
@@ -357,7 +357,7 @@ describe("the rest of Vagrant's verbs", () => {
       "package.include": ["a/b", "c"],
       "package.vagrantfile": "Boxfile",
     });
-    expect(world.deeds).toEqual([
+    expect(world.changes).toEqual([
       "vagrant snapshot save s 1",
       "vagrant package --output package.box",
       "vagrant package --output /x/a.box --include a/b,c --vagrantfile Boxfile",
@@ -396,7 +396,7 @@ describe("SSH", () => {
 
   it("of another backend is asked of the nested Vagrant once, until the machine is stopped", async () => {
     await upAndForgetEvents();
-    Object.assign(world.inner.backend, { name: "libvirt", sshInfo: async () => undefined });
+    Object.assign(world.vagrant.backend, { name: "libvirt", sshInfo: async () => undefined });
     const lines = [
       "Host default",
       "  HostName 10.0.0.2",
@@ -404,16 +404,16 @@ describe("SSH", () => {
       "  Port 22",
       '  IdentityFile "/a b/key"',
     ];
-    world.inner.reports.set(
+    world.vagrant.reports.set(
       "ssh-config",
       lines.map((text) => ({ type: "line", text }) as const),
     );
     const info = { host: "10.0.0.2", port: 22, username: "debian", privateKeyPath: ["/a b/key"] };
     expect(await findBackendSsh(machine(), world.parts)).toEqual(info);
     expect(await findBackendSsh(machine(), world.parts)).toEqual(info);
-    expect(world.deeds).toEqual(["vagrant ssh-config"]);
+    expect(world.changes).toEqual(["vagrant ssh-config"]);
     await run("backend_halt");
-    expect(world.inner.record?.ssh).toBeUndefined();
+    expect(world.vagrant.record?.ssh).toBeUndefined();
   });
 
   it("is not made up from an answer that has none", () => {

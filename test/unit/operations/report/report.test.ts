@@ -32,7 +32,7 @@ describe("report", () => {
     const { figures, problem, ...rest } = await look();
     expect(rest).toMatchObject({ state, services: [] });
     expect([figures, problem]).toEqual([undefined, undefined]);
-    expect(world.deeds).toEqual([]);
+    expect(world.changes).toEqual([]);
   });
 
   it("is of a machine that was never made, too", async () => {
@@ -111,11 +111,11 @@ describe("report", () => {
   });
 
   it("has the hypervisor's figures of a guest that cannot be entered", async () => {
-    const machine = { ...world.machine, provider: "vagrant", id: "inner-1", config: {} };
-    world.inner.id = "inner-1";
-    world.inner.record = { schema_version: 1, backend: "docker", created_at: "" };
-    world.inner.backend.sshInfo = async () => ({ host: "127.0.0.1", port: 1 });
-    world.inner.backend.stats = async () => ({ cpuPercent: 7, addresses: ["172.17.0.2"] });
+    const machine = { ...world.machine, provider: "vagrant", id: "backend-1", config: {} };
+    world.vagrant.id = "backend-1";
+    world.vagrant.record = { schema_version: 1, backend: "docker", created_at: "" };
+    world.vagrant.backend.sshInfo = async () => ({ host: "127.0.0.1", port: 1 });
+    world.vagrant.backend.stats = async () => ({ cpuPercent: 7, addresses: ["172.17.0.2"] });
     expect(await report(machine, { parts: world.parts, signal, limitMs: 60_000 })).toMatchObject({
       state: "running",
       figures: { cpuPercent: 7, addresses: ["172.17.0.2"] },

@@ -1,10 +1,10 @@
-import type { BackendParts } from "../../src/actions/context/vagrant-parts.js";
+import type { VagrantParts } from "../../src/actions/context/vagrant-parts.js";
 import type { Backend, BackendState, Size } from "../../src/backends/backend.js";
 import type { NestedEvent } from "../../src/backends/nested-events.js";
 import type { BackendRecord } from "../../src/state/backend-record.js";
 
 /** A hypervisor and a nested Vagrant in memory. `record` has what happened to them, in order. */
-export class FakeBackend {
+export class FakeVagrant {
   /** The one machine, by its id in the nested project. */
   id: string | undefined;
   state: BackendState = { id: "running", word: "running" };
@@ -60,7 +60,7 @@ export class FakeBackend {
     },
   };
 
-  readonly parts: BackendParts = {
+  readonly parts: VagrantParts = {
     user: { environment: {}, home: "/home" },
     backend: () => this.backend,
     choose: async () => this.backend,
@@ -92,7 +92,7 @@ export class FakeBackend {
 
   private follow(verb: string): void {
     if (verb === "up" || verb === "reload") {
-      this.id ??= "inner-1";
+      this.id ??= "backend-1";
       this.state = { id: "running", word: "running" };
     }
     if (verb === "halt") this.state = { id: "stopped", word: "exited" };
