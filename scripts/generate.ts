@@ -6,7 +6,7 @@
  * for the same reason (`src/generated/guest-scripts.js`, `engine-scripts.js`); and the sentences of the errors, which the shim has
  * in its locale (`src/generated/sentences.js`).
  */
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { Ajv } from "ajv";
 import standaloneCode from "ajv/dist/standalone/index.js";
 import ejs from "ejs";
@@ -16,7 +16,6 @@ import { machineSchema } from "../src/machine/machine-schema.js";
 import { configSchema as orbstackConfigSchema } from "../src/orbstack/config-schema.js";
 import { nativeFolderTypes } from "../src/orbstack/folder-types.js";
 import { calls, requests } from "../src/rpc/messages.js";
-import * as stateSchemas from "../src/state/schemas.js";
 import {
   configFileSchema as vagrantConfigFileSchema,
   configSchema as vagrantConfigSchema,
@@ -25,6 +24,7 @@ import { writeScriptModule } from "./script-module.js";
 
 const generatedFolder = "src/generated";
 const gemFolder = "ruby-shim/sidecar";
+const stateFolder = "src/state/schemas";
 
 const ajv = new Ajv({
   allErrors: true,
@@ -35,16 +35,14 @@ const ajv = new Ajv({
 /** The descriptor is in most messages, and compiled once. */
 const withReference = (schema: unknown): object =>
   JSON.parse(JSON.stringify(schema, (_, part) => (part === machineSchema ? { $ref: "machine" } : part)));
-/** `guestRecordSchema` is compiled to `guest_record`. */
-const validatorOf = (name: string) =>
-  name.replace(/Schema$/, "").replaceAll(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
+const stateSchemas = await readStateSchemas();
 const schemas: Record<string, object> = {
   ...mapEntries(requests, (method, { params }) => [`${method}_params`, withReference(params)]),
   ...mapEntries(calls, (method, { result }) => [`${method}_result`, withReference(result)]),
   "config/orbstack": orbstackConfigSchema,
   "config/vagrant": vagrantConfigSchema,
   "config/vagrant_file": vagrantConfigFileSchema,
-  ...Object.fromEntries(Object.entries(stateSchemas).map(([name, schema]) => [validatorOf(name), schema])),
+  ...Object.fromEntries(stateSchemas.map(({ validator, schema }) => [validator, schema])),
 };
 const exports: Record<string, string> = {};
 ajv.addSchema(machineSchema, "machine");
@@ -72,7 +70,7 @@ await writeFile(
   [
     'import type { ValidateFunction } from "ajv";',
     'import type { Shape } from "../machine/shape.js";',
-    'import type * as files from "../state/schemas.js";',
+    ...stateSchemas.map(({ name, file }) => `import type { ${name} } from "../state/schemas/${file}.js";`),
     ...Object.keys(exports).map((name) => `export const ${name}: ValidateFunction${shapeOf(name)};`),
     "",
   ].join("\n"),
@@ -80,8 +78,20 @@ await writeFile(
 
 /** A validator of a file is a guard of the file's type. */
 function shapeOf(name: string): string {
-  const schema = Object.keys(stateSchemas).find((schema) => validatorOf(schema) === name);
-  return schema === undefined ? "" : `<Shape<typeof files.${schema}>>`;
+  const schema = stateSchemas.find(({ validator }) => validator === name);
+  return schema === undefined ? "" : `<Shape<typeof ${schema.name}>>`;
+}
+
+/** Those of files on disk: `guest-record.ts` has `guestRecordSchema`, which is compiled to `guest_record`. */
+async function readStateSchemas() {
+  const files = (await readdir(stateFolder)).map((name) => name.replace(/\.ts$/, "")).sort();
+  const found = files.map(async (file) => {
+    const module: Readonly<Record<string, object>> = await import(`../${stateFolder}/${file}.js`);
+    const name = `${file.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase())}Schema`;
+    const schema = module[name];
+    return schema === undefined ? [] : [{ file, name, schema, validator: file.replaceAll("-", "_") }];
+  });
+  return (await Promise.all(found)).flat();
 }
 
 /** The names that each template is given. */

@@ -28,6 +28,7 @@ type Merged<A, B> = {
 
 export const string = { type: "string" } as const;
 export const integer = { type: "integer" } as const;
+export const number = { type: "number" } as const;
 export const boolean = { type: "boolean" } as const;
 export const nullableString = { type: ["string", "null"] } as const;
 export const strings = { type: "array", items: string } as const;

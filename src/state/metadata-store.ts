@@ -2,7 +2,7 @@ import { metadata as hasMetadataForm } from "../generated/validators.js";
 import type { Shape } from "../machine/shape.js";
 import { readJson, removeFile, writeJson } from "./json-file.js";
 import { paths } from "./paths.js";
-import type { metadataSchema } from "./schemas.js";
+import type { metadataSchema } from "./schemas/metadata.js";
 
 export type Metadata = Shape<typeof metadataSchema>;
 

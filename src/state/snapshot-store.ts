@@ -2,7 +2,7 @@ import { snapshots as hasSnapshotsForm } from "../generated/validators.js";
 import type { Shape } from "../machine/shape.js";
 import { readJson, removeFile, writeJson } from "./json-file.js";
 import { paths } from "./paths.js";
-import type { snapshotsSchema } from "./schemas.js";
+import type { snapshotsSchema } from "./schemas/snapshots.js";
 
 type SnapshotFile = Shape<typeof snapshotsSchema>;
 export type SnapshotRecord = SnapshotFile["snapshots"][number];

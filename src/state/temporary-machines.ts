@@ -3,7 +3,7 @@ import { temporary_record as hasRecordForm } from "../generated/validators.js";
 import type { ProcessId } from "../process/process-id.js";
 import { type Check, readJson, writeJson } from "./json-file.js";
 import { paths } from "./paths.js";
-import { temporaryRecordSchema } from "./schemas.js";
+import { temporaryRecordSchema } from "./schemas/temporary-record.js";
 
 export const temporaryProviders = ["orbstack", "vagrant"] as const;
 export type TemporaryProvider = (typeof temporaryProviders)[number];
