@@ -160,7 +160,7 @@ function missing({ PATH, Path }: NodeJS.ProcessEnv): ExpectedError {
 function failed(command: string, failure: Failure | undefined, result: ProcessResult): ExpectedError {
   return new ExpectedError("nested_vagrant_failed", {
     command,
-    nested_error: failure?.className || `exit code ${result.exitCode}`,
+    nested_error: failure?.className || `exit status ${result.exitCode}`,
     output: failure?.text || result.stderr.trim(),
   });
 }

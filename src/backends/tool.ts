@@ -76,7 +76,7 @@ export class Tool {
   }
 
   /**
-   * Every exit code is an answer. Fails with `backend_missing`, `backend_not_responding` or `interrupted`.
+   * Every exit status is an answer. Fails with `backend_missing`, `backend_not_responding` or `interrupted`.
    */
   async run(args: readonly string[], more: ToolOptions = {}): Promise<ToolResult> {
     const { backend, programs, describe } = this.facts;
@@ -99,7 +99,7 @@ export class Tool {
     return { command, ...result };
   }
 
-  /** Fails with `backend_failed`, too, when the exit code is not 0. */
+  /** Fails with `backend_failed`, too, when the exit status is not 0. */
   async succeed(args: readonly string[], options?: CallOptions): Promise<string> {
     return this.succeeded(await this.run(args, options)).stdout;
   }

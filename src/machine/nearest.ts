@@ -1,7 +1,7 @@
 /** What a mistyped word most likely meant, as a sentence; where nothing is near, all that there is. */
 export function suggest(word: string, candidates: readonly string[]): string {
   const guess = nearest(word, candidates);
-  return guess === undefined ? `There are: ${candidates.join(", ")}.` : `Did you mean ${guess}?`;
+  return guess === undefined ? `Available: ${candidates.join(", ")}.` : `Did you mean ${guess}?`;
 }
 
 /** The candidate that a mistyped word most likely meant, or `undefined` when none is near. */

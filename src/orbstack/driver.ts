@@ -26,7 +26,7 @@ export interface RunOptions extends CallOptions, Partial<Omit<OrbctlOptions, "si
   readonly workdir?: string | undefined;
 }
 
-/** What a command in the guest said. Its exit code is its own affair. */
+/** What a command in the guest said. Its exit status is its own affair. */
 export interface GuestResult {
   readonly exitCode: number;
   readonly stdout: string;

@@ -34,7 +34,7 @@ export type OrbctlOptions = Pick<
 
 /**
  * Runs `orbctl`. Fails with `orbctl_missing`, `orbstack_not_responding` (no end within `timeoutMs`) or `interrupted`; every
- * exit code is an answer. `create` removes what it began in the time that it is given to end.
+ * exit status is an answer. `create` removes what it began in the time that it is given to end.
  */
 export async function runOrbctl(
   program: string,

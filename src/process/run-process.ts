@@ -7,7 +7,7 @@ import { hasGroups, killGroup } from "./process-group.js";
 /** How a program ended, and its output. */
 export interface ProcessResult {
   /**
-   * - `itself`: it ran and ended; every exit code is an answer;
+   * - `itself`: it ran and ended; every exit status is an answer;
    * - `missing`: there is no such program, or it may not be run;
    * - `timeout`, `interrupted`: it was ended by us;
    * - `flooded`: it was ended because it printed more than `maxBytes`; the beginning is in the result.

@@ -1,5 +1,5 @@
 /**
- * `orbctl` for Linux: OrbStack's command line over Incus. Output, exit codes and error lines are OrbStack's, so that
+ * `orbctl` for Linux: OrbStack's command line over Incus. Output, exit statuses and error lines are OrbStack's, so that
  * whatever drives OrbStack on a Mac works here unchanged.
  */
 import { Command, CommanderError } from "commander";

@@ -1,5 +1,5 @@
 /**
- * The sidecar: builds the parts, opens stdio and owns the exit code. Standard output belongs to the protocol, so
+ * The sidecar: builds the parts, opens stdio and owns the exit status. Standard output belongs to the protocol, so
  * whatever any library prints goes to standard error, with the log.
  */
 import { Console } from "node:console";

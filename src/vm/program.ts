@@ -7,13 +7,13 @@ import type { Act, Ending } from "./session/subcommand.js";
 import { UsageError } from "./session/usage-error.js";
 import { subcommands } from "./subcommands.js";
 
-/** What the shim is told in the end. */
+/** The result for the shim. */
 export interface CommandResult extends Required<Pick<Ending, "changed">> {
   readonly exit_code: number;
   readonly exec?: NonNullable<Ending["exec"]>;
 }
 
-/** Runs `vagrant vm` with the words after it. Fails with what the command itself fails with. */
+/** Runs `vagrant vm` with the arguments after it. Fails as the command itself fails. */
 export async function runVm(argv: readonly string[], session: Session): Promise<CommandResult> {
   let ending: Ending = { exitCode: exitCodes.done };
   const act: Act =
@@ -48,7 +48,7 @@ function describe({ terminal, write }: Session): Command {
     .showHelpAfterError("(see this command's `--help`)");
 }
 
-/** What is not an answer to the user's words goes on to Vagrant, which has a way to say it. */
+/** Turns usage errors into an exit status. All other errors go to Vagrant, which prints them. */
 function exitCodeOf(error: unknown, session: Session): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
   if (error instanceof UsageError) {

@@ -41,7 +41,7 @@ const table: Readonly<Record<string, readonly (Cell | undefined)[]>> = {
     create,
     [0, "start run", "Starting machine web..."],
     quiet,
-    [1, "", "still busy"],
+    [1, "", "is busy"],
     notKnown,
     create,
   ],

@@ -17,7 +17,7 @@ Vagrant.configure("2") do |config|
 end
 `;
 
-it("takes a machine through its life, with Vagrant's own words and exit codes", {
+it("takes a machine through its life, with Vagrant's own words and exit statuses", {
   timeout: 600_000,
 }, async () => {
   const project = await Project.open(vagrantfile);
@@ -86,7 +86,7 @@ it("takes a machine through its life, with Vagrant's own words and exit codes", 
   expect((await project.succeed("status")).output).toMatch(/default +not created/);
 });
 
-it("logs in with a terminal, and passes on the shell's exit code", async () => {
+it("logs in with a terminal, and passes on the shell's exit status", async () => {
   const project = await Project.open(`
     Vagrant.configure("2") { |config| config.vm.provider(:orbstack) { |os| os.distro = "debian" } }
   `);

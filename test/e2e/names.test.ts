@@ -39,5 +39,5 @@ it("takes a machine's name for this project's machine, whatever ids begin with i
   expect(short.output).toContain("at least the first seven digits");
   expect(await stub.calls()).toEqual([]);
   // An id goes on to work from any folder.
-  expect((await project.succeed("vm kill -f db00000")).output).toContain("default: turned off");
+  expect((await project.succeed("vm kill -f db00000")).output).toContain("default: powered off");
 });

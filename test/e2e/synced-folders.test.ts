@@ -10,7 +10,7 @@ function vagrantfile(lines: string): string {
   return `Vagrant.configure("2") do |config|\n  config.vm.box = "debian/bookworm64"\n${lines}\nend\n`;
 }
 
-/** What a command in the guest prints, on both its outputs, whatever its exit code. */
+/** What a command in the guest prints, on both its outputs, whatever its exit status. */
 async function guest(project: Project, command: string): Promise<string> {
   return (await project.vagrant(`ssh -c '${command}'`)).output.trim();
 }

@@ -27,7 +27,7 @@ describeOnBoth("vagrant vm kill", ({ provider, open }) => {
 
     const again = await project.vagrant("vm kill -f /web|db/");
     expect(again.output).toContain("web: was already off");
-    expect(again.output).toContain("db: turned off");
+    expect(again.output).toContain("db: powered off");
 
     await project.succeed("up web");
     expect(await idOf(project)).toBe(id);

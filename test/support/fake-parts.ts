@@ -73,7 +73,7 @@ export class FakeWorld {
   console: readonly string[] | undefined;
   /** All commands that were run in guests. */
   readonly runs: GuestCall[] = [];
-  /** Does what a command in a guest does, and answers its exit code. */
+  /** Does what a command in a guest does, and answers its exit status. */
   onRun: ((call: GuestCall) => Promise<number>) | undefined;
   /** What a command in the guest prints. */
   guestOutput = "";

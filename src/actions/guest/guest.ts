@@ -8,7 +8,7 @@ export interface Guest {
   /** The user that Vagrant logs in as. */
   readonly username: string;
   /**
-   * Runs a program; its exit code is its own affair. Fails with `guest_not_responding` when it takes too long, with
+   * Runs a program; its exit status is its own affair. Fails with `guest_not_responding` when it takes too long, with
    * `guest_unreachable`, `interrupted`, and as the driver does.
    */
   run(command: GuestCommand, options: GuestRun): Promise<GuestResult>;

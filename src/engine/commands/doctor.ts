@@ -10,7 +10,7 @@ interface Flags {
   readonly image: readonly string[];
 }
 
-/** Looks at all that machines need of this computer, and with `--fix` puts it right. Answers the exit code. */
+/** Looks at all that machines need of this computer, and with `--fix` puts it right. Answers the exit status. */
 export async function doctor(engine: Engine, flags: Flags): Promise<number> {
   if (flags.fix && process.getuid?.() !== 0)
     throw new Failure("only root can put things right; run: sudo orbctl doctor --fix");

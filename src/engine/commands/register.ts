@@ -141,7 +141,7 @@ function registerService(program: Command, engine: Engine, exitCode: SetExitCode
   }
   program
     .command("status")
-    .description("Tell whether the service runs: exit code 0 running, 1 stopped, 2 starting")
+    .description("Tell whether the service runs: exit status 0 running, 1 stopped, 2 starting")
     .action(async () => exitCode(await (await import("./status.js")).status(engine)));
   program
     .command("ssh-server", { hidden: true })

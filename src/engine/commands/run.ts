@@ -16,7 +16,7 @@ interface Flags {
   readonly path?: true;
 }
 
-/** Runs a command in a machine, which wakes if it is stopped. Answers the command's own exit code. */
+/** Runs a command in a machine, which wakes if it is stopped. Answers the command's own exit status. */
 export async function run(engine: Engine, command: readonly string[], flags: Flags): Promise<number> {
   await ensureService(engine);
   const machine = await wake(engine.client, flags.machine ?? (await requireDefault(engine)));

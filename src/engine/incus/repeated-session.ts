@@ -27,7 +27,7 @@ export class RepeatedSession implements ExecSession {
   ) {
     this.connect();
     this.exit = this.run().finally(() => this.settle());
-    // The caller may look at the exit code later, or never.
+    // The caller may look at the exit status later, or never.
     this.exit.catch(() => undefined);
   }
 

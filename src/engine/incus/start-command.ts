@@ -26,7 +26,7 @@ export interface ExecSession {
   kill(signal: number): void;
   /** Tells the command that nobody is interested any more, and lets go of it, whatever it does then. `exit` may fail. */
   hangUp(): void;
-  /** The exit code; 128 + n when signal n ended it. Comes after all output. */
+  /** The exit status; 128 + n when signal n ended it. Comes after all output. */
   readonly exit: Promise<number>;
 }
 
@@ -86,7 +86,7 @@ function sessionOf(channels: Channels, code: Promise<number>, letGo: AbortContro
   const { control, data, stdin, stdout, stderr } = channels;
   const tell = (message: object) => whenOpen(control, () => control.send(JSON.stringify(message)));
   const exit = wholeExit(code, [stdout, stderr]);
-  // The caller may look at the exit code later, or never: a failure must not end the process by itself.
+  // The caller may look at the exit status later, or never: a failure must not end the process by itself.
   exit.catch(() => undefined).finally(() => [control, ...data].forEach((socket) => void socket.close()));
   return {
     stdin,
@@ -111,14 +111,14 @@ function release({ control, data, stdout, stderr }: Channels): void {
   whenOpen(control, () => control.close());
 }
 
-/** An exit code counts only with all that the command has printed. */
+/** An exit status counts only with all that the command has printed. */
 async function wholeExit(exit: Promise<number>, outputs: readonly Incoming[]): Promise<number> {
   const [code, ...whole] = await Promise.all([exit, ...outputs.map((output) => output.whole)]);
   if (whole.includes(false)) throw new Error("the connection to Incus broke before all output had come");
   return code;
 }
 
-/** Of two exit codes, those of a shell that could not run a command, Incus makes failures of its own. */
+/** Of two exit statuses, those of a shell that could not run a command, Incus makes failures of its own. */
 const unrunnable: Readonly<Record<string, number>> = {
   "Command not executable": 126,
   "Command not found": 127,

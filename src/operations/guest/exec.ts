@@ -19,7 +19,7 @@ interface ExecOptions extends Pick<GuestRun, "onLine" | "onErrorLine" | "onOutpu
 /** How a command in a machine ended. */
 export interface ExecResult {
   readonly exitCode: number;
-  /** It took too long and was ended; the exit code is what `timeout` would say. */
+  /** It took too long and was ended; the exit status is what `timeout` would say. */
   readonly timedOut?: true;
 }
 

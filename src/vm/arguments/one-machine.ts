@@ -4,7 +4,7 @@ import type { Machine } from "../../machine/machine.js";
 import type { Session } from "../session/session.js";
 import { UsageError } from "../session/usage-error.js";
 
-/** The one machine that is meant, for what not every provider can do. `vm_unsupported` */
+/** The one machine that the user means, for commands that not every provider supports. Fails with `vm_unsupported`. */
 export async function oneMachineFor(
   feature: Feature,
   session: Session,
@@ -15,7 +15,7 @@ export async function oneMachineFor(
   return machine;
 }
 
-/** The one machine that is meant: what the user named, else the only one of the project. */
+/** The one machine that the user means: the named one, or the only one of the project. */
 export async function oneMachine(session: Session, target: string | undefined): Promise<Machine> {
   const machines = await session.machines(target === undefined ? [] : [target]);
   const [machine, ...others] = machines;

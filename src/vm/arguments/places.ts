@@ -1,27 +1,27 @@
 import { UsageError } from "../session/usage-error.js";
 
-/** A path of this computer, or of a machine. */
+/** A path on this computer or on a machine. */
 export interface Place {
-  /** What names the machine. `""`: the only one of the project. `undefined`: none was named. */
+  /** The machine as the user names it. `""`: the only one of the project. `undefined`: a path on this computer. */
   readonly machine: string | undefined;
   readonly path: string;
 }
 
-/** What is to be copied between this computer and a machine. */
+/** What to copy between this computer and a machine. */
 export interface Copying {
-  /** `undefined`: the only one of the project. */
+  /** `undefined`: the only machine of the project. */
   readonly machine: string | undefined;
   readonly sources: readonly string[];
   readonly target: string;
 }
 
-/** Reads `machine:path`; the machine ends at the first colon, unless a slash comes before it. */
+/** Reads `machine:path`. The machine's name ends at the first colon, unless a slash comes first. */
 export function readPlace(text: string): Place {
   const [, machine, path = text] = /^([^/:]*):(.*)$/s.exec(text) ?? [];
   return { machine, path };
 }
 
-/** Reads the words of `vagrant vm push`. Fails with `UsageError`. */
+/** Reads the arguments of `vagrant vm push`. Fails with `UsageError`. */
 export function readPush(words: readonly string[]): Copying {
   const { sources, target } = split(words);
   for (const source of sources) refuseMachine(source, target);
@@ -29,7 +29,7 @@ export function readPush(words: readonly string[]): Copying {
   return { machine: machine || undefined, ...checked(sources, inGuest(path)) };
 }
 
-/** Reads the words of `vagrant vm pull`. Fails with `UsageError`. */
+/** Reads the arguments of `vagrant vm pull`. Fails with `UsageError`. */
 export function readPull(words: readonly string[]): Copying {
   const { sources, target } = split(words);
   refuseMachine(target, sources[0] ?? "");
@@ -49,7 +49,7 @@ function split(words: readonly string[]) {
   return { sources, target };
 }
 
-/** Of what must be on this computer. `other` is the other end. */
+/** Refuses a path on a machine where a local one is required. `other` is the other end of the copy. */
 function refuseMachine(text: string, other: string): void {
   const { machine, path } = readPlace(text);
   if (machine === undefined) return;
@@ -71,7 +71,7 @@ function checked(sources: readonly string[], target: string) {
   return { sources, target };
 }
 
-/** Relative paths begin at the home. */
+/** Relative paths start at the user's home. */
 function inGuest(path: string): string {
   return path.replace(/^~(\/+|$)/, "") || ".";
 }

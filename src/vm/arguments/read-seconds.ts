@@ -2,7 +2,7 @@ import { InvalidArgumentError } from "commander";
 
 const most = 600;
 
-/** The value of an option that is a number of seconds. */
+/** Reads an option's number of seconds. */
 export function readSeconds(text: string): number {
   const seconds = Number(text);
   if (seconds > 0 && seconds <= most) return seconds;

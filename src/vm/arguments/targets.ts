@@ -1,7 +1,7 @@
 import type { Argument } from "commander";
 import { createArgument, createOption, type Option } from "commander";
 
-/** The machines of a command, as Vagrant's own commands take them. */
+/** The argument for machines, as in Vagrant's own commands. */
 export function machinesArgument(): Argument {
   return createArgument(
     "[machine...]",

@@ -17,7 +17,7 @@ interface Options {
   readonly json?: true;
 }
 
-/** `vagrant vm adopt`: makes a machine that OrbStack has, and that is no project's, one of the Vagrantfile. */
+/** `vagrant vm adopt`: makes an existing OrbStack machine that belongs to no project one of the Vagrantfile. */
 export const adopt: Subcommand = (vm, act, session) => {
   vm.command("adopt")
     .description("take over an OrbStack machine that belongs to no project")
@@ -30,8 +30,8 @@ export const adopt: Subcommand = (vm, act, session) => {
         const machine = await oneMachineFor("adopt", session, target);
         const { kind } = await lookUpOrFail({ machine, parts });
         if (kind !== "absent") throw new ExpectedError("machine_present", { name: machine.name });
-        const orb = await findNobodys(name, machine, session);
-        await tellItsWord(orb, machine, session);
+        const orb = await findUnowned(name, machine, session);
+        await tellOwnRecord(orb, machine, session);
         await session.act(machine, "adopt", { adopt_id: orb.id });
         if (json) printJson(session, "vm-adopt", { machine: machine.name, id: orb.id, name: orb.name });
         else
@@ -43,8 +43,8 @@ export const adopt: Subcommand = (vm, act, session) => {
     );
 };
 
-/** Fails with `adoption_refused`. */
-async function findNobodys(name: string, machine: Machine, session: Session): Promise<OrbMachine> {
+/** Finds a machine that belongs to no project. Fails with `adoption_refused`. */
+async function findUnowned(name: string, machine: Machine, session: Session): Promise<OrbMachine> {
   const { parts } = session;
   const machines = await parts.machines(machine);
   const orb = machines.find((candidate) => candidate.name === name);
@@ -59,8 +59,8 @@ async function findNobodys(name: string, machine: Machine, session: Session): Pr
   return orb;
 }
 
-/** It may be of another home of Vagrant's. The user, who named it, decides. */
-async function tellItsWord(
+/** Tells the user what the machine's own record says: it may belong to another Vagrant home. The user decides. */
+async function tellOwnRecord(
   orb: OrbMachine,
   machine: Machine,
   { parts, signal, say }: Session,
@@ -70,7 +70,7 @@ async function tellItsWord(
   if (record !== undefined) say(`Its own record says that ${orb.name} is ${describeRecord(record)}.`);
 }
 
-/** Whose the machine is, as a sentence; `undefined`: nobody's. */
+/** A sentence on the machine's owner. `undefined`: it has none. */
 async function ownerOf(orb: OrbMachine, machine: Machine, { parts }: Session): Promise<string | undefined> {
   const entry = await parts.registry(machine).ownerOf(orb.id);
   if (entry === undefined || entry.clone_of !== undefined) return undefined;

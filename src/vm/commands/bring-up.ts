@@ -6,7 +6,7 @@ import type { OrbMachine } from "../../orbstack/orb-machine.js";
 import type { Session } from "../session/session.js";
 
 /**
- * Brings a machine of the Vagrantfile up, as `vagrant up` does, but made of `origin`. It is Vagrant's from then on, like any other. Fails with
+ * Brings up a machine of the Vagrantfile as `vagrant up` does, but from `origin` instead of its box. Fails with
  * `machine_present`, and as Vagrant does.
  */
 export async function bringUp(
@@ -27,7 +27,7 @@ export async function bringUp(
   } finally {
     parts.origins.delete(machine.dataDir);
   }
-  // It has an id now.
+  // Vagrant has set the machine's id by now, so describe it again.
   const [made = machine] = await session.machines([machine.name]);
   return (await requirePresent({ machine: made, parts })).orb;
 }

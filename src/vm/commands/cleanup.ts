@@ -18,7 +18,7 @@ interface Options {
   readonly json?: true;
 }
 
-/** `vagrant vm cleanup`: shows what is left of the dead, asks, and removes it. */
+/** `vagrant vm cleanup`: lists orphans and stale files, asks, and deletes them. */
 export const cleanup: Subcommand = (vm, act, session) => {
   vm.command("cleanup")
     .description("remove machines whose project was deleted, and stale files")
@@ -69,7 +69,7 @@ function questionOn(leftovers: readonly Leftover[]): string {
 interface Outcome extends Pick<Leftover, "kind" | "what"> {
   readonly outcome: "found" | "removed" | "failed";
   readonly error?: string;
-  /** The file with its export. */
+  /** The file that the machine was exported to. */
   readonly kept?: string;
 }
 
@@ -77,7 +77,7 @@ function found({ kind, what }: Leftover): Outcome {
   return { kind, what, outcome: "found" };
 }
 
-/** With `--keep`, a machine that cannot be exported is no leftover. */
+/** With `--keep`, a machine that cannot be exported is not deleted. */
 function withoutUnkeepable({ leftovers, kept }: Findings): Findings {
   const stays = ({ kind, exportPlan }: Leftover) => kind === "machine" && exportPlan === undefined;
   const reason = "it cannot be exported; without `--keep`, it is removed";
@@ -87,7 +87,7 @@ function withoutUnkeepable({ leftovers, kept }: Findings): Findings {
   };
 }
 
-/** Which machines are exported, and where to. */
+/** Decides which machines are exported, and to which files. */
 async function planAll(
   leftovers: readonly Leftover[],
   keep: string | undefined,

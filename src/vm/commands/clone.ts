@@ -19,7 +19,7 @@ interface Options {
   readonly json?: true;
 }
 
-/** `vagrant vm clone`: a copy of a machine, for OrbStack alone or for a machine of the Vagrantfile. */
+/** `vagrant vm clone`: copies a machine, either only in OrbStack or as a machine of the Vagrantfile. */
 export const clone: Subcommand = (vm, act, session) => {
   vm.command("clone")
     .description("copy a machine; the original is not changed")
@@ -77,7 +77,7 @@ async function cloneInto(
   } else session.print(`${source.name}: copied to ${machine.name}, named ${orb.name} in OrbStack`);
 }
 
-/** One line for a shell. */
+/** The command that logs in to the copy, quoted for a shell. */
 function sshCommand(name: string, username: string): string {
   const { host, port, username: login, privateKeyPath } = sshInfo(name, username);
   return ["ssh", "-p", port, ...privateKeyPath.flatMap((path) => ["-i", path]), "-l", login, host].join(" ");

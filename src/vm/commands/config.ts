@@ -23,7 +23,7 @@ interface Options {
 
 const done = { exitCode: exitCodes.done } as const;
 
-/** `vagrant vm config`: the settings of OrbStack as a whole. Works outside of a project. */
+/** `vagrant vm config`: OrbStack's own settings. Also works outside a project. */
 export const config: Subcommand = (vm, act, session) => {
   const { print, say, signal } = session;
   const group = vm.command("config").description("show or change OrbStack's own settings");
@@ -101,10 +101,10 @@ export const config: Subcommand = (vm, act, session) => {
     );
 };
 
-/** Where all machines of a project are of the provider `vagrant`, OrbStack is none of its business. */
+/** Fails if all machines of the project belong to the provider `vagrant`: OrbStack's settings do not concern them. */
 async function openSettings({ parts, projectMachines }: Session): Promise<OrbstackSettings> {
   const found = await projectMachines();
-  // The Vagrantfile may say which orbctl is to be used.
+  // The Vagrantfile may set `cli_path`.
   return parts.driver(firstThatCan("config", found, parts)).settings;
 }
 

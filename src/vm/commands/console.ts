@@ -2,7 +2,7 @@ import { oneMachine } from "../arguments/one-machine.js";
 import { exitCodes } from "../session/exit-codes.js";
 import type { Subcommand } from "../session/subcommand.js";
 
-/** `vagrant vm console`: a shell in a machine, or what comes nearest to it. */
+/** `vagrant vm console`: a shell in a machine, by whichever way works. */
 export const console: Subcommand = (vm, act, session) => {
   vm.command("console")
     .description("open a shell in a machine, in any way that works")

@@ -15,15 +15,15 @@ export interface CopyOptions {
   readonly json?: true;
 }
 
-/** How `push` and `pull` differ. */
+/** The differences between `push` and `pull`. */
 interface Direction {
   readonly schema: "vm-push" | "vm-pull";
-  /** Such as `Copying to`. */
+  /** For example `Copying to`. */
   readonly doing: string;
   ends(host: Side, guest: Side): { readonly from: Side; readonly to: Side };
 }
 
-/** Copies between this computer and a machine, and says how much it was. */
+/** Copies between this computer and a machine, and prints how much was copied. */
 export async function copy(
   session: Session,
   { machine: named, sources, target }: Copying,

@@ -19,7 +19,7 @@ interface Options {
   readonly json?: true;
 }
 
-/** `vagrant vm default`: shows and sets the machine that `orbctl` means when it is told none. */
+/** `vagrant vm default`: shows and sets OrbStack's default machine. */
 export const defaultMachine: Subcommand = (vm, act, session) => {
   vm.command("default")
     .description("show or set OrbStack's default machine, which `orbctl` uses if you name none")
@@ -42,7 +42,7 @@ export const defaultMachine: Subcommand = (vm, act, session) => {
     );
 };
 
-/** A machine of the project, if the user is in one: it may have an `orbctl` of its own. */
+/** Any machine of the project, because its provider block may set `cli_path`. `undefined` outside a project. */
 async function anyMachine(session: Session): Promise<Machine | undefined> {
   return firstThatCan("default", await session.projectMachines(), session.parts);
 }
@@ -52,7 +52,7 @@ function describe({ orb, entry }: DefaultMachine): object {
   return { id, name, ...(entry && { machine: entry.machine_name, project: entry.root_path }) };
 }
 
-/** The name alone goes to standard output, for scripts. */
+/** Only the name goes to standard output, so scripts can use it. */
 function show(current: DefaultMachine | undefined, { print, say }: Session): void {
   if (current === undefined) {
     say("OrbStack has no default machine.");

@@ -16,7 +16,7 @@ interface Options {
 
 interface Doomed {
   readonly machine: Machine;
-  /** Absent: it is not exported. */
+  /** The export to write first. `undefined`: none. */
   readonly keeping?: Keeping | undefined;
 }
 
@@ -26,7 +26,7 @@ interface Destroyed {
   readonly bytes?: number;
 }
 
-/** `vagrant vm destroy`: as `vagrant destroy`, which can keep nothing of a machine. `vagrant destroy --keep` comes here. */
+/** `vagrant vm destroy`: `vagrant destroy` with an optional export. The shim runs `vagrant destroy --keep` as this command. */
 export const destroy: Subcommand = (vm, act, session) => {
   vm.command("destroy")
     .description("delete machines and their disks, optionally after an export")
@@ -51,7 +51,7 @@ export const destroy: Subcommand = (vm, act, session) => {
     );
 };
 
-/** Fails, before anything is done, where a machine cannot be exported. */
+/** Plans all exports. Fails before anything is changed if a machine cannot be exported. */
 async function planAll(
   machines: readonly Machine[],
   keep: string | undefined,

@@ -10,7 +10,7 @@ import { printJson } from "../terminal/print-json.js";
 import { stateCell } from "../terminal/report-tables.js";
 import { type Cell, printTable } from "../terminal/table.js";
 
-/** `vagrant vm discover`: which machines there are on this computer, and whose they are. */
+/** `vagrant vm discover`: lists all machines of this computer with their projects. */
 export const discover: Subcommand = (vm, act, session) => {
   vm.command("discover")
     .description("list all machines of this computer, of all projects and both providers")
@@ -60,7 +60,7 @@ function rowOf(own: ProjectMachine): readonly Cell[] {
   ];
 }
 
-/** What a machine says of itself is no more than that, as long as nothing here says so. */
+/** A machine without a registry entry. Its own record is shown as what it is: a claim. */
 function otherRowOf({ name, state }: ForeignMachine, record: GuestRecord | undefined): readonly Cell[] {
   const note =
     record === undefined ? "not created by this Vagrant" : `its own record: ${describeRecord(record)}`;
@@ -71,7 +71,7 @@ function providerOf({ entry }: ProjectMachine): string {
   return entry.backend === undefined ? entry.provider : `${entry.provider} (${entry.backend})`;
 }
 
-/** As the provider's own tools show it. */
+/** The name that the provider's own tools show. */
 function nameOf({ entry, machine }: ProjectMachine): string {
   return machine?.name ?? entry.orbstack_machine_name ?? entry.machine_id.slice(0, 12);
 }

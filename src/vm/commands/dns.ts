@@ -11,7 +11,7 @@ interface Options {
   readonly json?: true;
 }
 
-/** `vagrant vm dns`: what a name leads to in machines, and here. */
+/** `vagrant vm dns`: what a name resolves to in machines and on the host. */
 export const dns: Subcommand = (vm, act, session) => {
   vm.command("dns")
     .description("show how machines and the host resolve a name")
@@ -60,7 +60,7 @@ function answersOf(outcomes: readonly MachineOutcome<NameReport>[]): readonly (r
   return outcomes.flatMap((outcome) => ("value" in outcome ? [outcome.value.addresses] : []));
 }
 
-/** In another order they are the same. */
+/** Compares answers regardless of their order. */
 function differs(answers: readonly (readonly string[])[]): boolean {
   return new Set(answers.map((addresses) => [...addresses].sort().join())).size > 1;
 }

@@ -16,7 +16,7 @@ interface Options {
   readonly json?: true;
 }
 
-/** `vagrant vm doctor`: looks at all that machines need of this computer. */
+/** `vagrant vm doctor`: checks everything that machines need from this computer. */
 export const doctor: Subcommand = (vm, act, session) => {
   vm.command("doctor")
     .description("check everything that machines need from this computer, and say how to fix it")

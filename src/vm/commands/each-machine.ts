@@ -5,17 +5,17 @@ import { sentenceOf, shortSentenceOf } from "../../machine/sentences.js";
 import { exitCodes } from "../session/exit-codes.js";
 import type { Session } from "../session/session.js";
 
-/** What came of the work on one machine. */
+/** What the work on one machine returned, or why it failed. */
 export type MachineOutcome<T> =
   | { readonly machine: Machine; readonly value: T }
   | { readonly machine: Machine; readonly error: unknown };
 
-/** Enough for all that a person has, and no storm of processes. */
+/** Enough for any real project, and few enough not to overload the host with processes. */
 const atATime = 20;
 
 /**
- * Does the same with several machines, side by side. One that fails stops no other. Of a single machine the failure is the command's own;
- * an interruption always is.
+ * Does the same with several machines in parallel. A failure of one does not stop the others. With a single machine,
+ * its failure is the command's own. An interrupt always ends the command.
  */
 export async function eachMachine<T>(
   machines: readonly Machine[],
@@ -31,7 +31,7 @@ export async function eachMachine<T>(
   });
 }
 
-/** A report with a problem counts as a failure: it is shown all the same, and its reason is said. */
+/** A report with a problem counts as a failure: the report is shown, and its problem is said. */
 export function failureOf<T extends { readonly problem?: unknown }>(
   outcome: MachineOutcome<T>,
 ): MachineOutcome<T> {
@@ -40,8 +40,8 @@ export function failureOf<T extends { readonly problem?: unknown }>(
 }
 
 /**
- * Says what went wrong, machine by machine, and answers the exit code of the whole. `isGood`: of a command whose work can be done, and
- * come out badly.
+ * Says what went wrong for each machine, and returns the command's exit status. `isGood` is for commands whose result
+ * can be negative, such as `ping`.
  */
 export function sayFailures<T>(
   outcomes: readonly MachineOutcome<T>[],
@@ -59,7 +59,7 @@ export function sayFailures<T>(
     : exitCodes.failed;
 }
 
-/** What `--json` has of each machine: its name, and what came of it or why it failed. */
+/** Each machine's part of `--json`: its name, with the result or the error. */
 export function describeOutcomes<T>(
   outcomes: readonly MachineOutcome<T>[],
   describe: (value: T) => Readonly<Record<string, unknown>>,

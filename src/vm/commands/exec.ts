@@ -22,19 +22,19 @@ interface Options {
   readonly json?: true;
 }
 
-/** What became of the command in one machine. `error`: it could not be run there. */
+/** The result of the command in one machine. `error`: it could not be run there. */
 type Outcome = ExecResult & { readonly machine: Machine; readonly error?: unknown };
 
 /** Where the output of each machine goes. */
 type Sink = (machine: Machine, index: number) => Pick<GuestRun, "onLine" | "onErrorLine" | "onOutput">;
 
-/** Of a machine in which the command could not be run, as `ssh` has it. */
+/** The exit status for a machine in which the command could not be run. `ssh` uses the same. */
 const unreachable = 255;
 
-/** With `--json`, what is kept of each stream. */
+/** With `--json`, how much of each stream is kept. */
 const keptBytes = 1024 * 1024;
 
-/** `vagrant vm exec`: in one machine like `ssh`, in several side by side. */
+/** `vagrant vm exec`: like `ssh` in one machine, in parallel in several. */
 export const exec: Subcommand = (vm, act, session, argv) => {
   vm.command("exec")
     .description("run a program in machines and pass on its exit status")
@@ -111,7 +111,7 @@ async function runIn(
   });
 }
 
-/** Both streams apart, byte for byte, as fast as they are taken. */
+/** Passes both streams on separately and unchanged, as fast as they are read. */
 function asItIs({ stream }: Session): Sink {
   return () => ({ onOutput: stream });
 }

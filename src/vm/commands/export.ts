@@ -13,7 +13,7 @@ interface Options {
   readonly json?: true;
 }
 
-/** `vagrant vm export`: a machine as OrbStack's own archive. */
+/** `vagrant vm export`: exports a machine as an OrbStack archive. */
 export const exportCommand: Subcommand = (vm, act, session) => {
   vm.command("export")
     .description("export a machine's disk to a file; the machine is not changed")

@@ -10,7 +10,7 @@ interface Options {
   readonly json?: true;
 }
 
-/** `vagrant vm extract`: the Vagrantfile of one machine. */
+/** `vagrant vm extract`: prints a Vagrantfile for one machine. */
 export const extract: Subcommand = (vm, act, session) => {
   vm.command("extract")
     .description("print a Vagrantfile that recreates a machine")

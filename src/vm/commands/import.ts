@@ -13,7 +13,7 @@ interface Options {
   readonly json?: true;
 }
 
-/** `vagrant vm import`: `vagrant up`, with an exported machine in the place of the box. */
+/** `vagrant vm import`: like `vagrant up`, but creates the machine from an exported one instead of its box. */
 export const importCommand: Subcommand = (vm, act, session) => {
   vm.command("import")
     .description("create a machine of the Vagrantfile from an exported one")

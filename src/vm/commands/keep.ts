@@ -7,13 +7,13 @@ import type { Session } from "../session/session.js";
 import { UsageError } from "../session/usage-error.js";
 import { whileShowing } from "../terminal/progress.js";
 
-/** The file that a machine is exported to before it goes. */
+/** The file that a machine is exported to before it is deleted. */
 export interface Keeping {
   readonly plan: ExportPlan;
   readonly file: string;
 }
 
-/** Where the exports of machines go: `--keep` names a folder that is there, or the file of the only machine. */
+/** Plans the exports. `--keep` names an existing folder or, for a single machine, the file. */
 export async function planKeeping(
   plans: readonly ExportPlan[],
   keep: string,
@@ -32,7 +32,7 @@ export async function planKeeping(
   return plans.map((plan) => ({ plan, file: path }));
 }
 
-/** Exports a machine before it is deleted; whatever goes wrong, the machine is to stay. Answers the file's size in bytes. */
+/** Exports a machine before it is deleted. Returns the file's size in bytes. If this fails, the machine must not be deleted. */
 export async function keepExport({ plan, file }: Keeping, session: Session): Promise<number> {
   const { name, snapshots } = plan;
   if (snapshots.length > 0)

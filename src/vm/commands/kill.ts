@@ -11,7 +11,7 @@ interface Options {
   readonly json?: true;
 }
 
-/** `vagrant vm kill`: asks, unless it is told not to; what the guest has not written to its disk is lost. */
+/** `vagrant vm kill`: powers machines off. Asks first, because data that the guest has not written to disk is lost. */
 export const kill: Subcommand = (vm, act, session) => {
   vm.command("kill")
     .description("power machines off at once; disks are kept")
@@ -47,4 +47,4 @@ export const kill: Subcommand = (vm, act, session) => {
     );
 };
 
-const words = { killed: "turned off", already_off: "was already off" } as const;
+const words = { killed: "powered off", already_off: "was already off" } as const;

@@ -15,7 +15,7 @@ interface Options {
   readonly json?: true;
 }
 
-/** `vagrant vm limits`: what machines may use at most. */
+/** `vagrant vm limits`: shows and changes the limits of machines. */
 export const limits: Subcommand = (vm, act, session) => {
   vm.command("limits")
     .description("show or change the resource limits of machines")
@@ -76,7 +76,7 @@ function printLimits(outcomes: readonly MachineOutcome<{ readonly now: Sizing }>
     );
 }
 
-/** The engine for Linux brings limits into force at once. */
+/** The Linux engine applies limits at once, so it needs no restart. */
 function remarks(platform = process.platform): readonly string[] {
   return [
     ...(platform === "darwin"
@@ -97,7 +97,7 @@ function readCount(text: string): Limit {
   return Number(text);
 }
 
-/** MiB; a bare number counts in `unitMib`. */
+/** Reads a size into MiB. `unitMib` is the unit of a bare number. */
 function readSize(unitMib: number) {
   return (text: string): Limit => {
     if (text === "none") return text;

@@ -16,14 +16,14 @@ interface Options {
   readonly json?: true;
 }
 
-/** What is shown when nobody says how much: of a boot, all that it can reasonably be. */
+/** The default number of lines. With `--boot`, all lines of the boot are shown. */
 const usualLines = 100;
 const mostLines = 10_000;
 
-/** What is kept of a machine's lines for `--json`, in characters. */
+/** With `--json`, how many characters of a machine's log are kept. */
 const keptLength = 8 * 1024 * 1024;
 
-/** `vagrant vm logs`: of one machine its lines, of several each with its machine's name. */
+/** `vagrant vm logs`: shows the logs of machines, with each machine's name in front if there are several. */
 export const logs: Subcommand = (vm, act, session) => {
   vm.command("logs")
     .description("show the logs of machines")
@@ -53,7 +53,7 @@ export const logs: Subcommand = (vm, act, session) => {
     );
 };
 
-/** What a machine has logged, up to a length. */
+/** The newest lines of a machine's log, up to a total length. */
 class KeptLines {
   readonly lines: string[] = [];
   private length = 0;
@@ -75,7 +75,7 @@ function asObjects({ stream }: Session): ShowLine {
     stream("stdout", Buffer.from(`${JSON.stringify({ schema: "vm-logs-line", version: 1, name, line })}\n`));
 }
 
-/** Of several machines each line has its machine's name before it. */
+/** Puts the machine's name before each line if there are several machines. */
 function asText(machines: readonly Machine[], session: Session): ShowLine {
   if (machines.length === 1)
     return (_machine, line) => session.stream("stdout", Buffer.from(`${cleanLine(line)}\n`));

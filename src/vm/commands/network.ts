@@ -15,7 +15,7 @@ interface Options {
 
 type Named = readonly (readonly [string, NetworkReport])[];
 
-/** `vagrant vm network`: addresses, names, ways out and forwarded ports of machines. */
+/** `vagrant vm network`: addresses, names, routes and forwarded ports of machines. */
 export const network: Subcommand = (vm, act, session) => {
   vm.command("network")
     .description("show addresses, names, forwarded ports and private networks")

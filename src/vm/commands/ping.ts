@@ -17,7 +17,7 @@ interface Options {
   readonly json?: true;
 }
 
-/** `vagrant vm ping`: whether something can be reached from within machines. */
+/** `vagrant vm ping`: whether machines can reach something. */
 export const ping: Subcommand = (vm, act, session) => {
   vm.command("ping")
     .description("check whether machines can reach another machine, a host or a URL")
@@ -71,7 +71,7 @@ const columns = [
   { title: "" },
 ];
 
-/** A machine of the project goes before a host of the same name. */
+/** A machine of the project takes precedence over a host of the same name. */
 async function findTarget(target: string, session: Session): Promise<Machine | string> {
   const project = await session.projectMachines();
   const machine = project.find(({ name }) => name === target);
@@ -85,7 +85,7 @@ function checkWords(target: string, method: PingMethod, port: number | undefined
   if (method !== "curl" && isUrl(target)) throw new UsageError("a URL needs `--method curl`");
 }
 
-/** As it was written: machines' names have capitals. */
+/** Keeps the case, because machine names are case-sensitive. */
 function readTarget(text: string): string {
   if (!isUrl(text)) readHostName(text);
   return text;
@@ -132,7 +132,7 @@ function describe({ method, tool, address, resolved, sent, timesMs, reason }: Pi
   };
 }
 
-/** Reads a whole number from 1 on. */
+/** Reads a whole number from 1 to `most`. */
 function readUpTo(most: number): (text: string) => number {
   return (text) => {
     if (!/^\d{1,5}$/.test(text) || Number(text) < 1 || Number(text) > most)

@@ -10,14 +10,14 @@ interface Options {
   readonly json?: true;
 }
 
-/** `vagrant vm protect`: no command of ours or Vagrant's deletes the machines until `unprotect`. */
+/** `vagrant vm protect`: prevents `vagrant destroy` and our own commands from deleting machines until `unprotect`. */
 export const protect = protectionCommand(
   "protect",
   "prevent `vagrant destroy` and `vagrant vm cleanup` from deleting machines",
   true,
 );
 
-/** `vagrant vm unprotect`: takes that back. */
+/** `vagrant vm unprotect`: allows machines to be deleted again. */
 export const unprotect = protectionCommand("unprotect", "allow machines to be deleted again", false);
 
 function protectionCommand(name: "protect" | "unprotect", description: string, wanted: boolean): Subcommand {
@@ -45,7 +45,7 @@ function protectionCommand(name: "protect" | "unprotect", description: string, w
   };
 }
 
-/** Answers whether the machine is protected now. */
+/** Writes the setting down, and returns whether the machine is protected now. */
 async function note(machine: Machine, wanted: boolean, { parts }: Session): Promise<boolean> {
   const presence = await parts.provider(machine).presence(machine);
   if (machine.id === undefined || presence !== "present") throw new ExpectedError("vm_not_created", {});

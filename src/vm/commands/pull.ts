@@ -3,7 +3,7 @@ import { jsonOption } from "../arguments/targets.js";
 import type { Subcommand } from "../session/subcommand.js";
 import { type CopyOptions, copy } from "./copy.js";
 
-/** `vagrant vm pull`: files and folders out of a machine. */
+/** `vagrant vm pull`: copies files and folders out of a machine. */
 export const pull: Subcommand = (vm, act, session) => {
   vm.command("pull")
     .description("copy files and folders out of a machine")

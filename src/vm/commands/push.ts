@@ -3,7 +3,7 @@ import { jsonOption } from "../arguments/targets.js";
 import type { Subcommand } from "../session/subcommand.js";
 import { type CopyOptions, copy } from "./copy.js";
 
-/** `vagrant vm push`: files and folders into a machine. */
+/** `vagrant vm push`: copies files and folders into a machine. */
 export const push: Subcommand = (vm, act, session) => {
   vm.command("push")
     .description("copy files and folders into a machine")

@@ -16,7 +16,7 @@ interface Options {
   readonly json?: true;
 }
 
-/** `vagrant vm rename`: another name in OrbStack. One that runs is restarted, which is asked for first. */
+/** `vagrant vm rename`: changes a machine's name in OrbStack. Asks before it restarts a running machine. */
 export const rename: Subcommand = (vm, act, session) => {
   vm.command("rename")
     .description("rename a machine in OrbStack; its name in the Vagrantfile stays the same")

@@ -28,7 +28,7 @@ interface Options {
 const defaultSeconds = 2;
 const longestLine = 500;
 
-/** `vagrant vm status`: what machines use and whether their services run. It changes nothing, and wakes no machine. */
+/** `vagrant vm status`: shows resource usage and services. It changes nothing and starts no machine. */
 export const status: Subcommand = (vm, act, session) => {
   vm.command("status")
     .description("show the resource usage and services of machines")
@@ -95,7 +95,7 @@ function printDetail(session: Session, reported: MachineReport, log: readonly st
   for (const line of log) session.print(cleanText(line, longestLine));
 }
 
-/** 100 % is one of them. */
+/** 100 % is one processor. */
 function ofProcessors(count: number | undefined): string {
   return count === undefined ? "" : ` (${count} × 100%)`;
 }

@@ -14,7 +14,7 @@ interface Options {
   readonly json?: true;
 }
 
-/** `vagrant vm time`: what the last actions spent their time on. Asks no machine. */
+/** `vagrant vm time`: shows how long the steps of the latest actions took. Reads files only. */
 export const time: Subcommand = (vm, act, session) => {
   vm.command("time")
     .description("show how long each step of the latest actions took")

@@ -12,20 +12,20 @@ interface Options {
   readonly timeout: number;
 }
 
-/** What the program that shows the screen is given. */
+/** The input of the program that shows the screen. */
 export interface TopInput {
   readonly machines: readonly Machine[];
   readonly colour: boolean;
-  /** From one look at the machines to the next. */
+  /** Time between two updates. */
   readonly intervalMs: number;
   readonly limitMs: number;
 }
 
-/** The program lies beside this one. */
+/** The build puts this program beside the sidecar. */
 const program = join(dirname(process.argv[1] ?? ""), "top.cjs");
 const defaultSeconds = 2;
 
-/** `vagrant vm top`: what `status` shows, on the whole screen, until the user has seen enough. */
+/** `vagrant vm top`: shows `status` live on the full screen until the user quits. */
 export const top: Subcommand = (vm, act, session) => {
   vm.command("top")
     .description("show the status of machines live, on the full screen")
@@ -53,7 +53,7 @@ export const top: Subcommand = (vm, act, session) => {
     );
 };
 
-/** In a file, which only the user can read, and which the program deletes at once: arguments are seen by all. */
+/** Uses a file that only the user can read and that the program deletes at once, because all users can see a process's arguments. */
 async function writeInput(input: TopInput): Promise<string> {
   const file = join(await mkdtemp(join(tmpdir(), "vagrant-orbstack-top-")), "input.json");
   await writeFile(file, JSON.stringify(input), { mode: 0o600 });

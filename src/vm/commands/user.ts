@@ -10,7 +10,7 @@ interface Options {
   readonly json?: true;
 }
 
-/** `vagrant vm user`: whom OrbStack takes in a machine when no user is named. */
+/** `vagrant vm user`: the user that OrbStack uses in a machine if none is named. */
 export const user: Subcommand = (vm, act, session) => {
   vm.command("user")
     .description("show or set the default user of machines")

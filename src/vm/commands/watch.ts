@@ -16,7 +16,7 @@ interface Options {
   readonly json?: true;
 }
 
-/** `vagrant vm watch`: the generated Vagrantfiles follow what they are generated from, until Ctrl-C. */
+/** `vagrant vm watch`: regenerates Vagrantfiles when their inputs change, until Ctrl-C. */
 export const watch: Subcommand = (vm, act, session) => {
   vm.command("watch")
     .description(
@@ -38,7 +38,7 @@ export const watch: Subcommand = (vm, act, session) => {
         for (const { name, id } of machines)
           if (id === undefined) session.say(`${name} is skipped: it is not created yet.`);
         if (created.length === 0) throw new ExpectedError("vm_not_created", {});
-        // Loaded when it is needed, with what watches files.
+        // Loaded on demand, because it loads the file watcher.
         const { watchOptions } = await import("../../operations/watch-options.js");
         await eachMachine(created, (machine) =>
           watchOptions(contextOf(machine), async (event) => {
@@ -53,7 +53,7 @@ export const watch: Subcommand = (vm, act, session) => {
     );
 };
 
-/** Machines for which a Vagrantfile is generated. Of a project that has others, those are left out unless they are named. */
+/** The machines with a generated Vagrantfile. Machines of other providers are skipped unless the user names them. */
 async function generatedMachines(targets: readonly string[], session: Session): Promise<readonly Machine[]> {
   const machines = await session.machines(targets);
   const generated = machines.filter((machine) => isSupported(machine, "watch", session.parts));

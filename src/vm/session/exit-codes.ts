@@ -4,8 +4,8 @@ export const exitCodes = {
   failed: 1,
   /** Usage error. */
   usage: 2,
-  /** The provider of the machine cannot do it. */
+  /** The machine's provider does not support it. */
   unsupported: 3,
-  /** It succeeded for some machines only. */
+  /** It succeeded for some of the machines only. */
   partly: 4,
 } as const;

@@ -4,39 +4,40 @@ import type { OutputStream } from "../../machine/ui.js";
 import type { Versions } from "../../operations/doctor/finding.js";
 import type { Machines } from "./machines.js";
 
-/** One run of `vagrant vm`: what it works with, and its ways to the user and to Vagrant. */
+/** One run of `vagrant vm`: its parts, and how it talks to the user and to Vagrant. */
 export interface Session {
   readonly parts: Parts;
   /** Fires on Ctrl-C. */
   readonly signal: AbortSignal;
-  /** Where the user is. */
+  /** The user's current folder. */
   readonly cwd: string;
   /** Vagrant's home folder, `~/.vagrant.d`. */
   readonly homePath: string;
-  /** The folder of the project, if the user is in one. */
+  /** The folder of the project; `undefined` outside one. */
   readonly rootPath: string | undefined;
   readonly terminal: Terminal;
   readonly versions: Versions;
-  /** Writes text as it is. */
+  /** Writes text unchanged. */
   write(stream: OutputStream, text: string): void;
-  /** Writes bytes as they are. Resolves when they have been taken: what prints endlessly is to wait for that. */
+  /** Writes bytes unchanged. Resolves when they were accepted; writers of endless output must wait for that. */
   stream(stream: OutputStream, bytes: Uint8Array): Promise<void>;
-  /** Writes a line of the result to standard output. */
+  /** Prints a line of the result to standard output. */
   print(text: string): void;
-  /** Writes a line about the work to standard error, where it does not get into what a program reads. */
+  /** Prints a message to standard error, so it does not mix with the result. */
   say(text: string): void;
-  /** The user's answer. To be called on an interactive terminal only. */
+  /** Asks the user, and returns the answer. Only for interactive terminals. */
   ask(question: string): Promise<string>;
   /**
-   * The machines that the user named, in Vagrant's way: names, /patterns/ and ids of global-status; all of the project if they named
-   * none. Outside of a project Vagrant's own error ends the command. `provider_foreign`, `machines_missing`.
+   * The machines that the user named as in Vagrant's own commands: names, /patterns/ and ids from global-status. By
+   * default, all machines of the project. Outside a project, Vagrant's own error ends the command. Fails with
+   * `provider_foreign` and `machines_missing`.
    */
   machines(targets: readonly string[]): Promise<Machines>;
-  /** The machines of the project that the user is in, for what can do without. Outside of a project there are none. */
+  /** All machines of the project, for commands that also work without one. Empty outside a project. */
   projectMachines(): Promise<readonly Machine[]>;
   /**
-   * Runs an action of the provider's, such as `reload`, on a machine that `machines` answered. Its output goes to the user, on standard
-   * error. `env` is added to the action's environment, where steps find it.
+   * Runs one of the provider's actions, such as `reload`, on a machine that `machines` returned. Its output goes to
+   * standard error. `env` is added to the action's environment, where steps can read it.
    */
   act(machine: Machine, action: string, env?: ActionEnv): Promise<void>;
 }
@@ -44,9 +45,9 @@ export interface Session {
 export type ActionEnv = Readonly<Record<string, string | boolean>>;
 
 export interface Terminal {
-  /** Both ends are a terminal: the user can be asked. */
+  /** Input and output are terminals, so the user can be asked. */
   readonly interactive: boolean;
   readonly colour: boolean;
-  /** `undefined`: the output goes to a file or another program. */
+  /** `undefined`: the output is not a terminal. */
   readonly columns: number | undefined;
 }

@@ -1,23 +1,23 @@
 import type { Command } from "commander";
 import type { Session } from "./session.js";
 
-/** What became of a command. */
+/** How a command ended. */
 export interface Ending {
-  /** One of `exitCodes`, or that of a program that was run. */
+  /** One of `exitCodes`, or the exit status of a program that was run. */
   readonly exitCode: number;
-  /** The state of a machine may be another one now. */
+  /** Whether the state of a machine may have changed. */
   readonly changed?: boolean;
-  /** A program that takes the place of `vagrant` and gets the terminal. */
+  /** A program that replaces the `vagrant` process and takes over the terminal. */
   readonly exec?: { readonly program: string; readonly args: readonly string[] };
 }
 
-/** Makes commander's action of some work: its arguments are the declared ones, then the options. */
+/** Makes a commander action from a function, which gets the declared arguments and then the options. */
 export type Act = <A extends readonly unknown[]>(
   work: (...args: A) => Promise<Ending>,
 ) => (...args: A) => Promise<void>;
 
 /**
- * Adds itself to `vagrant vm`: its arguments and options, its help, and the work. `argv` are the words after `vagrant vm`: commander
- * does not tell where `--` stood.
+ * Adds a command to `vagrant vm`: its arguments, options, help and work. `argv` has all words after `vagrant vm`,
+ * because commander does not say where `--` was.
  */
 export type Subcommand = (vm: Command, act: Act, session: Session, argv: readonly string[]) => void;

@@ -26,7 +26,7 @@ interface Options {
   readonly json?: true;
 }
 
-/** `vagrant vm temp create`: with `--rm` the machine is there for one session in it, and goes with it. */
+/** `vagrant vm temp create`: with `--rm`, logs in, and destroys the machine when that session ends. */
 export const create: Subcommand = (temp, act, session) => {
   temp
     .command("create")

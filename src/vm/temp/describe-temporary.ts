@@ -2,7 +2,7 @@ import { shortSentenceOf } from "../../machine/sentences.js";
 import type { TemporaryReport } from "../../operations/temporary/report.js";
 import type { TemporaryMount, TemporaryRecord } from "../../state/temporary-machines.js";
 
-/** A temporary machine for programs; `docs/schemas/vm-temp-status.json` describes it. */
+/** A temporary machine as JSON; `docs/schemas/vm-temp-status.json` describes it. */
 export function describeTemporary({
   name,
   record,
@@ -34,7 +34,7 @@ export function describeMount({ hostpath, guestpath, read_only }: TemporaryMount
   return { source: hostpath, target: guestpath, read_only };
 }
 
-/** What the machine is made of, in a few words: its box, or its distribution. */
+/** What the machine was created from, in a few words: its box or its distribution. */
 export function systemOf({ box, options: { distro, version, backend } }: TemporaryRecord): string {
   const system = box ?? [distro, version].filter((part) => part !== undefined).join(":");
   return backend === undefined ? system : `${system} on ${backend}`;

@@ -3,7 +3,7 @@ import { exitCodes } from "../session/exit-codes.js";
 import type { Subcommand } from "../session/subcommand.js";
 import { contextOf } from "./context-of.js";
 
-/** `vagrant vm temp destroy`: asks, unless it is told not to. */
+/** `vagrant vm temp destroy`: asks first, unless `--force` is given. */
 export const destroy: Subcommand = (temp, act, session) => {
   temp
     .command("destroy")

@@ -3,7 +3,7 @@ import type { SshInfo } from "../../machine/ssh-info.js";
 import { exitCodes } from "../session/exit-codes.js";
 import type { Ending } from "../session/subcommand.js";
 
-/** Gives the terminal to `ssh`: a shell in the machine, or a command for its shell. The exit code is then that of the session. */
+/** Replaces this process by `ssh`: a shell in the machine, or one command. The exit status is that of the session. */
 export function execSsh(info: SshInfo, command: string | undefined): Ending {
   const args = [...sshArguments(info), ...(command === undefined ? [] : ["--", command])];
   return { exitCode: exitCodes.done, changed: true, exec: { program: "ssh", args } };

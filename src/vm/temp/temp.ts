@@ -9,7 +9,7 @@ import { ssh } from "./ssh.js";
 import { status } from "./status.js";
 import { unmount } from "./unmount.js";
 
-/** `vagrant vm temp`: machines without a Vagrantfile of the user's, from anywhere. */
+/** `vagrant vm temp`: machines without a Vagrantfile, usable from any folder. */
 export const temp: Subcommand = (vm, act, session, argv) => {
   const group = vm
     .command("temp")

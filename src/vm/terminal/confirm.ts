@@ -1,9 +1,6 @@
 import type { Session } from "../session/session.js";
 
-/**
- * Whether the user says yes. Without a terminal to ask on, the answer is no, and a message suggests `--force`; `verb` is what
- * that would do.
- */
+/** Whether the user says yes. Without a terminal, the answer is no, and a message suggests `--force`; `verb` says what that would do. */
 export async function confirm(
   { terminal, say, ask }: Session,
   question: string,

@@ -1,6 +1,6 @@
 const units = ["B", "K", "M", "G", "T"] as const;
 
-/** `61M`, `1.5G`: in powers of 1024. */
+/** For example `61M` or `1.5G`, in powers of 1024. */
 export function formatBytes(bytes: number): string {
   let amount = bytes;
   let unit = 0;
@@ -12,7 +12,7 @@ export function formatBytes(bytes: number): string {
   return `${amount.toFixed(digits)}${units[unit]}`;
 }
 
-/** `45s`, `12m`, `3h 7m`, `9d 4h`. */
+/** For example `45s`, `12m`, `3h 7m` or `9d 4h`. */
 export function formatDuration(seconds: number): string {
   const whole = Math.floor(seconds);
   const [minutes, hours, days] = [60, 3600, 86_400].map((unit) => Math.floor(whole / unit)) as [

@@ -1,4 +1,4 @@
-/** The beginning of some output, and no more of it than `limit` bytes. */
+/** The first `limit` bytes of some output. */
 export class Head {
   truncated = false;
   private readonly chunks: Uint8Array[] = [];
@@ -14,7 +14,7 @@ export class Head {
     this.left -= Math.min(this.left, chunk.length);
   }
 
-  /** What is no UTF-8 shows as U+FFFD. */
+  /** Invalid UTF-8 shows as U+FFFD. */
   get text(): string {
     return Buffer.concat(this.chunks).toString("utf8");
   }

@@ -3,8 +3,8 @@ import type { Terminal } from "../session/session.js";
 
 export type Style = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
 
-/** The text in a style, on a terminal that has colours; elsewhere as it is. */
+/** The text in a style if the terminal has colours; otherwise unchanged. */
 export function paint({ colour }: Pick<Terminal, "colour">, style: Style | undefined, text: string): string {
-  // The sidecar's own streams are pipes, whatever the user has.
+  // The sidecar's own streams are pipes even if the user has a terminal.
   return colour && style !== undefined ? styleText(style, text, { validateStream: false }) : text;
 }

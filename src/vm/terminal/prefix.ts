@@ -7,8 +7,8 @@ import { paint, type Style } from "./paint.js";
 const styles: readonly Style[] = ["cyan", "yellow", "green", "red"];
 
 /**
- * Says of each line which machine it is of: `web | listening`. The function writes a line of the machine with that number, and
- * resolves when it was taken.
+ * Puts the machine's name before each line, as in `web | listening`. The function writes one line of the machine with
+ * that index, and resolves when the line was accepted.
  */
 export function prefixed(
   machines: readonly Machine[],

@@ -1,7 +1,8 @@
 import type { Session } from "../session/session.js";
 
 /**
- * Prints the result for programs. `docs/schemas/<schema>.json` describes it; `version` rises when a key changes its meaning or goes.
+ * Prints a result as JSON. `docs/schemas/<schema>.json` describes it; `version` is increased when a key is removed or
+ * changes its meaning.
  */
 export function printJson(
   { print }: Session,
@@ -12,7 +13,7 @@ export function printJson(
   print(JSON.stringify({ schema, version, ...content }, undefined, 2));
 }
 
-/** The same on one line, of a command that prints such an object each time that something happens. */
+/** The same on a single line, for commands that print an object for each event. */
 export function printJsonLine(
   { print }: Session,
   schema: string,

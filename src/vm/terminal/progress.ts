@@ -2,12 +2,12 @@ import type { Session } from "../session/session.js";
 
 const terminalMs = 500;
 const elsewhereMs = 10_000;
-/** Back to the line's beginning, and the line empty. */
+/** Moves to the beginning of the line and clears it. */
 const clearLine = "\r\u001b[K";
 
 /**
- * Runs long work, and shows how far it is: on a terminal in a line that is written anew, elsewhere in a line every ten seconds. `describe` gets
- * the seconds since it began.
+ * Shows the progress of long work: on a terminal in one line that is updated, elsewhere as a new line every ten
+ * seconds. `describe` gets the seconds since the start.
  */
 export async function whileShowing<T>(
   { terminal: { interactive }, write, say }: Session,

@@ -45,14 +45,14 @@ export function serviceRows({ machine, services }: MachineReport): readonly (rea
   return services.map((service) => [machine.name, service.name, ...serviceCells(service)]);
 }
 
-/** What a state is called. */
+/** A state as it is shown. */
 export function stateCell(report: Pick<MachineReport, "state">): Cell {
   const text = report.state.replace("_", " ");
   const style = styles[report.state];
   return style === undefined ? text : { text, style };
 }
 
-/** `61M / 4.0G`, or as much of it as is known. */
+/** For example `61M / 4.0G`, or the part of it that is known. */
 export function formatShare(used: number | undefined, total: number | undefined): string {
   if (used === undefined) return "";
   return total === undefined ? formatBytes(used) : `${formatBytes(used)} / ${formatBytes(total)}`;

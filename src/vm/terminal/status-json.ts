@@ -4,7 +4,7 @@ import { shortSentenceOf } from "../../machine/sentences.js";
 import type { ServiceReport } from "../../operations/report/judge-service.js";
 import { hasTimedOut, type MachineReport } from "../../operations/report/report.js";
 
-/** A report as `docs/schemas/vm-status.json` has it. `log`: the last lines, of a machine that was named. */
+/** A report in the format of `docs/schemas/vm-status.json`. `log`: the last lines, for a machine that the user named. */
 export function describeReport(
   report: MachineReport,
   log: readonly string[] = [],
@@ -27,12 +27,12 @@ export function describeReport(
   };
 }
 
-/** The provider's own id of the machine. */
+/** The provider's id of the machine. */
 export function idOf({ id }: Machine): string | undefined {
   return id === PREPARING_ID ? undefined : id;
 }
 
-/** More of a short sample means nothing. */
+/** A short sample is not more precise than that. */
 function tenths(percent: number | undefined): number | undefined {
   return percent === undefined ? undefined : Math.round(percent * 10) / 10;
 }

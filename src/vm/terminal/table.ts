@@ -2,16 +2,16 @@ import { cleanText } from "../../machine/clean-text.js";
 import type { Session, Terminal } from "../session/session.js";
 import { paint, type Style } from "./paint.js";
 
-/** One cell: text, and how it is painted on a terminal that has colours. */
+/** One cell: its text and, for terminals with colours, its style. */
 export type Cell = string | { readonly text: string; readonly style: Style };
 
 export interface Column {
   readonly title: string;
-  /** Figures stand under one another at their end. */
+  /** Numbers are aligned at their last digit. */
   readonly align?: "right";
 }
 
-/** Prints rows under their titles. */
+/** Prints rows with column titles. */
 export function printTable(
   { print, terminal }: Session,
   columns: readonly Column[],
@@ -20,7 +20,7 @@ export function printTable(
   for (const line of layTable(terminal, columns, rows)) print(line);
 }
 
-/** The lines of a table, its titles first. Whatever is in a cell, a row stays a line. */
+/** The lines of a table, titles first. Line breaks in cells are replaced, so each row is one line. */
 export function layTable(
   terminal: Pick<Terminal, "colour">,
   columns: readonly Column[],

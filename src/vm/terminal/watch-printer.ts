@@ -8,15 +8,15 @@ import type { Regeneration } from "../../vagrantfile/regenerate.js";
 import type { Session } from "../session/session.js";
 import { printJsonLine } from "./print-json.js";
 
-/** How `vagrant vm watch` tells what happens. */
+/** How `vagrant vm watch` reports events. */
 export interface WatchPrinter {
   event(machine: Machine, event: OptionsEvent): void;
-  /** What a reload would change now. */
+  /** What a reload would change. */
   pending(machine: Machine, regeneration: Regeneration): void;
   reloaded(machine: Machine): void;
 }
 
-/** For people. */
+/** As text. */
 export function plainWatchPrinter({ cwd, print, say }: Session): WatchPrinter {
   const named = (files: readonly string[]) => files.map((file) => cleanText(relative(cwd, file))).join(", ");
   const tell = ({ name }: Machine, title: string, diff: string, regeneration: Regeneration) => {
@@ -45,7 +45,7 @@ export function plainWatchPrinter({ cwd, print, say }: Session): WatchPrinter {
   };
 }
 
-/** For programs: an object a line. */
+/** As JSON, one object per line. */
 export function jsonWatchPrinter(session: Session): WatchPrinter {
   const line = ({ name }: Machine, event: string, content: Readonly<Record<string, unknown>>) =>
     printJsonLine(session, "vm-watch", { machine: name, event, ...content });

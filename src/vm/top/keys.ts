@@ -1,6 +1,6 @@
 import type { Choice, SortKey } from "./view.js";
 
-/** What a key does, other than change the view. */
+/** What a key does, apart from changing the view. */
 export type KeyAction = "quit" | "interrupt" | "suspend";
 
 const sorts: Readonly<Record<string, SortKey>> = {
@@ -26,13 +26,13 @@ const scrolls: Readonly<Record<string, number>> = {
   "\u001b[6~": 10,
 };
 
-/** The keys in a piece of input: a key's sequence, or a character. */
+/** Splits input into keys: escape sequences or characters. */
 export function readKeys(input: string): readonly string[] {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: terminals send them
   return input.match(/\u001b(?:\[[\d;]*[A-Za-z~]|O[A-Z])|[\s\S]/gu) ?? [];
 }
 
-/** The new choice after a key, or the action of the key. */
+/** The choice after a key, or the action of the key. */
 export function press(key: string, choice: Choice): Choice | KeyAction {
   if (Object.hasOwn(keyActions, key)) return keyActions[key] ?? choice;
   if (Object.hasOwn(sorts, key)) return { ...choice, sort: sorts[key] ?? choice.sort, offset: 0 };

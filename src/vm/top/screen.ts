@@ -1,15 +1,13 @@
 import type { ReadStream, WriteStream } from "node:tty";
 
-/** The alternate screen, without a cursor, and without going on in the next line where one is full. */
+/** Switches to the alternate screen, hides the cursor and disables line wrapping. */
 const enterSequence = "\u001b[?1049h\u001b[?25l\u001b[?7l";
 const leaveSequence = "\u001b[?7h\u001b[?25h\u001b[?1049l";
 const home = "\u001b[H";
-/**
- * From here on. Before each line, not after it: there it would take the last character of one that is as long as the screen is wide.
- */
+/** Clears the rest of the screen. Comes before each line: after a line of full width, it would delete the last character. */
 const clear = "\u001b[J";
 
-/** A whole terminal, which is left as it was found. */
+/** Takes over the whole terminal, and restores it on close. */
 export class Screen {
   private entered = false;
 
@@ -32,7 +30,7 @@ export class Screen {
     this.input.setRawMode(false);
   }
 
-  /** In one piece, over what is there: nothing flickers. */
+  /** Draws over the previous screen in one write, so it does not flicker. */
   draw(lines: readonly string[]): void {
     if (!this.entered) return;
     const text = lines.map((line) => `${clear}${line}`).join("\r\n");

@@ -5,12 +5,12 @@ import { layTable } from "../terminal/table.js";
 
 export type SortKey = "name" | "cpu" | "memory" | "disk" | "uptime";
 
-/** What the user chose. */
+/** What the user has chosen. */
 export interface Choice {
   readonly sort: SortKey;
   readonly reverse: boolean;
   readonly services: boolean;
-  /** How many lines are scrolled away. */
+  /** Number of lines scrolled. */
   readonly offset: number;
 }
 
@@ -18,7 +18,7 @@ export const firstChoice: Choice = { sort: "name", reverse: false, services: tru
 
 export interface View {
   readonly lines: readonly string[];
-  /** As far as there is something to scroll. */
+  /** Limited to the lines that exist. */
   readonly offset: number;
 }
 
@@ -27,14 +27,14 @@ interface Surroundings {
   readonly columns: number;
   readonly rows: number;
   readonly now: Date;
-  /** Of the machines; those without a report were not heard of yet. */
+  /** The number of machines, including those that have not reported yet. */
   readonly count: number;
 }
 
 const keys = "sort: [n]ame [c]pu [m]emory [d]isk [u]ptime  [r]everse  [s]ervices  [↑↓] scroll  [q]uit";
 const headLines = 3;
 
-/** The lines of the screen, none longer than it, and not more than it has. */
+/** The lines of the screen, cut to its size. */
 export function viewOf(
   reports: readonly MachineReport[],
   choice: Choice,
@@ -58,7 +58,7 @@ export function viewOf(
   return { lines: lines.slice(0, rows).map((line) => cut(line, columns)), offset };
 }
 
-/** What is largest goes first, names from A to Z; those without a figure are last either way. */
+/** Largest numbers first, names from A to Z. Machines without a value come last, also in reverse order. */
 function sortReports(reports: readonly MachineReport[], { sort, reverse }: Choice): readonly MachineReport[] {
   const direction = reverse ? -1 : 1;
   const byName = (a: MachineReport, b: MachineReport) => a.machine.name.localeCompare(b.machine.name);
@@ -84,7 +84,7 @@ function figureOf({ figures }: MachineReport, sort: Exclude<SortKey, "name">): n
   }
 }
 
-/** The beginning of a line, as long as the screen is wide; colours take no room. */
+/** Cuts a line to the screen's width. Colour codes have no width. */
 export function cut(line: string, columns: number): string {
   let room = columns;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with one

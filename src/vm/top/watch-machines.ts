@@ -7,19 +7,20 @@ interface WatchOptions {
   readonly parts: Parts;
   readonly signal: AbortSignal;
   readonly intervalMs: number;
-  /** For each report. */
+  /** Timeout of each report. */
   readonly limitMs: number;
 }
 
 interface Watched {
-  /** The newest of each machine that was heard of, in the order of the machines. */
+  /** The newest report of each machine that has reported, in the order of the machines. */
   reports(): readonly MachineReport[];
-  /** Resolves when the signal has fired. */
+  /** Resolves when watching has ended after an abort. */
   readonly ended: Promise<void>;
 }
 
 /**
- * Looks at machines again and again, at all at once. Says when there is a new report: of one that is slow, the old one stays so long.
+ * Asks all machines in parallel, again and again, and announces each new report. The last report of a slow machine
+ * stays until the next one.
  */
 export function watchMachines(
   machines: readonly Machine[],
@@ -36,7 +37,7 @@ export function watchMachines(
   const watch = async () => {
     while (!signal.aborted) {
       const start = performance.now();
-      // States are remembered for longer than a look lasts.
+      // The cache outlives the interval, and would hide changes.
       parts.invalidate();
       await Promise.all(machines.map(look));
       await sleep(Math.max(intervalMs - (performance.now() - start), 0), undefined, { signal });

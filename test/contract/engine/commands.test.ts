@@ -72,7 +72,7 @@ describe.skipIf("absent" in real)(`orbctl for Linux${"absent" in real ? ` (${rea
     expect([exitCode, stdout]).toEqual([0, "Running"]);
   });
 
-  it("runs commands: arguments as they are, standard input, exit code, user and folder", async () => {
+  it("runs commands: arguments as they are, standard input, exit status, user and folder", async () => {
     const run = (...args: string[]) =>
       execa("orbctl", ["run", "-m", name, ...args], { reject: false, input: "in put" });
     expect(await run("printf", "%s|", "a b", "$HOME", "-x")).toMatchObject({

@@ -12,7 +12,7 @@ const isolated = `${name}-isolated`;
 const { uid } = userInfo();
 const guestUid = uid === 0 ? 1000 : uid;
 
-/** What a script in a machine printed, whatever its exit code. */
+/** What a script in a machine printed, whatever its exit status. */
 async function guest(machine: string, script: string, user = "vagrant"): Promise<string> {
   const args = ["run", "-m", machine, "-u", user, "-w", "/", "sh", "-c", script];
   return (await execa("orbctl", args, { reject: false, stdin: "ignore", all: true })).all.trim();

@@ -41,7 +41,7 @@ describe.skipIf("absent" in real)(`the SSH server${"absent" in real ? ` (${real.
     await execa("orbctl", ["delete", "--force", name], { reject: false });
   });
 
-  it.each([0, 7, 42])("passes on exit code %d", async (code) => {
+  it.each([0, 7, 42])("passes on exit status %d", async (code) => {
     expect((await ssh(name, [`exit ${code}`])).exitCode).toBe(code);
   });
 

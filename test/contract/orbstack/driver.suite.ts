@@ -124,7 +124,7 @@ export function describeDriver(name: string, prepare: () => Promise<DriverUnderT
       await driver.delete(spec.name);
     });
 
-    it("passes on a command's exit code and output", async () => {
+    it("passes on a command's exit status and output", async () => {
       const { driver, spec } = await open();
       await driver.create(spec);
       const result = await driver.run(spec.name, ["sh", "-c", "echo out; echo err >&2; exit 7"], {

@@ -7,7 +7,7 @@ const shell = (script: string, options: Partial<ProcessOptions> = {}) =>
   runProcess("sh", ["-c", script], { timeoutMs: 20_000, ...options }, silentLogger);
 
 describe("runProcess", () => {
-  it("takes every exit code for an answer, and keeps what was said", async () => {
+  it("takes every exit status for an answer, and keeps what was said", async () => {
     expect(await shell("cat; echo err >&2; exit 7", { input: "in\n" })).toEqual({
       ended: "itself",
       exitCode: 7,

@@ -296,7 +296,7 @@ describe("what is damaged", () => {
     home.add({ id, name: "web", state: "stopped" });
     await expectToStay("it is stopped. Start it with `orbctl start web`");
     home.fail("list");
-    await expectToStay("`orbctl` failed with exit code 1");
+    await expectToStay("`orbctl` failed with exit status 1");
     home.machines = [];
     home.add({ id, name: "web" });
     home.onRun = async () => 1;

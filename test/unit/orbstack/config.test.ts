@@ -68,7 +68,7 @@ describe("the provider block", () => {
     [{ boot_timeout: -1 }, "boot_timeout", expect.stringContaining("seconds")],
     [{ memroy: 1024 }, "memroy", "there is no such option. Did you mean memory?"],
     [{ cpsu: 1 }, "cpsu", "there is no such option. Did you mean cpus?"],
-    [{ ram: null }, "ram", expect.stringMatching(/There are: distro, version, .*cli_path\.$/)],
+    [{ ram: null }, "ram", expect.stringMatching(/Available: distro, version, .*cli_path\.$/)],
   ])("%j is refused with option and reason", (raw, option, problem) => {
     expect(complaints(raw)).toMatchObject([{ option, problem }]);
   });

@@ -35,11 +35,11 @@ describe("chooseImage", () => {
 
   it.each([
     ["debian", "bookwrom", "Did you mean bookworm?"],
-    ["debian", "99.99", expect.stringMatching(/^There are: 10, 11, .*bookworm.*\.$/)],
+    ["debian", "99.99", expect.stringMatching(/^Available: 10, 11, .*bookworm.*\.$/)],
     ["ubuntu", "24.4", "Did you mean 24.04?"],
     ["ubuntu", "nobel", "Did you mean noble?"],
     ["alpine", "3.233", "Did you mean 3.23?"],
-    ["arch", "2024", "There are: current."],
+    ["arch", "2024", "Available: current."],
   ])("refuses %s %s, and says what was meant", (distro, version, suggestion) => {
     expect(() => choose({ distro, version })).toThrow(
       expect.objectContaining({ key: "version_unknown", data: { distro, version, suggestion } }),

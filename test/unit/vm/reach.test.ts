@@ -186,7 +186,7 @@ describe("vagrant vm network", () => {
     session.stdout = "";
     expect(await run(session, "network", "default")).toBe(1);
     expect(session.stdout).toMatch(/^default +unknown +- /m);
-    expect(session.stderr).toContain("default: `orbctl` failed with exit code 1");
+    expect(session.stderr).toContain("default: `orbctl` failed with exit status 1");
   });
 
   it("enters no machine that is off", async () => {

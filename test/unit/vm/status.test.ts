@@ -104,7 +104,7 @@ describe("vagrant vm status while OrbStack cannot be asked", () => {
     session.world.failAlways("list");
     expect((await runVm(["status"], session)).exit_code).toBe(4);
     expect(session.stdout).toMatch(/\nm0 +orbstack +unknown\nm1 +orbstack +not created\n$/);
-    expect(session.stderr).toContain("m0: `orbctl` failed with exit code 1");
+    expect(session.stderr).toContain("m0: `orbctl` failed with exit status 1");
   });
 });
 

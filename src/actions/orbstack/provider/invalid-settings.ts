@@ -69,7 +69,7 @@ function describe(error: unknown, config: OrbstackConfig): InvalidOption | undef
   }
   if (isExpected(error, "box_unknown")) {
     const { box, suggestion, example } = error.data;
-    const problem = `OrbStack has no image for the box '${box}'. Set the distribution, such as ${example}. There are: ${suggestion}.`;
+    const problem = `OrbStack has no image for the box '${box}'. Set the distribution, such as ${example}. Available: ${suggestion}.`;
     return { option: "config.vm.box", problem };
   }
   if (!isExpected(error, "distro_missing")) return undefined;

@@ -65,7 +65,7 @@ describe("a provider that the product does not know", () => {
     expect((await runVm(["exec", "--", "true"], session)).exit_code).toBe(0);
     expect((await runVm(["kill", "-f"], session)).exit_code).toBe(0);
     expect(memory.machines.get("M")?.running).toBe(false);
-    expect(session.stdout).toContain("turned off");
+    expect(session.stdout).toContain("powered off");
   });
 
   it("says why it cannot do what only others can", async () => {
