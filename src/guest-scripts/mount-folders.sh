@@ -6,9 +6,11 @@
 
 set -e
 begin=$1 end=$2 wanted=$4 helper=/sbin/mount.vagrant-orbstack
-printf %s "$3" > $helper.new
-chmod 755 $helper.new
-mv $helper.new $helper
+if [ -n "$wanted" ]; then
+  printf %s "$3" > $helper.new
+  chmod 755 $helper.new
+  mv $helper.new $helper
+fi
 shift 4
 # While the guest boots, systemd is only about to mount what fstab had. It fails with 1 while it cannot be reached.
 stop() {

@@ -38,12 +38,6 @@ export const guestCases: Readonly<Record<string, ScriptCase>> = {
     exitCode: 7,
     stdout: "/etc\n",
   },
-  "forget-mounts.sh": {
-    args: fstabMarks,
-    files: { "etc/fstab": `/dev/vda1 / ext4 defaults 0 1\n${marked(fstabLine)}` },
-    stubs: { mountpoint: notMounted, systemctl: logCall },
-    leaves: { "etc/fstab": "/dev/vda1 / ext4 defaults 0 1\n", calls: "systemctl stop /srv/app\n" },
-  },
   "forget-network.sh": {
     args: [setUpNetwork, writeHosts, "copy.example.com", "", ""],
     files: {

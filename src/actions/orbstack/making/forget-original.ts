@@ -1,6 +1,6 @@
-import { forgetMounts, renameSshNames } from "../../../generated/guest-scripts.js";
-import { fstabMarks } from "../../guest/fstab-marks.js";
+import { renameSshNames } from "../../../generated/guest-scripts.js";
 import type { GuestTask } from "../../guest/guest-task.js";
+import { mountFolders } from "../../guest/mount-folders.js";
 import { forgetGuestRecord } from "../../identity/guest-record.js";
 import { forgetNetwork } from "../networks/guest-network.js";
 
@@ -11,7 +11,7 @@ import { forgetNetwork } from "../networks/guest-network.js";
 export function forgetOriginal(machineName: string): readonly GuestTask[] {
   return [
     changeSshNames(machineName),
-    { what: "remove the original machine's synced folders", script: forgetMounts, args: fstabMarks },
+    { ...mountFolders([]), what: "remove the original machine's synced folders" },
     forgetNetwork(machineName),
     forgetGuestRecord,
   ];
