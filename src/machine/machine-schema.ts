@@ -1,9 +1,19 @@
-import { anyObject, boolean, integer, list, nullableString, object, string, strings } from "./shape.js";
+import {
+  anyObject,
+  boolean,
+  integer,
+  list,
+  mapOf,
+  nullableString,
+  object,
+  string,
+  strings,
+} from "./shape.js";
 
 const flag = (value: boolean) => ({ ...boolean, default: value }) as const;
 
 /** By name, the options of each. */
-const optionsByName = { type: "object", additionalProperties: anyObject } as const;
+const optionsByName = mapOf(anyObject);
 
 /** One `config.vm.cloud_init`: it has a path or a text. */
 const cloudInit = object({ content_type: nullableString, path: nullableString, inline: nullableString });

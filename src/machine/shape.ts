@@ -40,11 +40,35 @@ export function list<const S extends JSONSchema>(items: S) {
   return { type: "array", items } as const;
 }
 
-interface Closed<R extends Properties, O extends Properties> {
+/** An object with any keys, each of which has such a value. */
+/* @__NO_SIDE_EFFECTS__ */
+export function mapOf<const S extends JSONSchema>(values: S) {
+  return { type: "object", additionalProperties: values } as const;
+}
+
+interface Open<R extends Properties, O extends Properties> {
   readonly type: "object";
   readonly properties: Merged<R, O>;
   readonly required: readonly (keyof R & string)[];
+}
+
+interface Closed<R extends Properties, O extends Properties> extends Open<R, O> {
   readonly additionalProperties: false;
+}
+
+/** An object with these properties, and perhaps others. */
+export function openObject<const R extends Properties>(required: R): Open<R, Record<never, never>>;
+export function openObject<const R extends Properties, const O extends Properties>(
+  required: R,
+  optional: O,
+): Open<R, O>;
+/* @__NO_SIDE_EFFECTS__ */
+export function openObject(required: Properties, optional: Properties = {}): Open<Properties, Properties> {
+  return {
+    type: "object",
+    properties: { ...required, ...optional },
+    required: Object.keys(required),
+  };
 }
 
 /** An object with these properties and no others. */
@@ -55,10 +79,5 @@ export function object<const R extends Properties, const O extends Properties>(
 ): Closed<R, O>;
 /* @__NO_SIDE_EFFECTS__ */
 export function object(required: Properties, optional: Properties = {}): Closed<Properties, Properties> {
-  return {
-    type: "object",
-    properties: { ...required, ...optional },
-    required: Object.keys(required),
-    additionalProperties: false,
-  };
+  return { ...openObject(required, optional), additionalProperties: false };
 }

@@ -1,40 +1,21 @@
 import { isDeepStrictEqual } from "node:util";
 import { ExpectedError } from "../errors.js";
 import { network as hasNetworkForm } from "../generated/validators.js";
+import type { Shape } from "../machine/shape.js";
 import { isHeld } from "./held.js";
-import { type Check, readJson, writeJson } from "./json-file.js";
+import { readJson, writeJson } from "./json-file.js";
 import { withLock } from "./lock.js";
 import { readMachineId } from "./machine-id.js";
 import { paths } from "./paths.js";
 import { volumeOf } from "./project-folder.js";
 import { type ProjectPlace, registryFolder } from "./registry.js";
+import type { Allocation, networkSchema } from "./schemas/network.js";
 
-/** Whose a private address is. */
-interface Allocation {
-  /** Vagrant's id of the machine; absent until there is one. Machines that follow one another share the folders below. */
-  readonly machine_id?: string;
-  /** The name in the Vagrantfile. */
-  readonly machine_name: string;
-  readonly hostname?: string;
-  readonly root_path: string;
-  /** Where the file system of the project's folder was mounted; absent when that could not be found out. */
-  readonly volume?: string;
-  readonly data_dir: string;
-  /** ISO 8601. */
-  readonly claimed_at: string;
-  /** Whether the project's other machines were told of it. */
-  readonly announced: boolean;
-}
+type NetworkFile = Shape<typeof networkSchema>;
+export type AllocationMap = NetworkFile["allocations"];
 
 type Owner = Omit<Allocation, "claimed_at" | "announced" | "volume">;
 type Machine = Pick<Allocation, "data_dir"> & { readonly machine_id: string };
-/** By address. */
-export type AllocationMap = Readonly<Record<string, Allocation>>;
-
-interface NetworkFile {
-  readonly schema_version: 1;
-  readonly allocations: AllocationMap;
-}
 
 /** Who has which private address on this computer, over all projects. */
 export interface Allocations {
@@ -73,14 +54,14 @@ export function allocationsIn(homePath: string, now: () => Date): Allocations {
   const path = paths.network(homePath);
   const registry = registryFolder(homePath);
   const isNeeded = (entry: Allocation) => isHeld(entry, registry, now());
-  const read = async () => (await readJson(path, hasNetworkForm as Check<NetworkFile>))?.allocations ?? {};
+  const read = async () => (await readJson(path, hasNetworkForm))?.allocations ?? {};
 
   const change = (signal: AbortSignal, work: (map: AllocationMap) => Promise<AllocationMap>) =>
     withLock(paths.networkLock(homePath), { signal, timeoutMs: lockLimitMs }, async () => {
       const before = await read();
       const after = await work(before);
       if (JSON.stringify(after) !== JSON.stringify(before))
-        await writeJson(path, { schema_version: 1, allocations: after });
+        await writeJson(path, { schema_version: 1, allocations: after } satisfies NetworkFile);
     });
 
   return {

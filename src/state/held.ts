@@ -2,17 +2,10 @@ import { access } from "node:fs/promises";
 import { readMachineId } from "./machine-id.js";
 import { presenceOf } from "./project-folder.js";
 import type { Registry } from "./registry.js";
+import type { Allocation } from "./schemas/network.js";
 
 /** Of whom it is asked whether they still need what they hold. */
-interface Holder {
-  /** Vagrant's id of the machine; absent until there is one. */
-  readonly machine_id?: string;
-  readonly root_path: string;
-  /** Where the project's file system was mounted. */
-  readonly volume?: string;
-  readonly data_dir: string;
-  readonly claimed_at: string;
-}
+type Holder = Pick<Allocation, "machine_id" | "root_path" | "volume" | "data_dir" | "claimed_at">;
 
 /** A claim of a machine that never came to be ends after this time; until then its creation may be under way. */
 const claimLifetimeMs = 60 * 60_000;

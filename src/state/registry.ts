@@ -2,50 +2,16 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ExpectedError, messageOf } from "../errors.js";
 import { registry_entry as hasEntryForm } from "../generated/validators.js";
-import { type Check, readJson, removeFile, writeJson } from "./json-file.js";
+import type { Shape } from "../machine/shape.js";
+import { readJson, removeFile, writeJson } from "./json-file.js";
 import { withLock } from "./lock.js";
 import { paths } from "./paths.js";
 import { volumeOf } from "./project-folder.js";
+import type { projectPlace } from "./schemas/project-place.js";
+import type { registryEntrySchema } from "./schemas/registry-entry.js";
 
-/** A project's folder, and Vagrant's folder of one of its machines. */
-export interface ProjectPlace {
-  readonly root_path: string;
-  /** Where the file system of the project's folder was mounted; absent when that could not be found out. */
-  readonly volume?: string;
-  readonly data_dir: string;
-}
-
-/** Whose machine it is. The folders are those in which it is used. */
-export interface RegistryEntry extends ProjectPlace {
-  readonly schema_version: 1;
-  /** OrbStack's id, or the backend's. */
-  readonly machine_id: string;
-  /** Vagrant's id, where a restored snapshot has taken the place of the machine that it was given for. */
-  readonly vagrant_id?: string;
-  readonly orbstack_machine_name?: string;
-  /**
-   * OrbStack's id of the machine that this one was copied from. Then no Vagrantfile has it: `machine_name` is its name in OrbStack, and
-   * the folders are those of the original's project.
-   */
-  readonly clone_of?: string;
-  /** The backend of a machine of the provider `vagrant`, and where that has it if the user says so. */
-  readonly backend?: string;
-  readonly libvirt_uri?: string;
-  readonly docker_host?: string;
-  /** What it is marked with there. */
-  readonly mark?: string;
-  readonly provider: string;
-  /** The name in the Vagrantfile. */
-  readonly machine_name: string;
-  /** Copies of the project that name the machine, too. */
-  readonly copies?: readonly ProjectPlace[];
-  /** Who forbids to delete it: a command, or the Vagrantfile. */
-  readonly protected?: "command" | "vagrantfile";
-  /** The user who made it; absent where users have no numbers, and in entries of older versions. */
-  readonly uid?: number;
-  /** ISO 8601. */
-  readonly created_at: string;
-}
+export type ProjectPlace = Shape<typeof projectPlace>;
+export type RegistryEntry = Shape<typeof registryEntrySchema>;
 
 interface RegistryContent {
   readonly entries: readonly RegistryEntry[];
@@ -80,7 +46,7 @@ function unhurried() {
 /** The registry under Vagrant's home folder: one file a machine, so that two processes never write the same one. */
 export function registryFolder(homePath: string): Registry {
   const pathOf = (id: string) => paths.registryEntry(homePath, id);
-  const read = (path: string) => readJson(path, hasEntryForm as Check<RegistryEntry>);
+  const read = (path: string) => readJson(path, hasEntryForm);
   const files = async () => {
     const names = await readdir(paths.registry(homePath)).catch(() => []);
     return names

@@ -1,28 +1,26 @@
-import { string } from "../../machine/shape.js";
+import { boolean, mapOf, object, type Shape, string } from "../../machine/shape.js";
+import { time, version } from "./common.js";
+import { placeOptional, placeRequired } from "./project-place.js";
 
-export const networkSchema = {
-  type: "object",
-  properties: {
-    schema_version: { const: 1 },
-    allocations: {
-      type: "object",
-      additionalProperties: {
-        type: "object",
-        properties: {
-          machine_id: string,
-          machine_name: string,
-          hostname: string,
-          root_path: string,
-          volume: string,
-          data_dir: string,
-          claimed_at: string,
-          announced: { type: "boolean" },
-        },
-        required: ["machine_name", "root_path", "data_dir", "claimed_at", "announced"],
-        additionalProperties: false,
-      },
-    },
+/** Whose a private address is. */
+const allocation = object(
+  {
+    /** The name in the Vagrantfile. */
+    machine_name: string,
+    ...placeRequired,
+    claimed_at: time,
+    /** Whether the project's other machines were told of it. */
+    announced: boolean,
   },
-  required: ["schema_version", "allocations"],
-  additionalProperties: false,
-} as const;
+  {
+    /** Vagrant's id of the machine; absent until there is one. Machines that follow one another share the folders. */
+    machine_id: string,
+    hostname: string,
+    ...placeOptional,
+  },
+);
+
+export type Allocation = Shape<typeof allocation>;
+
+/** By address. */
+export const networkSchema = object({ schema_version: version, allocations: mapOf(allocation) });
