@@ -1,27 +1,18 @@
 import { backendNames } from "../../machine/backend-name.js";
-import { number, string } from "../../machine/shape.js";
+import { number, object, string, strings } from "../../machine/shape.js";
+import { time, version } from "./common.js";
 
-export const backendRecordSchema = {
-  type: "object",
-  properties: {
-    schema_version: { const: 1 },
-    backend: { enum: backendNames },
+/** What is known of a machine of the provider `vagrant`. Written before its creation begins. */
+export const backendRecordSchema = object(
+  { schema_version: version, backend: { enum: backendNames }, created_at: time },
+  {
+    /** Where libvirt has the machine, if the user says so. */
     libvirt_uri: string,
+    /** What `DOCKER_HOST` said when Docker made the machine; empty, when it said nothing. */
     docker_host: string,
+    /** What the machine is marked with at its provider; absent of machines that older versions made. */
     mark: string,
-    created_at: string,
-    ssh: {
-      type: "object",
-      properties: {
-        host: string,
-        port: number,
-        username: string,
-        private_key_path: { type: "array", items: string },
-      },
-      required: ["host", "port", "username", "private_key_path"],
-      additionalProperties: false,
-    },
+    /** How the nested Vagrant said that SSH reaches it. Absent until somebody asked, and after each stop. */
+    ssh: object({ host: string, port: number, username: string, private_key_path: strings }),
   },
-  required: ["schema_version", "backend", "created_at"],
-  additionalProperties: false,
-} as const;
+);

@@ -1,17 +1,15 @@
-import { string } from "../../machine/shape.js";
+import { anyObject, object, string, strings } from "../../machine/shape.js";
+import { version } from "./common.js";
 
-export const vagrantfileRecordSchema = {
-  type: "object",
-  properties: {
-    schema_version: { const: 1 },
-    written: { type: "array", items: string },
-    applied: {
-      type: "object",
-      properties: { hash: string, text: string, context: { type: "object" } },
-      required: ["hash", "context"],
-      additionalProperties: false,
-    },
+/** What is known of a generated Vagrantfile, in a file beside it. */
+export const vagrantfileRecordSchema = object(
+  {
+    schema_version: version,
+    /** Hashes of the texts that we put there. It is two while one gives way to the other: a kill may come between. */
+    written: strings,
   },
-  required: ["schema_version", "written"],
-  additionalProperties: false,
-} as const;
+  {
+    /** What the machine was last brought up with. Absent before the first time; older versions kept the text's hash alone. */
+    applied: object({ hash: string, context: anyObject }, { text: string }),
+  },
+);
