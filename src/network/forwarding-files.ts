@@ -15,12 +15,12 @@ interface JsonFile<T> {
 
 /** What should be forwarded for the machine with this data folder. */
 export function planFile(dataDir: string): JsonFile<ForwardingPlan> {
-  return jsonFile(paths.forwarding(dataDir), hasPlanForm as Check<ForwardingPlan>);
+  return jsonFile(paths.forwarding(dataDir), hasPlanForm);
 }
 
 /** The process that forwards it. */
 export function processFile(dataDir: string): JsonFile<ProcessId> {
-  return jsonFile(paths.forwarderProcess(dataDir), hasProcessForm as Check<ProcessId>);
+  return jsonFile(paths.forwarderProcess(dataDir), hasProcessForm);
 }
 
 function jsonFile<T>(path: string, check: Check<T>): JsonFile<T> {

@@ -1,26 +1,10 @@
-/** A port of the host that leads to one of a machine. */
-export interface ForwardedPort {
-  /** The host's address to listen at. */
-  readonly host_ip: string;
-  readonly host: number;
-  /** An address as the machine sees it, mostly its own loopback. */
-  readonly guest_ip: string;
-  readonly guest: number;
-  /** Who forwards it: our forwarder, or OrbStack, which forwards machines' ports to the same number by itself. */
-  readonly carrier: "ssh" | "orbstack";
-}
+import type { Shape } from "../machine/shape.js";
+import type { forwardingPlanSchema } from "../state/schemas/forwarding-plan.js";
 
-/** What is forwarded for one machine, as on disk: everything that the forwarder needs. */
-export interface ForwardingPlan {
-  readonly schema_version: 1;
-  /** OrbStack's ULID; its name, which is part of the SSH user's, may change. */
-  readonly machine_id: string;
-  /** The guest's user. */
-  readonly username: string;
-  /** The `orbctl` that the Vagrantfile names; absent when it names none. */
-  readonly cli_path?: string;
-  readonly ports: readonly ForwardedPort[];
-}
+export type ForwardingPlan = Shape<typeof forwardingPlanSchema>;
+
+/** A port of the host that leads to one of a machine. */
+export type ForwardedPort = ForwardingPlan["ports"][number];
 
 export function carriedBySsh({ ports }: ForwardingPlan): readonly ForwardedPort[] {
   return ports.filter(({ carrier }) => carrier === "ssh");

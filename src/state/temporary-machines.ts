@@ -1,35 +1,16 @@
 import { readdir, rm } from "node:fs/promises";
 import { temporary_record as hasRecordForm } from "../generated/validators.js";
-import type { ProcessId } from "../process/process-id.js";
-import { type Check, readJson, writeJson } from "./json-file.js";
+import type { Shape } from "../machine/shape.js";
+import { readJson, writeJson } from "./json-file.js";
 import { paths } from "./paths.js";
 import { temporaryRecordSchema } from "./schemas/temporary-record.js";
 
-export const temporaryProviders = ["orbstack", "vagrant"] as const;
-export type TemporaryProvider = (typeof temporaryProviders)[number];
+export type TemporaryRecord = Shape<typeof temporaryRecordSchema>;
+export type TemporaryMount = TemporaryRecord["mounts"][number];
+export type TemporaryProvider = TemporaryRecord["provider"];
+
+export const temporaryProviders = temporaryRecordSchema.properties.provider.enum;
 export const usualProvider: TemporaryProvider = "orbstack";
-
-export interface TemporaryMount {
-  /** Absolute, as is `guestpath`. */
-  readonly hostpath: string;
-  readonly guestpath: string;
-  readonly read_only: boolean;
-}
-
-/** A temporary machine as it is wanted: its project is generated from this. Written before anything else is made of it. */
-export interface TemporaryRecord {
-  readonly schema_version: 1;
-  readonly name: string;
-  readonly provider: TemporaryProvider;
-  readonly box?: string;
-  /** The provider block. */
-  readonly options: Readonly<Record<string, string | number>>;
-  readonly mounts: readonly TemporaryMount[];
-  /** ISO 8601. */
-  readonly created_at: string;
-  /** The process with whose end the machine goes. Absent: it stays until the user destroys it. */
-  readonly session?: ProcessId;
-}
 
 /** The temporary machines of one user. */
 export interface TemporaryMachines {
@@ -56,7 +37,7 @@ export function temporaryMachinesIn(homePath: string): TemporaryMachines {
       const entries = await readdir(paths.temporary(homePath)).catch(() => []);
       return entries.filter(isTemporaryName).sort();
     },
-    read: (name) => readJson(paths.temporaryRecord(homePath, name), hasRecordForm as Check<TemporaryRecord>),
+    read: (name) => readJson(paths.temporaryRecord(homePath, name), hasRecordForm),
     write: (record) => writeJson(paths.temporaryRecord(homePath, record.name), record),
     remove: async (name) => {
       // The record goes last: whatever a kill leaves behind is still in the list, and can be destroyed again.

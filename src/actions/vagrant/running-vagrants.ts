@@ -5,7 +5,7 @@ import { forwarder_process as hasProcessForm } from "../../generated/validators.
 import { killGroup } from "../../process/process-group.js";
 import { isAlive, type ProcessId, processIdOf } from "../../process/process-id.js";
 import type { EndingStep } from "../../process/run-process.js";
-import { type Check, readJson, removeFile, writeJson } from "../../state/json-file.js";
+import { readJson, removeFile, writeJson } from "../../state/json-file.js";
 import { paths } from "../../state/paths.js";
 
 const pollMs = 50;
@@ -16,7 +16,7 @@ export const runningVagrants: RunningVagrants = {
   forget: (folder) => removeFile(paths.nestedProcess(folder)),
   endLeftover: async (folder, signal) => {
     const path = paths.nestedProcess(folder);
-    const leftover = await readJson(path, hasProcessForm as Check<ProcessId>);
+    const leftover = await readJson(path, hasProcessForm);
     if (leftover === undefined) return;
     await end(leftover, [...patientEnding, { signal: "SIGKILL", graceMs: 1_000 }], signal);
     await removeFile(path);

@@ -1,6 +1,4 @@
-export const forwarderProcessSchema = {
-  type: "object",
-  properties: { pid: { type: "integer", minimum: 2 }, started: { type: "string", minLength: 1 } },
-  required: ["pid", "started"],
-  additionalProperties: false,
-} as const;
+import { processId } from "./process-id.js";
+
+/** The process that forwards the ports of a machine. It is never the first one. */
+export const forwarderProcessSchema = processId(2);

@@ -1,30 +1,32 @@
-import { string } from "../../machine/shape.js";
+import { list, object, string } from "../../machine/shape.js";
+import { version } from "./common.js";
 
 const port = { type: "integer", minimum: 1, maximum: 65_535 } as const;
 
-export const forwardingPlanSchema = {
-  type: "object",
-  properties: {
-    schema_version: { const: 1 },
+/** A port of the host that leads to one of a machine. */
+const forwardedPort = object({
+  /** The host's address to listen at. */
+  host_ip: string,
+  host: port,
+  /** An address as the machine sees it, mostly its own loopback. */
+  guest_ip: string,
+  guest: port,
+  /** Who forwards it: our forwarder, or OrbStack, which forwards machines' ports to the same number by itself. */
+  carrier: { enum: ["ssh", "orbstack"] },
+});
+
+/** What is forwarded for one machine: everything that the forwarder needs. */
+export const forwardingPlanSchema = object(
+  {
+    schema_version: version,
+    /** OrbStack's ULID; its name, which is part of the SSH user's, may change. */
     machine_id: string,
+    /** The guest's user. */
     username: string,
-    cli_path: string,
-    ports: {
-      type: "array",
-      items: {
-        type: "object",
-        properties: {
-          host_ip: string,
-          host: port,
-          guest_ip: string,
-          guest: port,
-          carrier: { enum: ["ssh", "orbstack"] },
-        },
-        required: ["host_ip", "host", "guest_ip", "guest", "carrier"],
-        additionalProperties: false,
-      },
-    },
+    ports: list(forwardedPort),
   },
-  required: ["schema_version", "machine_id", "username", "ports"],
-  additionalProperties: false,
-} as const;
+  {
+    /** The `orbctl` that the Vagrantfile names; absent when it names none. */
+    cli_path: string,
+  },
+);

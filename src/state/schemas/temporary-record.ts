@@ -1,35 +1,32 @@
-import { string } from "../../machine/shape.js";
+import { boolean, list, object, string } from "../../machine/shape.js";
+import { time, version } from "./common.js";
+import { processId } from "./process-id.js";
 
-export const temporaryRecordSchema = {
-  type: "object",
-  properties: {
-    schema_version: { const: 1 },
+const mount = object({
+  /** Absolute, as is `guestpath`. */
+  hostpath: string,
+  guestpath: string,
+  read_only: boolean,
+});
+
+/** A temporary machine as it is wanted: its project is generated from this. Written before anything else is made of it. */
+export const temporaryRecordSchema = object(
+  {
+    schema_version: version,
     name: { type: "string", pattern: "^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$" },
     provider: { enum: ["orbstack", "vagrant"] },
-    box: string,
+    /** The provider block. */
     options: {
       type: "object",
       propertyNames: { pattern: "^[a-z][a-z_]*$" },
       additionalProperties: { type: ["string", "number"] },
     },
-    mounts: {
-      type: "array",
-      items: {
-        type: "object",
-        properties: { hostpath: string, guestpath: string, read_only: { type: "boolean" } },
-        required: ["hostpath", "guestpath", "read_only"],
-        additionalProperties: false,
-      },
-    },
-    created_at: string,
-    session: {
-      type: "object",
-      // In a container it may be the first process.
-      properties: { pid: { type: "integer", minimum: 1 }, started: { type: "string", minLength: 1 } },
-      required: ["pid", "started"],
-      additionalProperties: false,
-    },
+    mounts: list(mount),
+    created_at: time,
   },
-  required: ["schema_version", "name", "provider", "options", "mounts", "created_at"],
-  additionalProperties: false,
-} as const;
+  {
+    box: string,
+    /** The process with whose end the machine goes. Absent: it stays until the user destroys it. In a container it may be the first one. */
+    session: processId(1),
+  },
+);
