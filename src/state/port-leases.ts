@@ -1,21 +1,13 @@
 import { stat } from "node:fs/promises";
 import { port_leases as hasLeasesForm } from "../generated/validators.js";
-import { isAlive, type ProcessId, parentProcessId } from "../process/process-id.js";
-import { type Check, readJson, removeFile, writeJson } from "./json-file.js";
+import type { Shape } from "../machine/shape.js";
+import { isAlive, parentProcessId } from "../process/process-id.js";
+import { readJson, removeFile, writeJson } from "./json-file.js";
 import { paths } from "./paths.js";
+import type { portLeasesSchema } from "./schemas/port-leases.js";
 
-/** The leases that one run of Vagrant took for a machine. */
-interface LeasesRecord {
-  readonly schema_version: 1;
-  readonly vagrant: ProcessId;
-  readonly leases: readonly Lease[];
-}
-
-interface Lease {
-  readonly file: string;
-  /** Tells it from the lease of another process, which has the same name. */
-  readonly modified_ms: number;
-}
+type LeasesRecord = Shape<typeof portLeasesSchema>;
+type Lease = LeasesRecord["leases"][number];
 
 /** A port as the Vagrantfile has it. */
 export interface LeasedPort {
@@ -36,12 +28,13 @@ export interface PortLeases {
 
 export function portLeasesOf(homePath: string, dataDir: string): PortLeases {
   const path = paths.portLeases(dataDir);
-  const read = () => readJson(path, hasLeasesForm as Check<LeasesRecord>).catch(() => undefined);
+  const read = () => readJson(path, hasLeasesForm).catch(() => undefined);
   return {
     async note(ports) {
       const files = ports.map((port) => paths.portLease(homePath, nameOf(port)));
       const leases = (await Promise.all(files.map(leaseAt))).filter((lease) => lease !== undefined);
-      await writeJson(path, { schema_version: 1, vagrant: await parentProcessId(), leases });
+      const record: LeasesRecord = { schema_version: 1, vagrant: await parentProcessId(), leases };
+      await writeJson(path, record);
     },
     async releaseDead() {
       const record = await read();

@@ -1,22 +1,11 @@
 import { appendFileSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { step_timing as hasTimingForm } from "../generated/validators.js";
-import { type Check, readText } from "./json-file.js";
+import type { Shape } from "../machine/shape.js";
+import { readText } from "./json-file.js";
 import { paths } from "./paths.js";
+import type { stepTimingSchema } from "./schemas/step-timing.js";
 
-/** One step that was done with a machine, and how long it took. */
-export interface StepTiming {
-  /** Stands for one `vagrant` command: the same for all of its steps. */
-  readonly command: string;
-  /** Vagrant's action, such as `up`. */
-  readonly action: string;
-  readonly step: string;
-  /** ISO 8601. */
-  readonly started_at: string;
-  readonly ms: number;
-  readonly outcome: "done" | "failed";
-  /** It only answered yes or no. */
-  readonly question?: true;
-}
+export type StepTiming = Shape<typeof stepTimingSchema>;
 
 export interface StepLog {
   /** Never fails, and takes some tens of microseconds: nobody waits for it. */
@@ -57,7 +46,7 @@ function shorten(path: string): void {
 function parseLine(line: string): readonly StepTiming[] {
   try {
     const timing: unknown = JSON.parse(line);
-    return (hasTimingForm as Check<StepTiming>)(timing) ? [timing] : [];
+    return hasTimingForm(timing) ? [timing] : [];
   } catch {
     return [];
   }

@@ -1,14 +1,14 @@
-import { string } from "../../machine/shape.js";
+import { object, string } from "../../machine/shape.js";
+import { time, version } from "./common.js";
 
-export const guestAnswerSchema = {
-  type: "object",
-  properties: {
-    schema_version: { const: 1 },
-    machine_id: string,
-    question: string,
-    asked_at: string,
-    answer: { type: "string" },
-  },
-  required: ["schema_version", "machine_id", "question", "asked_at", "answer"],
-  additionalProperties: false,
-} as const;
+/** What a guest last said of itself. */
+export const guestAnswerSchema = object({
+  schema_version: version,
+  /** Vagrant's id of the machine. */
+  machine_id: string,
+  /** A hash of what it was asked. */
+  question: string,
+  asked_at: time,
+  /** As it came: whoever reads it survives any. */
+  answer: string,
+});

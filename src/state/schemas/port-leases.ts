@@ -1,26 +1,15 @@
-import { number, string } from "../../machine/shape.js";
+import { list, number, object, string } from "../../machine/shape.js";
+import { version } from "./common.js";
 
-/** Which leases of ports a run of Vagrant took for a machine. */
-export const portLeasesSchema = {
-  type: "object",
-  properties: {
-    schema_version: { const: 1 },
-    vagrant: {
-      type: "object",
-      properties: { pid: number, started: string },
-      required: ["pid", "started"],
-      additionalProperties: false,
-    },
-    leases: {
-      type: "array",
-      items: {
-        type: "object",
-        properties: { file: string, modified_ms: number },
-        required: ["file", "modified_ms"],
-        additionalProperties: false,
-      },
-    },
-  },
-  required: ["schema_version", "vagrant", "leases"],
-  additionalProperties: false,
-} as const;
+/** The leases of ports that one run of Vagrant took for a machine. */
+export const portLeasesSchema = object({
+  schema_version: version,
+  vagrant: object({ pid: number, started: string }),
+  leases: list(
+    object({
+      file: string,
+      /** Tells it from the lease of another process, which has the same name. */
+      modified_ms: number,
+    }),
+  ),
+});
