@@ -2,7 +2,7 @@ import type { Figures } from "../machine/figures.js";
 import type { InvalidOption } from "../machine/invalid-option.js";
 import type { Machine } from "../machine/machine.js";
 import type { ServiceSetting } from "../machine/service-setting.js";
-import type { LimitsWish, Sizing } from "../machine/sizing.js";
+import type { LimitsRequest, Sizing } from "../machine/sizing.js";
 import type { GuestTraits, SshInfo } from "../machine/ssh-info.js";
 import type { StateId } from "../machine/state.js";
 import type { StateReport } from "../machine/state-report.js";
@@ -15,48 +15,48 @@ import type { Guest } from "./guest/guest.js";
 import type { WireStack } from "./stack/wire-stack.js";
 
 /**
- * What the product asks of a provider. Each machine's is chosen once, by `Parts.provider`; nobody else asks which one it is: what a
- * provider can do is in `supports`, and what differs is behind a method. Methods fail with `vm_not_created` where there is no machine
- * and with `vm_not_running` where it must run, unless they say otherwise, and as the provider's own tools do.
+ * A provider. `Parts.provider` chooses it for each machine; nothing else asks which provider it is. `supports` says
+ * what it can do, and methods hide the differences. Unless stated otherwise, methods fail with `vm_not_created` without
+ * a machine, with `vm_not_running` if it must be running, and as the provider's own tools do.
  */
 export interface MachineProvider {
-  /** As a Vagrantfile and `--provider` have it. */
+  /** As in a Vagrantfile and `--provider`. */
   readonly name: string;
   readonly supports: Supports;
-  /** The words after `vagrant` that stop and start a machine, whatever changed. */
+  /** The arguments of `vagrant` that restart a machine even if nothing changed. */
   readonly restartCommand: readonly string[];
-  /** What a temporary machine is made of when nobody says it; absent: there must be a box. */
+  /** The default distribution of a temporary machine; `undefined` if a box is required. */
   readonly usualDistro?: string;
   readonly guest: GuestAccess;
   readonly limits: LimitsAccess;
   readonly network: NetworkAccess;
   readonly folders: FolderAccess;
   readonly records: RecordsAccess;
-  /** The stack of an action: a verb of Vagrant's, or one that only `vagrant vm` asks for. `undefined`: Vagrant says that there is none. */
+  /** The stack of an action of Vagrant's or of `vagrant vm`. `undefined`: Vagrant reports that there is none. */
   stack(action: string): WireStack | undefined;
-  /** What there is of the machine. Fails with the reason when that cannot be found out. */
+  /** Whether the machine exists. Fails with the reason if that is not known. */
   presence(machine: Machine): Promise<Presence>;
-  /** The machine's state for Vagrant. Never fails: what cannot be known is `unknown`. */
+  /** The machine's state for Vagrant. Never fails: the state may be `unknown`. */
   state(machine: Machine): Promise<StateReport>;
-  /** Where SSH reaches the machine. `undefined` unless it runs: a connection may wake a machine that is off. */
+  /** Where SSH reaches the machine. `undefined` unless it is running, because a connection may start a stopped one. */
   sshInfo(machine: Machine): Promise<(SshInfo & Partial<GuestTraits>) | undefined>;
-  /** What is wrong with its Vagrantfile, as far as that is known without a machine. Problems that have errors of their own are thrown. */
+  /** Problems in its configuration that can be found without a machine. Those with errors of their own are thrown. */
   validate(machine: Machine): Promise<readonly InvalidOption[]>;
-  /** Turns the machine off at once, whatever its guest does, and reads back that it is off. `machine_not_stopped`, `kill_failed` */
+  /** Powers the machine off, whatever its guest does, and verifies that it is off. Fails with `machine_not_stopped` and `kill_failed`. */
   kill(machine: Machine, call: ProviderCall): Promise<KillOutcome>;
-  /** What is known of a machine that runs without its guest. `undefined`: nothing. */
+  /** What is known about a running machine without its guest. `undefined`: nothing. */
   figures(machine: Machine, call: ProviderCall): Promise<Figures | undefined>;
   /** The names of its snapshots, oldest first. */
   snapshots(machine: Machine): Promise<readonly string[]>;
-  /** The services of which its configuration speaks. `undefined`: of none, so that all that are known count. */
+  /** The services in its configuration. `undefined`: none is configured, so all known services are reported. */
   services(machine: Machine): Promise<readonly ServiceSetting[] | undefined>;
-  /** What recreates the machine, as its provider has it. */
+  /** Settings that recreate the machine with its provider. */
   settings(machine: Machine, call: ProviderCall): Promise<ProviderSettings>;
-  /** How a machine that is about to be destroyed is written to a file. Nothing is done yet. */
+  /** Plans the export of a machine that is about to be destroyed. Changes nothing. */
   planExport(machine: Machine): Promise<ExportPlan>;
 }
 
-/** By command of `vagrant vm`, of those that not every provider can do: whether this one can, or why it cannot, as a clause. */
+/** For each command of `vagrant vm` that not every provider supports: true, or the reason why not, as a clause. */
 export type Supports = Readonly<Record<Feature, true | string>>;
 
 export type Feature =
@@ -70,87 +70,87 @@ export type Feature =
   | "user"
   | "watch";
 
-/** How one call of a provider can be ended. */
+/** How a call of a provider can be aborted. */
 export interface ProviderCall {
   readonly signal: AbortSignal;
 }
 
-/** A call that tells the user of its work. */
+/** A call that reports its progress to the user. */
 export interface TellingCall extends ProviderCall {
   readonly ui: Ui;
 }
 
-/** `preparing`: its creation began and did not end; `lost`: it is gone, and snapshots of it are there. */
+/** `preparing`: its creation was interrupted. `lost`: it was deleted, but its snapshots exist. */
 type Presence = "absent" | "preparing" | "lost" | "present";
 
-/** Whether the machine was turned off, or was off already. */
+/** Whether the machine was powered off, or was off already. */
 export type KillOutcome = "killed" | "already_off";
 
-/** The ways into a machine that runs, and who is there. */
+/** Access to a running machine, and its users. */
 export interface GuestAccess {
-  /** A machine that is off is not woken. */
+  /** Does not start a stopped machine. */
   enter(machine: Machine): Promise<Guest>;
-  /** The program that leads a terminal into the machine. It is tried before it is taken; `vm_unsupported` when none is left. */
+  /** The command that opens a terminal in the machine. It has been tried. Fails with `vm_unsupported` if no way works. */
   console(machine: Machine, call: ConsoleCall): Promise<Command>;
-  /** Passes on what is kept of the machine's console. `false`: nothing is. */
+  /** Passes on the machine's console log. `false`: there is none. */
   readConsole(machine: Machine, call: LogCall): Promise<boolean>;
-  /** Whether the log of its kernel is its own, and not its host's. */
+  /** Whether the machine has its own kernel log, and not the host's. */
   hasOwnKernel(machine: Machine): Promise<boolean>;
   users(machine: Machine): Promise<MachineUsers>;
 }
 
 export interface ConsoleCall extends ProviderCall {
-  /** @default the one that Vagrant logs in as */
+  /** @default the user that Vagrant logs in as */
   readonly user: string | undefined;
-  /** Is told, for the user, why the better way did not do, and how one leaves the one that is taken. */
+  /** Tells the user why the preferred way failed, and how to leave the console. */
   readonly tell: (text: string) => void;
 }
 
 export interface LogCall extends ProviderCall {
-  /** The last so many. */
+  /** How many of the last lines. */
   readonly lines: number;
-  /** Goes on with what is added, until it is interrupted. */
+  /** Whether to continue with new lines until it is interrupted. */
   readonly follow: boolean;
-  /** A promise is waited for before the next line. */
+  /** If it returns a promise, the next line waits for it. */
   readonly onLine: (line: string) => unknown;
 }
 
-/** Who is who in a machine. */
+/** The users of a machine. */
 export interface MachineUsers {
-  /** Whom OrbStack takes when no user is named: for `orb`, and SSH without `USER@`. Absent where there is no such thing. */
+  /** The user that OrbStack uses if none is named, for `orb`, and for SSH without `USER@`. `undefined` if there is no such user. */
   readonly defaultUser: string | undefined;
-  /** Who Vagrant logs in as. */
+  /** The user that Vagrant logs in as. */
   readonly vagrantUser: string;
 }
 
-/** What a machine may use at most. */
+/** The limits of a machine. */
 export interface LimitsAccess {
-  /** As the provider has them now. What is absent has no limit, or cannot be told. */
+  /** The current limits. `undefined`: no limit, or not known. */
   read(machine: Machine, call: ProviderCall): Promise<Sizing>;
-  /** Gives the machine others until the Vagrantfile's count again, and answers those that it had. `disk_in_use`, `vm_unsupported` */
-  change(machine: Machine, wish: LimitsWish, call: TellingCall): Promise<Sizing>;
-  /** Those that it was given, where its guest does not know better. */
+  /** Sets limits that last until the Vagrantfile's apply again. Returns the former ones. Fails with `disk_in_use` and `vm_unsupported`. */
+  change(machine: Machine, request: LimitsRequest, call: TellingCall): Promise<Sizing>;
+  /** Limits that the machine was given, as far as its guest cannot tell them. */
   given(machine: Machine): Promise<Sizing>;
 }
 
 export interface NetworkAccess {
   look(machine: Machine, call: ProviderCall): Promise<MachineAddresses>;
-  /** The ports of the host that lead into the machine. `undefined` unless it runs. */
+  /** The host ports that lead to the machine. `undefined` unless it is running. */
   ports(machine: Machine, call: PortsCall): Promise<readonly MachinePort[] | undefined>;
-  /** The name or address by which another machine reaches this one. `vm_unsupported` where there is none. */
+  /** The name or address by which another machine reaches this one. Fails with `vm_unsupported` if there is none. */
   addressFor(machine: Machine, other: Machine, call: ProviderCall): Promise<string>;
 }
 
-/** How the host, and other machines, reach a machine. */
+/** How the host and other machines reach a machine. */
 export interface MachineAddresses {
   readonly state: StateId;
-  /** The first is the one to use. None while the machine is off. */
+  /** The first is the preferred one. Empty if the machine is stopped. */
   readonly addresses: readonly string[];
   readonly dnsName?: string;
 }
 
 export interface PortsCall extends ProviderCall {
-  /** No nested Vagrant is asked: what only that could tell is left out. */
+  /** Do not ask the nested Vagrant; leave out what only it knows. */
   readonly quick?: true;
 }
 
@@ -158,55 +158,55 @@ export interface MachinePort {
   readonly host: number;
   readonly guest: number;
   readonly hostIp?: string;
-  /** Who carries it: `forwarder` is our own process, others are named. */
+  /** What forwards it: `forwarder` is our own process. */
   readonly carrier: string;
   readonly works: boolean;
 }
 
 /** The host's folders in a machine. */
 export interface FolderAccess {
-  /** `folder_unmountable` for one that no machine of the provider can be given. */
+  /** Fails with `folder_unmountable` if no machine of the provider can have this folder. */
   refuseUnmountable(folder: SyncedFolder): void;
-  /** Takes note of the folders that Vagrant will want, before there is a machine. `folder_unmountable` */
-  announce(machine: Machine, wishes: readonly FolderWish[]): void;
-  /** Mounts the folders in a guest that runs, unless that has been done. */
-  enable(machine: Machine, wishes: readonly FolderWish[], call: TellingCall): Promise<void>;
-  /** How a machine gets other folders than it has. */
+  /** Notes the folders that Vagrant will mount, before the machine exists. Fails with `folder_unmountable`. */
+  announce(machine: Machine, requests: readonly FolderRequest[]): void;
+  /** Mounts the folders in a running guest, unless they are mounted. */
+  enable(machine: Machine, requests: readonly FolderRequest[], call: TellingCall): Promise<void>;
+  /** How the machine's folders can be changed. */
   planChange(machine: Machine): Promise<FolderChange>;
 }
 
 /** A folder as Vagrant describes it. */
-export interface FolderWish {
+export interface FolderRequest {
   readonly hostpath: string;
   readonly guestpath: string;
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-/** `at next start`: its Vagrantfile has them, and that is enough; `never`: it keeps those that it was made with. */
+/** `at next start`: the Vagrantfile has them, which is enough. `never`: the machine keeps the folders that it was created with. */
 export type FolderChange =
   | { readonly kind: "at next start" | "at reload" }
   | { readonly kind: "at once"; mount(folders: readonly SyncedFolder[], call: ProviderCall): Promise<void> }
   | { readonly kind: "never"; readonly reason: string };
 
-/** What a provider's configuration has of a machine. */
+/** Settings of a machine in its provider's configuration. */
 export interface ProviderSettings {
   /** The provider block. */
   readonly block: Readonly<Record<string, unknown>>;
-  /** Which port of the host each port got, where that may be another one than the Vagrantfile's. */
+  /** The forwarded ports, whose host ports may differ from the Vagrantfile's. */
   readonly ports: readonly { readonly host: number; readonly guest: number }[];
 }
 
-/** What is known of machines beyond the project that one is in. */
+/** What is known about machines, including those of other projects. */
 export interface RecordsAccess {
-  /** What the registry is to have of a machine, by its own record. */
+  /** A machine's registry entry, according to its own files. */
   identify(machine: Machine, id: string): Promise<MachineIds>;
-  /** The private addresses that we keep for a machine. Fails with `addresses_unknown` where nobody can tell them. */
+  /** The private addresses that are reserved for a machine. Fails with `addresses_unknown`. */
   heldAddresses(machine: Machine, id: string, call: ProviderCall): Promise<HeldAddresses>;
-  /** Asks once for all machines of the provider. Nothing that is stopped is started. */
+  /** Lists all machines of the provider in one call. Starts nothing. */
   list(call: ProviderCall): Promise<Listing>;
-  /** How a machine that nobody needs is removed, or why it is left alone. */
+  /** How an orphan is deleted, or why it must be kept. */
   planRemoval(own: OwnMachine, call: ProviderCall): Promise<Removal | KeptReason>;
-  /** How one gets at a machine that its project has forgotten: a clause. */
+  /** How the user can get back a machine that its project has forgotten, as a clause. */
   traceOf(own: OwnMachine): string;
 }
 
@@ -229,7 +229,7 @@ export interface HeldAddresses {
 
 export interface Listing {
   find(entry: RegistryEntry): Promise<Found>;
-  /** Machines that the provider has, and that none of the entries is of. */
+  /** The provider's machines that have no registry entry. */
   foreignTo(entries: readonly RegistryEntry[]): readonly ForeignMachine[];
 }
 
@@ -237,10 +237,10 @@ export interface ForeignMachine extends OrbMachine {
   readonly state: StateId;
 }
 
-/** What a provider has of a machine in the registry. */
+/** What a provider knows about a registered machine. */
 export interface Found {
   readonly state: StateId;
-  /** As the provider's own tools show it. */
+  /** Its name in the provider's own tools. */
   readonly machine?: NamedMachine;
   readonly snapshots: readonly NamedMachine[];
 }
@@ -250,28 +250,28 @@ interface NamedMachine {
   readonly name: string;
 }
 
-/** A machine that this plugin made. */
+/** A machine that this plugin created. */
 export interface OwnMachine extends Found {
   readonly entry: RegistryEntry;
 }
 
-/** A file that a machine can be created from again. */
+/** A file from which a machine can be created again. */
 export interface ExportPlan {
-  /** What the file is called where nobody says so. */
+  /** The default file name. */
   readonly name: string;
   readonly extension: ".tar.zst" | ".tar" | ".box";
-  /** The machine's, which the file does not have. */
+  /** The machine's snapshots, which the file does not contain. */
   readonly snapshots: readonly string[];
-  /** Writes the file. The machine keeps its disk, also when that fails. */
+  /** Writes the file. The machine's disk is not changed, even if this fails. */
   write(file: string, call: TellingCall): Promise<void>;
 }
 
 export interface Removal {
-  /** Its names. */
+  /** Its names, for the user. */
   readonly what: string;
-  /** Absent: the machine cannot be exported before it goes. */
+  /** `undefined`: the machine cannot be exported before it is deleted. */
   readonly exportPlan?: ExportPlan;
-  /** Fails unless the machine is gone afterwards. */
+  /** Fails unless the machine was deleted. */
   remove(): Promise<void>;
 }
 

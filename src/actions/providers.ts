@@ -4,7 +4,7 @@ import { vagrantProvider } from "./vagrant/provider/vagrant-provider.js";
 
 type Providers = Pick<Parts, "provider" | "providers">;
 
-/** The providers of the product, and the choice among them. A name that none has is a bug: the shim asks for ours alone. */
+/** All providers, and the choice among them. An unknown name is a bug, because the shim only asks for ours. */
 export function openProviders(parts: Parts): Providers {
   const all = [orbstackProvider(parts), vagrantProvider(parts)];
   return {

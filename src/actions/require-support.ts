@@ -3,7 +3,7 @@ import type { Machine } from "../machine/machine.js";
 import type { Parts } from "./context/parts.js";
 import type { Feature } from "./provider.js";
 
-/** Fails with `vm_unsupported`, and the reason, for a machine whose provider cannot do that. */
+/** Fails with `vm_unsupported` and the reason if the machine's provider does not support the feature. */
 export function requireSupport(machine: Machine, feature: Feature, parts: Pick<Parts, "provider">): void {
   const support = parts.provider(machine).supports[feature];
   if (support === true) return;
@@ -14,7 +14,10 @@ export function isSupported(machine: Machine, feature: Feature, parts: Pick<Part
   return parts.provider(machine).supports[feature] === true;
 }
 
-/** The first of some machines whose provider can do that; `undefined` where there are none. Fails with `vm_unsupported` where none can. */
+/**
+ * The first machine whose provider supports the feature; `undefined` if there are no machines. Fails with
+ * `vm_unsupported` if none does.
+ */
 export function firstThatCan(
   feature: Feature,
   machines: readonly Machine[],

@@ -11,7 +11,7 @@ const steps: ReadonlyMap<string, Step> = new Map(
     .map((step) => [step.name, step]),
 );
 
-/** The step of that name, which the shim has from a stack. */
+/** The step of that name, which the shim got in a stack. */
 export function findStep(name: string): Step {
   const step = steps.get(name);
   if (step === undefined) throw new ExpectedError("step_unknown", { step: name });

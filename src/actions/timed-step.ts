@@ -1,7 +1,7 @@
 import type { StepTiming } from "../state/step-log.js";
 import type { Step, StepContext } from "./context/step.js";
 
-/** Runs a step, and notes in the log, and for `vagrant vm time`, how long that took. */
+/** Runs a step, and records its duration in the log and for `vagrant vm time`. */
 export async function runTimed(step: Step, context: StepContext): Promise<boolean | undefined> {
   const action = actionOf(context);
   const { machine, parts } = context;
@@ -10,7 +10,7 @@ export async function runTimed(step: Step, context: StepContext): Promise<boolea
   const note = (more: Pick<StepTiming, "outcome" | "question">) => {
     const ms = Math.round(performance.now() - start);
     parts.logger.info({ machine: machine.name, action, step: step.name, ms, ...more }, "step");
-    // Vagrant empties the data folder when a machine goes: a note of that would be all that is left of it.
+    // Vagrant deletes the data folder of a destroyed machine. A record of this step would bring it back.
     if (action === "destroy") return;
     parts.stepLog(machine).append({ action, step: step.name, started_at, ms, ...more });
   };
@@ -24,7 +24,7 @@ export async function runTimed(step: Step, context: StepContext): Promise<boolea
   }
 }
 
-/** `up` of `machine_action_up`, as Vagrant calls it. */
+/** `up` of `machine_action_up`, Vagrant's name of the action. */
 function actionOf({ env }: StepContext): string {
   return String(env.action_name ?? "").replace(/^machine_action_/, "");
 }

@@ -11,16 +11,16 @@ interface Question {
 
 /** The state, or `unknown` if the backend did not answer in time. Fails only with `interrupted`, by the user's own signal. */
 export async function askStateWithin(
-  limitMs: number,
+  timeoutMs: number,
   { backend, backendId, signal }: Question,
 ): Promise<BackendState> {
   try {
-    return await backend.state(backendId, { signal: eitherOf(deadline(limitMs), signal) });
+    return await backend.state(backendId, { signal: eitherOf(deadline(timeoutMs), signal) });
   } catch (error) {
     if (signal?.aborted) throw new ExpectedError("interrupted", {});
     if (!isExpected(error)) throw error;
     if (!isExpected(error, "interrupted")) return { id: "unknown", error };
-    const data = { backend: backend.name, command: "state", seconds: inSeconds(limitMs) };
+    const data = { backend: backend.name, command: "state", seconds: inSeconds(timeoutMs) };
     return { id: "unknown", error: new ExpectedError("backend_not_responding", data) };
   }
 }

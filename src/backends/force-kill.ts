@@ -84,9 +84,9 @@ export async function forceKill(kill: ForceKill): Promise<KillResult> {
 
 /** Starts the orderly way. When its time is up, it is told to end, and nobody waits for that. */
 function startHalt(kill: ForceKill, halt: NonNullable<ForceKill["halt"]>, attempts: string[]) {
-  const limitMs = kill.killTimeoutMs * haltShare;
-  const late = deadline(limitMs);
-  const tooLate = `it did not finish within ${inSeconds(limitMs)} seconds`;
+  const timeoutMs = kill.killTimeoutMs * haltShare;
+  const late = deadline(timeoutMs);
+  const tooLate = `it did not finish within ${inSeconds(timeoutMs)} seconds`;
   const ended = halt(eitherOf(late, kill.signal)).then(
     () => true,
     (error: unknown) => {

@@ -39,7 +39,7 @@ export interface RunningVagrants {
   endLeftover(folder: string, signal: AbortSignal | undefined): Promise<void>;
 }
 
-const longLimitMs = 6 * 3_600_000;
+const longTimeoutMs = 6 * 3_600_000;
 
 /** As a user ends it, by Ctrl-C: then Vagrant cleans up, and its children do. */
 export const patientEnding: readonly EndingStep[] = [
@@ -84,7 +84,7 @@ export class NestedVagrant {
   }
 
   private async runAlone(args: readonly string[], run: NestedRun): Promise<void> {
-    const { folder, cwd = folder, timeoutMs = longLimitMs, signal, ending = patientEnding } = run;
+    const { folder, cwd = folder, timeoutMs = longTimeoutMs, signal, ending = patientEnding } = run;
     const reports = new Reports(run.onEvent);
     const environment = nestedEnvironment(withDockerHost(this.environment, run.dockerHost), folder);
     let noted: Promise<void> | undefined;

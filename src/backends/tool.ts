@@ -33,7 +33,7 @@ export interface ToolResult {
 }
 
 /** The timeout of a call. A busy backend needs seconds for the simplest query. */
-export const toolLimitMs = 20_000;
+export const toolTimeoutMs = 20_000;
 
 /** What these programs do is done by a service behind them: they have nothing to clean up. */
 const ending = [{ signal: "SIGTERM", graceMs: 500 }] as const;
@@ -43,7 +43,7 @@ export interface ToolContext {
   readonly environment: NodeJS.ProcessEnv;
   readonly logger: Logger;
   /** @default 20 s */
-  readonly limitMs?: number;
+  readonly timeoutMs?: number;
 }
 
 type ToolOptions = Pick<
@@ -80,13 +80,13 @@ export class Tool {
    */
   async run(args: readonly string[], more: ToolOptions = {}): Promise<ToolResult> {
     const { backend, programs, describe } = this.facts;
-    const { environment, logger, limitMs = toolLimitMs } = this.context;
+    const { environment, logger, timeoutMs = toolTimeoutMs } = this.context;
     const program = this.require();
     const command = commandText(
       describe === undefined ? [programs[0], ...args] : [describe(args)],
       environment,
     );
-    const options = { timeoutMs: limitMs, ...more, ending, environment: { ...environment, LC_ALL: "C" } };
+    const options = { timeoutMs, ...more, ending, environment: { ...environment, LC_ALL: "C" } };
     const { ended, ...result } = await runProcess(program, args, options, logger);
     if (ended === "missing") throw this.missing();
     if (ended === "interrupted") throw new ExpectedError("interrupted", {});

@@ -9,7 +9,7 @@ export interface Sizing {
 export type Limit = number | "none";
 
 /** Limits to be given. What is absent stays as it is. */
-export interface LimitsWish {
+export interface LimitsRequest {
   readonly cpus?: Limit;
   readonly memoryMib?: Limit;
   readonly diskMib?: Limit;

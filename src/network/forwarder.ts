@@ -24,8 +24,8 @@ export interface Forwarder {
 export type ForwarderNews = { readonly failure?: string };
 
 /** How long a first connection may take. */
-const startLimitMs = 20_000;
-const endLimitMs = 3_000;
+const startTimeoutMs = 20_000;
+const endTimeoutMs = 3_000;
 const pollMs = 20;
 
 /** The forwarder of the machine with this data folder. `program` is the file that Node is to run. */
@@ -73,7 +73,7 @@ async function launch(program: string, dataDir: string): Promise<string | undefi
     stdio: ["ignore", log.fd, log.fd, "ipc"],
   });
   await log.close();
-  const limit = deadline(startLimitMs);
+  const limit = deadline(startTimeoutMs);
   try {
     const [news] = (await Promise.race([
       once(child, "message", { signal: limit }),
@@ -82,7 +82,7 @@ async function launch(program: string, dataDir: string): Promise<string | undefi
     return news.failure;
   } catch (error) {
     if (!limit.aborted) return String(error);
-    return `no connection within ${startLimitMs / 1000} seconds`;
+    return `no connection within ${startTimeoutMs / 1000} seconds`;
   } finally {
     if (child.connected) child.disconnect();
     child.unref();
@@ -102,7 +102,7 @@ async function endProcess(dataDir: string): Promise<void> {
 }
 
 async function endsSoon(group: number): Promise<boolean> {
-  const deadline = performance.now() + endLimitMs;
+  const deadline = performance.now() + endTimeoutMs;
   while (killGroup(group, 0)) {
     if (performance.now() > deadline) return false;
     await sleep(pollMs);

@@ -17,12 +17,12 @@ export interface HostNames {
   servers(): readonly string[];
 }
 
-export function hostNames(limitMs: number): HostNames {
+export function hostNames(timeoutMs: number): HostNames {
   return {
     resolve: async (name) => {
       const giveUp = new AbortController();
       const tooLong = sleep(
-        limitMs,
+        timeoutMs,
         { addresses: [], reason: "no answer in time" },
         { signal: giveUp.signal },
       );

@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import { ExpectedError, messageOf } from "../errors.js";
 
-const limitMs = 5_000;
+const timeoutMs = 5_000;
 
 /** The first line that a server says by itself. Fails with `guest_unreachable`. */
 export function readBanner(host: string, port: number, signal: AbortSignal): Promise<string> {
@@ -10,12 +10,12 @@ export function readBanner(host: string, port: number, signal: AbortSignal): Pro
       socket.destroy();
       reject(new ExpectedError("guest_unreachable", { name: `${host}:${port}`, reason }));
     };
-    const socket = connect({ host, port, signal, timeout: limitMs });
+    const socket = connect({ host, port, signal, timeout: timeoutMs });
     socket.once("data", (chunk) => {
       socket.destroy();
       resolve(chunk.toString("latin1").split("\n")[0]?.slice(0, 255) ?? "");
     });
-    socket.once("timeout", () => fail(`it sent nothing within ${limitMs / 1000} seconds`));
+    socket.once("timeout", () => fail(`it sent nothing within ${timeoutMs / 1000} seconds`));
     socket.once("end", () => fail("it closed the connection"));
     socket.once("error", (error) => fail(messageOf(error)));
   });

@@ -22,7 +22,7 @@ interface Surroundings {
 const shortestPauseMs = 250;
 const longestPauseMs = 30_000;
 /** A rebooting machine looks stopped for a moment: it is checked again, for up to this long. */
-const stoppedLimitMs = 8_000;
+const stoppedTimeoutMs = 8_000;
 const stoppedPauseMs = 2_000;
 
 /**
@@ -36,7 +36,7 @@ export async function supervise(plan: ForwardingPlan, surroundings: Surroundings
   let stoppedMs = 0;
   while (await isWanted()) {
     const found = await look(plan, surroundings);
-    if (found === "gone" || (found === "stopped" && stoppedMs >= stoppedLimitMs)) break;
+    if (found === "gone" || (found === "stopped" && stoppedMs >= stoppedTimeoutMs)) break;
     if (found === "stopped") {
       stoppedMs += stoppedPauseMs;
       await wait(stoppedPauseMs);

@@ -226,11 +226,11 @@ export class OrbctlDriver implements OrbstackDriver {
   }
 
   private async infoWithin(
-    limitMs: number,
+    timeoutMs: number,
     nameOrId: string,
     options: CallOptions,
   ): Promise<OrbMachineInfo | undefined> {
-    const result = await this.call(argv.info(asMachineName(nameOrId)), limitMs, options);
+    const result = await this.call(argv.info(asMachineName(nameOrId)), timeoutMs, options);
     if (result.exitCode !== 0 && saysNotFound(result.stderr)) return undefined;
     return readable(await this.succeeded(result), parseInfo);
   }

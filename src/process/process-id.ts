@@ -9,7 +9,7 @@ export interface ProcessId {
   readonly started: string;
 }
 
-const psLimitMs = 10_000;
+const psTimeoutMs = 10_000;
 
 export function ownProcessId(): Promise<ProcessId> {
   return processIdOf(process.pid);
@@ -49,7 +49,7 @@ async function startOnLinux(pid: number): Promise<string | undefined> {
 
 async function startByPs(pid: number): Promise<string | undefined> {
   const args = ["-o", "lstart=", "-p", String(pid)];
-  const { stdout } = await runProcess("ps", args, { timeoutMs: psLimitMs }, silentLogger);
+  const { stdout } = await runProcess("ps", args, { timeoutMs: psTimeoutMs }, silentLogger);
   return stdout.trim() || undefined;
 }
 

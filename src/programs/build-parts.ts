@@ -47,9 +47,9 @@ const stateLifetimeMs = 5_000;
 /** How long a nested Vagrant waits for another one of the same machine. */
 const nestedWaitMs = 60_000;
 /** `ip` and `route` answer at once or not at all; a name server may be waited for. */
-const systemLimitMs = 10_000;
+const systemTimeoutMs = 10_000;
 /** A machine that is up lets somebody in within a second or two. */
-const loginLimitMs = 10_000;
+const loginTimeoutMs = 10_000;
 /** How long who works on a temporary machine waits for another. */
 const temporaryWaitMs = 60_000;
 /** These programs lie beside this one. */
@@ -106,7 +106,7 @@ export function buildParts(logger: Logger): Parts {
     forwarder: ({ dataDir }) => forwarderIn(dataDir, forwarderProgram),
     routes: hostRoutes(ask),
     users: usersBy(ask),
-    names: hostNames(systemLimitMs),
+    names: hostNames(systemTimeoutMs),
     whileCreating: creationQueue(),
     vagrant: buildVagrantParts(logger),
     temporary: buildTemporary(logger),
@@ -141,7 +141,7 @@ function buildTemporary(logger: Logger): TemporaryParts {
     session: parentProcessId,
     isAlive,
     logsIn: async (info, signal) => {
-      const options = { timeoutMs: loginLimitMs, signal };
+      const options = { timeoutMs: loginTimeoutMs, signal };
       const { exitCode } = await runProcess("ssh", [...sshArguments(info), "true"], options, logger);
       return exitCode === 0;
     },
@@ -182,7 +182,12 @@ function buildOrbctl(configured: string | undefined, logger: Logger): Orbctl {
 
 function askSystemWith(logger: Logger): Ask {
   return async (program, args) => {
-    const { ended, exitCode, stdout } = await runProcess(program, args, { timeoutMs: systemLimitMs }, logger);
+    const { ended, exitCode, stdout } = await runProcess(
+      program,
+      args,
+      { timeoutMs: systemTimeoutMs },
+      logger,
+    );
     return ended === "itself" && exitCode === 0 ? stdout.trimEnd() : undefined;
   };
 }

@@ -16,7 +16,7 @@ import { buildParts } from "./build-parts.js";
 globalThis.console = new Console(process.stderr);
 
 /** How long work that was cancelled may take to clean up before the process ends all the same. */
-const endLimitMs = 10_000;
+const endTimeoutMs = 10_000;
 const exitCodeOfNonsense = 65;
 
 const levels = new Set(["debug", "info", "warn", "error"]);
@@ -33,7 +33,7 @@ let ending = false;
 function end(exitCode: number): void {
   if (ending) return;
   ending = true;
-  void Promise.race([server.abort(), sleep(endLimitMs)]).then(() => process.exit(exitCode));
+  void Promise.race([server.abort(), sleep(endTimeoutMs)]).then(() => process.exit(exitCode));
 }
 const endInOrder = () => end(0);
 

@@ -37,10 +37,10 @@ async function readInput(file: string): Promise<TopInput> {
 }
 
 async function main(): Promise<void> {
-  const { machines, colour, intervalMs, limitMs } = await readInput(process.argv[2] ?? "");
+  const { machines, colour, intervalMs, timeoutMs } = await readInput(process.argv[2] ?? "");
   const parts = buildParts(silentLogger);
   let choice = firstChoice;
-  const watched = watchMachines(machines, { parts, signal: controller.signal, intervalMs, limitMs }, draw);
+  const watched = watchMachines(machines, { parts, signal: controller.signal, intervalMs, timeoutMs }, draw);
 
   function draw(): void {
     // Asked anew each time: the signal of a change can come before the change, and then no other follows.

@@ -47,7 +47,7 @@ export interface Allocations {
   restore(found: AllocationMap, signal: AbortSignal): Promise<void>;
 }
 
-const lockLimitMs = 30_000;
+const lockTimeoutMs = 30_000;
 
 /** The allocations under Vagrant's home folder. */
 export function allocationsIn(homePath: string, now: () => Date): Allocations {
@@ -57,7 +57,7 @@ export function allocationsIn(homePath: string, now: () => Date): Allocations {
   const read = async () => (await readJson(path, hasNetworkForm))?.allocations ?? {};
 
   const change = (signal: AbortSignal, work: (map: AllocationMap) => Promise<AllocationMap>) =>
-    withLock(paths.networkLock(homePath), { signal, timeoutMs: lockLimitMs }, async () => {
+    withLock(paths.networkLock(homePath), { signal, timeoutMs: lockTimeoutMs }, async () => {
       const before = await read();
       const after = await work(before);
       if (JSON.stringify(after) !== JSON.stringify(before))

@@ -37,10 +37,10 @@ export interface Registry {
   remove(vagrantId: string): Promise<void>;
 }
 
-const lockLimitMs = 10_000;
+const lockTimeoutMs = 10_000;
 
 function unhurried() {
-  return { signal: new AbortController().signal, timeoutMs: lockLimitMs };
+  return { signal: new AbortController().signal, timeoutMs: lockTimeoutMs };
 }
 
 /** The registry under Vagrant's home folder: one file a machine, so that two processes never write the same one. */

@@ -25,7 +25,7 @@ export interface ProviderSubject {
   /** Each with the reason, which the skipped test has in its name. */
   readonly cannot: Partial<Record<Ability, string>>;
   /** How long a command may take. @default 120 s */
-  readonly commandLimitMs?: number;
+  readonly commandTimeoutMs?: number;
   /** Called once, before all tests. */
   prepare(): Promise<SubjectUnderTest>;
 }
@@ -69,7 +69,7 @@ export function providerSuite(subject: ProviderSubject): void {
       const environment = { VAGRANT_DEFAULT_PROVIDER: provider, ...under.environment };
       project = await Project.open(vagrantfile(memory.first), environment, {
         lifetime: "file",
-        commandLimitMs: subject.commandLimitMs,
+        commandTimeoutMs: subject.commandTimeoutMs,
       });
       await under.arrange?.(project);
     }, 600_000);

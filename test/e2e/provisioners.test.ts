@@ -129,7 +129,7 @@ it(`goes on after a reboot in the system that has booted, ${reboots} of ${reboot
     end
   `,
     {},
-    { commandLimitMs: 120_000 + reboots * 60_000 },
+    { commandTimeoutMs: 120_000 + reboots * 60_000 },
   );
   await project.succeed("up --provider=orbstack");
   const rounds = await readFile(join(project.folder, "rounds"), "utf8");

@@ -29,7 +29,10 @@ export interface BackendStubs {
 
 const programs = ["VBoxManage", "vmrun", "prlctl", "powershell", "virsh", "docker"];
 
-export async function makeBackendStubs(limitMs = 20_000, lifetime: Lifetime = "test"): Promise<BackendStubs> {
+export async function makeBackendStubs(
+  timeoutMs = 20_000,
+  lifetime: Lifetime = "test",
+): Promise<BackendStubs> {
   const folder = await temporaryFolder(lifetime);
   const bin = join(folder, "bin");
   await mkdir(bin);
@@ -40,7 +43,7 @@ export async function makeBackendStubs(limitMs = 20_000, lifetime: Lifetime = "t
     BACKEND_STUB_HOME: folder,
   };
   return {
-    context: { environment, logger: silentLogger, limitMs },
+    context: { environment, logger: silentLogger, timeoutMs },
     folder,
     bin,
     setMachines: (machines) => write("machines.json", machines),

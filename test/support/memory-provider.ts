@@ -101,10 +101,10 @@ export class MemoryProvider implements MachineProvider {
 
   readonly limits: MachineProvider["limits"] = {
     read: async (machine) => this.require(machine).limits,
-    change: async (machine, wish) => {
+    change: async (machine, request) => {
       const found = this.require(machine);
       const before = found.limits;
-      const wanted = Object.entries(wish).filter(([, value]) => value !== "none");
+      const wanted = Object.entries(request).filter(([, value]) => value !== "none");
       found.limits = { ...before, ...(Object.fromEntries(wanted) as Sizing) };
       return before;
     },
@@ -129,7 +129,8 @@ export class MemoryProvider implements MachineProvider {
   readonly folders: MachineProvider["folders"] = {
     refuseUnmountable: () => undefined,
     announce: () => undefined,
-    enable: async (_machine, wishes) => void this.mounted.push(...wishes.map(({ guestpath }) => guestpath)),
+    enable: async (_machine, requests) =>
+      void this.mounted.push(...requests.map(({ guestpath }) => guestpath)),
     planChange: async () => ({ kind: "never", reason }),
   };
 

@@ -34,7 +34,7 @@ export interface ProjectOptions {
   /** When the project goes, with its machines. @default "test" */
   readonly lifetime?: Lifetime | undefined;
   /** How long a command may take. @default 120 s */
-  readonly commandLimitMs?: number | undefined;
+  readonly commandTimeoutMs?: number | undefined;
 }
 
 /** A folder with a Vagrantfile, and a Vagrant home of its own with the plugin installed. */
@@ -43,16 +43,16 @@ export class Project {
     readonly folder: string,
     readonly home: string,
     private readonly environment: Record<string, string | undefined>,
-    private readonly commandLimitMs = 120_000,
+    private readonly commandTimeoutMs = 120_000,
   ) {}
 
   static async open(
     vagrantfile: string,
     environment: Record<string, string | undefined> = {},
-    { lifetime = "test", commandLimitMs }: ProjectOptions = {},
+    { lifetime = "test", commandTimeoutMs }: ProjectOptions = {},
   ): Promise<Project> {
     const root = await temporaryFolder(lifetime);
-    const project = new Project(join(root, "project"), join(root, "home"), environment, commandLimitMs);
+    const project = new Project(join(root, "project"), join(root, "home"), environment, commandTimeoutMs);
     await mkdir(project.folder);
     await cp(vagrantHome, project.home, { recursive: true });
     await project.write("Vagrantfile", vagrantfile);
@@ -100,7 +100,7 @@ export class Project {
     return execa("sh", ["-c", line], all) as ResultPromise<typeof all>;
   }
 
-  private options({ env = {}, timeout = this.commandLimitMs }: StartOptions) {
+  private options({ env = {}, timeout = this.commandTimeoutMs }: StartOptions) {
     return {
       cwd: this.folder,
       env: {

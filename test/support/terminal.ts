@@ -4,7 +4,7 @@ import { execa } from "execa";
 import { onTestFinished } from "vitest";
 
 /** Generous: a test that waits in vain has failed anyway. */
-const limitMs = 60_000;
+const timeoutMs = 60_000;
 
 /** A terminal with a shell in it, by a tmux server of its own, which goes after the test. */
 export class Terminal {
@@ -56,7 +56,7 @@ export class Terminal {
   }
 
   private async until(look: () => Promise<string>, isRight: (seen: string) => boolean): Promise<string> {
-    const deadline = Date.now() + limitMs;
+    const deadline = Date.now() + timeoutMs;
     for (;;) {
       const seen = await look();
       if (isRight(seen)) return seen;

@@ -1,7 +1,7 @@
 import type { Machine } from "../../machine/machine.js";
 import { readConfig } from "../../orbstack/config.js";
 
-/** How long a machine may take to come up: the provider's own limit, else Vagrant's. */
+/** The boot timeout of a machine: `boot_timeout` of its provider block, or Vagrant's own. */
 export function bootTimeoutMs(machine: Machine): number {
   return (readConfig(machine.config).bootTimeout ?? machine.vm.bootTimeout) * 1000;
 }

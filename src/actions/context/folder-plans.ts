@@ -7,8 +7,8 @@ interface Plan {
 }
 
 /**
- * The folders of the machines of this run, between the time when Vagrant announces them, before the boot, and the time when
- * it wants them mounted. A new machine gets them with its preparation, in the same command.
+ * The synced folders of this run's machines. Vagrant announces them before the boot and mounts them after it. A new
+ * machine gets them while it is prepared, in the same command.
  */
 export class FolderPlans {
   private readonly plans = new Map<string, Plan>();
@@ -26,12 +26,12 @@ export class FolderPlans {
     return this.plans.has(dataDir);
   }
 
-  /** What was announced is mounted, if it was anything. */
+  /** Marks the announced folders, if any, as mounted. */
   markMounted(machine: Machine): void {
     this.plans.set(machine.dataDir, { folders: this.announced(machine), mounted: true });
   }
 
-  /** Ends the plan; answers whether its folders are mounted. */
+  /** Ends the plan. Returns whether its folders are mounted. */
   finish({ dataDir }: Machine): boolean {
     const plan = this.plans.get(dataDir);
     this.plans.delete(dataDir);

@@ -20,36 +20,36 @@ import type { FolderPlans } from "./folder-plans.js";
 import type { TemporaryParts } from "./temporary-parts.js";
 import type { VagrantParts } from "./vagrant-parts.js";
 
-/** What steps and operations work with. Built once, in `main`. */
+/** What steps and operations work with. Built once per process, in `programs/build-parts.ts`. */
 export interface Parts {
   readonly logger: Logger;
   /** The machine's provider. */
   provider(machine: Pick<Machine, "provider">): MachineProvider;
   providers(): readonly MachineProvider[];
-  /** The driver over the `orbctl` that this machine's configuration names; without a machine, over the usual one. */
+  /** The driver of the `orbctl` that this machine's configuration names or, without a machine, of the default one. */
   driver(machine?: Machine): OrbstackDriver;
-  /** All of OrbStack's machines, at most five seconds old. */
+  /** All of OrbStack's machines, cached for five seconds. */
   machines(machine: Machine): Promise<readonly OrbMachine[]>;
-  /** One of them, by OrbStack's id, at most as old. `undefined`: OrbStack said that it has none. */
+  /** One of them, by OrbStack's id, with the same cache. `undefined`: OrbStack has no such machine. */
   findMachine(machine: Machine, id: string): Promise<OrbMachine | undefined>;
-  /** Whether OrbStack shows machines' ports at the host's loopback, at most five seconds ago. Only asked for where that matters. */
+  /** Whether OrbStack forwards machines' ports to the host's loopback itself, cached for five seconds. */
   showsPorts(machine: Machine): Promise<boolean>;
-  /** To be called when OrbStack has just told of a machine. */
+  /** Caches a machine that OrbStack has just reported. */
   seen(machine: Machine, orb: OrbMachine): void;
-  /** To be called after anything that may have changed the state of the machine with OrbStack's id. */
+  /** Must be called after anything that may have changed the state of the machine with this OrbStack id. */
   changed(machine: Machine, id: string): void;
-  /** To be called after anything that may have changed which machines there are, or their names. */
+  /** Must be called after anything that may have added, removed or renamed machines. */
   invalidate(): void;
   metadata(machine: Machine): MetadataStore;
   snapshots(machine: Machine): SnapshotStore;
   registry(machine: Pick<Machine, "homePath">): Registry;
   stepLog(machine: Machine): StepLog;
-  /** The folders in which this process has looked for damaged files. */
+  /** The folders whose files this process has checked for damage. */
   readonly repaired: Map<string, Promise<void>>;
-  /** What machines said of themselves, by OrbStack's id and name. */
+  /** The machines' own records, by OrbStack's id and name. */
   readonly guestRecords: Map<string, Promise<GuestRecord | undefined>>;
   readonly folders: FolderPlans;
-  /** The data folders of machines that are being made of something else than their Vagrantfile says. */
+  /** The data folders of machines that are being created from something other than their box. */
   readonly origins: Set<string>;
   guestAnswers(machine: Machine): GuestAnswerStore;
   allocations(machine: Pick<Machine, "homePath">): Allocations;
@@ -58,7 +58,7 @@ export interface Parts {
   readonly routes: HostRoutes;
   readonly names: HostNames;
   readonly users: Users;
-  /** Runs `work` while no more machines are created at a time, by any process, than OrbStack copes with. */
+  /** Runs `work` under a lock that limits how many machines all processes create at a time. */
   whileCreating<T>(machine: Machine, options: LockOptions, work: () => Promise<T>): Promise<T>;
   /** For machines of the provider `vagrant`. */
   readonly vagrant: VagrantParts;

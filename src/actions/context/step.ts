@@ -2,35 +2,35 @@ import type { Machine } from "../../machine/machine.js";
 import type { Ui } from "../../machine/ui.js";
 import type { Parts } from "./parts.js";
 
-/** What one run of a step may use and touch. */
+/** What a step may use. */
 export interface StepContext {
   readonly machine: Machine;
   readonly args: Readonly<Record<string, unknown>>;
-  /** Plain values of Vagrant's action environment, such as `force_halt`. */
+  /** Simple values of Vagrant's action environment, such as `force_halt`. */
   readonly env: Readonly<Record<string, unknown>>;
   readonly parts: Parts;
   readonly ui: Ui;
   /** Fires on Ctrl-C. */
   readonly signal: AbortSignal;
-  /** Vagrant's `machine.id=`; resolves when the id is on disk. `undefined` makes Vagrant empty the data folder. */
+  /** Vagrant's `machine.id=`; resolves when the id is on disk. `undefined` makes Vagrant delete everything in the data folder. */
   setId(id: string | undefined): Promise<void>;
 }
 
-/** What work on a machine needs that is no step: it knows no action, and cannot change Vagrant's id. */
+/** What work outside an action may use: it knows no action, and cannot change Vagrant's id. */
 export type WorkContext = Pick<StepContext, "machine" | "parts" | "ui" | "signal">;
 
-/** What it takes to look a machine up. */
+/** What a lookup of a machine needs. */
 export type LookupContext = Pick<StepContext, "machine" | "parts">;
 
 /**
- * One middleware of a stack that runs here. Idempotent: run again after any failure it converges. A step that a stack
- * branches on answers a boolean.
+ * A middleware that runs in the sidecar. It can be repeated after any failure. A step that is the condition of a branch
+ * returns a boolean.
  */
 export interface Step {
   readonly name: string;
-  /** The machine's state is the same afterwards: Vagrant need not ask for it. */
+  /** The step does not change the machine's state, so Vagrant need not ask for it again. */
   readonly keepsState?: true;
   run(context: StepContext): Promise<boolean | undefined>;
-  /** Undoes what `run` began, when it or something after it failed. */
+  /** Undoes what `run` began, if this step or a later one failed. */
   recover?(context: StepContext): Promise<void>;
 }

@@ -2,7 +2,7 @@ import type { Ui } from "../../machine/ui.js";
 
 const intervalMs = 10_000;
 
-/** Runs long work, and says every ten seconds that it goes on: `Still exporting (20 s)...`. */
+/** Reports every ten seconds that long work continues, as in `Still exporting (20 s)...`. */
 export async function whileTelling<T>(ui: Ui, text: string, work: () => Promise<T>): Promise<T> {
   const start = performance.now();
   const timer = setInterval(() => {

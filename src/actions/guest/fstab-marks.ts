@@ -1,2 +1,2 @@
-/** The lines of fstab between which the mounts of synced folders are listed. Machines have them in their files already, so they must not change. */
+/** The lines around our mounts in fstab. Existing machines have them, so they must not change. */
 export const fstabMarks = ["# BEGIN vagrant-orbstack", "# END vagrant-orbstack"] as const;

@@ -1,7 +1,7 @@
 import { ExpectedError } from "../../errors.js";
 import type { GuestResult } from "../../orbstack/driver.js";
 
-/** The error of a command that failed in the guest of that name. `what` it was to do is for the user to read. */
+/** The error of a command that failed in a guest. `what` tells the user what it was meant to do. */
 export function guestFailure(
   name: string,
   what: string,

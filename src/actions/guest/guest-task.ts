@@ -2,21 +2,21 @@ import type { ExpectedError } from "../../errors.js";
 import type { GuestCommand, OrbstackDriver } from "../../orbstack/driver.js";
 import { guestFailure } from "./guest-failure.js";
 
-/** A piece of work in a guest, for root: a POSIX shell script and its arguments, `$1` and on. */
+/** Work that root does in a guest: a POSIX shell script and its arguments. */
 export interface GuestTask {
-  /** What it does, for the user to read when it fails. */
+  /** What it does, shown to the user if it fails. */
   readonly what: string;
   readonly script: string;
   readonly args: readonly string[];
 }
 
-/** How far a list of tasks came. `failure` is of the first that failed; none after it was begun. */
+/** How many tasks succeeded. `failure` is that of the first that failed; later ones were not started. */
 export interface TasksOutcome {
   readonly done: number;
   readonly failure?: ExpectedError<"guest_command_failed">;
 }
 
-/** Runs tasks in order, all in one command: each command costs a process on the host and one in the guest. */
+/** Runs tasks in order in a single command, because each command costs a process on the host and one in the guest. */
 export async function runTasks(
   driver: OrbstackDriver,
   name: string,
@@ -32,8 +32,8 @@ export async function runTasks(
 const doneMark = "done";
 
 /**
- * One script of many: each task is a function with a subshell of its own, so that its `set -e` and its variables are its own
- * too; what it prints goes to standard error, because standard output tells how far the tasks came.
+ * One script for many tasks. Each runs in its own subshell, so `set -e` and variables stay separate. Its output goes to
+ * standard error, because standard output reports the progress.
  */
 function commandFor(tasks: readonly GuestTask[]): GuestCommand {
   const functions = tasks.map(({ script }, index) => `task${index}() (\n${script.trim()}\n)`);

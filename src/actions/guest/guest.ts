@@ -1,14 +1,14 @@
 import type { GuestCommand, GuestResult, RunOptions } from "../../orbstack/driver.js";
 
-/** How a command runs in a guest. Without a `user` root runs it. */
+/** How a command runs in a guest. Without `user`, root runs it. */
 export type GuestRun = Partial<Omit<RunOptions, "timeoutMs">> & Pick<Required<RunOptions>, "timeoutMs">;
 
-/** A running machine, from within. */
+/** Access to a running guest. */
 export interface Guest {
   /** The user that Vagrant logs in as. */
   readonly username: string;
   /**
-   * Runs a program; its exit status is its own affair. Fails with `guest_not_responding` when it takes too long, with
+   * Runs a program and returns its exit status. Fails with `guest_not_responding` after the timeout, with
    * `guest_unreachable`, `interrupted`, and as the driver does.
    */
   run(command: GuestCommand, options: GuestRun): Promise<GuestResult>;

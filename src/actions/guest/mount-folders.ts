@@ -3,15 +3,15 @@ import type { SyncedFolder } from "../../machine/synced-folder.js";
 import { fstabMarks } from "./fstab-marks.js";
 import type { GuestTask } from "./guest-task.js";
 
-/** Where OrbStack shows the host's files in a guest. */
+/** Where OrbStack mounts the host's files in a guest. */
 const hostFiles = "/mnt/mac";
 
-/** Of the entries in fstab; `mount-folders.sh` installs the program that mount(8) runs for it. */
+/** The type of our fstab entries. `mount-folders.sh` installs the program that mount(8) runs for it. */
 const type = "vagrant-orbstack";
 
-/** Mounts folders in a guest. Run again it changes nothing. */
+/** Mounts folders in a guest. Can be repeated. */
 export function mountFolders(folders: readonly SyncedFolder[]): GuestTask {
-  // A folder within another must come after it, or it would be covered.
+  // A folder inside another must be mounted after it.
   const sorted = [...folders].sort((a, b) => depthOf(a) - depthOf(b));
   return {
     what:
@@ -31,13 +31,13 @@ function mountArguments({ hostpath, guestpath, readOnly }: SyncedFolder): readon
   return [hostFiles + hostpath, guestpath, readOnly ? "ro" : "rw"];
 }
 
-/** `nofail`: a folder that is gone from the host must not keep the guest from booting. */
+/** `nofail`: a folder that is missing on the host must not prevent the guest from booting. */
 function fstabLine({ hostpath, guestpath, readOnly }: SyncedFolder): string {
   const options = readOnly ? "ro,nofail" : "rw,nofail";
   return `${octal(hostFiles + hostpath)} ${octal(guestpath)} ${type} ${options} 0 0`;
 }
 
-/** fstab(5): white space and backslashes as octal numbers. */
+/** fstab(5) requires octal escapes for white space and backslashes. */
 function octal(path: string): string {
   return path.replace(/[\s\\]/g, (character) => `\\${character.charCodeAt(0).toString(8).padStart(3, "0")}`);
 }

@@ -2,10 +2,10 @@ import { connect } from "node:net";
 import type { Machine } from "../../machine/machine.js";
 import type { Parts } from "../context/parts.js";
 
-/** OrbStack's SSH server runs before any machine does, so its banner comes within a second. */
-const limitMs = 1_000;
+/** OrbStack's SSH server runs before any machine does, so it answers within a second. */
+const timeoutMs = 1_000;
 
-/** Whether the machine runs and its SSH server answers. Only the banner is read: a login would take a hundred times as long. */
+/** Whether the machine is running and its SSH server answers. Only reads the banner, because a login takes a hundred times as long. */
 export async function isReachable(machine: Machine, parts: Parts): Promise<boolean> {
   const info = await parts.provider(machine).sshInfo(machine);
   return info !== undefined && (await speaksSsh(info.host, info.port));
@@ -13,7 +13,7 @@ export async function isReachable(machine: Machine, parts: Parts): Promise<boole
 
 function speaksSsh(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: limitMs });
+    const socket = connect({ host, port, timeout: timeoutMs });
     const answer = (yes: boolean) => {
       socket.destroy();
       resolve(yes);

@@ -6,17 +6,17 @@ import type { SshInfo } from "../../machine/ssh-info.js";
 import type { Command } from "../../orbstack/driver.js";
 import { sshArguments, sshGuest } from "./ssh-guest.js";
 
-/** What a way in may take to show that it works. */
-export const consoleLimitMs = 20_000;
+/** How long a way into a machine may take to prove that it works. */
+export const consoleTimeoutMs = 20_000;
 
 interface Attempt {
   readonly logger: Logger;
   readonly signal: AbortSignal;
-  /** @default the one that SSH logs in as */
+  /** @default the user that SSH logs in as */
   readonly user: string | undefined;
 }
 
-/** Why a way into a machine is of no use; `undefined`: it is. Only an interruption ends the search. */
+/** Why a way into a machine does not work; `undefined` if it does. Only an interrupt is thrown. */
 export async function reasonAgainst(attempt: () => Promise<string | undefined>): Promise<string | undefined> {
   try {
     return await attempt();
@@ -26,12 +26,12 @@ export async function reasonAgainst(attempt: () => Promise<string | undefined>):
   }
 }
 
-/** What a program that shows whether a way works has to say against it. */
+/** The reason in the result of a test command; `undefined` if it succeeded. */
 export function objectionOf({ exitCode, stderr }: { readonly exitCode: number; readonly stderr: string }) {
   return exitCode === 0 ? undefined : stderr.trim() || `it exited with status ${exitCode}`;
 }
 
-/** Why SSH leads to no shell of the user. */
+/** Why SSH opens no shell for the user; `undefined` if it does. */
 export function reasonAgainstSsh(
   { name }: Machine,
   info: SshInfo,
@@ -39,12 +39,12 @@ export function reasonAgainstSsh(
 ): Promise<string | undefined> {
   return reasonAgainst(async () =>
     objectionOf(
-      await sshGuest(name, info, logger).run(["true"], { user, signal, timeoutMs: consoleLimitMs }),
+      await sshGuest(name, info, logger).run(["true"], { user, signal, timeoutMs: consoleTimeoutMs }),
     ),
   );
 }
 
-/** The program that leads a terminal into the machine by SSH. */
+/** The command that opens a shell in the machine over SSH. */
 export function sshConsole(info: SshInfo, user = info.username): Command {
   const become = user === info.username ? [] : ["sudo", "-n", "-i", "-u", user];
   return { program: "ssh", args: ["-t", ...sshArguments(info), ...become] };

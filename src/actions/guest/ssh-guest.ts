@@ -5,10 +5,10 @@ import type { SshInfo } from "../../machine/ssh-info.js";
 import { runProcess } from "../../process/run-process.js";
 import type { Guest } from "./guest.js";
 
-/** What `ssh` ends with when it could not connect. */
+/** The exit status of `ssh` if it could not connect. */
 const connectionFailed = 255;
 
-/** A guest that is reached by `ssh` alone. Its user becomes any other by `sudo`, as Vagrant expects of its boxes. */
+/** A guest that is only reachable by `ssh`. Other users are reached by `sudo`, which Vagrant expects of boxes. */
 export function sshGuest(name: string, info: SshInfo, logger: Logger): Guest {
   return {
     username: info.username,
@@ -31,7 +31,7 @@ export function sshGuest(name: string, info: SshInfo, logger: Logger): Guest {
   };
 }
 
-/** Without a question, and without a place in the user's own list of hosts: another machine may have the address tomorrow. */
+/** Asks no questions and does not use the user's known hosts, because another machine may get the address later. */
 export function sshArguments({ host, port, username, privateKeyPath }: SshInfo): readonly string[] {
   const options = [
     "BatchMode=yes",
@@ -48,14 +48,14 @@ export function sshArguments({ host, port, username, privateKeyPath }: SshInfo):
   ];
 }
 
-/** `ssh` hands one text to a shell: every word is quoted for it. */
+/** `ssh` passes a single string to a shell, so each word is quoted. */
 function remoteCommand(command: readonly string[], user: string | undefined, workdir: string): string {
   const script = 'cd "$1" && shift && exec "$@"';
   const become = user === undefined ? [] : ["sudo", "-n", "-H", "-u", user, "--"];
   return [...become, "sh", "-c", script, "sh", workdir, ...command].map(quoteForShell).join(" ");
 }
 
-/** One word for a POSIX shell. */
+/** Quotes a word for a POSIX shell. */
 export function quoteForShell(word: string): string {
   return `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -2,7 +2,7 @@ import { addSshName as script, shareGroups } from "../../generated/guest-scripts
 import { sshName } from "../../orbstack/ssh.js";
 import type { GuestTask } from "./guest-task.js";
 
-/** Makes a user's SSH name an account of the guest. Fails when the user is missing: then the machine is only half made. */
+/** Adds a user's SSH account to the guest. Fails if the user is missing, because then the machine is incomplete. */
 export function addSshName(machineName: string, username: string): GuestTask {
   const alias = sshName(username, machineName);
   return {

@@ -9,8 +9,8 @@ import { register } from "./register.js";
 type Ids = Parameters<typeof register>[0];
 
 /**
- * Has the registry follow a machine that was just seen: to the folder that its project is in now, and to the Vagrantfile's word on its
- * protection. A machine that the registry has lost is noted anew.
+ * Updates the registry entry of a machine that was just seen: its project's current folder, and the Vagrantfile's
+ * `protected`. Adds the entry if it is missing.
  */
 export async function followProject(
   machine: Machine,
@@ -21,14 +21,17 @@ export async function followProject(
   if (id === undefined) return;
   try {
     const entry = await parts.registry(machine).find(id);
-    if (entry === undefined) await registerAnew(id, await ids(), { machine, parts });
+    if (entry === undefined) await registerAgain(id, await ids(), { machine, parts });
     else if (!isUpToDate(entry, machine)) await update(id, entry, machine, parts);
   } catch (error) {
-    parts.logger.warn({ machine: machine.name, reason: messageOf(error) }, "the registry does not follow it");
+    parts.logger.warn(
+      { machine: machine.name, reason: messageOf(error) },
+      "its registry entry could not be updated",
+    );
   }
 }
 
-function registerAnew(
+function registerAgain(
   id: string,
   ids: Omit<Ids, "vagrant_id">,
   context: { readonly machine: Machine; readonly parts: Parts },
@@ -64,7 +67,7 @@ function withProtection(entry: RegistryEntry, machine: Machine): RegistryEntry {
   return by === undefined ? rest : { ...rest, protected: by };
 }
 
-/** A command's word stays until a command takes it back; the Vagrantfile's as long as it stands there. */
+/** Protection by a command lasts until `unprotect`; protection by the Vagrantfile, while the Vagrantfile says so. */
 function protectionOf(entry: RegistryEntry, { config }: Machine): RegistryEntry["protected"] {
   if (entry.protected === "command") return "command";
   return config.protected === true ? "vagrantfile" : undefined;

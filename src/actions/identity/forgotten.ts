@@ -4,18 +4,18 @@ import { lookAtPlaces } from "../../state/project-places.js";
 import type { RegistryEntry } from "../../state/registry.js";
 import type { LookupContext } from "../context/step.js";
 
-/** A machine of OrbStack's that a project made and does not know any more. */
+/** An OrbStack machine that a project created, and that Vagrant no longer knows. */
 export interface Forgotten {
   readonly orb: OrbMachine;
-  /** What the registry knows of it. */
+  /** Its registry entry. */
   readonly entry: RegistryEntry;
-  /** The registry knows nothing of it: `entry` is what the machine itself says. */
+  /** It has no registry entry; `entry` comes from its own record. */
   readonly recorded?: true;
 }
 
 /**
- * The machine that stands behind one of the Vagrantfile which Vagrant says is not created: its folder of the machine was deleted. If
- * there are several, the last that was made.
+ * Finds the machine for one of the Vagrantfile that Vagrant considers not created, because its data folder was deleted.
+ * If there are several, the newest.
  */
 export async function findForgotten(context: LookupContext): Promise<Forgotten | undefined> {
   const { machine, parts } = context;
@@ -29,13 +29,13 @@ export async function findForgotten(context: LookupContext): Promise<Forgotten |
   return undefined;
 }
 
-/** What the registry has of this machine of the Vagrantfile, the last that was made first. */
+/** The registry entries for this machine of the Vagrantfile, newest first. */
 export async function knownOf(context: LookupContext): Promise<readonly RegistryEntry[]> {
   const { entries } = await context.parts.registry(context.machine).all();
   return entries.filter((entry) => isOf(entry, context)).sort(newestFirst);
 }
 
-/** Whether a folder anywhere still names the machine, such as that of a project that was renamed. */
+/** Whether any data folder still contains the machine's id, such as that of a renamed project. */
 export async function isUsedSomewhere(
   entry: RegistryEntry,
   around: { readonly homePath: string; readonly rootPath?: string },

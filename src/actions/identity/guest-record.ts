@@ -18,21 +18,21 @@ import { placeOf, thisComputer } from "./place.js";
 
 type Names = Pick<GuestRecord, "machine_id" | "orbstack_machine_name" | "vagrant_id" | "created_at">;
 
-/** Has the guest know whose machine it is. */
+/** Writes the machine's own record in its guest. */
 export function writeGuestRecord(names: Names, machine: Machine): GuestTask {
   const record: GuestRecord = { schema_version: 1, ...placeOf(machine), ...names };
   const what = `write ${guestRecordPath}, the machine's own record`;
   return { what, script: writeRecord, args: [JSON.stringify(record), guestRecordPath] };
 }
 
-/** A copy is not the original's owner's. */
+/** A clone does not belong to the original's project. */
 export const forgetGuestRecord: GuestTask = {
   what: `remove ${guestRecordPath} of the original machine`,
   script: 'rm -f "$1"',
   args: [guestRecordPath],
 };
 
-/** For a sentence. */
+/** For use in a sentence. */
 export function describeRecord({ machine_name, root_path, host }: GuestRecord): string {
   const where = host === thisComputer() ? "" : ` on the computer ${host}`;
   return `the machine '${machine_name}' of the project in ${root_path}${where}`;
@@ -44,12 +44,12 @@ interface Asking {
   readonly signal: AbortSignal;
 }
 
-const limitMs = 10_000;
+const timeoutMs = 10_000;
 const atATime = 8;
 
 /**
- * What machines say of themselves, by OrbStack's id: those that run, and answer in time. The others' is not known: nothing is woken to be
- * asked. Each is asked once in a process. Fails when it is interrupted.
+ * The records of all machines that are running and answer in time, by OrbStack's id. Stopped machines are not started.
+ * Each machine is asked once per process. Fails only when interrupted.
  */
 export async function readGuestRecords(
   machines: readonly OrbMachine[],
@@ -58,7 +58,7 @@ export async function readGuestRecords(
   const running = machines.filter(({ state }) => state === "running");
   if (running.length === 0) return new Map();
   const queue = pLimit(atATime);
-  const inTime = AbortSignal.any([signal, deadline(limitMs)]);
+  const inTime = AbortSignal.any([signal, deadline(timeoutMs)]);
   const answers = await Promise.all(
     running.map(async (orb) => {
       const key = `${orb.id} ${orb.name}`;
@@ -78,7 +78,7 @@ async function ask(
   signal: AbortSignal,
 ): Promise<GuestRecord | undefined> {
   const command = ["head", "-c", String(longestGuestRecord + 1), guestRecordPath] as const;
-  const options = { user: "root", timeoutMs: limitMs, maxBytes: 2 * longestGuestRecord, signal };
+  const options = { user: "root", timeoutMs, maxBytes: 2 * longestGuestRecord, signal };
   const result = await driver.run(name, command, options).catch((error: unknown) => {
     logger.warn({ machine: name, reason: messageOf(error) }, "its record could not be read");
     return undefined;

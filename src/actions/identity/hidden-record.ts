@@ -16,9 +16,9 @@ export interface MissingRecord {
 interface Exporting {
   readonly driver: OrbstackDriver;
   readonly signal: AbortSignal;
-  /** Absent: no project has the machine, so that nobody would write the record again. */
+  /** `undefined`: the machine belongs to no project, so no `up` would write the record again. */
   readonly missing?: MissingRecord | undefined;
-  /** Says what the user should know before others get the export. */
+  /** Warns the user before they share the export. */
   warn(text: string): void;
 }
 
@@ -35,9 +35,10 @@ const show: GuestTask = {
 };
 
 /**
- * Does `work` while what is on a machine's disk does not say whose it is: an export is for others, and the record has paths of this computer. The
- * machine keeps its record, in its memory for that time; if this process is killed, the next `vagrant up` writes it again. Nothing is started
- * to take it out of one that is off: that is said. What becomes of the record changes nothing about how the work ended.
+ * Runs `work` while the machine's own record is not on its disk. Exports are for others, and the record contains paths
+ * of this computer. The record is kept in the guest's memory meanwhile; if this process is killed, the next `vagrant
+ * up` writes it again. A stopped machine is not started for this; the user is warned instead. Failures to hide or
+ * restore the record do not affect the result.
  */
 export async function withoutGuestRecord<T>(
   orb: Pick<OrbMachine, "name" | "state">,
@@ -50,7 +51,7 @@ export async function withoutGuestRecord<T>(
   return work();
 }
 
-/** Why it could not be hidden; `undefined`: it is. */
+/** Why the record could not be hidden; `undefined` if it was. */
 async function hideRecord(
   { name, state }: Pick<OrbMachine, "name" | "state">,
   { driver, signal, missing }: Exporting,
@@ -62,13 +63,13 @@ async function hideRecord(
   });
 }
 
-/** Also after Ctrl-C. */
+/** Restores the record, also after Ctrl-C. */
 async function giveBack(
   { name }: Pick<OrbMachine, "name">,
   { driver, warn, missing }: Exporting,
 ): Promise<void> {
   const reason = await failureOf(() => runTasks(driver, name, [show], new AbortController().signal));
-  // A note that stays has the record written once more.
+  // If the note stays, the next `up` writes the record again.
   if (reason === undefined) await missing?.remove().catch(() => undefined);
   else warn(`${name} has no record of its own until the next \`vagrant up\`. ${reason}`);
 }
@@ -83,7 +84,7 @@ async function failureOf(work: () => Promise<TasksOutcome>): Promise<string | un
   }
 }
 
-/** Has the next `up` write the machine's record again. One that is to do so anyhow is left alone. */
+/** Notes that the next `up` must write the machine's record again, unless it will do so anyway. */
 export function missingRecord(metadata: MetadataStore): MissingRecord {
   let noted = false;
   return {

@@ -10,11 +10,11 @@ interface Unknown {
 interface Made {
   readonly name: string;
   readonly dataDir: string;
-  /** By whom, if that is known otherwise than from Vagrant's folder of the machine. */
+  /** The owner, if known from something other than the machine's data folder. */
   readonly uid?: number | undefined;
 }
 
-/** What was found of a machine; of one that another user made nothing is known here, for each user has an OrbStack of their own. */
+/** Fails if another user created the machine: each user has their own OrbStack, so its absence from ours means nothing. */
 export async function unlessOtherUsers<T>(
   found: T,
   { name, dataDir, uid }: Made,

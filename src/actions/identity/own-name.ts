@@ -8,16 +8,19 @@ import { readGuestRecords } from "./guest-record.js";
 import { placeOf } from "./place.js";
 import { freshList } from "./taken-name.js";
 
-/** The name of a machine that the Vagrantfile gives none. The same project makes up the same one, by which it knows its machine again. */
+/**
+ * The generated name of a machine without `machine_name`. A project always generates the same name, by which it finds
+ * its machine again.
+ */
 export function ownName(machine: Machine): string {
-  // Users of one engine do not see each other's machines, and could not tell why a name is taken.
+  // Users of the Linux engine do not see each other's machines, so each user gets other names.
   const place = JSON.stringify({ ...placeOf(machine), uid: process.getuid?.() });
   return generateName(machine.name, createHash("sha256").update(place).digest("hex").slice(0, 6));
 }
 
 /**
- * A free name for a new machine. Where the project's own is taken by somebody else's, another; where it is not known whose, none: it may
- * well be this very machine. Then it fails with `machine_name_taken`.
+ * A free name for a new machine. If the generated name belongs to a machine of another project, a different one. If its
+ * owner is not known, it may be this very machine, so this fails with `machine_name_taken`.
  */
 export async function makeUpName(context: WorkContext): Promise<string> {
   const { machine, parts } = context;
@@ -36,7 +39,7 @@ export async function makeUpName(context: WorkContext): Promise<string> {
   throw new ExpectedError("machine_name_taken", { name, owner });
 }
 
-/** What claims to be this one, and was not taken back, is in use by a folder that the project was renamed to. */
+/** A machine that claims to be this one, but was not taken back, belongs to a folder to which the project was renamed. */
 async function isSomebodyElses(other: OrbMachine, { machine, parts, signal }: WorkContext): Promise<boolean> {
   if ((await parts.registry(machine).ownerOf(other.id)) !== undefined) return true;
   const records = await readGuestRecords([other], { parts, driver: parts.driver(machine), signal });

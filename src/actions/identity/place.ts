@@ -2,7 +2,7 @@ import { hostname } from "node:os";
 import type { Machine } from "../../machine/machine.js";
 import type { MachinePlace } from "../../state/guest-record.js";
 
-/** What a machine must say of itself to be this one of the Vagrantfile. */
+/** What a machine's record must say for it to be this one of the Vagrantfile. */
 export function placeOf({ name, rootPath, dataDir, homePath }: Machine): MachinePlace {
   return {
     machine_name: name,
@@ -13,12 +13,12 @@ export function placeOf({ name, rootPath, dataDir, homePath }: Machine): Machine
   };
 }
 
-/** Whether what a machine says of itself is that it is this one. */
+/** Whether a machine's record says that it is this one. */
 export function isPlaceOf(machine: Machine, said: MachinePlace): boolean {
   return Object.entries(placeOf(machine)).every(([key, value]) => said[key as keyof MachinePlace] === value);
 }
 
-/** The rest of its name changes with the network. */
+/** Without the domain, which changes with the network. */
 export function thisComputer(): string {
   return hostname().split(".", 1)[0] ?? "";
 }

@@ -11,14 +11,15 @@ import { isPlaceOf } from "./place.js";
 import { freshList } from "./taken-name.js";
 
 /**
- * The machine of OrbStack's that no registry knows, and that says of itself to be this one of the Vagrantfile: all that this computer knew of
- * it is lost. Fails with `adoption_refused` if there are several. Asks no machine as long as the registry knows them all.
+ * Finds an OrbStack machine without a registry entry whose own record says that it is this one of the Vagrantfile,
+ * after everything on this computer was lost. Fails with `adoption_refused` if there are several. Reads no records if
+ * all machines are registered.
  */
 export async function findRecorded(context: WorkContext): Promise<Forgotten | undefined> {
   const { machine, parts, signal } = context;
   const { entries: known } = await parts.registry(machine).all();
   if (strangersAmong(await parts.machines(machine), known).length === 0) return undefined;
-  // One that was halted a moment ago would be woken by the question.
+  // Reading a record would start a machine that was halted a moment ago.
   const machines = await freshList(context);
   const strangers = strangersAmong(machines, known);
   const records = await readGuestRecords(strangers, { parts, driver: parts.driver(machine), signal });
@@ -34,7 +35,7 @@ export async function findRecorded(context: WorkContext): Promise<Forgotten | un
   return { orb, entry: withFreeId(entry, machines, known), recorded: true };
 }
 
-/** Any of them may say so without right. */
+/** A record is only a claim. */
 function ambiguous({ name }: OrbMachine, machine: Machine): ExpectedError {
   const what = `Other machines also have a record as '${machine.name}' of this project`;
   const reason = `${what} (see \`vagrant vm discover\`). Nothing was created. Run \`vagrant vm adopt NAME ${machine.name}\` for the right one.`;
@@ -49,7 +50,7 @@ function strangersAmong(
   return machines.filter(({ id, name }) => !known.has(id) && !isReservedName(name));
 }
 
-/** As the registry would have it. */
+/** The registry entry for a record. */
 function entryOf(record: GuestRecord, { id }: OrbMachine): RegistryEntry {
   const { machine_name, root_path, data_dir, vagrant_id, created_at } = record;
   return {
@@ -59,7 +60,7 @@ function entryOf(record: GuestRecord, { id }: OrbMachine): RegistryEntry {
   };
 }
 
-/** Vagrant's id leads to snapshots, which go with the machine: one that is another machine's is not believed. */
+/** Snapshots, which are deleted with the machine, are found by Vagrant's id. An id that belongs to another machine is not used. */
 function withFreeId(
   entry: RegistryEntry,
   machines: readonly OrbMachine[],

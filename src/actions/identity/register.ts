@@ -1,7 +1,7 @@
 import type { LookupContext } from "../context/step.js";
 import type { MachineIds } from "../provider.js";
 
-/** Notes on this computer whose machine it is that has these ids. */
+/** Adds a machine with these ids to the registry. */
 export async function register(ids: MachineIds, { machine, parts }: LookupContext): Promise<void> {
   await parts.registry(machine).add({
     schema_version: 1,

@@ -5,8 +5,8 @@ import type { StepContext } from "../context/step.js";
 import { register } from "./register.js";
 
 /**
- * Makes a machine of OrbStack's that of the Vagrantfile's: from now on Vagrant knows it. `entry`: what the registry knew of it. Its
- * guest learns its SSH name and its user the next time that it is up.
+ * Makes an existing OrbStack machine the one of the Vagrantfile. `entry`: its registry entry. The guest gets its SSH
+ * account and user at the next start.
  */
 export async function takeOver(
   orb: OrbMachine,

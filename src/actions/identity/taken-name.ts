@@ -5,13 +5,13 @@ import { describeRecord, readGuestRecords } from "./guest-record.js";
 
 type Asking = Pick<WorkContext, "machine" | "parts" | "signal">;
 
-/** All of OrbStack's machines as they are now: names can pass to others. */
+/** All of OrbStack's machines, uncached, because names can move to other machines. */
 export async function freshList({ machine, parts }: LookupContext): Promise<readonly OrbMachine[]> {
   parts.invalidate();
   return parts.machines(machine);
 }
 
-/** A machine that has the name already belongs to somebody else, and is left alone: `machine_name_taken`, with whose it is. */
+/** Fails with `machine_name_taken` and the owner if another machine has the name. */
 export async function refuseTakenName(name: string, context: Asking): Promise<void> {
   const other = (await freshList(context)).find((candidate) => candidate.name === name);
   if (other === undefined) return;

@@ -8,8 +8,8 @@ import { deleteMachine } from "./making/delete-machine.js";
 import { snapshotOwner } from "./snapshots.js";
 
 /**
- * Clears what interrupted snapshot commands of this machine left: a half-made snapshot goes; a restore ends, or is taken back
- * when its replacement did not stand yet. Asks nothing of OrbStack that is not known, when there is nothing to clear.
+ * Cleans up after interrupted snapshot commands of this machine: deletes an incomplete snapshot, and completes a
+ * restore or reverts it if its replacement was not in place. Makes no call if there is nothing to clean up.
  */
 export async function finishSnapshots(context: StepContext): Promise<void> {
   const owner = snapshotOwner(context.machine);
@@ -18,7 +18,7 @@ export async function finishSnapshots(context: StepContext): Promise<void> {
   await resolveRestore(owner, context);
 }
 
-/** The replacement stands under the machine's name: from now on it is the machine, and the former one can go. */
+/** The replacement has the machine's name, so it is now the machine, and the former one can be deleted. */
 export async function finishRestore(owner: string, metadata: Metadata, context: StepContext): Promise<void> {
   const { machine, parts } = context;
   const { replacement_id, ...rest } = metadata;

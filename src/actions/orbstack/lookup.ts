@@ -9,10 +9,10 @@ import { unlessOtherUsers } from "../identity/other-users.js";
 import { snapshotOwner } from "./snapshots.js";
 
 /**
- * What stands behind a machine of Vagrant. `absent` is said only when OrbStack answered and does not have it: on that
- * word Vagrant forgets the machine. `lost`: it is gone as well, but snapshots of it are there, which must not be forgotten.
- * `preparing`: its creation was interrupted; `orb` is what exists of it. A machine of another user is none of these: only their
- * OrbStack knows it.
+ * What OrbStack has for a machine of Vagrant's. `absent` only if OrbStack answered and does not have it, because
+ * Vagrant then forgets the machine. `lost`: it is absent, but its snapshots exist and must not be forgotten.
+ * `preparing`: its creation was interrupted; `orb` is what exists of it. A machine of another user is none of these,
+ * because only their OrbStack knows it.
  */
 export type Lookup =
   | { readonly kind: "absent" }
@@ -21,14 +21,14 @@ export type Lookup =
   | { readonly kind: "present"; readonly orb: OrbMachine }
   | { readonly kind: "unknown"; readonly error: unknown };
 
-/** The machine of OrbStack, and Vagrant's id of it, in whose name its snapshots are kept. */
+/** An OrbStack machine, and Vagrant's id of it, by which its snapshots are found. */
 interface Owned {
   readonly owner: string;
-  /** `undefined`: it was deleted behind Vagrant's back, and snapshots are left. */
+  /** `undefined`: it was deleted outside Vagrant, and only snapshots are left. */
   readonly orb: OrbMachine | undefined;
 }
 
-/** Finds OrbStack's machine behind Vagrant's, by the id that it has now. Never throws: not to know is an answer of its own. */
+/** Looks up the OrbStack machine by its current id. Never throws: a failure is the result `unknown`. */
 export async function lookUp(machine: Machine, parts: Parts): Promise<Lookup> {
   if (machine.id === undefined) return { kind: "absent" };
   try {
@@ -42,7 +42,7 @@ export async function lookUp(machine: Machine, parts: Parts): Promise<Lookup> {
   }
 }
 
-/** As `lookUp`, but fails with the reason when OrbStack could not be asked. */
+/** Like `lookUp`, but throws the reason if OrbStack could not be asked. */
 export async function lookUpOrFail({
   machine,
   parts,
@@ -52,13 +52,13 @@ export async function lookUpOrFail({
   return lookup;
 }
 
-/** The machine, if it runs. */
+/** The machine if it is running. */
 export async function findRunning(context: LookupContext): Promise<OrbMachine | undefined> {
   const lookup = await lookUpOrFail(context);
   return lookup.kind === "present" && lookup.orb.state === "running" ? lookup.orb : undefined;
 }
 
-/** The machine, or what its snapshots remember of it; fails with `vm_not_created`. */
+/** The machine, or its snapshots if it was lost. Fails with `vm_not_created`. */
 export async function requireOwned(context: LookupContext): Promise<Owned> {
   const lookup = await lookUpOrFail(context);
   const owner = snapshotOwner(context.machine);
@@ -67,14 +67,17 @@ export async function requireOwned(context: LookupContext): Promise<Owned> {
   return { owner, orb: lookup.kind === "present" ? lookup.orb : undefined };
 }
 
-/** The machine; fails with `vm_not_created`. */
+/** The machine. Fails with `vm_not_created`. */
 export async function requirePresent(context: LookupContext): Promise<Owned & { readonly orb: OrbMachine }> {
   const { owner, orb } = await requireOwned(context);
   if (orb === undefined) throw new ExpectedError("vm_not_created", {});
   return { owner, orb };
 }
 
-/** The machine, which must run: SSH and `orbctl run` would wake one that was halted. Fails with `vm_not_created` and `vm_not_running`. */
+/**
+ * The machine, which must be running, because SSH and `orbctl run` would start a halted one. Fails with
+ * `vm_not_created` and `vm_not_running`.
+ */
 export async function requireRunningMachine(context: LookupContext): Promise<OrbMachine> {
   const { orb } = await requirePresent(context);
   if (orb.state !== "running") throw new ExpectedError("vm_not_running", {});
@@ -90,7 +93,7 @@ async function idsOf({ id, name }: OrbMachine, machine: Machine, parts: Parts) {
   return { machine_id: id, orbstack_machine_name: name, created_at };
 }
 
-/** Whether OrbStack has something of the machine. */
+/** Whether OrbStack has anything of the machine. */
 function isSeen(lookup: Lookup): boolean {
   return lookup.kind === "preparing" ? lookup.orb !== undefined : lookup.kind !== "absent";
 }
@@ -112,7 +115,7 @@ async function lookUpById(machine: Machine, vagrantId: string, parts: Parts): Pr
   return { kind: machines.some(({ name }) => belongsTo(vagrantId, name)) ? "lost" : "absent" };
 }
 
-/** OrbStack's id, and why it may be another one. It is Vagrant's until a snapshot is restored. */
+/** OrbStack's current id, and why it may have changed. It equals Vagrant's id until a snapshot is restored. */
 async function currentId(machine: Machine, vagrantId: string, parts: Parts) {
   let doubt: unknown;
   const note = (error: unknown) => {

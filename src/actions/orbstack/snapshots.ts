@@ -6,20 +6,21 @@ import type { SnapshotRecord } from "../../state/snapshot-store.js";
 import type { Parts } from "../context/parts.js";
 import type { StepContext } from "../context/step.js";
 
-/** Vagrant's id of the machine, in whose name its snapshots are kept. `undefined` before it is created. */
+/** Vagrant's id of the machine, by which its snapshots are found. `undefined` before it is created. */
 export function snapshotOwner({ id }: Machine): string | undefined {
   return id === PREPARING_ID ? undefined : id;
 }
 
-/** A snapshot that can be restored: the user's name for it, and the clone that it is. */
+/** A snapshot that can be restored: the user's name for it, and its clone. */
 export interface Snapshot {
   readonly name: string;
   readonly orb: OrbMachine;
 }
 
 /**
- * A machine's snapshots, oldest first. What counts is which clones there are. One without a record (its file was lost, or OrbStack
- * finished it after we had given up) is called by what its own name tells, so that it can be used or deleted.
+ * A machine's snapshots, oldest first, from the existing clones. A clone without a record (the file was lost, or
+ * OrbStack completed the clone after our timeout) is shown by a name derived from its own, so it can be used or
+ * deleted.
  */
 export async function listSnapshots(machine: Machine, parts: Parts): Promise<readonly Snapshot[]> {
   const owner = snapshotOwner(machine);
@@ -28,12 +29,12 @@ export async function listSnapshots(machine: Machine, parts: Parts): Promise<rea
   return joinSnapshots(owner, records, machines);
 }
 
-/** Their names in one line, for a sentence. */
+/** Their names in one line, for use in a sentence. */
 export async function snapshotNames(machine: Machine, parts: Parts): Promise<string> {
   return (await listSnapshots(machine, parts)).map(({ name }) => name).join(", ");
 }
 
-/** The user's name for a snapshot to be made. Any that can be seen will do; fails with `snapshot_name_invalid`. */
+/** The user's name for a new snapshot. Fails with `snapshot_name_invalid` if it has no visible characters. */
 export function readSnapshotName({ env }: StepContext): string {
   const name = String(env.snapshot_name ?? "");
   if (name.trim() === "" || /[\p{Cc}\p{Cs}]/u.test(name))
@@ -41,7 +42,7 @@ export function readSnapshotName({ env }: StepContext): string {
   return name;
 }
 
-/** The snapshot that the command names; fails with `snapshot_not_found`. */
+/** The snapshot that the command names. Fails with `snapshot_not_found`. */
 export async function requireSnapshot({ machine, parts, env }: StepContext): Promise<Snapshot> {
   const name = String(env.snapshot_name ?? "");
   const found = (await listSnapshots(machine, parts)).find((snapshot) => snapshot.name === name);
@@ -69,7 +70,7 @@ function joinSnapshots(
   return [...unrecorded, ...recorded];
 }
 
-/** All clones that are, or may become, snapshots of that owner. */
+/** All clones that are snapshots of that owner, or may become ones. */
 function clonesOf(owner: string, machines: readonly OrbMachine[]): readonly OrbMachine[] {
   const { next, former } = restoreNames(owner);
   return machines.filter(({ name }) => belongsTo(owner, name) && name !== next && name !== former);

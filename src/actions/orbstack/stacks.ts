@@ -35,11 +35,11 @@ const { whenCreated, whenKnown, whenRunning } = stackShapes({
   isRunning,
 });
 
-/** One stack for each of Vagrant's verbs on a machine of OrbStack: what happens, in order. */
+/** The stacks of the provider `orbstack`, by action. */
 export const stacks: Readonly<Record<string, Stack>> = {
   up: [
     builtin("ConfigValidate"),
-    // A box may bring a Vagrantfile along.
+    // A box may contain a Vagrantfile.
     branch(step(wantsBox), [builtin("HandleBox"), builtin("ConfigValidate")]),
     builtin("BoxCheckOutdated"),
     branch(
@@ -49,9 +49,9 @@ export const stacks: Readonly<Record<string, Stack>> = {
     ),
   ],
 
-  /** Not a verb of Vagrant: what `up`, `reload` and nobody else share. Creates the machine when there is none. */
+  /** Not an action of Vagrant's: shared by `up` and `reload`. Creates the machine if necessary. */
   start: [
-    // Outermost, because provisioners run on the way out; before SyncedFolders, because they may add folders.
+    // First, because provisioners run on the way out; and before SyncedFolders, because they may add folders.
     ...provision,
     step(claimNetworks),
     builtin("EnvSet", { port_collision_repair: true }),
@@ -67,7 +67,7 @@ export const stacks: Readonly<Record<string, Stack>> = {
     step(finishRename),
     step(clearFolders),
     step(finishCloudInit),
-    // SetHostname, on the way out, then finds the name set.
+    // SetHostname runs on the way out, and then finds the name set.
     step(setUpNetworks),
     branch(
       step(isReachable),
@@ -84,16 +84,16 @@ export const stacks: Readonly<Record<string, Stack>> = {
     whenCreated([step(checkLimits), step(leaveNetworks), step(halt), action("start")]),
   ],
 
-  /** Not a verb of Vagrant: `vagrant vm rename`. OrbStack is sure to rename only what is stopped. */
+  /** Not an action of Vagrant's: `vagrant vm rename`. Only stopped machines can be renamed reliably. */
   rename: [
     builtin("ConfigValidate"),
     branch(step(isRunning), [step(leaveNetworks), step(halt), step(rename), action("start")], [step(rename)]),
   ],
 
-  /** Not a verb of Vagrant: `vagrant vm adopt`. */
+  /** Not an action of Vagrant's: `vagrant vm adopt`. */
   adopt: [builtin("ConfigValidate"), step(adopt)],
 
-  // No ConfigValidate: a machine can be destroyed whatever has become of its Vagrantfile.
+  // No ConfigValidate, because a machine must be destroyable even if its Vagrantfile is invalid.
   destroy: [
     whenKnown([
       step(refuseProtected),
@@ -127,7 +127,7 @@ export const stacks: Readonly<Record<string, Stack>> = {
     ),
   ],
 
-  // Package packs on the way out.
+  // Package creates the box on the way out.
   package: [
     step(requireCreated),
     builtin("General::PackageSetupFolders"),

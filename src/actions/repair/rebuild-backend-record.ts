@@ -9,8 +9,8 @@ import type { Parts } from "../context/parts.js";
 import { whereOf } from "../vagrant/where.js";
 
 /**
- * What is known of a machine of the provider `vagrant` without its `machine.json`: from the registry, else from the nested Vagrant's own
- * folder. `undefined`: there is nothing to know. Fails when neither tells which provider the machine is of.
+ * Rebuilds a lost `machine.json` from the registry or from the nested Vagrant's own folder. `undefined`: there is no
+ * machine. Fails if the backend cannot be determined.
  */
 export async function rebuildBackendRecord(
   machine: Machine,
@@ -31,7 +31,7 @@ export async function rebuildBackendRecord(
   return { schema_version: 1, backend: known, ...whereOf(entry), created_at };
 }
 
-/** The nested Vagrant has a folder for each provider of a machine; one of them, or none, is ours. */
+/** The nested Vagrant has one folder per provider for each machine; at most one of them is ours. */
 async function findNested({ name, dataDir }: Machine) {
   const folder = join(paths.instance(dataDir), ".vagrant", "machines", name);
   const found = await readdir(folder).catch((): string[] => []);

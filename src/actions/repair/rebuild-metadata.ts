@@ -10,8 +10,8 @@ import type { Parts } from "../context/parts.js";
 import { hasUserData } from "../orbstack/making/read-user-data.js";
 
 /**
- * What is known of a machine without its `metadata.json`: from the registry, and from OrbStack. `undefined`: there is nothing to know. Fails
- * when OrbStack cannot be asked and nothing else tells, and when a creation began of which nobody knows what it made.
+ * Rebuilds a lost `metadata.json` from the registry and OrbStack. `undefined`: there is no machine. Fails if OrbStack
+ * cannot be asked and nothing else tells, or if a creation was interrupted and its machine is not known.
  */
 export async function rebuildMetadata(machine: Machine, parts: Parts): Promise<Metadata | undefined> {
   if (machine.id === undefined) return undefined;
@@ -34,11 +34,11 @@ async function rebuildById(machine: Machine, id: string, parts: Parts): Promise<
   const orbstack_machine_name = orb?.name ?? known;
   if (orbstack_machine_name === undefined) return undefined;
   const created_at = entry?.created_at ?? parts.now().toISOString();
-  // The guest may know the machine by a former name.
+  // The guest may still have a former name.
   return { schema_version: 1, machine_id, ...base(orbstack_machine_name, created_at), naming: "pending" };
 }
 
-/** The name is the first that was written, and mostly there even in half a file. */
+/** The name is written first, so even a truncated file mostly has it. */
 async function rebuildIntent(machine: Machine, parts: Parts): Promise<Metadata | undefined> {
   const text = await readFile(paths.metadata(machine.dataDir), "utf8").catch(() => "");
   const [, name] = /"orbstack_machine_name": "([A-Za-z0-9.-]+)"/.exec(text) ?? [];
@@ -54,7 +54,7 @@ async function rebuildIntent(machine: Machine, parts: Parts): Promise<Metadata |
   };
 }
 
-/** A machine that nobody knows, and that may be the one which was begun, must not be made a second time. */
+/** An unknown machine may be the one whose creation was interrupted. It must not be created a second time. */
 async function refuseUnlessNothingBegan(machine: Machine, parts: Parts): Promise<void> {
   const { machineName } = readConfig(machine.config);
   const { entries } = await parts.registry(machine).all();

@@ -6,19 +6,20 @@ import type { Parts } from "../context/parts.js";
 export interface RepairContext {
   readonly parts: Parts;
   readonly signal: AbortSignal;
-  /** Tells the user what was damaged, where it is now, and what became of it. */
+  /** Tells the user what was damaged, where the damaged file is, and what happens now. */
   say(text: string): void;
 }
 
 interface Cure {
-  /** What the file was good for, and what goes on without it: the end of a sentence that names the file. */
+  /** What happens without the file: the end of a sentence that names it. */
   readonly outcome: string;
-  /** Writes the file anew. Without it, the file is absent afterwards. It fails before it writes when too little is known. */
+  /** Prepares to write the file again, and fails if too little is known. If absent, the file is only set aside. */
   readonly rebuild?: () => Promise<(() => Promise<void>) | undefined>;
 }
 
 /**
- * Sets a damaged file aside, under a name with the date, and rebuilds it. What cannot be rebuilt now stays as it is: whatever needs it says so.
+ * Sets a damaged file aside under a name with the date, and rebuilds it. If it cannot be rebuilt, it stays, and
+ * commands that need it fail.
  */
 export async function repairFile(
   file: StateFile,
@@ -30,7 +31,7 @@ export async function repairFile(
   const { parts, say } = context;
   const { path } = file;
   try {
-    // First what is to come: until that is known, the damaged file is all that there is.
+    // Rebuild first, because until the content is known, the damaged file is all there is.
     const write = await rebuild?.();
     const aside = await setAside(path, parts.now());
     await write?.();

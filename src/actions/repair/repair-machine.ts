@@ -7,7 +7,7 @@ import { rebuildBackendRecord } from "./rebuild-backend-record.js";
 import { rebuildMetadata } from "./rebuild-metadata.js";
 import { type RepairContext, repairFile } from "./repair-file.js";
 
-/** What goes on without files of which nothing can be rebuilt. */
+/** What happens without files that cannot be rebuilt. */
 const outcomes = {
   forwarding: "`vagrant up` forwards the machine's ports again.",
   forwarderProcess: "the process that forwards the machine's ports ends when the machine stops.",
@@ -17,7 +17,7 @@ const outcomes = {
   nestedProcess: "a killed nested Vagrant may still be running.",
 } as const;
 
-/** Mends all that is damaged of our files of a machine. Those of a machine that another user made are left alone. Never fails. */
+/** Repairs all damaged files of a machine. Files of another user's machine are not changed. Never fails. */
 export async function repairMachine(machine: Machine, context: RepairContext): Promise<void> {
   if (await isOthers(machine, context)) return;
   const files = machineFiles(machine.dataDir);
@@ -50,7 +50,7 @@ async function writing<T>(rebuilt: Promise<T | undefined>, store: { write(value:
   return value === undefined ? undefined : () => store.write(value);
 }
 
-/** The machine's entry in the registry, from its own record. */
+/** Rebuilds the machine's registry entry from its own record. */
 async function repairEntry(machine: Machine, outcome: string, context: RepairContext): Promise<void> {
   const { id, homePath } = machine;
   const { parts } = context;

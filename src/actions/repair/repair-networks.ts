@@ -9,9 +9,9 @@ import { type RepairContext, repairFile } from "./repair-file.js";
 const outcome = "the private addresses were rebuilt from the machines.";
 
 /**
- * Repairs the file of private addresses: from the records of all machines in the registry, and from guests that run. While a machine cannot
- * be asked for its addresses, that is said and the file stays as it is: an address that is not known to be held would be given to another.
- * Never fails.
+ * Repairs the file of private addresses from the records of all registered machines and from running guests. If a
+ * machine's addresses cannot be determined, the user is told and the file stays, because an address that looks free
+ * would be given to another machine. Never fails.
  */
 export async function repairNetworks(homePath: string, context: RepairContext): Promise<void> {
   const { parts, signal } = context;
@@ -34,7 +34,7 @@ async function findAll(homePath: string, context: RepairContext): Promise<Alloca
   return Object.fromEntries(found.flat());
 }
 
-/** A machine whose entry was lost is known by its id alone, so that it counts only if its provider has it. */
+/** A machine whose registry entry was lost is known by its id only, so it only counts if its provider has it. */
 async function refuseLost(
   ids: readonly string[],
   entries: readonly RegistryEntry[],

@@ -3,7 +3,7 @@ import type { RepairContext } from "./repair-file.js";
 import { repairMachine } from "./repair-machine.js";
 import { repairNetworks } from "./repair-networks.js";
 
-/** Repairs the files that a machine needs, once in the life of this process. */
+/** Repairs the files that a machine needs, once per process. */
 export async function repairOnce(machine: Machine, context: RepairContext): Promise<void> {
   const once = (path: string, work: () => Promise<void>): Promise<void> => {
     const { repaired } = context.parts;

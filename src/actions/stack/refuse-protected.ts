@@ -1,7 +1,7 @@
 import { ExpectedError } from "../../errors.js";
 import type { LookupContext, Step } from "../context/step.js";
 
-/** Ends a destroy before it asks anything, if the machine must not be deleted. */
+/** Ends a destroy before it asks for confirmation if the machine is protected. */
 export const refuseProtected: Step = {
   name: "refuse_protected",
   keepsState: true,
@@ -10,7 +10,7 @@ export const refuseProtected: Step = {
   },
 };
 
-/** Fails with `machine_protected` for a machine that must not be deleted. */
+/** Fails with `machine_protected` if the machine is protected. */
 export async function failIfProtected(context: LookupContext): Promise<void> {
   const by = await protectionOf(context);
   if (by === undefined) return;
@@ -22,7 +22,7 @@ export async function failIfProtected(context: LookupContext): Promise<void> {
   throw new ExpectedError("machine_protected", { name, remedy });
 }
 
-/** Who forbids to delete a machine, if anybody does. */
+/** What protects the machine, if anything. */
 async function protectionOf({
   machine,
   parts,
@@ -30,6 +30,6 @@ async function protectionOf({
   if (machine.config.protected === true) return "vagrantfile";
   if (machine.id === undefined) return undefined;
   const by = (await parts.registry(machine).find(machine.id))?.protected;
-  // The Vagrantfile speaks for itself: what it said before does not count.
+  // The Vagrantfile was checked directly, so an entry from an earlier version of it does not count.
   return by === "command" ? by : undefined;
 }

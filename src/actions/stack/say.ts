@@ -1,7 +1,7 @@
 import type { UiKind } from "../../machine/ui.js";
 import type { Step } from "../context/step.js";
 
-/** Tells the user a sentence that the stack carries. */
+/** Prints a sentence that is part of the stack. */
 export const say: Step = {
   name: "say",
   keepsState: true,

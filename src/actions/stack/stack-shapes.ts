@@ -2,15 +2,15 @@ import type { Step } from "../context/step.js";
 import { say } from "./say.js";
 import { type BranchItem, branch, builtin, type Stack, type StepItem, step } from "./stack.js";
 
-/** A provider's steps that ask what there is of the machine. */
+/** A provider's steps that answer questions about the machine. */
 interface Questions {
   readonly isCreated: Step;
-  /** Whether there is a machine, or the beginning of one. */
+  /** Whether there is a machine, or an incomplete one. */
   readonly isKnown: Step;
   readonly isRunning: Step;
 }
 
-/** What stacks of both providers do only under a condition; otherwise the user reads why nothing was done. */
+/** Parts of stacks that both providers run only under a condition. Otherwise, a message says why nothing was done. */
 export function stackShapes({ isCreated, isKnown, isRunning }: Questions) {
   return {
     whenCreated: (then: Stack) => branch(step(isCreated), then, notCreated),
@@ -20,14 +20,14 @@ export function stackShapes({ isCreated, isKnown, isRunning }: Questions) {
   };
 }
 
-/** Asks the user first, unless they forced it. */
+/** Asks the user for confirmation, unless `--force` is given. */
 export function whenDestroyConfirmed(then: Stack): BranchItem {
   return branch(builtin("DestroyConfirm"), then, [
     saying("The machine was not destroyed, because you did not confirm."),
   ]);
 }
 
-/** Tells the user. */
+/** A step that prints a message. */
 export function saying(text: string): StepItem {
   return step(say, { kind: "info", text });
 }

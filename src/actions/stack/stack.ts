@@ -1,7 +1,7 @@
 import type { Step } from "../context/step.js";
 import type { ActionItem, BuiltinItem, ShimItem, WireStack, WireStepItem } from "./wire-stack.js";
 
-/** What happens in one action, in order. */
+/** The steps of an action, in order. */
 export type Stack = readonly StackItem[];
 
 type StackItem = BuiltinItem | ShimItem | StepItem | BranchItem | ActionItem;
@@ -11,7 +11,7 @@ export interface StepItem {
   readonly args?: Readonly<Record<string, unknown>>;
 }
 
-/** Runs a builtin or a step that answers yes or no, then goes on with one of two stacks. */
+/** Runs a condition, a builtin or a step, and continues with one of two stacks. */
 export interface BranchItem {
   readonly branch: BuiltinItem | StepItem;
   readonly then: Stack;
@@ -22,7 +22,7 @@ export function builtin(name: string, ...args: unknown[]): BuiltinItem {
   return args.length === 0 ? { builtin: name } : { builtin: name, args };
 }
 
-/** Runs provisioners, when it is the machine's turn. */
+/** Runs the provisioners when it is the machine's turn. */
 export const provision: Stack = [builtin("Provision"), { shim: "AwaitTurn" }];
 
 export function step(step: Step, args?: Readonly<Record<string, unknown>>): StepItem {
@@ -37,13 +37,13 @@ export function action(name: string): ActionItem {
   return { action: name };
 }
 
-/** The stack of that name, for the shim. Names come over the wire: what every object has is none. */
+/** The stack of that name, for the shim. Names come over the wire, so inherited properties are excluded. */
 export function stackIn(stacks: Readonly<Record<string, Stack>>, name: string): WireStack | undefined {
   const stack = Object.hasOwn(stacks, name) ? stacks[name] : undefined;
   return stack && onTheWire(stack);
 }
 
-/** Every step of a stack, those of its branches too. */
+/** All steps of a stack, including those in its branches. */
 export function stepsIn(stack: Stack): readonly Step[] {
   return stack.flatMap((item) => {
     if ("step" in item) return [item.step];
@@ -62,7 +62,7 @@ function onTheWire(stack: Stack): WireStack {
   });
 }
 
-/** The shim asks for a step to be undone only where there is something to undo. */
+/** Tells the shim whether the step has something to undo. */
 function stepOnTheWire({ step, ...rest }: StepItem): WireStepItem {
   return { step: step.name, ...rest, ...(step.recover && { recover: true }) };
 }

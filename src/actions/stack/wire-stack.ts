@@ -1,6 +1,6 @@
 /**
- * A stack as the shim gets it: a list of middlewares as data. The shim makes a Vagrant Builder of it, because only there do locks,
- * recovery, interrupts, triggers and other plugins' hooks work.
+ * A stack as data for the shim: a list of middleware. The shim makes a Vagrant Builder of it, because only there do
+ * locks, recovery, interrupts, triggers and other plugins' hooks work.
  */
 export type WireStack = readonly WireItem[];
 
@@ -12,26 +12,26 @@ export interface BuiltinItem {
   readonly args?: readonly unknown[];
 }
 
-/** A middleware of the shim's own: what only Vagrant's threads can do. */
+/** A middleware of the shim, for what needs Vagrant's threads. */
 export interface ShimItem {
   readonly shim: "AwaitTurn";
 }
 
-/** A step of this sidecar, by name. `recover`: on a later error or Ctrl-C `step/recover` undoes it. */
+/** A step in the sidecar, by name. `recover`: after a later error or Ctrl-C, `step/recover` undoes it. */
 export interface WireStepItem {
   readonly step: string;
   readonly args?: Readonly<Record<string, unknown>>;
   readonly recover?: true;
 }
 
-/** Runs a builtin or a step that answers yes or no, then goes on with one of two stacks. */
+/** Runs a condition, a builtin or a step, and continues with one of two stacks. */
 interface WireBranchItem {
   readonly branch: BuiltinItem | WireStepItem;
   readonly then: WireStack;
   readonly else: WireStack;
 }
 
-/** The whole stack of another action of the same provider. */
+/** The stack of another action of the same provider. */
 export interface ActionItem {
   readonly action: string;
 }

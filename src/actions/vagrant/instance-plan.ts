@@ -16,30 +16,30 @@ import type { WorkContext } from "../context/step.js";
 import { placeOf } from "../identity/place.js";
 import type { BackendLookup } from "./lookup.js";
 
-/** What the generated Vagrantfile is to become. Nothing is written until `write`. */
+/** The generated Vagrantfile as it should be. Nothing is written before `write`. */
 export interface InstancePlan {
   readonly backend: BackendName;
-  /** Where a machine that is made now goes. */
+  /** Where the backend creates the machine. */
   readonly settings: BackendSettings;
-  /** What the machine is, or is to be, marked with. */
+  /** The machine's mark, or the mark for a new machine. */
   readonly mark: string | undefined;
   readonly context: Context;
   /** What would change, and whether it needs a reload. */
   readonly preview: Regeneration;
   write(): Promise<void>;
-  /** Notes that the machine has been brought up with it. */
+  /** Records that the machine was brought up with it. */
   markApplied(): Promise<void>;
 }
 
 interface PlanOptions {
-  /** Whether the preview's diffs are for a terminal. */
+  /** Whether the preview's diffs are coloured. */
   readonly colour?: boolean;
 }
 
 /**
- * Reads the options and the template, and compares what they give with what is there. A machine that exists stays with the provider
- * that made it: another one in the options is among what needs a destroy. Fails as `loadOptions`, `buildContext`, `regenerate` and
- * `readTemplate` do, and with `backend_none`.
+ * Reads the options and the template, and compares the result with the existing files. An existing machine keeps its
+ * backend; another one in the options is reported as a change that needs a destroy. Fails as `loadOptions`,
+ * `buildContext`, `regenerate` and `readTemplate` do, and with `backend_none`.
  */
 export async function planInstance(
   { machine, parts, signal }: Pick<WorkContext, "machine" | "parts" | "signal">,
@@ -78,7 +78,7 @@ async function backendOf(
   return backend ?? (await parts.vagrant.choose({ signal })).name;
 }
 
-/** What the Vagrantfile is generated from. `mount_invalid`. */
+/** The context of the generated Vagrantfile. Fails with `mount_invalid`. */
 export function contextOf(
   machine: Machine,
   options: Options,
@@ -92,13 +92,13 @@ export function contextOf(
   return buildContext({ machine, options, ...made, folders, home });
 }
 
-/** One for a machine that is to be made; the same after a creation that was interrupted. */
+/** The mark for a new machine. After an interrupted creation, the same one. */
 async function newMark(machine: Machine, { vagrant }: WorkContext["parts"]): Promise<string> {
   const begun = await vagrant.record(paths.instance(machine.dataDir)).read();
   return begun?.mark ?? makeMark(randomBytes(8).toString("hex"), placeOf(machine));
 }
 
-/** The template engine is loaded when it is needed. */
+/** The template engine is loaded on demand. */
 async function load(path: string): Promise<Template> {
   const { readTemplate } = await import("../../vagrantfile/template.js");
   return readTemplate(path);

@@ -12,21 +12,21 @@ import { followProject } from "../identity/follow-project.js";
 import { unlessOtherUsers } from "../identity/other-users.js";
 import { settingsOf, whereOf } from "./where.js";
 
-/** A machine as our own files have it. `id` is the backend's. */
+/** A machine according to our files. `id` is the backend id. */
 interface BackendHandle {
   readonly backend: Backend;
   readonly id: string;
   readonly record: BackendRecord;
 }
 
-/** A machine that the hypervisor has. */
+/** A machine that the backend has. */
 export interface BackendMachine extends BackendHandle {
   readonly state: Exclude<BackendState, { readonly id: "unknown" }>;
 }
 
 /**
- * What stands behind a machine of the provider `vagrant`. `absent` is said only when the hypervisor answered and does not have it: on that
- * word Vagrant forgets the machine. `preparing`: its creation began and came to no machine yet.
+ * What the backend has for a machine of the provider `vagrant`. `absent` only if the backend answered and does not have
+ * it, because Vagrant then forgets the machine. `preparing`: its creation began, but there is no machine yet.
  */
 export type BackendLookup =
   | { readonly kind: "absent" }
@@ -35,11 +35,11 @@ export type BackendLookup =
   | { readonly kind: "unknown"; readonly error: unknown; readonly handle?: BackendHandle };
 
 interface LookupOptions {
-  /** How long the hypervisor may take to answer. @default as long as its tool may take */
-  readonly limitMs?: number;
+  /** How long the backend may take to answer. @default the timeout of its tool */
+  readonly timeoutMs?: number;
 }
 
-/** Asks the hypervisor for the machine, by the backend id; no Vagrant is started. Never throws: not to know is an answer of its own. */
+/** Asks the backend's tool for the machine; no Vagrant is started. Never throws: a failure is the result `unknown`. */
 export async function lookUpBackendMachine(
   machine: Machine,
   parts: Parts,
@@ -57,7 +57,7 @@ export async function lookUpBackendMachine(
   }
 }
 
-/** As `lookUpBackendMachine`, but fails with the reason when the hypervisor could not be asked. */
+/** Like `lookUpBackendMachine`, but throws the reason if the backend could not be asked. */
 export async function lookUpBackendMachineOrFail({
   machine,
   parts,
@@ -67,27 +67,27 @@ export async function lookUpBackendMachineOrFail({
   return lookup;
 }
 
-/** The machine, if it runs. */
+/** The machine if it is running. */
 export async function findBackendRunning(context: LookupContext): Promise<BackendMachine | undefined> {
   const lookup = await lookUpBackendMachineOrFail(context);
   return lookup.kind === "present" && lookup.state.id === "running" ? lookup : undefined;
 }
 
-/** The machine; fails with `vm_not_created`. */
+/** The machine. Fails with `vm_not_created`. */
 export async function requireBackendMachine(context: LookupContext): Promise<BackendMachine> {
   const lookup = await lookUpBackendMachineOrFail(context);
   if (lookup.kind !== "present") throw new ExpectedError("vm_not_created", {});
   return lookup;
 }
 
-/** The machine, which must run; fails with `vm_not_created` and `vm_not_running`. */
+/** The machine, which must be running. Fails with `vm_not_created` and `vm_not_running`. */
 export async function requireRunningBackendMachine(context: LookupContext): Promise<BackendMachine> {
   const found = await requireBackendMachine(context);
   if (found.state.id !== "running") throw new ExpectedError("vm_not_running", {});
   return found;
 }
 
-/** What can be turned off by force. Whether it runs need not be known for that, and is not waited for. */
+/** A machine that can be powered off. Its state may be unknown, because a kill must not wait for it. */
 interface Killable extends BackendHandle {
   readonly state: BackendState;
 }
@@ -107,7 +107,7 @@ async function findKillable(
   { machine, parts }: LookupContext,
   killTimeoutMs = defaultKillTimeoutMs,
 ): Promise<Killable | undefined> {
-  const lookup = await lookUpBackendMachine(machine, parts, { limitMs: firstQuestionMs(killTimeoutMs) });
+  const lookup = await lookUpBackendMachine(machine, parts, { timeoutMs: firstQuestionMs(killTimeoutMs) });
   if (lookup.kind === "present") return lookup;
   if (lookup.kind !== "unknown") return undefined;
   const { handle, error } = lookup;
@@ -123,14 +123,14 @@ async function ask(
   machine: Machine,
   outerId: string,
   parts: Parts,
-  { limitMs }: LookupOptions,
+  { timeoutMs }: LookupOptions,
 ): Promise<BackendLookup> {
   const folder = paths.instance(machine.dataDir);
   const preparing = outerId === PREPARING_ID;
   const record = await parts.vagrant.record(folder).read();
   if (record === undefined) {
     if (preparing) return { kind: "preparing" };
-    // Destroyed by another process since ours began: Vagrant does not know it any more.
+    // Another process destroyed it after ours started, so Vagrant no longer knows it.
     if ((await readMachineId(machine.dataDir)) !== outerId) return { kind: "absent" };
     const reason = "it is missing, so the machine's backend is not known";
     throw new ExpectedError("metadata_corrupt", { path: paths.backendRecord(folder), reason });
@@ -139,9 +139,9 @@ async function ask(
   const id = preparing ? await backend.backendId(folder, machine.name) : outerId;
   if (id === undefined) return { kind: "preparing" };
   const handle = { backend, id, record };
-  const state = await (limitMs === undefined
+  const state = await (timeoutMs === undefined
     ? backend.state(id)
-    : askStateWithin(limitMs, { backend, backendId: id }));
+    : askStateWithin(timeoutMs, { backend, backendId: id }));
   if (state.id === "unknown") return { kind: "unknown", error: state.error, handle };
   if (state.id === "not_created") return { kind: preparing ? "preparing" : "absent" };
   return { kind: "present", ...handle, state };

@@ -4,9 +4,9 @@ import { paths } from "../../state/paths.js";
 import type { Parts } from "../context/parts.js";
 import { lookUpBackendMachineOrFail } from "./lookup.js";
 
-const limitMs = 60_000;
+const timeoutMs = 60_000;
 
-/** The ports that the nested Vagrant forwards: the host's, each with the machine's own. */
+/** The ports that the nested Vagrant forwards: host ports, each with its guest port. */
 export async function listBackendPorts(
   machine: Machine,
   parts: Parts,
@@ -17,14 +17,14 @@ export async function listBackendPorts(
   );
 }
 
-/** The names of the machine's snapshots, as the nested Vagrant has them. */
+/** The names of the machine's snapshots according to the nested Vagrant. */
 export async function listBackendSnapshots(machine: Machine, parts: Parts): Promise<readonly string[]> {
   const lookup = await lookUpBackendMachineOrFail({ machine, parts });
   if (lookup.kind !== "present") return [];
   const events = await ask(["snapshot", "list"], machine, parts);
   const textsOf = (kind: NestedUiKind) =>
     events.flatMap((event) => (event.type === "ui" && event.kind === kind ? [event.text.trim()] : []));
-  // Above the names there is an empty line; where there are none, a sentence that says so, and another under it.
+  // An empty line comes before the names. Without snapshots, there are two lines of text instead.
   return textsOf("output").some((text) => text !== "") ? [] : textsOf("detail");
 }
 
@@ -33,7 +33,7 @@ async function ask(args: readonly string[], machine: Machine, parts: Parts): Pro
   const folder = paths.instance(machine.dataDir);
   await parts.vagrant.nested.run(args, {
     folder,
-    timeoutMs: limitMs,
+    timeoutMs,
     onEvent: (event) => events.push(event),
   });
   return events;

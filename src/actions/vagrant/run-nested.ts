@@ -8,8 +8,8 @@ import type { WorkContext } from "../context/step.js";
 const mostTries = 5;
 
 /**
- * Runs a command of the nested Vagrant, whose words the user reads as ours; again, when it failed of something that has passed. Fails as
- * `NestedVagrant.run` does.
+ * Runs a command of the nested Vagrant, and shows its messages as ours. Retries after a failure whose cause has passed.
+ * Fails as `NestedVagrant.run` does.
  */
 export async function runNested(
   { machine, parts, ui, signal }: WorkContext,
@@ -31,7 +31,7 @@ export async function runNested(
 }
 
 function relay(event: NestedEvent, ui: Ui): void {
-  // That it runs no provisioners is right: the outer Vagrant does.
+  // Our own Vagrant runs the provisioners, so this hint would be wrong.
   if (event.type === "ui" && !event.text.includes("`--no-provision`")) ui.say(event.kind, event.text);
   if (event.type === "line") ui.say("output", event.text);
 }

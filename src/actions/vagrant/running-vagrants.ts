@@ -10,7 +10,7 @@ import { paths } from "../../state/paths.js";
 
 const pollMs = 50;
 
-/** Which nested Vagrant works in a folder, in a file there. */
+/** Records in a folder's file which nested Vagrant is working there. */
 export const runningVagrants: RunningVagrants = {
   note: async (folder, pid) => writeJson(paths.nestedProcess(folder), await processIdOf(pid)),
   forget: (folder) => removeFile(paths.nestedProcess(folder)),

@@ -8,12 +8,13 @@ import { resolvePath } from "../../vagrantfile/resolve-path.js";
 import type { Parts } from "../context/parts.js";
 import { type BackendMachine, lookUpBackendMachine } from "./lookup.js";
 
-/** A nested Vagrant needs a second or two for it. */
-const limitMs = 60_000;
+/** A nested Vagrant needs a second or two for this. */
+const sshConfigTimeoutMs = 60_000;
 
 /**
- * Where SSH reaches the machine; `undefined` unless it runs. Containers are made of no box: there user and key are known without the
- * nested Vagrant. Other machines' boxes may say who logs in, so it is asked, once until the machine is stopped.
+ * Where SSH reaches the machine; `undefined` unless it is running. Containers have no box, so their user and key are
+ * known without the nested Vagrant. The box of another machine may set the user, so the nested Vagrant is asked, once
+ * until the machine is stopped.
  */
 export async function findBackendSsh(machine: Machine, parts: Parts): Promise<SshInfo | undefined> {
   const lookup = await lookUpBackendMachine(machine, parts);
@@ -27,14 +28,14 @@ export async function findBackendSsh(machine: Machine, parts: Parts): Promise<Ss
   return remembered && { ...remembered, ...endpoint };
 }
 
-/** Forgets how SSH reaches the machine: after a restart it may be another port. */
+/** Forgets where SSH reaches the machine, because the port may change at a restart. */
 export async function forgetBackendSsh(machine: Machine, parts: Parts): Promise<void> {
   const store = parts.vagrant.record(paths.instance(machine.dataDir));
   const { ssh, ...record } = (await store.read()) ?? {};
   if (ssh !== undefined && "backend" in record) await store.write(record);
 }
 
-/** The user's own keys, else the one that the nested Vagrant made, else the one that every Vagrant knows. */
+/** The user's own keys, or the key that the nested Vagrant created, or Vagrant's insecure key. */
 async function keysOf(
   machine: Machine,
   { backend }: BackendMachine,
@@ -63,7 +64,7 @@ async function rememberedSsh(
   const folder = paths.instance(machine.dataDir);
   const lines: string[] = [];
   const onEvent = (event: NestedEvent) => void (event.type === "line" && lines.push(event.text));
-  await parts.vagrant.nested.run(["ssh-config"], { folder, timeoutMs: limitMs, onEvent });
+  await parts.vagrant.nested.run(["ssh-config"], { folder, timeoutMs: sshConfigTimeoutMs, onEvent });
   const info = parseSshConfig(lines);
   if (info === undefined) return undefined;
   const { privateKeyPath, ...rest } = info;
@@ -71,7 +72,7 @@ async function rememberedSsh(
   return info;
 }
 
-/** Reads what `vagrant ssh-config` prints. */
+/** Parses the output of `vagrant ssh-config`. */
 export function parseSshConfig(lines: readonly string[]): SshInfo | undefined {
   const values = (name: string) =>
     lines.flatMap((line) => {

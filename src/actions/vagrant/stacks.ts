@@ -22,8 +22,8 @@ const { whenCreated, whenKnown, whenRunning } = stackShapes({
 });
 
 /**
- * One stack for each of Vagrant's verbs on a machine of the provider `vagrant`. The nested Vagrant makes it, boots it and mounts its
- * folders; provisioners and copied folders are the outer one's.
+ * The stacks of the provider `vagrant`, by action. The nested Vagrant creates and boots the machine and mounts its
+ * folders; our own Vagrant runs provisioners and copies folders.
  */
 export const backendStacks: Readonly<Record<string, Stack>> = {
   up: [
@@ -31,9 +31,9 @@ export const backendStacks: Readonly<Record<string, Stack>> = {
     branch(step(backendIsRunning), [step(backendTellChanges), ...provision], [action("start")]),
   ],
 
-  /** Not a verb of Vagrant. Creates the machine when there is none. */
+  /** Not an action of Vagrant's. Creates the machine if necessary. */
   start: [
-    // Outermost, because provisioners run on the way out; before SyncedFolders, because they may add folders.
+    // First, because provisioners run on the way out; and before SyncedFolders, because they may add folders.
     ...provision,
     withCopies(step(backendUp)),
   ],
@@ -42,7 +42,7 @@ export const backendStacks: Readonly<Record<string, Stack>> = {
 
   reload: [builtin("ConfigValidate"), whenCreated([...provision, withCopies(step(backendReload))])],
 
-  // No ConfigValidate: a machine can be destroyed whatever has become of its Vagrantfile.
+  // No ConfigValidate, because a machine must be destroyable even if its Vagrantfile is invalid.
   destroy: [
     whenKnown([
       step(refuseProtected),
@@ -78,8 +78,8 @@ export const backendStacks: Readonly<Record<string, Stack>> = {
 };
 
 /**
- * Only folders that are copied are the outer Vagrant's. Without any, its SyncedFolders would do nothing but find out, by some twenty
- * commands over SSH, what guest it is.
+ * Our own Vagrant only handles folders that are copied. Without any, its SyncedFolders would just detect the guest,
+ * with some twenty commands over SSH.
  */
 function withCopies(item: StepItem) {
   return branch(

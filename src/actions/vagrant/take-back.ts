@@ -16,19 +16,20 @@ import { settingsOf, whereNow, whereOf } from "./where.js";
 
 type WantedBackend = Pick<InstancePlan, "backend" | "settings">;
 
-/** A machine of a hypervisor's that a project made and does not know any more. */
+/** A backend's machine that a project created, and that Vagrant no longer knows. */
 interface Forgotten {
   readonly backend: Backend;
   readonly state: Exclude<BackendState, { id: "unknown" }>;
   readonly entry: RegistryEntry;
-  /** Who says that it is this project's. */
-  readonly witness: "registry" | "mark";
+  /** The evidence that it belongs to this project. */
+  readonly evidence: "registry" | "mark";
 }
 
 /**
- * Takes back what an earlier `up` of this project made and Vagrant does not know any more: as the registry has it, else as the mark says that
- * the machine was made with. It must not be made a second time: fails when a hypervisor cannot be asked, and with `adoption_refused` when
- * several machines say that they are this one. `undefined`: there is none. `wanted` is where a machine would be made.
+ * Takes back a machine that an earlier `up` of this project created and Vagrant no longer knows, found in the registry
+ * or by its mark. It must not be created a second time, so this fails if a backend cannot be asked, and with
+ * `adoption_refused` if several machines have the mark. `undefined`: there is none. `wanted` says where a machine would
+ * be created.
  */
 export async function takeMachineBack(
   wanted: WantedBackend,
@@ -36,8 +37,8 @@ export async function takeMachineBack(
 ): Promise<BackendMachine | undefined> {
   const forgotten = (await findRegistered(context)) ?? (await findMarked(wanted, context));
   if (forgotten === undefined) return undefined;
-  const { backend, state, entry, witness } = forgotten;
-  const whose = witness === "mark" ? "its mark names this project" : "this project created it";
+  const { backend, state, entry, evidence } = forgotten;
+  const whose = evidence === "mark" ? "its mark names this project" : "this project created it";
   context.ui.say(
     "warn",
     `Taking machine ${shortOf(entry.machine_id)} of ${backend.name} back: ${whose}, and Vagrant's record of it was deleted. Its provisioners will run again.`,
@@ -46,7 +47,7 @@ export async function takeMachineBack(
   return { backend, state, id: entry.machine_id, record };
 }
 
-/** Whatever it is that a kill leaves of this, the next `up` does it again: Vagrant's id comes last. */
+/** Vagrant's id is set last, so after a kill the next `up` repeats all of this. */
 async function takeOver({ backend, entry }: Forgotten, context: StepContext): Promise<BackendRecord> {
   const { machine, parts } = context;
   const folder = paths.instance(machine.dataDir);
@@ -63,7 +64,7 @@ async function findRegistered(context: WorkContext): Promise<Forgotten | undefin
   for (const entry of await knownOf(context)) {
     const backend = context.parts.vagrant.backend(backendNamed(entry.backend ?? ""), settingsOf(entry));
     const state = await ask(backend, entry, context);
-    if (state !== undefined) return { backend, state, entry, witness: "registry" };
+    if (state !== undefined) return { backend, state, entry, evidence: "registry" };
   }
   return undefined;
 }
@@ -78,7 +79,7 @@ async function findMarked(wanted: WantedBackend, context: WorkContext): Promise<
     if (place === undefined || !isPlaceOf(machine, place)) continue;
     const entry = entryOf(id, mark);
     const state = await ask(backend, entry, context);
-    if (state !== undefined) found.push({ backend, state, entry, witness: "mark" });
+    if (state !== undefined) found.push({ backend, state, entry, evidence: "mark" });
   }
   const [first, ...more] = found;
   if (first !== undefined && more.length > 0) throw ambiguous([first, ...more]);
@@ -93,7 +94,10 @@ async function findMarked(wanted: WantedBackend, context: WorkContext): Promise<
   }
 }
 
-/** How the machine is that an entry means. `undefined`: it is gone, another one's, or in use by the folder that the project was renamed to. */
+/**
+ * The state of the machine in a registry entry. `undefined`: it was deleted, belongs to another, or is used by the
+ * folder that the project was renamed to.
+ */
 async function ask(
   backend: Backend,
   entry: RegistryEntry,
@@ -106,7 +110,7 @@ async function ask(
   return mark === entry.mark || backend.mark === undefined ? state : undefined;
 }
 
-/** Any of them may say so without right. */
+/** A mark is only a claim. */
 function ambiguous(found: readonly Forgotten[]): ExpectedError {
   const [name, ...more] = found.map(({ entry }) => shortOf(entry.machine_id));
   const removals = found.map(({ backend, entry }) => `  ${backend.removalCommand(entry.machine_id)}`);
@@ -114,7 +118,7 @@ function ambiguous(found: readonly Forgotten[]): ExpectedError {
   return new ExpectedError("adoption_refused", { name: name ?? "", reason });
 }
 
-/** As people know containers; other ids say more. */
+/** Container ids are commonly shortened to 12 digits. */
 function shortOf(id: string): string {
   return /^[0-9a-f]{64}$/.test(id) ? id.slice(0, 12) : id;
 }

@@ -1,7 +1,7 @@
 import type { Ui } from "../../machine/ui.js";
 import type { Regeneration } from "../../vagrantfile/regenerate.js";
 
-/** Says what the machine cannot follow without a destroy, and where a file that was changed by hand is kept. */
+/** Lists changes that need a destroy, and says where a manually edited file was kept. */
 export function tellLimits({ needsDestroy, keptAside }: Regeneration, ui: Ui): void {
   for (const sentence of limitsOf({ needsDestroy, keptAside })) ui.say("warn", sentence);
 }

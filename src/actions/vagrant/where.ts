@@ -5,12 +5,12 @@ import type { RegistryEntry } from "../../state/registry.js";
 
 type Where = Pick<BackendRecord | RegistryEntry, "libvirt_uri" | "docker_host" | "mark">;
 
-/** How a machine's backend is asked about it, as a record has it. */
+/** The backend's settings in a record. */
 export function settingsOf({ libvirt_uri, docker_host }: Where = {}): BackendSettings {
   return { libvirtUri: libvirt_uri, dockerHost: docker_host };
 }
 
-/** What records have of it, and of the mark by which the machine is known there; what is not known is left out. */
+/** The settings and the mark as a record stores them, without undefined values. */
 export function whereOf({ libvirt_uri, docker_host, mark }: Where = {}): Where {
   return {
     ...(libvirt_uri !== undefined && { libvirt_uri }),
@@ -24,7 +24,7 @@ interface Made {
   readonly mark: string | undefined;
 }
 
-/** Of a machine that is made now. */
+/** The settings and the mark of a new machine. */
 export function whereNow({ settings, mark }: Made): Where {
   return known({ libvirt_uri: settings.libvirtUri, docker_host: settings.dockerHost, mark });
 }

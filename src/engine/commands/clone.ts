@@ -2,14 +2,14 @@ import { userInfo } from "node:os";
 import { ulid } from "ulid";
 import type { Engine } from "../ground/engine.js";
 import type { IncusClient } from "../incus/client.js";
-import { nameChange } from "../life/carry-name.js";
+import { guestNameConfig } from "../lifecycle/guest-name.js";
 import { foreignParts, idMapState, keptConfig, keptMounts, keptRoot } from "../machines/known-config.js";
 import { checkName, instanceName } from "../machines/names.js";
 import { type Instance, keys } from "../machines/record.js";
 import { findIdle, type Machine, refuseTaken } from "../machines/store.js";
 import { resources } from "../setup/resources.js";
 
-/** A copy-on-write copy with an id of its own, left stopped. */
+/** A copy-on-write clone with its own id. It is stopped. */
 export async function clone(engine: Engine, sourceName: string, name: string): Promise<void> {
   checkName(name);
   const source = await findIdle(engine.client, sourceName);
@@ -23,11 +23,11 @@ export async function clone(engine: Engine, sourceName: string, name: string): P
   });
   const foreign = foreignParts(instance);
   if (foreign.length === 0) return;
-  engine.say(`Not copied, because orbctl did not make it: ${foreign.join(", ")}`);
+  engine.say(`Not copied, because orbctl did not create it: ${foreign.join(", ")}`);
   await strip(engine.client, name, description);
 }
 
-/** Incus copies all that it is not told otherwise. Only a whole new description can leave something out. */
+/** Incus copies everything. Only replacing the whole description can remove something. */
 async function strip(client: IncusClient, name: string, description: Description): Promise<void> {
   const path = `/1.0/instances/${instanceName(name)}`;
   const { architecture, config } = await client.request<Instance>("GET", path);
@@ -52,7 +52,7 @@ function describe(source: Machine, name: string): Description {
       [keys.owner]: String(userInfo().uid),
       [keys.name]: name,
       [keys.renaming]: "",
-      ...nameChange(source),
+      ...guestNameConfig(source),
     },
   };
 }

@@ -9,10 +9,10 @@ import { findMachine, listMachines, type Machine } from "../machines/store.js";
 import { resources } from "../setup/resources.js";
 import { mountsFor } from "../sharing/apply-sharing.js";
 
-/** How one setting of a machine is read from its instance and put into it. Empty: not set. */
+/** How a setting of a machine is read from and written to its instance. Empty: not set. */
 interface MachineSetting {
   read(machine: Machine): string;
-  /** The part of the instance that changes; a device that is `undefined` goes. */
+  /** The part of the instance that changes. `undefined` removes a device. */
   write(value: string, machine: Machine, client: IncusClient): Change | Promise<Change>;
 }
 
@@ -38,15 +38,15 @@ const machineSettings: Readonly<Record<string, MachineSetting>> = {
       },
     }),
   },
-  /** Takes effect when the machine starts next, which also gives it other ids and devices. */
+  /** Takes effect at the machine's next start, which also gives it other ids and devices. */
   isolated: {
     read: ({ record }) => String(record.config.isolated),
     write: (value) => {
-      if (value !== "true" && value !== "false") throw new Failure("config: isolated is true or false");
+      if (value !== "true" && value !== "false") throw new Failure("config: isolated must be true or false");
       return { config: { [keys.isolated]: value } };
     },
   },
-  /** Of an isolated machine: `SRC:DEST,SRC:DEST`. */
+  /** The folders of an isolated machine: `SRC:DEST,SRC:DEST`. */
   mounts: {
     read: ({ record }) =>
       (record.config.mounts ?? []).map(({ source, destination }) => `${source}:${destination}`).join(","),
@@ -74,16 +74,15 @@ export async function config(engine: Engine, verb: string, key?: string, value?:
   if (verb === "show") return show(engine);
   if (verb === "reset") return writeSettings({});
   if (key === undefined || (["set", "add", "remove"].includes(verb) && value === undefined))
-    throw new Failure(`config ${verb}: which key, and which value?`);
+    throw new Failure(`config ${verb}: a key and a value are required`);
   if (verb === "get") engine.print(await get(engine, key));
   else if (verb === "set") await set(engine, key, value ?? "");
   else if (verb === "add") await set(engine, key, added(await get(engine, key), value ?? ""));
   else if (verb === "remove") await set(engine, key, removed(await get(engine, key), value ?? "", key));
-  else
-    throw new Failure(`config: unknown command '${verb}'; there are get, set, add, remove, show and reset`);
+  else throw new Failure(`config: unknown command '${verb}'; use get, set, add, remove, show or reset`);
 }
 
-/** Settings that are lists are written with commas. */
+/** Lists are comma-separated. */
 function itemsOf(list: string): readonly string[] {
   return list.split(",").filter((item) => item !== "");
 }
@@ -92,7 +91,7 @@ function added(list: string, item: string): string {
   return [...new Set([...itemsOf(list), item])].join(",");
 }
 
-/** A mount may be named by its source alone. */
+/** A mount can be removed by its source alone. */
 function removed(list: string, item: string, key: string): string {
   const left = itemsOf(list).filter((other) => other !== item && !other.startsWith(`${item}:`));
   if (left.length === itemsOf(list).length) throw new Failure(`config: '${item}' is not in ${key}`);
@@ -110,7 +109,7 @@ async function set(engine: Engine, key: string, value: string): Promise<void> {
   await change(engine, target.machine, await target.setting.write(value, target.machine, engine.client));
 }
 
-/** A running machine has the change at once. Only a whole new description can leave a device out. */
+/** Changes a running machine at once. Only replacing the whole description can remove a device. */
 async function change(engine: Engine, { instance }: Machine, part: Change) {
   const path = `/1.0/instances/${instance.name}`;
   const gone = Object.entries(part.devices ?? {}).some(([, device]) => device === undefined);
@@ -121,7 +120,7 @@ async function change(engine: Engine, { instance }: Machine, part: Change) {
 
 const globalKeys: ReadonlySet<string> = new Set(globalSettingKeys);
 
-/** The setting behind `machine.NAME.KEY`; names may hold dots. `undefined`: it is one of the engine's own. */
+/** The setting that `machine.NAME.KEY` means; NAME may contain dots. `undefined`: it is a setting of the engine. */
 async function machineSetting(engine: Engine, key: string) {
   const [, name, rest] = /^machine\.(.+)\.([^.]+)$/.exec(key) ?? [];
   if (name === undefined || rest === undefined) {

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline/promises";
 
-/** Asks on a terminal. Without one nobody can be asked, and the command was meant. */
+/** Asks on a terminal. Without one, the answer is yes, so scripts need no flag. */
 export async function confirm(question: string): Promise<boolean> {
   if (!process.stdin.isTTY) return true;
   const terminal = createInterface({ input: process.stdin, output: process.stderr });

@@ -12,12 +12,12 @@ import { Failure } from "../ground/failure.js";
 import { commandFor, loginEnvironment } from "../guest/guest-command.js";
 import { collect } from "../incus/collect.js";
 import { type ExecSession, exec } from "../incus/exec.js";
-import { wake } from "../life/wake.js";
+import { wake } from "../lifecycle/wake.js";
 import { requireDefault } from "../machines/default.js";
 import type { Machine } from "../machines/store.js";
 import { ensureService } from "../service/service.js";
 
-/** Copies files and folders between this computer and a machine, as its user. Guest paths are relative to that user's home. */
+/** Copies files and folders between this computer and a machine, as the machine's user. Guest paths are relative to that user's home. */
 export async function copy(
   engine: Engine,
   direction: "push" | "pull",
@@ -27,7 +27,7 @@ export async function copy(
   const sources = paths.slice(0, -1);
   const destination = paths.at(-1);
   if (destination === undefined || sources.length === 0)
-    throw new Failure(`${direction}: which files, and where to?`);
+    throw new Failure(`${direction}: sources and a destination are required`);
   await ensureService(engine);
   const machine = await wake(engine.client, name ?? (await requireDefault(engine)));
   for (const source of sources)
@@ -37,7 +37,7 @@ export async function copy(
 async function push(engine: Engine, machine: Machine, source: string, destination: string): Promise<void> {
   const path = resolve(source);
   const session = await open(engine, machine, ["sh", "-c", unpack, "sh", destination, basename(path)]);
-  // Not before there is a reader: what it prints until then would be dropped.
+  // Started only once there is a reader, because earlier output would be lost.
   const pack = execa("tar", ["-C", dirname(path), "-cf", "-", basename(path)], {
     buffer: false,
     stdin: "ignore",
@@ -62,14 +62,14 @@ async function pull(engine: Engine, machine: Machine, source: string, destinatio
   const into = destination.startsWith("/") ? destination : resolve(destination);
   const target = into + (destination.endsWith("/") ? "/" : "");
   const stored = store(session.stdout, target, basename(plain));
-  // The guest must not be kept waiting for a reader that has given up.
+  // After a failure, the rest is read and dropped, so the guest does not block.
   stored.catch(() => session.stdout.resume());
   await ended(session, `pull ${source}`, stored);
   for (const { path, reason } of (await stored).refused)
-    engine.say(`pull ${source}: left out ${cleanText(path)}: ${reason}`);
+    engine.say(`pull ${source}: skipped ${cleanText(path)}: ${reason}`);
 }
 
-/** Unpacks what the guest sends in or as the target, like cp. */
+/** Unpacks what the guest sends into or as the target, like `cp`. */
 async function store(archive: Readable, target: string, name: string): Promise<Unpacked> {
   if (target.endsWith("/")) await mkdir(target, { recursive: true });
   if (await isFolder(target)) return unpackTar(archive, target, [name]);

@@ -4,7 +4,7 @@ import { asArch } from "../../machine/arch.js";
 import type { Engine } from "../ground/engine.js";
 import { Failure } from "../ground/failure.js";
 import { parseRelease } from "../images/distros.js";
-import { createMachine } from "../life/create.js";
+import { createMachine } from "../lifecycle/create.js";
 import { readSize } from "../machines/size.js";
 import { ensureService } from "../service/service.js";
 
@@ -53,7 +53,7 @@ export async function create(
   );
 }
 
-/** Flags of OrbStack's that would be without effect here are refused rather than taken and forgotten. */
+/** Refuses OrbStack's flags that have no effect here. */
 function refuseUnsupported(flags: Flags): void {
   if (flags.setPassword)
     throw new Failure("--set-password is not supported on Linux; log in with the SSH key");
@@ -61,7 +61,7 @@ function refuseUnsupported(flags: Flags): void {
   if (flags.forwardSshAgent) throw new Failure("--forward-ssh-agent is not supported on Linux");
 }
 
-/** A system container runs on the host's processor; there is no translation as on a Mac. */
+/** A container runs on the host's processor; unlike on a Mac, there is no emulation. */
 function archOf(asked: string | undefined): string {
   const own = arches[process.arch] ?? process.arch;
   if (asked !== undefined && asArch(asked) !== own)

@@ -1,8 +1,8 @@
 import type { Engine } from "../ground/engine.js";
 import { Failure, notFound } from "../ground/failure.js";
 import { whenIdle } from "../incus/when-idle.js";
-import { removeLeftImports } from "../life/left-imports.js";
-import { deleteMachine } from "../life/life.js";
+import { deleteMachine } from "../lifecycle/lifecycle.js";
+import { removeStaleImports } from "../lifecycle/stale-imports.js";
 import { instanceName } from "../machines/names.js";
 import { findByName, listMachines, type Machine } from "../machines/store.js";
 import { confirm } from "./confirm.js";
@@ -12,17 +12,17 @@ interface Flags {
   readonly all?: true;
 }
 
-/** By name only, as scripts for OrbStack do it: an id there ends in a crash. */
+/** By name only, as in OrbStack, which crashes on an id. */
 export async function deleteMachines(engine: Engine, names: readonly string[], flags: Flags): Promise<void> {
   const machines = flags.all
     ? await listMachines(engine.client)
     : await Promise.all(names.map((name) => named(engine, name)));
-  if (machines.length === 0 && !flags.all) throw new Failure("which machine? give its name, or --all");
+  if (machines.length === 0 && !flags.all) throw new Failure("no machine given; name one, or use --all");
   const list = machines.map(({ record }) => record.name).join(", ");
   if (!flags.force && !(await confirm(`Delete ${list} with all data?`)))
     throw new Failure("nothing was deleted");
   for (const machine of machines) await deleteMachine(engine.client, machine);
-  await removeLeftImports(engine.client);
+  await removeStaleImports(engine.client);
 }
 
 async function named(engine: Engine, name: string): Promise<Machine> {

@@ -10,29 +10,29 @@ interface Flags {
   readonly image: readonly string[];
 }
 
-/** Looks at all that machines need of this computer, and with `--fix` puts it right. Answers the exit status. */
+/** Checks everything that machines need from this computer, and with `--fix` fixes it. Returns the exit status. */
 export async function doctor(engine: Engine, flags: Flags): Promise<number> {
   if (flags.fix && process.getuid?.() !== 0)
-    throw new Failure("only root can put things right; run: sudo orbctl doctor --fix");
+    throw new Failure("only root can fix problems; run: sudo orbctl doctor --fix");
   let wrong = 0;
   for (const check of engineChecks(engine.client)) {
-    const finding = flags.fix ? await mend(check, engine) : await check.examine();
+    const finding = flags.fix ? await repair(check, engine) : await check.examine();
     if (finding === undefined) engine.print(`ok: ${check.name}`);
     else {
       wrong++;
-      engine.print(`wrong: ${check.name}: ${finding}`);
+      engine.print(`problem: ${check.name}: ${finding}`);
     }
   }
   if (wrong > 0) {
-    if (!flags.fix) engine.print("To put this right, run: sudo orbctl doctor --fix");
+    if (!flags.fix) engine.print("To fix this, run: sudo orbctl doctor --fix");
     return 1;
   }
   for (const image of flags.image) await warmUp(engine, image);
   return 0;
 }
 
-/** What is still wrong after the repair. */
-async function mend(check: Check, engine: Engine): Promise<string | undefined> {
+/** Repairs what a check found. Returns what is still wrong. */
+async function repair(check: Check, engine: Engine): Promise<string | undefined> {
   if ((await check.examine()) === undefined) return undefined;
   await check.repair?.((text) => engine.print(`fix: ${text}`));
   return check.examine();

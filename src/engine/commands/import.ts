@@ -6,8 +6,8 @@ import type { Engine } from "../ground/engine.js";
 import { Failure } from "../ground/failure.js";
 import type { IncusClient } from "../incus/client.js";
 import { whenIdle } from "../incus/when-idle.js";
-import { removeLeftImports } from "../life/left-imports.js";
-import { deleteInstance, deleteMachine } from "../life/life.js";
+import { deleteInstance, deleteMachine } from "../lifecycle/lifecycle.js";
+import { removeStaleImports } from "../lifecycle/stale-imports.js";
 import { foreignParts, idMapState, keptConfig, keptRoot } from "../machines/known-config.js";
 import { checkName, importName, instanceName } from "../machines/names.js";
 import { type Instance, keys } from "../machines/record.js";
@@ -15,8 +15,8 @@ import { findStray, refuseTaken } from "../machines/store.js";
 import { resources } from "../setup/resources.js";
 
 /**
- * Makes a new machine, with an id of its own, of an exported file, and leaves it stopped. The file may be anybody's: until the instance
- * has been rebuilt of what machines may have, it bears a name that nobody can use.
+ * Creates a machine with its own id from an exported file, and leaves it stopped. The file is not trusted: until the
+ * instance has been rebuilt from what machines may have, its name is one that no command finds.
  */
 export async function importMachine(engine: Engine, file: string, name: string): Promise<void> {
   checkName(name);
@@ -36,9 +36,9 @@ export async function importMachine(engine: Engine, file: string, name: string):
   }
 }
 
-/** Removes what imports that were killed have left: any, and one that had this name already. */
+/** Deletes what interrupted imports left: unfinished instances, and a copy that already got this name. */
 async function clearUp(client: IncusClient, name: string): Promise<void> {
-  await removeLeftImports(client);
+  await removeStaleImports(client);
   await whenIdle(client, instanceName(name));
   const stray = await findStray(client, instanceName(name));
   if (stray !== undefined) await deleteMachine(client, stray);
@@ -67,13 +67,13 @@ async function refuseForeign(client: IncusClient, imported: ImportedInstance, na
   ];
   if (foreign.length > 0)
     throw new Failure(
-      `import '${name}': refused, because the file asks for what no machine may have: ${foreign.join(", ")}`,
+      `import '${name}': refused, because the file contains what machines may not have: ${foreign.join(", ")}`,
     );
 }
 
 /**
- * The file may come from another computer, and from another user; folders of either are none of this machine's. What it is to see of this
- * one's it gets when it starts.
+ * The instance as a machine of this user. Folders from the file are dropped, because they belong to another computer or
+ * user; `applySharing` adds this computer's when the machine starts.
  */
 function ownDescription(imported: ImportedInstance, name: string): object {
   const { architecture, config } = imported;
@@ -88,9 +88,9 @@ function ownDescription(imported: ImportedInstance, name: string): object {
       [keys.id]: ulid(),
       [keys.owner]: String(userInfo().uid),
       [keys.name]: name,
-      // Two machines of one address could not run side by side.
+      // Two running machines cannot have the same MAC address.
       "volatile.eth0.hwaddr": "",
-      // The guest still knows itself by the name of the machine which was exported.
+      // The guest still has the name of the machine that was exported.
       [keys.guestName]: known[keys.guestName] || (config[keys.name] ?? ""),
     },
   };

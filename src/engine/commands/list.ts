@@ -28,7 +28,7 @@ export async function list(engine: Engine, flags: Flags): Promise<void> {
 async function asTable(engine: Engine, machines: readonly Machine[]): Promise<string> {
   const rows = machines.map(async (machine) => {
     const { name, state, image } = machine.record;
-    // Of a machine that is just coming or going Incus may have nothing to tell: then the cells stay empty.
+    // While a machine is being created or deleted, Incus may know no state. Its cells then stay empty.
     const current = await instanceState(engine.client, machine).catch(() => undefined);
     const size = current?.disk?.root?.usage;
     return [

@@ -4,8 +4,8 @@ import type { Engine } from "../ground/engine.js";
 type SetExitCode = (code: number) => void;
 
 /**
- * Every command: its words, its flags, and the module that carries it out. Modules are loaded when they are called for: `list`
- * runs often, and must not pay for the SSH server.
+ * All commands: their arguments, flags and modules. Modules are loaded on demand, because `list` runs often and must
+ * not load the SSH server.
  */
 export function registerCommands(program: Command, engine: Engine, exitCode: SetExitCode): void {
   registerMachines(program, engine);
@@ -25,13 +25,13 @@ function registerMachines(program: Command, engine: Engine): void {
     .option("-u, --user <name>", "the machine's user; default: your own name")
     .option("-c, --user-data <file>", "cloud-init user data")
     .option("-p, --set-password", "not supported on Linux")
-    .option("--isolated", "keep this computer's files out of the machine")
+    .option("--isolated", "do not share this computer's files with the machine")
     .option("--mount <src[:dest]>", "a folder for an isolated machine; may be repeated", collect, [])
     .option("--isolate-network", "not supported on Linux")
     .option("--forward-ssh-agent", "not supported on Linux")
     .option("--cpus <n>", "most processors", wholeNumber)
-    .option("--memory <size>", "most memory: MiB, or such as 4G")
-    .option("--disk <size>", "most disk space: such as 64G")
+    .option("--memory <size>", "memory limit, such as 4G, or a number of MiB")
+    .option("--disk <size>", "disk limit, such as 64G")
     .action(async (distro: string, name: string | undefined, options) =>
       (await import("./create.js")).create(engine, distro, name, options),
     );
@@ -45,7 +45,7 @@ function registerMachines(program: Command, engine: Engine): void {
     .action(async (options) => (await import("./list.js")).list(engine, options));
   program
     .command("info")
-    .description("Tell about one machine")
+    .description("Show one machine")
     .argument("<name|id>")
     .option("-f, --format <format>", "text or json", "text")
     .action(async (name: string, options) => (await import("./info.js")).info(engine, name, options));
@@ -61,19 +61,19 @@ function registerMachines(program: Command, engine: Engine): void {
     );
   program
     .command("clone")
-    .description("Copy a machine; the copy is stopped")
+    .description("Clone a machine; the clone is stopped")
     .argument("<source>")
     .argument("<name>")
     .action(async (source: string, name: string) => (await import("./clone.js")).clone(engine, source, name));
   program
     .command("rename")
-    .description("Give a machine another name")
+    .description("Rename a machine")
     .argument("<name>")
     .argument("<new name>")
     .action(async (from: string, to: string) => (await import("./rename.js")).rename(engine, from, to));
   program
     .command("export")
-    .description("Write a machine to a file")
+    .description("Export a machine to a file")
     .argument("<name>")
     .argument("<file>")
     .action(async (name: string, file: string) =>
@@ -81,7 +81,7 @@ function registerMachines(program: Command, engine: Engine): void {
     );
   program
     .command("import")
-    .description("Make a machine of an exported file")
+    .description("Create a machine from an exported file")
     .argument("<file>")
     .requiredOption("-n, --name <name>", "the new machine's name")
     .action(async (file: string, options) =>
@@ -99,7 +99,7 @@ function registerGuests(program: Command, engine: Engine, exitCode: SetExitCode)
     .option("-u, --user <name>", "default: the machine's user")
     .option("-w, --workdir <folder>", "in the machine")
     .option("-s, --shell", "through the user's login shell")
-    .option("-p, --path", "turn this computer's paths among the arguments into the machine's")
+    .option("-p, --path", "translate this computer's paths among the arguments")
     .passThroughOptions()
     .action(async (command: string[], options) =>
       exitCode(await (await import("./run.js")).run(engine, command, options)),
@@ -123,7 +123,7 @@ function registerGuests(program: Command, engine: Engine, exitCode: SetExitCode)
     .action(async (name: string) => (await import("./logs.js")).logs(engine, name));
   program
     .command("ssh")
-    .description("Tell how to reach machines by SSH")
+    .description("Show how to reach machines by SSH")
     .action(async () => (await import("./ssh.js")).ssh(engine));
 }
 
@@ -136,12 +136,12 @@ function registerService(program: Command, engine: Engine, exitCode: SetExitCode
       .option("-a, --all", "all machines")
       .option("-f, --force", "at once")
       .action(async (names: string[], options) =>
-        (await import("./life.js")).life(engine, verb, names, options),
+        (await import("./power.js")).power(engine, verb, names, options),
       );
   }
   program
     .command("status")
-    .description("Tell whether the service runs: exit status 0 running, 1 stopped, 2 starting")
+    .description("Show whether the service is running (exit status: 0 running, 1 stopped, 2 starting)")
     .action(async () => exitCode(await (await import("./status.js")).status(engine)));
   program
     .command("ssh-server", { hidden: true })
@@ -151,7 +151,7 @@ function registerService(program: Command, engine: Engine, exitCode: SetExitCode
 function registerSettings(program: Command, engine: Engine, exitCode: SetExitCode): void {
   program
     .command("version")
-    .description("Tell the version")
+    .description("Show the version")
     .action(async () => (await import("./version.js")).showVersion(engine));
   program
     .command("default")
@@ -169,9 +169,9 @@ function registerSettings(program: Command, engine: Engine, exitCode: SetExitCod
     );
   program
     .command("doctor")
-    .description("Check what machines need of this computer")
-    .option("-f, --fix", "put it right (as root)")
-    .option("--image <distro:version>", "have this image ready as well; may be repeated", collect, [])
+    .description("Check what machines need from this computer")
+    .option("-f, --fix", "fix problems (as root)")
+    .option("--image <distro:version>", "also prepare this image; may be repeated", collect, [])
     .action(async (options) => exitCode(await (await import("./doctor.js")).doctor(engine, options)));
 }
 

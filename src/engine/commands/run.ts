@@ -2,7 +2,7 @@ import type { Engine } from "../ground/engine.js";
 import { Failure } from "../ground/failure.js";
 import { commandFor, type GuestWork, loginEnvironment } from "../guest/guest-command.js";
 import { exec } from "../incus/exec.js";
-import { wake } from "../life/wake.js";
+import { wake } from "../lifecycle/wake.js";
 import { requireDefault } from "../machines/default.js";
 import { guestPath, seesUnderSamePath } from "../machines/host-paths.js";
 import type { Machine } from "../machines/store.js";
@@ -16,7 +16,7 @@ interface Flags {
   readonly path?: true;
 }
 
-/** Runs a command in a machine, which wakes if it is stopped. Answers the command's own exit status. */
+/** Runs a command in a machine, and starts the machine if it is stopped. Returns the command's exit status. */
 export async function run(engine: Engine, command: readonly string[], flags: Flags): Promise<number> {
   await ensureService(engine);
   const machine = await wake(engine.client, flags.machine ?? (await requireDefault(engine)));
@@ -42,7 +42,7 @@ export async function run(engine: Engine, command: readonly string[], flags: Fla
     return await session.exit;
   } finally {
     if (terminal) process.stdin.setRawMode(false);
-    // A terminal or an open pipe would keep the process alive.
+    // A terminal or an open pipe would keep this process alive.
     process.stdin.destroy();
   }
 }
@@ -54,14 +54,14 @@ function workOf(command: readonly string[], { shell }: Flags): GuestWork {
   return shell ? { kind: "line", line: command.join(" ") } : { kind: "program", argv: command };
 }
 
-/** The caller's folder, where the guest can see it under the same path; else the user's home. */
+/** The current folder if the guest has it at the same path; otherwise the user's home. */
 function folderFor({ instance }: Machine, { workdir }: Flags): string {
   if (workdir !== undefined) return workdir;
   const here = process.cwd();
   return seesUnderSamePath(instance, here) ? here : "";
 }
 
-/** `ORBENV=A:B` names the variables that go along. */
+/** The variables named in `ORBENV=A:B`. */
 function forwardedEnvironment(): Record<string, string> {
   const names = (process.env.ORBENV ?? "").split(":").filter((name) => process.env[name] !== undefined);
   return Object.fromEntries(names.map((name) => [name, process.env[name] ?? ""]));

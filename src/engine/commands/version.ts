@@ -1,7 +1,7 @@
 import { version } from "../../version.js";
 import type { Engine } from "../ground/engine.js";
 
-/** The OrbStack whose command line this is; programs read it to learn which flags there are. */
+/** The OrbStack version whose command line this is. Programs derive the supported flags from it. */
 const compatibleWith = "2.2.3";
 
 export async function showVersion(engine: Engine): Promise<void> {

@@ -7,15 +7,15 @@ type Device = Readonly<Record<string, string>>;
 /** Where a machine sees the host's files. */
 export const hostRoot = "/mnt/mac";
 
-/** What is gone, or not served, must keep no machine from starting. */
+/** A folder that is missing or not served must not prevent a machine from starting. */
 const optional = { required: "false" };
 
-/** The host's files in a machine, by a view of them: everything under `/mnt/mac`, and the caller's home folder at its own path. */
+/** The devices for the host's files through a view: everything at `/mnt/mac`, and the caller's home also at its own path. */
 export function viewDevices(root: string, guestUser: string): Record<string, Device> {
   return { host0: disk(root, hostRoot), ...homeDevice(root, guestUser) };
 }
 
-/** The same by mounts of the files themselves. Each mounted file system needs a device of its own. */
+/** The same by direct mounts. Each mounted file system of the host needs its own device. */
 export function directDevices(guestUser: string, mounts: string = readMounts()): Record<string, Device> {
   const shared = sharedMounts(mounts).map((mount, index) => [
     `host${index}`,
@@ -24,7 +24,7 @@ export function directDevices(guestUser: string, mounts: string = readMounts()):
   return { ...Object.fromEntries(shared), ...homeDevice("", guestUser) };
 }
 
-/** None where the guest has a home of its own. */
+/** No device if the guest has a home at that path. */
 function homeDevice(root: string, guestUser: string): Record<string, Device> {
   const home = homedir();
   return home === "/root" || home === `/home/${guestUser}` ? {} : { home: disk(root + home, home) };
@@ -34,7 +34,7 @@ function disk(source: string, path: string): Device {
   return { type: "disk", source, path, ...optional };
 }
 
-/** Whether the device of that name shows the host's files. */
+/** Whether a device of that name mounts the host's files. */
 export function isHostFiles(device: string): boolean {
   return /^(host\d+|home)$/.test(device);
 }
@@ -43,14 +43,14 @@ function readMounts(): string {
   return readFileSync("/proc/self/mounts", "utf8");
 }
 
-/** The caller on the host, and the id that their files appear to have in the guest. */
+/** The caller on the host, and the id that their files have in the guest. */
 export interface Sharer {
   readonly hostUid: number;
   readonly hostGid: number;
   readonly guestUid: number;
 }
 
-/** The guest's first ordinary id, for a caller who is root: root's own is taken in the guest. */
+/** The guest's first ordinary user id, for a caller who is root: root's own id exists in the guest. */
 const firstUid = 1000;
 
 export function sharer({ uid, gid } = userInfo()): Sharer {
@@ -58,8 +58,8 @@ export function sharer({ uid, gid } = userInfo()): Sharer {
 }
 
 /**
- * Incus' `raw.idmap`: in the guest, the caller's files belong to the machine's user, and what that user writes belongs to the caller.
- * All other ids of the host stay strangers: not even the guest's root can read what the caller could not.
+ * Incus' `raw.idmap`: the caller's files belong to the machine's user in the guest, and that user's files to the caller
+ * on the host. All other ids of the host stay unmapped, so not even the guest's root can read what the caller cannot.
  */
 export function idMap({ hostUid, hostGid, guestUid }: Sharer): string {
   return `uid ${hostUid} ${guestUid}\ngid ${hostGid} ${guestUid}`;

@@ -1,4 +1,4 @@
-/** File systems that hold files of the host's users. */
+/** File systems with files of the host's users. */
 const ofFiles: ReadonlySet<string> = new Set([
   "ext2",
   "ext3",
@@ -14,20 +14,17 @@ const ofFiles: ReadonlySet<string> = new Set([
 ]);
 const notShared = /^\/(boot|proc|sys|dev|run|snap|var\/lib\/(incus|docker|containers))(\/|$)/;
 
-/** Hidden whether or not something is mounted there. */
+/** Hidden even if nothing is mounted there. */
 const alwaysCovered = ["/proc", "/sys", "/dev", "/run", "/var/lib/incus"];
 
-/** What of the host's mount points machines see, by the text of /proc/self/mounts. */
+/** The host's mount points that machines see, from the text of /proc/self/mounts. */
 export function sharedMounts(mounts: string): readonly string[] {
   return mountsIn(mounts)
     .filter(({ shared }) => shared)
     .map(({ path }) => path);
 }
 
-/**
- * What hides the rest in a copy of the host's tree: mount points to cover, and those to show again that lie below one of them. In the
- * order in which it is to be done.
- */
+/** How to hide the rest in a copy of the host's tree: mount points to cover, and mount points below them to show again, in order. */
 export function coversOf(mounts: string, hidden: readonly string[] = []): readonly Cover[] {
   const all = new Map(mountsIn(mounts).map(({ path, shared }) => [path, shared]));
   for (const path of [...alwaysCovered, ...hidden]) all.set(path, false);
@@ -47,7 +44,7 @@ interface Cover {
   readonly path: string;
 }
 
-/** Of several mounts at one place the last is the one that is seen. */
+/** Of several mounts at the same place, only the last is visible. */
 function mountsIn(text: string): readonly { readonly path: string; readonly shared: boolean }[] {
   const found = new Map<string, boolean>();
   for (const line of text.split("\n")) {

@@ -10,13 +10,14 @@ import { engineHome } from "../ground/home.js";
 import { coversOf } from "./host-mounts.js";
 import { viewFolder, viewRoot, viewsFolder } from "./view-paths.js";
 
-const limitMs = 15_000;
+const timeoutMs = 15_000;
 const pollMs = 20;
 const options = "default_permissions,allow_other,fsname=orbstack,subtype=bindfs,nosuid,nodev";
 
 /**
- * Has the view of the host's files in which all belongs to that id, and whoever writes is the caller. One process serves it, for all
- * machines that have the id. Answers whether it had to be started. Safe to be called by many at once.
+ * Ensures that the view for that id is served: a mount of the host's files in which all files belong to the id, and new
+ * files belong to the caller. One process serves it for all machines with the id. Returns whether it had to be started.
+ * Safe for parallel calls.
  */
 export async function ensureView(hostId: number): Promise<boolean> {
   if (await isUp(hostId)) return false;
@@ -24,10 +25,10 @@ export async function ensureView(hostId: number): Promise<boolean> {
   const log = join(engineHome().log, "files.log");
   await mkdir(engineHome().log, { recursive: true, mode: 0o700 });
   const ended = await serve(hostId, log);
-  const deadline = Date.now() + limitMs;
+  const deadline = Date.now() + timeoutMs;
   while (!(await isUp(hostId))) {
     if (ended() || Date.now() > deadline) {
-      // Another process may hold the lock, and be about to serve.
+      // Another process may hold the lock and be about to serve.
       if (await comesUp(hostId, deadline)) return false;
       throw new Failure(`this computer's files cannot be served: ${await lastLine(log)}`);
     }
@@ -36,22 +37,22 @@ export async function ensureView(hostId: number): Promise<boolean> {
   return true;
 }
 
-/** Whether the view can be used. One that does not answer is taken to be there: it may only be slow. */
+/** Whether the view can be used. If it does not answer, it may only be slow, so the answer is yes. */
 export async function isUp(hostId: number): Promise<boolean> {
   const look = stat(viewRoot(hostId)).then(
     () => true,
     () => false,
   );
-  return Promise.race([look, sleep(limitMs, true, { ref: false })]);
+  return Promise.race([look, sleep(timeoutMs, true, { ref: false })]);
 }
 
-/** Ends a view that no running machine uses. Its server has it mounted for itself, too, and would go on. */
+/** Ends a view that no running machine uses. The mount exists in the server's own namespace too, so the server must be ended. */
 export async function closeView(hostId: number): Promise<void> {
-  await execa("fusermount3", ["-u", viewFolder(hostId)], { reject: false, timeout: limitMs });
+  await execa("fusermount3", ["-u", viewFolder(hostId)], { reject: false, timeout: timeoutMs });
   await endServer(hostId);
 }
 
-/** The lock tells that the process whose id it holds is the server. */
+/** The server holds the lock, and the lock file has its process id. */
 async function endServer(hostId: number): Promise<void> {
   const pid = Number(await readFile(lockFile(hostId), "utf8").catch(() => ""));
   if (pid > 1 && (await isLocked(hostId))) process.kill(pid, "SIGTERM");
@@ -73,7 +74,7 @@ export async function closeViews(): Promise<void> {
   await Promise.all(ids.map(closeView));
 }
 
-/** The server outlives us. It keeps the lock, so that there is never a second one. */
+/** Starts the server, which outlives us. It holds a lock, so there is only one. */
 async function serve(hostId: number, log: string): Promise<() => boolean> {
   const output = await open(log, "w", 0o600);
   const child = spawn("flock", serveCommand(hostId), {
@@ -91,7 +92,7 @@ async function serve(hostId: number, log: string): Promise<() => boolean> {
 
 function serveCommand(hostId: number): string[] {
   const covers = coversOf(readFileSync("/proc/self/mounts", "utf8"), [viewsFolder()]);
-  // An ordinary user needs a user namespace to have a mount namespace.
+  // Without root, a mount namespace requires a user namespace.
   const namespaces = process.getuid?.() === 0 ? ["--mount"] : ["--user", "--map-root-user", "--mount"];
   return [
     ...["--nonblock", "--no-fork", lockFile(hostId)],
@@ -102,7 +103,7 @@ function serveCommand(hostId: number): string[] {
   ];
 }
 
-/** Waits for a server that another process has started. One that serves nothing in time is ended, so that the next try can start its own. */
+/** Waits for a server that another process started. If it does not serve in time, it is ended, so the next attempt can start its own. */
 async function comesUp(hostId: number, deadline: number): Promise<boolean> {
   while (await isLocked(hostId)) {
     if (await isUp(hostId)) return true;

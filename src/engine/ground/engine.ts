@@ -1,11 +1,11 @@
 import type { IncusClient } from "../incus/client.js";
 
-/** What a command works with. */
+/** What every command gets. */
 export interface Engine {
   readonly client: IncusClient;
   /** Fires on SIGINT and SIGTERM. */
   readonly signal: AbortSignal;
   print(text: string): void;
-  /** Progress and news, on standard error. */
+  /** Prints progress and notices to standard error. */
   say(text: string): void;
 }

@@ -1,4 +1,4 @@
-/** A failure that the user is told in one line, in the form of OrbStack's: `[-32098] machine not found: 'web'`. */
+/** A failure that is shown in one line, in OrbStack's format: `[-32098] machine not found: 'web'`. */
 export class Failure extends Error {
   override readonly name = "Failure";
 
@@ -6,7 +6,7 @@ export class Failure extends Error {
     super(message, options);
   }
 
-  /** What goes to standard error. */
+  /** The line for standard error. */
   get line(): string {
     return `[-32098] ${this.message}`;
   }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { Failure } from "./failure.js";
 
-/** Files of the engine, in OrbStack's places under the user's home. */
+/** The engine's files, at the same places as OrbStack's in the user's home. */
 export interface EngineHome {
   readonly ssh: string;
   readonly run: string;
@@ -9,7 +9,7 @@ export interface EngineHome {
   readonly config: string;
 }
 
-/** Fails when HOME is not set, as OrbStack does. */
+/** Fails if HOME is not set, as OrbStack does. */
 export function engineHome(environment: NodeJS.ProcessEnv = process.env): EngineHome {
   const home = environment.HOME;
   if (home === undefined || home === "") throw new Failure("$HOME is not defined");

@@ -6,7 +6,7 @@ import { engineHome } from "./home.js";
 
 export type Settings = Record<string, string>;
 
-/** The engine's own settings, `~/.orbstack/vmconfig.json`. */
+/** The engine's settings, `~/.orbstack/vmconfig.json`. */
 export async function readSettings(): Promise<Settings> {
   const { config } = engineHome();
   let text: string;
@@ -19,7 +19,7 @@ export async function readSettings(): Promise<Settings> {
   try {
     return JSON.parse(text) as Settings;
   } catch (error) {
-    throw new Failure(`${config} is not JSON; mend it or move it away`, { cause: error });
+    throw new Failure(`${config} is not valid JSON; correct or remove it`, { cause: error });
   }
 }
 

@@ -3,7 +3,7 @@ import type { IncusClient } from "../incus/client.js";
 import { collect } from "../incus/collect.js";
 import { exec } from "../incus/exec.js";
 
-/** Runs a short script in a guest and answers what it printed. A failure carries what it said. */
+/** Runs a short script in a guest and returns its output. A failure contains the output. */
 export async function runAsRoot(
   client: IncusClient,
   instance: string,
@@ -22,6 +22,8 @@ export async function runAsRoot(
     session.exit,
   ]);
   if (code !== 0)
-    throw new Failure(`a command in '${instance}' ended with ${code}: ${(stderr || stdout).trim()}`);
+    throw new Failure(
+      `a command in '${instance}' failed with exit status ${code}: ${(stderr || stdout).trim()}`,
+    );
   return stdout;
 }

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { customizeCloud, customizeImage } from "../../generated/engine-scripts.js";
 import { Failure } from "../ground/failure.js";
-import { isMakerGone, makerMark } from "../ground/maker.js";
+import { isProcessGone, processMark } from "../ground/process-mark.js";
 import { readText } from "../ground/start-time.js";
 import { metadataOf, templateFiles } from "./metadata.js";
 
-/** What `mmdebstrap` can make here. */
+/** The releases that `mmdebstrap` can build here. */
 export const buildable: ReadonlySet<string> = new Set(["bullseye", "bookworm", "trixie"]);
 
 const packages = [
@@ -27,22 +27,22 @@ const packages = [
 ];
 const cloudPackages = ["cloud-init", "locales"];
 const prefix = "orbctl-image-";
-const buildLimitMs = 30 * 60_000;
+const buildTimeoutMs = 30 * 60_000;
 
 export interface ImageFiles {
   readonly metadata: string;
   readonly rootfs: string;
-  /** Removes both. */
+  /** Deletes both files. */
   discard(): Promise<void>;
 }
 
 /**
- * Makes a Debian image from the packages of the mirror that this host uses: metadata and root file system, as Incus takes
- * them. About 40 s. Needs root, mmdebstrap and zstd.
+ * Builds a Debian image from the mirror that this host uses: metadata and root file system, in Incus' format. Takes
+ * about 40 s. Needs root, mmdebstrap and zstd.
  */
 export async function buildDebian(suite: string, cloud: boolean, signal: AbortSignal): Promise<ImageFiles> {
-  await removeLeft();
-  const folder = await mkdtemp(join(tmpdir(), `${prefix}${makerMark()}.`));
+  await removeStaleBuilds();
+  const folder = await mkdtemp(join(tmpdir(), `${prefix}${processMark()}.`));
   const discard = () => rm(folder, { recursive: true, force: true });
   try {
     const rootfs = await buildRootfs(folder, suite, cloud, signal);
@@ -54,12 +54,12 @@ export async function buildDebian(suite: string, cloud: boolean, signal: AbortSi
   }
 }
 
-/** What a process that was killed while it built an image has left: half a gigabyte. */
-async function removeLeft(): Promise<void> {
+/** Deletes what an interrupted build left: half a gigabyte. */
+async function removeStaleBuilds(): Promise<void> {
   const names = (await readdir(tmpdir())).filter((name) => name.startsWith(prefix));
   const mounts = readText("/proc/self/mounts");
   const left = names.filter(
-    (name) => isMakerGone(name.slice(prefix.length).replace(/\..*$/, "")) && !mounts.includes(`/${name}/`),
+    (name) => isProcessGone(name.slice(prefix.length).replace(/\..*$/, "")) && !mounts.includes(`/${name}/`),
   );
   await Promise.all(left.map((name) => rm(join(tmpdir(), name), { recursive: true, force: true })));
 }
@@ -72,7 +72,7 @@ async function buildRootfs(
 ): Promise<string> {
   const hooks = await writeHooks(folder, cloud ? [customizeImage, customizeCloud] : [customizeImage]);
   const tar = join(folder, "rootfs.tar");
-  // In bullseye both are part of systemd.
+  // In bullseye, both are part of the package systemd.
   const resolver = suite === "bullseye" ? [] : ["systemd-resolved", "libnss-resolve"];
   const include = [...packages, ...resolver, ...(cloud ? cloudPackages : [])];
   const result = await execa(
@@ -85,7 +85,13 @@ async function buildRootfs(
       ...[suite, tar],
       ...(await sourcesFor(suite)),
     ],
-    { reject: false, cancelSignal: signal, timeout: buildLimitMs, stdin: "ignore", env: { TMPDIR: folder } },
+    {
+      reject: false,
+      cancelSignal: signal,
+      timeout: buildTimeoutMs,
+      stdin: "ignore",
+      env: { TMPDIR: folder },
+    },
   );
   if (result.code === "ENOENT") throw new Failure("cannot build images: mmdebstrap is not installed");
   if (result.failed) throw new Failure(`building debian/${suite} failed: ${lastLines(result.stderr)}`);
@@ -103,7 +109,7 @@ function lastLines(text: string): string {
   return text.trim().split("\n").slice(-5).join(" | ");
 }
 
-/** The mirror of this host's own packages, or Debian's. */
+/** The mirror of this host's packages, or Debian's. */
 async function sourcesFor(suite: string): Promise<readonly string[]> {
   const { mirror, security } = await mirrors();
   return [

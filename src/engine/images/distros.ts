@@ -1,10 +1,10 @@
 import { Failure } from "../ground/failure.js";
 
-/** Distributions that `create` takes, with the version it means when none is said, and the versions' other names. */
+/** A distribution that `create` accepts: its default version, and other names of its versions. */
 interface KnownDistro {
   readonly newest: string;
   readonly aliases?: Readonly<Record<string, string>>;
-  /** What the image server calls it, where that differs. */
+  /** Its name on the image server, if different. */
   readonly imageName?: string;
 }
 
@@ -36,11 +36,11 @@ const known: Readonly<Record<string, KnownDistro>> = {
   void: { newest: "current", imageName: "voidlinux" },
 };
 
-/** A distribution in one version, as records and image aliases spell it. */
+/** One version of a distribution, as records and image aliases spell it. */
 export interface Release {
   readonly distro: string;
   readonly version: string;
-  /** `debian/bookworm`: the image server's alias, and ours under a prefix. */
+  /** `debian/bookworm`: the image server's alias, and ours after a prefix. */
   readonly alias: string;
 }
 
@@ -49,7 +49,7 @@ export function parseRelease(text: string): Release {
   const [distro = "", asked] = text.split(":", 2);
   const entry = Object.hasOwn(known, distro) ? known[distro] : undefined;
   if (entry === undefined) {
-    throw new Failure(`unknown distro '${distro}'; known are ${Object.keys(known).join(", ")}`);
+    throw new Failure(`unknown distro '${distro}'; supported: ${Object.keys(known).join(", ")}`);
   }
   const version =
     asked === undefined || asked === "" ? entry.newest : (entry.aliases?.[asked.toLowerCase()] ?? asked);

@@ -9,7 +9,7 @@ import type { Release } from "./distros.js";
 const imageServer = "https://images.linuxcontainers.org";
 const ownPrefix = "orbstack/";
 
-/** Where a new machine's root comes from, as Incus takes it. */
+/** Where the root file system of a new machine comes from, in Incus' format. */
 export type ImageSource =
   | { readonly type: "image"; readonly alias: string }
   | {
@@ -20,15 +20,15 @@ export type ImageSource =
     };
 
 export interface ImageOptions {
-  /** With cloud-init. */
+  /** Whether it contains cloud-init. */
   readonly cloud: boolean;
   readonly signal: AbortSignal;
   readonly say: (text: string) => void;
 }
 
 /**
- * Finds an image for a release: one that is here, then the image server's, then (Debian) one that is built here and kept.
- * Fails with what was tried.
+ * Finds an image for a release: a local one, one from the image server, or (Debian) one that is built and kept here. A
+ * failure says what was tried.
  */
 export async function findImage(
   client: IncusClient,
@@ -49,7 +49,7 @@ export async function findImage(
   };
 }
 
-/** Builds a Debian image and puts it where all machines find it. Replaces nothing: what is there is there. */
+/** Builds a Debian image and imports it for all machines. Replaces no existing image. */
 async function buildImage(client: IncusClient, release: Release, options: ImageOptions): Promise<void> {
   const alias = aliasOf(release, options.cloud);
   options.say(`Building image ${release.distro}:${release.version} (about a minute, once)...`);
@@ -75,7 +75,7 @@ function aliasOf(release: Release, cloud: boolean): string {
   return `${ownPrefix}${release.alias}${cloud ? "/cloud" : ""}`;
 }
 
-/** The image gets its alias in the same call: whoever is killed leaves one that is found again, or none. */
+/** Imports an image and gives it its alias in the same call, so an interrupted import leaves no image without one. */
 export async function importImage(
   client: IncusClient,
   alias: string,
@@ -96,13 +96,13 @@ export async function importImage(
   try {
     await client.upload("/1.0/images", headers, body);
   } catch (error) {
-    // Another process built the same image meanwhile: both are good, and ours, which has no alias, is one too many.
+    // Another process imported the same image meanwhile. Ours has no alias and is deleted.
     if (!(error instanceof IncusError && /already exists/i.test(error.message))) throw error;
     await client.operate("DELETE", `/1.0/images/${whole.digest("hex")}`).catch(() => undefined);
   }
 }
 
-/** The multipart text, read from the files as it is sent. The sum of what is in them, and nothing else, is how Incus calls the image. */
+/** The multipart body, read from the files while it is sent. Incus names the image by the hash of the files alone. */
 function multipart(
   boundary: string,
   whole: Hash,
@@ -124,13 +124,13 @@ function multipart(
   );
 }
 
-/** The image server could not be asked, or has no such image. */
+/** The image server did not answer, or has no such image. */
 export function explainImageFailure(release: Release, error: unknown): Failure {
   const name = `${release.distro}:${release.version}`;
   const reason = error instanceof Error ? error.message : String(error);
   const tried = `no local image ${ownPrefix}${release.alias}; ${imageServer} gave none (${reason})`;
   return new Failure(
-    `no image for '${name}': ${tried}; built here can be debian:${[...buildable].join(", debian:")}`,
+    `no image for '${name}': ${tried}; images that can be built here: debian:${[...buildable].join(", debian:")}`,
     { cause: error },
   );
 }

@@ -1,5 +1,5 @@
 /**
- * What an image says of itself, and the files that Incus fills in for each machine.
+ * An image's metadata, and the files that Incus generates for each machine.
  * https://linuxcontainers.org/incus/docs/main/reference/image_format/
  */
 interface Template {
@@ -27,7 +27,7 @@ const cloudTemplates: Readonly<Record<string, Template>> = {
     "vendor-data",
     '{{ config_get("cloud-init.vendor-data", properties.default) }}\n',
   ),
-  // The image's own network set-up stays in force.
+  // Keeps the image's own network configuration.
   "network-config.tpl": cloudFile("network-config", "network: {config: disabled}\n"),
 };
 
@@ -39,12 +39,12 @@ function templatesFor(cloud: boolean): Readonly<Record<string, Template>> {
   return cloud ? { ...nameTemplates, ...cloudTemplates } : nameTemplates;
 }
 
-/** The texts of the template files, by file name. */
+/** The contents of the template files, by file name. */
 export function templateFiles(cloud: boolean): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(templatesFor(cloud)).map(([file, { text }]) => [file, text]));
 }
 
-/** `metadata.yaml`, of which JSON is a part. */
+/** `metadata.yaml`; JSON is valid YAML. */
 export function metadataOf(suite: string, cloud: boolean): object {
   const variant = cloud ? "cloud" : "default";
   return {

@@ -1,6 +1,6 @@
 import { Agent, type IncomingMessage, request } from "node:http";
 
-/** What Incus said instead of yes. `status` is the HTTP status (404: no such thing), or 0 when it could not be reached. */
+/** Incus' error. `status` is the HTTP status (404: not found), or 0 if Incus could not be reached. */
 export class IncusError extends Error {
   override readonly name = "IncusError";
 
@@ -39,7 +39,7 @@ export class IncusClient {
 
   constructor(readonly socketPath: string = process.env.INCUS_SOCKET ?? "/var/lib/incus/unix.socket") {}
 
-  /** The metadata of a direct answer, or the operation that was started. */
+  /** Returns the metadata of a direct answer, or the operation that was started. */
   async request<T>(method: string, path: string, body?: unknown, options: RequestOptions = {}): Promise<T> {
     const text = body === undefined ? undefined : JSON.stringify(body);
     const headers = text === undefined ? {} : { "content-type": "application/json" };
@@ -47,7 +47,7 @@ export class IncusClient {
     return unwrap<T>(await readAll(response), response.statusCode ?? 0);
   }
 
-  /** Starts an operation and waits for its end. Answers its metadata. */
+  /** Starts an operation and waits until it ends. Returns its metadata. */
   async operate<T>(method: string, path: string, body?: unknown, options: RequestOptions = {}): Promise<T> {
     const operation = await this.request<Operation>(method, path, body, options);
     return this.waitFor<T>(operation.id, options);
@@ -60,14 +60,14 @@ export class IncusClient {
     return operation.metadata as T;
   }
 
-  /** The body of an answer that is no JSON: a file, a log. */
+  /** The body of an answer that is not JSON: a file or a log. */
   async download(path: string, options: RequestOptions = {}): Promise<IncomingMessage> {
     const response = await this.open("GET", path, {}, undefined, options);
     if (response.statusCode === 200) return response;
     return unwrap(await readAll(response), response.statusCode ?? 0);
   }
 
-  /** Sends a file and starts the operation that takes it in. */
+  /** Sends a file, and starts the operation that imports it. */
   async upload<T>(path: string, headers: Record<string, string>, body: NodeJS.ReadableStream): Promise<T> {
     const response = await this.open(
       "POST",
@@ -80,14 +80,14 @@ export class IncusClient {
     return this.waitFor<T>(operation.id);
   }
 
-  /** Gives a file of an instance another text; its owner and rights stay. */
+  /** Overwrites a file in an instance; its owner and mode stay. */
   async overwrite(path: string, text: string): Promise<void> {
     const headers = { "content-type": "application/octet-stream", "x-incus-write": "overwrite" };
     const response = await this.open("POST", path, headers, text, {});
     unwrap(await readAll(response), response.statusCode ?? 0);
   }
 
-  /** Ends the kept connections, which would keep the process alive. */
+  /** Closes idle connections, which would keep the process alive. */
   close(): void {
     this.agent.destroy();
   }
@@ -130,7 +130,7 @@ function unwrap<T>(text: string, status: number): T {
   return envelope.metadata as T;
 }
 
-/** Whether Incus said that there is no such thing. */
+/** Whether Incus said that it does not exist. */
 export function isAbsent(error: unknown): boolean {
   return error instanceof IncusError && error.status === 404;
 }

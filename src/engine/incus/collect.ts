@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 
-/** All of a stream, as text. */
+/** Reads a whole stream as text. */
 export async function collect(stream: Readable): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(chunk as Buffer);

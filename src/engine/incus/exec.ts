@@ -1,12 +1,12 @@
 import type { IncusClient } from "./client.js";
-import { RepeatedSession } from "./repeated-session.js";
+import { RetriedSession } from "./retried-session.js";
 import { type ExecRequest, type ExecSession, startCommand } from "./start-command.js";
 
 export type { ExecSession } from "./start-command.js";
 
 /**
- * Runs a command in an instance. One that Incus could not start is started again, with the input that was meant for it: but only while it
- * is certain that nothing of it ran.
+ * Runs a command in an instance. If Incus could not start it, it is started again with the same input, but only while
+ * it is certain that nothing of it ran.
  */
 export async function exec(
   client: IncusClient,
@@ -15,7 +15,7 @@ export async function exec(
   start = startCommand,
 ): Promise<ExecSession> {
   const startOnce = () => start(client, instance, what);
-  const session = new RepeatedSession(await startOnce(), startOnce);
+  const session = new RetriedSession(await startOnce(), startOnce);
   hangUpWhenGone(session, what.gone);
   return session;
 }

@@ -10,27 +10,27 @@ export interface ExecRequest {
   readonly user?: number;
   readonly group?: number;
   readonly cwd?: string;
-  /** With a terminal of this size; then everything comes on `stdout`. */
+  /** Runs it on a terminal of this size; all output then is on `stdout`. */
   readonly terminal?: { readonly width: number; readonly height: number };
-  /** Aborted when nobody is interested in the command any more: it is hung up, and let go. */
+  /** Aborted when the client is gone: the command gets a SIGHUP and is abandoned. */
   readonly gone?: AbortSignal;
 }
 
-/** A command that runs in a guest. */
+/** A command that is running in a guest. */
 export interface ExecSession {
   readonly stdin: Writable;
   readonly stdout: Readable;
   readonly stderr: Readable;
   resize(width: number, height: number): void;
-  /** Sends a signal, by number, to the command. */
+  /** Sends a signal, by its number, to the command. */
   kill(signal: number): void;
-  /** Tells the command that nobody is interested any more, and lets go of it, whatever it does then. `exit` may fail. */
+  /** Sends a SIGHUP and abandons the command, whether it ends or not. `exit` may fail. */
   hangUp(): void;
-  /** The exit status; 128 + n when signal n ended it. Comes after all output. */
+  /** The exit status; 128 + n if signal n ended it. Resolves after all output. */
   readonly exit: Promise<number>;
 }
 
-/** The sockets of a command, and what comes over them. */
+/** The sockets of a command, and its output. */
 interface Channels {
   readonly control: WebSocket;
   readonly data: readonly WebSocket[];
@@ -74,7 +74,7 @@ function pipeChannels(open: (fd: string) => WebSocket): Channels {
   };
 }
 
-/** A terminal's one socket must be closed by us at the end, or the operation may outlive the command. */
+/** We must close a terminal's only socket at the end, or the operation may outlive the command. */
 function terminalChannels(open: (fd: string) => WebSocket): Channels {
   const [control, both] = [open("control"), open("0")];
   const stdout = readFrom(both);
@@ -85,8 +85,8 @@ function terminalChannels(open: (fd: string) => WebSocket): Channels {
 function sessionOf(channels: Channels, code: Promise<number>, letGo: AbortController): ExecSession {
   const { control, data, stdin, stdout, stderr } = channels;
   const tell = (message: object) => whenOpen(control, () => control.send(JSON.stringify(message)));
-  const exit = wholeExit(code, [stdout, stderr]);
-  // The caller may look at the exit status later, or never: a failure must not end the process by itself.
+  const exit = exitAfterOutput(code, [stdout, stderr]);
+  // The caller may read the exit status later or not at all, which must not be an unhandled rejection.
   exit.catch(() => undefined).finally(() => [control, ...data].forEach((socket) => void socket.close()));
   return {
     stdin,
@@ -107,18 +107,18 @@ function sessionOf(channels: Channels, code: Promise<number>, letGo: AbortContro
 function release({ control, data, stdout, stderr }: Channels): void {
   for (const { stream } of [stdout, stderr]) stream.resume();
   for (const socket of data) socket.terminate();
-  // Incus kills a command whose control socket goes without a word.
+  // Incus kills a command whose control socket is not closed properly.
   whenOpen(control, () => control.close());
 }
 
-/** An exit status counts only with all that the command has printed. */
-async function wholeExit(exit: Promise<number>, outputs: readonly Incoming[]): Promise<number> {
+/** The exit status, once all output has arrived. */
+async function exitAfterOutput(exit: Promise<number>, outputs: readonly Incoming[]): Promise<number> {
   const [code, ...whole] = await Promise.all([exit, ...outputs.map((output) => output.whole)]);
   if (whole.includes(false)) throw new Error("the connection to Incus broke before all output had come");
   return code;
 }
 
-/** Of two exit statuses, those of a shell that could not run a command, Incus makes failures of its own. */
+/** Incus turns two exit statuses of a shell that could not run a command into failures. */
 const unrunnable: Readonly<Record<string, number>> = {
   "Command not executable": 126,
   "Command not found": 127,

@@ -2,20 +2,20 @@ import { PassThrough, Writable } from "node:stream";
 import WebSocket from "ws";
 import type { IncusClient } from "./client.js";
 
-/** Bytes under way to one side before the other is asked to pause. */
+/** How many bytes may be buffered before the sender must pause. */
 const highWater = 1 << 20;
 
-/** Output of a command. */
+/** The output of a command. */
 export interface Incoming {
   readonly stream: PassThrough;
-  /** Whether Incus has marked the end, once nothing more comes; what is still in `stream` the reader takes in their own time. */
+  /** Whether Incus marked the end; resolves when nothing more arrives. The reader may still have to read `stream`. */
   readonly whole: Promise<boolean>;
 }
 
 /**
- * Opens a stream of an operation. Pings are not answered: Incus does not ask for it, and when it has closed the socket already, writing
- * fails and takes along what has not been read yet. An error that nobody listens to would end the process, with all that it does for other
- * guests; the end of the socket tells enough.
+ * Opens a stream of an operation. We do not answer pings: Incus does not require it, and answering on a closed socket
+ * would fail and lose unread data. Errors are ignored, because an unhandled one would end the process; the end of the
+ * socket says enough.
  */
 export function openSocket(client: IncusClient, operation: string, secret: string): WebSocket {
   const url = `ws+unix://${client.socketPath}:/1.0/operations/${operation}/websocket?secret=${secret}`;
@@ -28,7 +28,7 @@ export function whenOpen(socket: WebSocket, act: () => void): void {
   else if (socket.readyState === WebSocket.CONNECTING) socket.once("open", act);
 }
 
-/** What comes over a socket, up to Incus' mark, an empty text message. */
+/** Reads from a socket until Incus' end mark, an empty text message. */
 export function readFrom(socket: WebSocket): Incoming {
   const stream = new PassThrough({ highWaterMark: highWater });
   const pass = passOn(socket, stream);
@@ -47,13 +47,13 @@ export function readFrom(socket: WebSocket): Incoming {
   return { stream, whole };
 }
 
-/** Writes to a stream, and has the socket wait while too much is under way. */
+/** Writes to a stream, and pauses the socket while too much is buffered. */
 function passOn(socket: WebSocket, stream: PassThrough): (data: Buffer) => void {
   let pending = 0;
   return (data) => {
     pending += data.length;
     if (pending > highWater) socket.pause();
-    // Counted by the callback: waiting for `drain` instead was seen to hang at 20 MB.
+    // Counts in the callback, because waiting for `drain` was seen to hang at 20 MB.
     stream.write(data, () => {
       pending -= data.length;
       if (socket.isPaused && pending <= highWater / 2) socket.resume();
@@ -61,14 +61,14 @@ function passOn(socket: WebSocket, stream: PassThrough): (data: Buffer) => void 
   };
 }
 
-/** The output of which there is none. */
+/** For commands without this output. */
 export function nothing(): Incoming {
   const stream = new PassThrough();
   stream.end();
   return { stream, whole: Promise.resolve(true) };
 }
 
-/** Input of a command: what is written goes over a socket, and the end as an empty text message. */
+/** Sends what is written over a socket, and the end as an empty text message. */
 export function writeTo(socket: WebSocket): Writable {
   const stream = new Writable({
     highWaterMark: highWater,
@@ -79,7 +79,7 @@ export function writeTo(socket: WebSocket): Writable {
   return stream.on("error", () => undefined);
 }
 
-/** Input for a command that has ended goes nowhere, as it does in a pipe whose reader is gone. */
+/** Input for a command that has ended is dropped, as in a pipe without a reader. */
 function whenOpenOrGone(socket: WebSocket, act: () => void, gone: () => void): void {
   if (socket.readyState === WebSocket.OPEN) act();
   else if (socket.readyState !== WebSocket.CONNECTING) gone();

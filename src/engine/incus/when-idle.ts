@@ -6,8 +6,8 @@ interface RunningOperation extends Operation {
 }
 
 /**
- * Waits for what Incus does with an instance, or is about to make under this name: it goes on when who asked for it was killed. How it
- * ends shows in what is there afterwards. Commands in the guest are not waited for.
+ * Waits for Incus' operations on an instance, including the one that creates it. They continue even if the process that
+ * started them was killed, and their outcome shows in the instance. Does not wait for commands in the guest.
  */
 export async function whenIdle(client: IncusClient, instance: string): Promise<void> {
   const all = await client.request<Record<string, RunningOperation[]>>("GET", "/1.0/operations?recursion=1");

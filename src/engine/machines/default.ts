@@ -15,7 +15,7 @@ export async function findDefault(engine: Engine): Promise<string | undefined> {
   );
 }
 
-/** The machine that a command without a name means. */
+/** The machine to use if a command names none. */
 export async function requireDefault(engine: Engine): Promise<string> {
   const name = await findDefault(engine);
   if (name === undefined)
@@ -23,7 +23,7 @@ export async function requireDefault(engine: Engine): Promise<string> {
   return name;
 }
 
-/** Makes a machine the default one, or none. */
+/** Sets or clears the default machine. */
 export async function setDefault(engine: Engine, name: string | undefined): Promise<void> {
   const settings = { ...(await readSettings()) };
   if (name === undefined) delete settings[key];

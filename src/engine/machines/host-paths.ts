@@ -2,14 +2,14 @@ import { existsSync } from "node:fs";
 import { hostRoot } from "../files/host-files.js";
 import type { Instance } from "./record.js";
 
-/** Whether a machine sees a path of the host under the very same path, such as one in the caller's home. */
+/** Whether a machine has a path of the host at the same path, such as one in the caller's home. */
 export function seesUnderSamePath(instance: Instance, path: string): boolean {
   return folders(instance).some(
     (folder) => folder !== "/" && !within(folder, hostRoot) && within(path, folder),
   );
 }
 
-/** A word that is the path of something on the host, as the machine's path of it. Any other word stays. */
+/** Translates a word that is the path of something on the host to its path in the machine. Leaves other words unchanged. */
 export function guestPath(
   word: string,
   instance: Instance,

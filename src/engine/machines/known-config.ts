@@ -6,8 +6,8 @@ import { type Instance, keys } from "./record.js";
 type Config = Instance["config"];
 
 /**
- * What a machine keeps when it is copied or imported, and what the value looks like. An archive is made by anybody: a hook in
- * `raw.lxc` would run as the host's root, and a device could show any of its files.
+ * The configuration that a machine keeps when it is cloned or imported, and the form of each value. Archives are not
+ * trusted: a hook in `raw.lxc` would run as the host's root, and a device could show any of its files.
  */
 const kept: Readonly<Record<string, RegExp>> = {
   [keys.distro]: /^[a-z0-9]+$/,
@@ -22,7 +22,7 @@ const kept: Readonly<Record<string, RegExp>> = {
   "security.nesting": /^(true|false)$/,
 };
 
-/** What is made anew: who and what the machine is, and which ids and files it shares with this computer. */
+/** Created anew for each machine: its identity, and the ids and files that it shares with this computer. */
 const renewed = new Set<string>([
   keys.id,
   keys.owner,
@@ -33,16 +33,16 @@ const renewed = new Set<string>([
   "security.idmap.isolated",
 ]);
 
-/** What Incus keeps for itself. */
+/** Incus' own state. */
 const ofIncus = /^(volatile|image)\./;
 
-/** The part of a configuration that a copy of the machine has as well. */
+/** The part of a configuration that a clone also gets. */
 export function keptConfig(config: Config): Record<string, string> {
   const known = Object.entries(config).filter(([key, value]) => kept[key]?.test(value));
   return { ...Object.fromEntries(known), "security.nesting": "true" };
 }
 
-/** The machine's own disk, with its limit. */
+/** The machine's disk, with its limit. */
 export function keptRoot({ expanded_devices }: Instance, pool: string): Record<string, string> {
   const size = expanded_devices?.root?.size ?? "";
   return { type: "disk", path: "/", pool, ...(/^[1-9]\d*$/.test(size) && { size }) };
@@ -56,7 +56,7 @@ export function keptMounts({ devices = {} }: Instance): NonNullable<Instance["de
   );
 }
 
-/** Names of what no machine of ours has, such as `raw.lxc` or `device gpu`. */
+/** Names of things that our machines do not have, such as `raw.lxc` or `device gpu`. */
 export function foreignParts({ config, devices = {} }: Instance): readonly string[] {
   const settings = Object.entries(config).filter(
     ([key, value]) => !renewed.has(key) && !ofIncus.test(key) && !kept[key]?.test(value),
@@ -66,7 +66,7 @@ export function foreignParts({ config, devices = {} }: Instance): readonly strin
   return [...settings.map(([key]) => key), ...others.map((name) => `device ${name}`)].sort();
 }
 
-/** Incus does not let these go. It makes them anew from the id map when the machine starts. */
+/** Incus does not allow removing these. It derives them from the id map when the machine starts. */
 export function idMapState(config: Config): Record<string, string> {
   return Object.fromEntries(
     Object.entries(config).filter(([key]) => /^volatile\.(idmap|last_state)\./.test(key)),

@@ -2,7 +2,7 @@ const prefix = "mount";
 
 type Device = Readonly<Record<string, string>>;
 
-/** The devices of an isolated machine's folders, `SRC[:DEST]` each. */
+/** The devices for an isolated machine's folders; each is `SRC[:DEST]`. */
 export function mountDevices(mounts: readonly string[]): Record<string, Device> {
   return Object.fromEntries(
     mounts.map((mount, index) => {
@@ -12,17 +12,17 @@ export function mountDevices(mounts: readonly string[]): Record<string, Device> 
   );
 }
 
-/** Whether the device of that name is such a folder. */
+/** Whether a device of that name is such a folder. */
 export function isMount(device: string): boolean {
   return /^mount\d+$/.test(device);
 }
 
-/** A folder that is gone from the host keeps no machine from starting. */
+/** A folder that no longer exists on the host must not prevent a machine from starting. */
 export function mountDevice(source: string, path: string): Device {
   return { type: "disk", source, path, required: "false" };
 }
 
-/** The same devices, with sources below another root. */
+/** The same devices, with their sources below another root. */
 export function mountsIn(root: string, mounts: Readonly<Record<string, Device>>): Record<string, Device> {
   return Object.fromEntries(
     Object.entries(mounts).map(([name, { source = "", path = "" }]) => [

@@ -1,15 +1,15 @@
 import { hostSource } from "../files/view-paths.js";
-import { isMakerGone } from "../ground/maker.js";
+import { isProcessGone } from "../ground/process-mark.js";
 import { isMount } from "./mounts.js";
 import { instanceName } from "./names.js";
 
-/** An instance of Incus, as far as it is read here. https://linuxcontainers.org/incus/docs/main/api/ */
+/** The part of an Incus instance that we use. https://linuxcontainers.org/incus/docs/main/api/ */
 export interface Instance {
   readonly name: string;
   readonly status: string;
   readonly architecture: string;
   readonly config: Readonly<Record<string, string>>;
-  /** Its own, without those of its profiles. */
+  /** Its own devices, without those of its profiles. */
   readonly devices?: Devices;
   readonly expanded_devices?: Devices;
 }
@@ -33,7 +33,7 @@ export interface InstanceState {
   > | null;
 }
 
-/** A machine in the form of OrbStack 2.2's JSON. */
+/** A machine in the format of OrbStack 2.2's JSON. */
 export interface MachineRecord {
   readonly id: string;
   readonly name: string;
@@ -59,26 +59,26 @@ export interface MachineRecord {
   readonly state: string;
 }
 
-/** Keys of an instance's configuration that say what the machine is; the first also says that it is ours. */
+/** Configuration keys with a machine's properties. The first marks an instance as a machine. */
 export const keys = {
   id: "user.orbstack.id",
-  /** The host user, by uid, whose machine it is: others neither see it nor can stop it by mistake. */
+  /** The uid of the machine's owner on the host. Other users do not see it. */
   owner: "user.orbstack.owner",
   name: "user.orbstack.name",
-  /** The name that it is about to get: it holds from the moment that the instance has it. */
+  /** The future name during a rename. It is valid as soon as the instance has it. */
   renaming: "user.orbstack.renaming",
   distro: "user.orbstack.distro",
   version: "user.orbstack.version",
   variant: "user.orbstack.variant",
   username: "user.orbstack.username",
   isolated: "user.orbstack.isolated",
-  /** The name that the guest has for itself, while it is another than the machine's. */
+  /** The name that the guest has for itself, while it differs from the machine's. */
   guestName: "user.orbstack.guest_name",
-  /** Present until the machine is whole: the mark of the process that makes it. */
+  /** Present until the machine is complete: the mark of the process that creates it. */
   creating: "user.orbstack.creating",
 } as const;
 
-/** The machine behind an instance, or `undefined` for an instance that is no machine of this user. */
+/** The machine that an instance is, or `undefined` if it is not a machine of this user. */
 export function recordOf(instance: Instance, owner: number): MachineRecord | undefined {
   const { config, status, architecture, expanded_devices: devices = {} } = instance;
   const id = config[keys.id];
@@ -103,28 +103,28 @@ export function recordOf(instance: Instance, owner: number): MachineRecord | und
       ...limitsOf(config, devices.root?.size),
     },
     builtin: false,
-    state: isBeingMade(instance) ? "creating" : stateOf(status),
+    state: isBeingCreated(instance) ? "creating" : stateOf(status),
   };
 }
 
-/** While a machine is renamed two names are on record; Incus changes the instance's own in one go, and that decides. */
+/** During a rename, two names are recorded. The instance's name, which Incus changes atomically, decides. */
 function nameOf({ name, config }: Instance): string {
   const next = config[keys.renaming];
   return next && instanceName(next) === name ? next : (config[keys.name] ?? "");
 }
 
-/** Whether a process is still making it, or may be. */
-function isBeingMade({ config }: Instance): boolean {
+/** Whether a process is still creating it, or may be. */
+function isBeingCreated({ config }: Instance): boolean {
   const maker = config[keys.creating] ?? "";
-  return maker !== "" && !isMakerGone(maker);
+  return maker !== "" && !isProcessGone(maker);
 }
 
-/** Whether who made it was killed before its guest was set up. */
-export function isHalfMade(instance: Instance): boolean {
-  return (instance.config[keys.creating] ?? "") !== "" && !isBeingMade(instance);
+/** Whether its creation was interrupted before the guest was set up. */
+export function isIncomplete(instance: Instance): boolean {
+  return (instance.config[keys.creating] ?? "") !== "" && !isBeingCreated(instance);
 }
 
-/** Of an isolated machine; another's devices are the host's file systems. */
+/** For isolated machines. The devices of others are the host's file systems. */
 function mountsOf(devices: NonNullable<Instance["expanded_devices"]>) {
   return Object.entries(devices)
     .filter(([name]) => isMount(name))
@@ -158,8 +158,8 @@ function stateOf(status: string): string {
 }
 
 /**
- * The machine's address in the engine's network, absent while it has none. A machine may have given itself others; `isInNetwork` tells
- * them apart.
+ * The machine's address in the engine's network; `undefined` while it has none. A machine can also give itself
+ * addresses, which `isInNetwork` excludes.
  */
 export function addressOf(
   state: InstanceState | undefined,

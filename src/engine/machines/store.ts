@@ -5,13 +5,13 @@ import { whenIdle } from "../incus/when-idle.js";
 import { instanceName, isImporting } from "./names.js";
 import { type Instance, type InstanceState, type MachineRecord, recordOf } from "./record.js";
 
-/** A machine with the instance that it is. */
+/** A machine and its Incus instance. */
 export interface Machine {
   readonly record: MachineRecord;
   readonly instance: Instance;
 }
 
-/** All machines, by name. Instances of others are not among them. */
+/** This user's machines, sorted by name. */
 export async function listMachines(client: IncusClient): Promise<readonly Machine[]> {
   const all = await listAll(client);
   const strays = straysAmong(all);
@@ -20,7 +20,7 @@ export async function listMachines(client: IncusClient): Promise<readonly Machin
     .sort((a, b) => a.record.name.localeCompare(b.record.name));
 }
 
-/** The copy of a machine that an import would have made into another, had it not been cut off; by the name of its instance. */
+/** A copy of a machine that an interrupted import left, by its instance's name. */
 export async function findStray(client: IncusClient, instance: string): Promise<Machine | undefined> {
   return straysAmong(await listAll(client)).find((machine) => machine.instance.name === instance);
 }
@@ -33,14 +33,14 @@ async function listAll(client: IncusClient): Promise<readonly Machine[]> {
   });
 }
 
-/** Of two with one id, the one whose instance bears another name than the machine. */
+/** If two instances have the same id, the one whose name does not match its machine's. */
 export function straysAmong(machines: readonly Machine[]): readonly Machine[] {
   const isOriginal = ({ record, instance }: Machine) => instanceName(record.name) === instance.name;
   const originals = new Set(machines.filter(isOriginal).map(({ record }) => record.id));
   return machines.filter((machine) => !isOriginal(machine) && originals.has(machine.record.id));
 }
 
-/** The machine of that name or id. Fails with OrbStack's own words when there is none. */
+/** Finds a machine by name or id. Fails with OrbStack's message if there is none. */
 export async function findMachine(client: IncusClient, nameOrId: string): Promise<Machine> {
   const byName = await findByName(client, nameOrId);
   const found = byName ?? (await listMachines(client)).find(({ record }) => record.id === nameOrId);
@@ -48,10 +48,7 @@ export async function findMachine(client: IncusClient, nameOrId: string): Promis
   return found;
 }
 
-/**
- * The machine of that name or id, to be changed: as it is when Incus has done what it was told of it by others, who may have been killed
- * meanwhile.
- */
+/** Finds a machine by name or id, in order to change it: waits for operations that others started, and that may outlive them. */
 export async function findIdle(client: IncusClient, nameOrId: string): Promise<Machine> {
   await whenIdle(client, instanceName(nameOrId));
   const machine = await findMachine(client, nameOrId);
@@ -61,20 +58,20 @@ export async function findIdle(client: IncusClient, nameOrId: string): Promise<M
   return findMachine(client, nameOrId);
 }
 
-/** Fails when there is a machine of that name, or Incus is about to have one. */
+/** Fails if a machine of that name exists or is being created. */
 export async function refuseTaken(client: IncusClient, name: string, prefix = ""): Promise<void> {
   await whenIdle(client, instanceName(name));
   if ((await findByName(client, name)) !== undefined)
     throw new Failure(`${prefix}machine already exists: '${name}'`);
 }
 
-/** The machine of that name, or `undefined`. An instance of somebody else that stands in its way is a failure. */
+/** Finds a machine by name; `undefined` if there is none. Fails if an instance that is not a machine has its name. */
 export async function findByName(client: IncusClient, name: string): Promise<Machine | undefined> {
   const instance = await getInstance(client, instanceName(name));
   if (instance === undefined) return undefined;
   const record = recordOf(instance, userInfo().uid);
   if (record === undefined) {
-    throw new Failure(`'${name}' is an instance of Incus that is not yours; it is left alone`);
+    throw new Failure(`'${name}' is an Incus instance that is not a machine of yours; it is not changed`);
   }
   return record.name === name ? { record, instance } : undefined;
 }

@@ -1,4 +1,4 @@
-/** A table as OrbStack prints it: padded columns, two spaces apart, dashes under the heads. */
+/** A table in OrbStack's format: padded columns, two spaces apart, with dashes under the titles. */
 export function formatTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [head, head.map((cell) => "-".repeat(cell.length)), ...rows];
   const widths = head.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));

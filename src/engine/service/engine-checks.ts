@@ -9,7 +9,7 @@ import { kernelChecks } from "../setup/kernel.js";
 import { resourceChecks } from "../setup/resources.js";
 import { sshPortCheck } from "./port-check.js";
 
-/** All that the engine needs of the host, in the order in which it is put right. */
+/** Everything that the engine needs from the host, in the order of repair. */
 export function engineChecks(client: IncusClient): readonly Check[] {
   return [
     ...kernelChecks,
@@ -22,7 +22,7 @@ export function engineChecks(client: IncusClient): readonly Check[] {
   ];
 }
 
-/** Root, whoever ran us through sudo, and the members of the group that may use Incus. */
+/** Root, the user who ran us through sudo, and the members of the groups that may use Incus. */
 function usersOfEngine(): readonly number[] {
   const members = /^incus-admin:[^:]*:[^:]*:(.*)$/m.exec(read("/etc/group"))?.[1]?.split(",") ?? [];
   const uids = read("/etc/passwd")

@@ -5,7 +5,7 @@ import { engineHome } from "../ground/home.js";
 import { readText, startTime } from "../ground/start-time.js";
 import { sshPort } from "./port.js";
 
-/** Where the service's process notes its id. One file for each port, since a service holds one. */
+/** The file with the id of the service's process. There is one for each port, because each service has its own port. */
 export function pidFile(port = sshPort()): string {
   return join(engineHome().run, `orbctl-${port}.pid`);
 }
@@ -16,7 +16,7 @@ export async function writeOwnPid(port: number): Promise<void> {
   await writeFileAtomic(path, `${process.pid} ${startTime(process.pid)}\n`);
 }
 
-/** The service's process id, or `undefined` when it does not run. An id that has passed to another process does not count. */
+/** The service's process id, or `undefined` if it is not running. An id that another process has reused does not count. */
 export function servicePid(port = sshPort()): number | undefined {
   const [pid, started] = readText(pidFile(port)).split(/\s+/);
   if (pid === undefined || pid === "" || started !== startTime(Number(pid))) return undefined;

@@ -6,7 +6,7 @@ import type { Check } from "../setup/check.js";
 import { servicePid } from "./pid-file.js";
 import { chosenPort, sshPort } from "./port.js";
 
-/** Whether the user's SSH server has its port, or could have it. Without a choice it takes the next one that is free. */
+/** Whether the user's SSH server has its port, or could get it. Without a chosen port, the next free one is used. */
 export function sshPortCheck(): Check {
   const port = sshPort();
   return {
@@ -14,7 +14,7 @@ export function sshPortCheck(): Check {
     examine: async () => {
       if (servicePid(port) !== undefined || chosenPort() === undefined || (await isFree(port)))
         return undefined;
-      return `used by ${holderOf(port)}; end that, or choose another port by ORBSTACK_SSH_PORT`;
+      return `used by ${holderOf(port)}; stop it, or set ORBSTACK_SSH_PORT to another port`;
     },
   };
 }
@@ -34,7 +34,7 @@ async function isFree(port: number): Promise<boolean> {
 
 const listening = "0A";
 
-/** As far as it can be known: others' processes show their sockets to root alone, but whose a socket is, everybody sees. */
+/** As far as known: only root sees which process of another user has a socket, but everyone sees which user. */
 function holderOf(port: number): string {
   const hex = port.toString(16).toUpperCase().padStart(4, "0");
   const sockets = ["tcp", "tcp6"]

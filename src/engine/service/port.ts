@@ -2,16 +2,16 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { engineHome } from "../ground/home.js";
 
-/** OrbStack's port, for the first user of a computer. Others have the next ones that are free. */
+/** OrbStack's port, for the first user of a computer. Other users get the next free ports. */
 export const firstPort = 32222;
 
-/** The port that the user chose, by `ORBSTACK_SSH_PORT`. */
+/** The port from `ORBSTACK_SSH_PORT`. */
 export function chosenPort(environment: NodeJS.ProcessEnv = process.env): number | undefined {
   const text = environment.ORBSTACK_SSH_PORT;
   return text === undefined || text === "" ? undefined : Number(text);
 }
 
-/** Where the user's SSH server listens: at the chosen port, or where it last did, as its client configuration says. */
+/** The port of the user's SSH server: the chosen one, or the last one, which its client configuration has. */
 export function sshPort(): number {
   return chosenPort() ?? rememberedPort() ?? firstPort;
 }

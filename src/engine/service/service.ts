@@ -10,17 +10,17 @@ import { answers, daemonCheck } from "../setup/daemon.js";
 import { servicePid } from "./pid-file.js";
 import { sshPort } from "./port.js";
 
-const limitMs = 15_000;
+const timeoutMs = 15_000;
 const pollMs = 20;
 
-/** Whether the service, which is the SSH server, runs. Costs two small reads. */
+/** Whether the service, which is the SSH server, is running. Reads two small files. */
 export async function serviceStatus(): Promise<"Running" | "Stopped"> {
   return servicePid() === undefined ? "Stopped" : "Running";
 }
 
 /**
- * Starts the service unless it runs: as with OrbStack, using a machine is enough to have it. No command needs the SSH server itself: when it
- * cannot be started, that is said, and the command goes on.
+ * Starts the service if it is not running. As in OrbStack, using a machine is enough. Commands do not need the SSH
+ * server themselves, so a failure is only reported.
  */
 export async function ensureService(engine: Engine): Promise<void> {
   if (servicePid() !== undefined) return;
@@ -29,7 +29,7 @@ export async function ensureService(engine: Engine): Promise<void> {
   if (reason !== undefined) engine.say(`orbctl: machines cannot be reached by SSH: ${reason}`);
 }
 
-/** Starts the service and waits until it serves. Running already is fine, and so is another start at the same time. */
+/** Starts the service and waits until it accepts connections. A service that runs already, or that another process starts, is fine. */
 export async function startService(engine: Engine): Promise<void> {
   await ensureDaemon(engine);
   await startServer().catch((error: unknown) => {
@@ -42,12 +42,12 @@ async function startServer(): Promise<void> {
   const log = join(engineHome().log, "orbctl.log");
   const ended = await spawnServer(log);
   await until(() => servicePid() !== undefined || ended(), "start");
-  // Ours may have ended because another one was quicker: then that one serves in a moment.
+  // Ours may have exited because another one was faster. That one will answer soon.
   if (servicePid() !== undefined || (await servesSoon())) return;
-  throw new Failure(`the SSH server ended at once: ${await lastLine(log)}`);
+  throw new Failure(`the SSH server exited at once: ${await lastLine(log)}`);
 }
 
-/** Ends the service's process. Machines are not its concern. */
+/** Ends the service's process. Machines keep running. */
 export async function stopService(): Promise<void> {
   const pid = servicePid();
   if (pid === undefined) return;
@@ -55,7 +55,7 @@ export async function stopService(): Promise<void> {
   await until(() => servicePid() === undefined, "stop").catch(() => process.kill(pid, "SIGKILL"));
 }
 
-/** Each command would wait for the same failure: it is remembered for a while. */
+/** How long a failure is remembered, so not every command waits for the same one. */
 const failureKeptMs = 30_000;
 
 function failureFile(): string {
@@ -80,11 +80,11 @@ async function lastFailure(): Promise<string | undefined> {
 async function ensureDaemon({ client, say }: Engine): Promise<void> {
   if (await answers(client)) return;
   if (process.getuid?.() !== 0)
-    throw new Failure("start: Incus does not run, or you may not use it; run: sudo orbctl doctor --fix");
+    throw new Failure("start: Incus is not running, or you may not access it; run: sudo orbctl doctor --fix");
   await daemonCheck(client).repair?.(say);
 }
 
-/** A process of its own, which outlives us. The function it answers tells whether it has ended. */
+/** Starts a process that outlives us. Returns a function that says whether it has ended. */
 async function spawnServer(log: string): Promise<() => boolean> {
   await mkdir(engineHome().log, { recursive: true, mode: 0o700 });
   const output = await open(log, "a", 0o600);
@@ -107,7 +107,7 @@ async function servesSoon(): Promise<boolean> {
   );
 }
 
-async function until(condition: () => boolean, what: string, withinMs = limitMs): Promise<void> {
+async function until(condition: () => boolean, what: string, withinMs = timeoutMs): Promise<void> {
   const deadline = performance.now() + withinMs;
   while (!condition()) {
     if (performance.now() > deadline) throw new Failure(`${what}: timed out waiting for the service`);

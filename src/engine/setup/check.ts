@@ -1,9 +1,9 @@
-/** One thing that the engine needs of the host. */
+/** One thing that the engine needs from the host. */
 export interface Check {
-  /** What it is about, for the report. */
+  /** Its name in the report. */
   readonly name: string;
-  /** What is wrong, or `undefined` when nothing is. Changes nothing. */
+  /** Returns the problem, or `undefined` if there is none. Changes nothing. */
   examine(): Promise<string | undefined>;
-  /** Puts it right. Only root may; `say` tells each change in one line. Absent: the user must, and `examine` says how. */
+  /** Fixes the problem, as root. `say` reports each change in one line. If absent, the user must fix it, and `examine` says how. */
   repair?(say: (text: string) => void): Promise<void>;
 }

@@ -10,7 +10,7 @@ const incusd = "/usr/libexec/incus/incusd";
 const log = "/var/log/incus/incusd.log";
 const readySeconds = 180;
 
-/** Incus' daemon answers on its socket. */
+/** Whether the Incus daemon answers on its socket. */
 export function daemonCheck(client: IncusClient): Check {
   return {
     name: "Incus daemon",
@@ -45,12 +45,12 @@ export async function answers(client: IncusClient): Promise<boolean> {
   );
 }
 
-/** Without systemd: what its unit would do. The daemon is no child of ours and outlives us. */
+/** Starts the daemon as its systemd unit would, on hosts without systemd. It outlives us. */
 async function startByHand(): Promise<void> {
   for (const folder of ["/run/incus", "/var/lib/incus", "/var/log/incus"])
     await mkdir(folder, { recursive: true });
   const output = await open(log, "a");
-  // Machines need many files: systemd's unit gives the daemon as many.
+  // Machines need many open files; the systemd unit sets the same limit.
   const child = spawn("/bin/sh", ["-c", 'ulimit -n 1048576; exec "$0" --group incus-admin', incusd], {
     detached: true,
     stdio: ["ignore", output.fd, output.fd],

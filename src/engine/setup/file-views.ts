@@ -6,15 +6,15 @@ import { missingForViews, usersMayShare } from "./view-needs.js";
 
 const config = "/etc/fuse.conf";
 
-/** The programs and rights by which machines see the host's files. */
+/** The programs and permissions that views of the host's files need. */
 export function fileViewCheck(uids: readonly number[]): Check {
   const onlyRoot = uids.every((uid) => uid === 0);
   return {
-    name: "serving of files",
+    name: "file sharing",
     examine: () => missingForViews(onlyRoot),
     async repair(say) {
       if (!existsSync("/dev/fuse")) {
-        say("loading the kernel's FUSE, and making /dev/fuse");
+        say("loading the kernel module fuse, and creating /dev/fuse");
         await execa("modprobe", ["fuse"], { reject: false });
         if (!existsSync("/dev/fuse")) await execa("mknod", ["--mode=666", "/dev/fuse", "c", "10", "229"]);
       }

@@ -8,8 +8,8 @@ const rules: readonly (readonly string[])[] = [
 ];
 
 /**
- * Docker drops what it does not know on its way through the host, also between two machines. The chain DOCKER-USER is
- * where it lets others speak up. https://docs.docker.com/engine/network/packet-filtering-firewalls/
+ * Docker drops all forwarded packets that it does not know, even between two machines. The chain DOCKER-USER is for
+ * exceptions. https://docs.docker.com/engine/network/packet-filtering-firewalls/
  */
 export const firewallCheck: Check = {
   name: "Docker's firewall",

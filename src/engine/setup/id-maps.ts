@@ -2,16 +2,16 @@ import { appendFile, readFile } from "node:fs/promises";
 import type { Check } from "./check.js";
 
 const files = ["/etc/subuid", "/etc/subgid"] as const;
-/** The range that Incus gives machines, and each host user whose files they may share. */
+/** The range from which Incus gives machines their ids. */
 const machineRange = { start: 1_000_000, count: 1_000_000_000 };
 
-/** Root may hand this range of ids to a container. */
+/** A range of ids that root may map into a container. */
 interface Range {
   readonly start: number;
   readonly count: number;
 }
 
-/** Incus, which is root, may map machines' ids, and those of the users who share their files with machines. */
+/** Whether Incus, which is root, may map machines' ids, and the ids of users who share their files with machines. */
 export function idMapChecks(uids: readonly number[]): readonly Check[] {
   const wanted = [machineRange, ...uids.map((uid) => ({ start: uid, count: 1 }))];
   return files.map((file) => ({
@@ -29,7 +29,7 @@ export function idMapChecks(uids: readonly number[]): readonly Check[] {
   }));
 }
 
-/** Whether machines may share the files of this host user. */
+/** Whether machines may share the files of this user of the host. */
 export async function mayShareFilesOf(uid: number): Promise<boolean> {
   const missing = await Promise.all(files.map((file) => missingIn(file, [{ start: uid, count: 1 }])));
   return missing.every((ranges) => ranges.length === 0);

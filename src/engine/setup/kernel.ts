@@ -2,8 +2,8 @@ import { readFile, writeFile } from "node:fs/promises";
 import type { Check } from "./check.js";
 
 /**
- * Kernel limits that a few dozen machines exceed. All machines share one user's quota; over it they die at once while
- * Incus reports success.
+ * Kernel limits that a few dozen machines exceed. All machines count against one user's quota. Over it, they die at
+ * once although Incus reports success.
  */
 const limits: readonly (readonly [key: string, least: number])[] = [
   ["fs.inotify.max_user_instances", 1024],

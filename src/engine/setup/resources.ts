@@ -3,18 +3,18 @@ import { networkInterfaces } from "node:os";
 import { type IncusClient, IncusError, isAbsent } from "../incus/client.js";
 import type { Check } from "./check.js";
 
-/** Names of what the engine has in Incus, its own, so that what else is there is left alone. */
+/** Names of the engine's own resources in Incus. Everything else in Incus is left unchanged. */
 export const resources = { pool: "orbstack", network: "orb-br0", profile: "orbstack" } as const;
 
 const poolSize = "60GiB";
 const profilePath = `/1.0/profiles/${resources.profile}`;
 /**
- * Incus starts what ran before with itself, and is not ready until then. It would try each machine for 10 s, in vain: the process that
- * serves the host's files to it is started by its first use.
+ * At its own start, Incus would start machines that ran before. Without the process that serves the host's files, which
+ * their first use starts, each start would fail after 10 s, and Incus would not be ready until then.
  */
 const profileConfig = { "boot.autostart": "false" };
 
-/** A storage pool, a network and a profile that machines are made with. */
+/** The storage pool, network and profile of machines. */
 export function resourceChecks(client: IncusClient): readonly Check[] {
   return [
     existenceCheck(client, "storage pool", `/1.0/storage-pools/${resources.pool}`, () => createPool(client)),
@@ -34,7 +34,7 @@ function existenceCheck(
     name: `Incus ${what}`,
     examine: () => examine(client, what, path),
     async repair(say) {
-      say(`making ${await create()}`);
+      say(`creating ${await create()}`);
     },
   };
 }
@@ -43,7 +43,7 @@ interface Resource {
   readonly config: Readonly<Record<string, string>>;
 }
 
-/** What is wrong with a resource: that there is none, that Incus does not answer, or what `finding` says of it. */
+/** The problem of a resource: it does not exist, Incus does not answer, or what `finding` returns. */
 async function examine(
   client: IncusClient,
   what: string,
@@ -54,9 +54,9 @@ async function examine(
     return finding(await client.request<Resource>("GET", path));
   } catch (error) {
     if (isAbsent(error)) return `there is no ${what} for machines`;
-    // Without a daemon, which another check reports, nothing can be said here.
+    // Another check reports that the daemon is not running.
     if (error instanceof IncusError && error.status === 0)
-      return `the ${what} cannot be looked at: ${error.message}`;
+      return `the ${what} cannot be checked: ${error.message}`;
     throw error;
   }
 }
@@ -65,19 +65,19 @@ async function examine(
 function autostartCheck(client: IncusClient): Check {
   const startsThem = ({ config }: Resource) =>
     Object.entries(profileConfig).some(([key, value]) => config[key] !== value)
-      ? "Incus starts machines with itself, before they can have the host's files"
+      ? "Incus starts machines at its own start, before the host's files can be served"
       : undefined;
   return {
     name: "start of machines",
     examine: () => examine(client, "profile", profilePath, startsThem),
     async repair(say) {
-      say(`telling Incus, in profile ${resources.profile}, not to start machines by itself`);
+      say(`disabling the autostart of machines in the profile ${resources.profile}`);
       await client.request("PATCH", profilePath, { config: profileConfig });
     },
   };
 }
 
-/** On btrfs a machine is a copy-on-write clone of its image: 0.1 s instead of seconds. The file grows as it is filled. */
+/** On btrfs, a machine is a copy-on-write clone of its image, which takes 0.1 s instead of seconds. The pool's file grows on demand. */
 async function createPool(client: IncusClient): Promise<string> {
   const btrfs = existsSync("/sbin/mkfs.btrfs") || existsSync("/usr/sbin/mkfs.btrfs");
   const pool = btrfs ? { driver: "btrfs", config: { size: poolSize } } : { driver: "dir", config: {} };
@@ -112,7 +112,7 @@ async function createProfile(client: IncusClient): Promise<string> {
   return `profile ${resources.profile}`;
 }
 
-/** The gateway's address in a network that no interface of this host is in. */
+/** The gateway's address in a network that no interface of this host has. */
 function freeSubnet(): string {
   const taken = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
   const prefixes = Array.from({ length: 100 }, (_, index) => `10.${77 + index}.0.`);

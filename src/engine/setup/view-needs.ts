@@ -7,7 +7,7 @@ const programs = ["bindfs", "fusermount3", "perl", "unshare", "flock"] as const;
 
 const ownNamespace = ["--user", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/run"];
 
-/** What a view lacks on this computer, for people; `undefined`: nothing that can be seen beforehand. */
+/** What this computer lacks for views, as text for users; `undefined` if nothing is known to be missing. */
 export async function missingForViews(isRoot = process.getuid?.() === 0): Promise<string | undefined> {
   const there = await Promise.all(programs.map(isInstalled));
   const missing = programs.filter((_, index) => !there[index]);
@@ -15,11 +15,11 @@ export async function missingForViews(isRoot = process.getuid?.() === 0): Promis
   if (!(await canUse("/dev/fuse", constants.R_OK | constants.W_OK))) return "/dev/fuse cannot be used";
   if (!isRoot && !(await usersMayShare())) return "/etc/fuse.conf lacks the line user_allow_other";
   if (process.getuid?.() !== 0 && (await execa("unshare", ownNamespace, { reject: false })).failed)
-    return "users may not have namespaces of their own (a setting of the kernel's, or AppArmor)";
+    return "unprivileged user namespaces are disabled (by a kernel setting or AppArmor)";
   return undefined;
 }
 
-/** Whether views of users who are not root can be seen by Incus. */
+/** Whether Incus can see views of users who are not root. */
 export async function usersMayShare(): Promise<boolean> {
   return /^\s*user_allow_other\s*$/m.test(await readFile("/etc/fuse.conf", "utf8").catch(() => ""));
 }

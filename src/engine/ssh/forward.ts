@@ -7,10 +7,10 @@ import type { IncusClient } from "../incus/client.js";
 import { type ExecSession, exec } from "../incus/exec.js";
 import type { Logins } from "./logins.js";
 
-/** Where a connection is to go in the guest. */
+/** The destination of a connection in the guest. */
 export type Target = readonly ["tcp", host: string, port: string] | readonly ["unix", path: string];
 
-/** A channel that is to be connected with something in the guest: opened once that has been reached. */
+/** Connects a channel with something in the guest. The channel is opened once that was reached. */
 export async function forwardInto(
   client: IncusClient,
   logins: Logins,
@@ -21,7 +21,7 @@ export async function forwardInto(
   await joinOnceConnected(session, async () => accept());
 }
 
-/** Joins the channel that `open` answers with a connection that is being made. Without both, neither is kept. */
+/** Joins the channel that `open` returns with a connection that is being set up. If either fails, both are closed. */
 export async function joinOnceConnected(
   session: ExecSession,
   open: () => Promise<ServerChannel>,
@@ -47,7 +47,7 @@ export async function startPump(
   const session = await exec(client, machine.instance.name, {
     command: commandFor(user, { kind: "program", argv }),
     environment: loginEnvironment,
-    // A listener has files to remove: it ends with its input.
+    // A listener must delete its socket files, so it is ended by its input, not by a signal.
     ...(verb === "connect" && { gone: logins.gone }),
   });
   return session;
@@ -55,7 +55,7 @@ export async function startPump(
 
 const longestLine = 1_000;
 
-/** The first line of what is printed; the rest stays to be read. Fails when it ends before. */
+/** The first line of a stream; the rest can still be read. Fails if the stream ends first. */
 export async function firstLine(stream: Readable): Promise<string> {
   let text = "";
   for (;;) {
@@ -74,17 +74,17 @@ function readable(stream: Readable): Promise<void> {
       act();
     };
     const onReadable = settle(resolve);
-    const onEnd = settle(() => reject(new Error("it ended without a word")));
+    const onEnd = settle(() => reject(new Error("it ended without output")));
     stream.on("readable", onReadable).on("end", onEnd);
     if (stream.readableEnded) onEnd();
   });
 }
 
-/** Passes on what comes from either side, and the end of it, until both have ended. */
+/** Passes on data and the end of each direction, until both have ended. */
 function join(channel: ServerChannel, session: ExecSession): void {
   let bytes = 0;
   let total = Number.POSITIVE_INFINITY;
-  // Not `end`, which would close the other direction as well.
+  // Not `end`, which would also close the other direction.
   const endWhenAllCame = () => bytes >= total && channel.eof();
   channel.on("error", () => undefined);
   channel.on("close", () => session.hangUp());

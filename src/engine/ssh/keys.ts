@@ -8,15 +8,15 @@ import { engineHome } from "../ground/home.js";
 const hostKeyTypes = ["ed25519", "ecdsa"] as const;
 
 export interface ServerKeys {
-  /** Private keys of the server, in OpenSSH's format. */
+  /** Private host keys, in OpenSSH's format. */
   readonly hostKeys: readonly string[];
-  /** The same, open, as they stand in `known_hosts`. */
+  /** Public host keys, as in `known_hosts`. */
   readonly knownHosts: readonly string[];
-  /** Who may come in. */
+  /** The keys that may log in. */
   readonly allowed: readonly ParsedKey[];
 }
 
-/** The server's keys and the user's, made at first use in `~/.orbstack/ssh`. */
+/** The server's keys and the user's. They are created at first use in `~/.orbstack/ssh`. */
 export async function prepareKeys(): Promise<ServerKeys> {
   const { ssh } = engineHome();
   await mkdir(ssh, { recursive: true, mode: 0o700 });
@@ -29,7 +29,7 @@ export async function prepareKeys(): Promise<ServerKeys> {
   };
 }
 
-/** Writes what SSH clients, and the plugin, read of the server. */
+/** Writes the files that SSH clients and the plugin read. */
 export async function writeClientFiles({ knownHosts }: ServerKeys, port: number): Promise<void> {
   const { ssh } = engineHome();
   await writeFileAtomic(
@@ -49,7 +49,7 @@ async function keyPair(path: string, type: (typeof hostKeyTypes)[number]): Promi
     type === "ed25519"
       ? utils.generateKeyPairSync("ed25519")
       : utils.generateKeyPairSync("ecdsa", { bits: 256 });
-  // `wx`: whoever comes second reads what the first one wrote.
+  // `wx`: if two processes create the key, the second uses the first one's.
   await writeFile(path, made.private, { flag: "wx", mode: 0o600 }).catch(ignoreExisting);
   const secret = await readFile(path, "utf8");
   const parsed = parse(secret);
@@ -62,7 +62,7 @@ function ignoreExisting(error: NodeJS.ErrnoException): void {
   if (error.code !== "EEXIST") throw error;
 }
 
-/** Keys that the user adds by hand. Lines that are no keys are passed over. */
+/** Keys that the user added. Lines without a key are ignored. */
 async function extraKeys(folder: string): Promise<readonly ParsedKey[]> {
   const text = await readFile(join(folder, "authorized_keys"), "utf8").catch(() => "");
   return text

@@ -5,15 +5,15 @@ import { Failure } from "../ground/failure.js";
 import { servicePid } from "../service/pid-file.js";
 import { chosenPort, firstPort, rememberedPort } from "../service/port.js";
 
-/** How many ports are tried: as many users may share a computer. */
+/** How many ports are tried, because many users may share a computer. */
 const mostPorts = 100;
-/** How long a service that has just got its port may take to say so. */
-const noteLimitMs = 1_000;
+/** How long a service that has just got its port may take to write its files. */
+const noteTimeoutMs = 1_000;
 const pollMs = 20;
 
 /**
- * Listens at the chosen port, or at the first free one, beginning with the last that was had. Answers which it is; `undefined` when a service of
- * this user's has it.
+ * Listens on the chosen port, or else on the first free one, starting with the last one used. Returns the port;
+ * `undefined` if a service of this user already has it.
  */
 export async function listenAtOwnPort(server: Server): Promise<number | undefined> {
   let reason = "";
@@ -27,7 +27,7 @@ export async function listenAtOwnPort(server: Server): Promise<number | undefine
     }
     if (await isOurs(port)) return undefined;
   }
-  throw new Failure(`${reason}; choose another one by ORBSTACK_SSH_PORT`);
+  throw new Failure(`${reason}; set ORBSTACK_SSH_PORT to another port`);
 }
 
 function candidates(): ReadonlySet<number> {
@@ -42,7 +42,7 @@ function reasonOf({ code, message }: NodeJS.ErrnoException, port: number): strin
 }
 
 async function isOurs(port: number): Promise<boolean> {
-  const deadline = Date.now() + noteLimitMs;
+  const deadline = Date.now() + noteTimeoutMs;
   while (Date.now() < deadline) {
     if (servicePid(port) !== undefined) return true;
     await sleep(pollMs);

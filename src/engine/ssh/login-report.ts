@@ -1,20 +1,20 @@
-/** Between the parts of what `report-login.sh` prints. */
+/** Separates the parts of the output of `report-login.sh`. */
 const mark = "\0orbctl\0";
 
-/** What a login session gives to the commands that run in it. */
+/** What a login session passes to the commands that run in it. */
 export interface SessionTraits {
   readonly environment: Readonly<Record<string, string>>;
-  /** Files that a process writes its id into, to be in the session's control groups. */
+  /** Files to which a process writes its id to join the session's control groups. */
   readonly controlGroups: readonly string[];
-  /** Lines for a shell, which set the session's limits. */
+  /** Shell lines that set the session's limits. */
   readonly limits: string;
 }
 
-/** Of the report's own process, or set anew for each command. */
+/** Variables of the report's own process, or set for each command. */
 const notPassedOn =
   /^(PWD|OLDPWD|SHLVL|_|HOME|USER|LOGNAME|SHELL|TERM|INVOCATION_ID|SYSTEMD_EXEC_PID|JOURNAL_STREAM|MANAGERPID|NOTIFY_SOCKET)$/;
 
-/** Reads the report of a login; `undefined` while it is not complete. */
+/** Parses the report of a login; `undefined` while it is not complete. */
 export function readReport(text: string): SessionTraits | undefined {
   const [, environment, groups, limits, end] = text.split(mark);
   if (environment === undefined || groups === undefined || limits === undefined || end === undefined)
@@ -35,7 +35,7 @@ function readEnvironment(text: string): Record<string, string> {
   );
 }
 
-/** Of a line of /proc/PID/cgroup. Only systemd's own hierarchy, and the unified one, say which session a process is in. */
+/** From a line of /proc/PID/cgroup. Only systemd's hierarchy and the unified one determine a process's session. */
 function controlGroupFile(line: string): readonly string[] {
   const [, hierarchy, path = ""] = /^\d+:(name=systemd|):(\/[\w./@:\\-]+)$/.exec(line) ?? [];
   if (hierarchy === undefined || path.includes("..")) return [];
@@ -43,7 +43,7 @@ function controlGroupFile(line: string): readonly string[] {
   return roots.map((root) => `/sys/fs/cgroup${root}${path}/cgroup.procs`);
 }
 
-/** Options of a shell's `ulimit`, and the bytes of one unit. The number of processes has two, each known to other shells. */
+/** Options of the shell's `ulimit`, and their unit in bytes. The number of processes has two options, because shells differ. */
 const limitOptions: Readonly<Record<string, readonly [options: readonly string[], unit: number]>> = {
   "Max cpu time": [["t"], 1],
   "Max file size": [["f"], 512],
@@ -57,7 +57,7 @@ const limitOptions: Readonly<Record<string, readonly [options: readonly string[]
   "Max realtime priority": [["r"], 1],
 };
 
-/** Of a line of /proc/PID/limits: first both limits, then the lower one. */
+/** From a line of /proc/PID/limits: sets both limits at first, then the lower one. */
 function limitLines(line: string): readonly string[] {
   const [, name = "", soft = "", hard = ""] =
     /^(Max [a-z ]*[a-z]) {2,}(\d+|unlimited) +(\d+|unlimited)\b/.exec(line) ?? [];

@@ -12,21 +12,21 @@ export interface Login {
   readonly machine: Machine;
   readonly user: string;
   readonly traits: SessionTraits;
-  /** Resolves when the session is over, be it that the guest goes down. */
+  /** Resolves when the session is over, for example because the guest shuts down. */
   readonly ended: Promise<void>;
   end(): void;
 }
 
-/** The guest would not have the user. The message is what it said. */
+/** The guest refused the user. The message is the guest's output. */
 export class LoginRefused extends Error {}
 
-/** What `open-login.sh` ends with while the system comes or goes. */
+/** The exit status of `open-login.sh` while the guest boots or shuts down. */
 const tryAgain = 75;
 const longestComplaint = 2_000;
-/** Longer than any report of an honest guest. */
+/** Longer than any real report. */
 const longestReport = 1 << 20;
 
-/** Opens a session. `undefined`: the system comes or goes. Fails with `LoginRefused`, and as `exec` does. */
+/** Opens a session; `undefined` while the guest boots or shuts down. Fails with `LoginRefused`, and as `exec` does. */
 export async function openSession(
   client: IncusClient,
   machine: Machine,
@@ -48,12 +48,12 @@ export async function openSession(
   session.stdin.end();
   const code = await session.exit;
   if (!session.stderr.readableEnded) await once(session.stderr, "end");
-  // Ended by a signal: the guest goes down.
+  // Ended by a signal: the guest shuts down.
   if (code === tryAgain || (code > 128 && code < 128 + 64)) return undefined;
-  throw new LoginRefused(said || `the login ended with ${code}`);
+  throw new LoginRefused(said || `the login failed with exit status ${code}`);
 }
 
-/** What the session says of itself; `undefined` when it ends before. */
+/** What the session reports about itself; `undefined` if it ended first. */
 function traitsOf({ stdout }: ExecSession): Promise<SessionTraits | undefined> {
   return new Promise((resolve) => {
     let text = "";
@@ -69,7 +69,7 @@ function traitsOf({ stdout }: ExecSession): Promise<SessionTraits | undefined> {
   });
 }
 
-/** A session that reports once more is over: without PAM there would be another one now. */
+/** A second report means that the session is over: the script has opened another one, without PAM. */
 function endOf({ stdout, stdin, exit }: ExecSession): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {

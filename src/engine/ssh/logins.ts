@@ -1,32 +1,32 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Failure } from "../ground/failure.js";
 import type { IncusClient } from "../incus/client.js";
-import { startMachine } from "../life/life.js";
+import { startMachine } from "../lifecycle/lifecycle.js";
 import { findMachine, type Machine } from "../machines/store.js";
 import { type Login, LoginRefused, openSession } from "./login.js";
 
-/** Who is logged in, and to what. */
+/** The user and machine of a login. */
 export interface Guest {
   readonly machine: string;
-  /** Absent: the machine's own user. */
+  /** `undefined`: the machine's default user. */
   readonly user: string | undefined;
 }
 
-/** How long a system may take to come up. */
-const bootLimitMs = 60_000;
-/** A machine that reboots is stopped for a moment. Longer: somebody stopped it. */
-const stoppedLimitMs = 10_000;
+/** How long a guest may take to boot. */
+const bootTimeoutMs = 60_000;
+/** A machine that reboots is stopped for a moment. If it takes longer, it was stopped on purpose. */
+const stoppedTimeoutMs = 10_000;
 const pollMs = 100;
 
 /**
- * Keeps a user logged in to a guest for as long as a connection lasts. When the guest reboots, whoever wants the login waits until the new
- * system has booted. It is a stopped machine's first use that wakes it; afterwards nothing here starts it again.
+ * Keeps a user logged in to a guest while a connection lasts. If the guest reboots, new sessions wait until it has
+ * booted. Only the first login starts a stopped machine.
  */
 export class Logins {
   private latest: Promise<Login>;
   private readonly closing = new AbortController();
 
-  /** `onGone` is called when the guest has gone down and does not come back. */
+  /** `onGone` is called when the guest has stopped and does not come back. */
   constructor(
     private readonly client: IncusClient,
     guest: Promise<Guest>,
@@ -36,12 +36,12 @@ export class Logins {
     this.latest = this.follow(this.begin(guest));
   }
 
-  /** The login, in a system that has booted. */
+  /** The current login, once the guest has booted. */
   current(): Promise<Login> {
     return this.latest;
   }
 
-  /** Aborted once the connection is closed. */
+  /** Aborted when the connection is closed. */
   get gone(): AbortSignal {
     return this.closing.signal;
   }
@@ -54,7 +54,7 @@ export class Logins {
     );
   }
 
-  /** Once the session ends, goes on to the next one. */
+  /** Logs in again when the session ends. */
   private follow(opening: Promise<Login>): Promise<Login> {
     opening.then(
       async (login) => {
@@ -78,7 +78,7 @@ export class Logins {
   private async wake(name: string): Promise<Machine> {
     const machine = await findMachine(this.client, name);
     await startMachine(this.client, machine).catch(async (error: unknown) => {
-      // In the middle of a reboot Incus starts it at the same time.
+      // During a reboot, Incus starts it at the same time.
       await this.waitUntilRunning(machine.record.id).catch(() => {
         throw error;
       });
@@ -87,18 +87,18 @@ export class Logins {
   }
 
   private async waitUntilRunning(id: string): Promise<Machine> {
-    const deadline = Date.now() + stoppedLimitMs;
+    const deadline = Date.now() + stoppedTimeoutMs;
     for (;;) {
       const machine = await findMachine(this.client, id);
       if (machine.instance.status === "Running") return machine;
       if (Date.now() > deadline || this.gone.aborted)
-        throw new Failure(`'${machine.record.name}' does not run`);
+        throw new Failure(`'${machine.record.name}' is not running`);
       await sleep(pollMs);
     }
   }
 
   private async logIn(id: string, user: string | undefined): Promise<Login> {
-    const deadline = Date.now() + bootLimitMs;
+    const deadline = Date.now() + bootTimeoutMs;
     let reason = "it has not booted yet";
     while (Date.now() < deadline && !this.gone.aborted) {
       const machine = await this.waitUntilRunning(id);
@@ -112,6 +112,6 @@ export class Logins {
       }
       await sleep(pollMs);
     }
-    throw new Failure(`cannot log in within ${bootLimitMs / 1000} s: ${reason}`);
+    throw new Failure(`cannot log in within ${bootTimeoutMs / 1000} s: ${reason}`);
   }
 }

@@ -8,7 +8,7 @@ import type { Logins } from "./logins.js";
 
 type Answer = ((port?: number) => void) | undefined;
 
-/** Ports of the guest that lead to the client (`ssh -R`). As with OpenSSH's `GatewayPorts no` they listen at the guest's loopback alone. */
+/** Ports of the guest that lead to the client (`ssh -R`). They listen on the guest's loopback only, like OpenSSH with `GatewayPorts no`. */
 export class RemoteForwards {
   private readonly listeners = new Map<string, ExecSession>();
   private closed = false;
@@ -19,7 +19,7 @@ export class RemoteForwards {
     private readonly logins: Logins,
   ) {}
 
-  /** Serves a global request of the client. `accept` and `reject` are absent when it wants no answer. */
+  /** Handles a global request of the client. `accept` and `reject` are `undefined` if it wants no answer. */
   async serve(accept: Answer, reject: Answer, name: string, info: TcpipBindInfo): Promise<void> {
     try {
       if (name === "tcpip-forward") accept?.(await this.listen(info));
@@ -47,7 +47,7 @@ export class RemoteForwards {
       const open = this.passOn(path, { bindAddr, bindPort: port }, host, Number(from));
       open.catch(() => undefined);
     });
-    // With OpenSSH the connection would have gone with the guest: a port that has become deaf would be worse.
+    // The connection is closed, as with OpenSSH when a guest stops. A port that no longer works would be worse.
     const end = () => this.listeners.get(key) === listener && this.connection.end();
     listener.exit.then(end, end);
     return port;

@@ -2,15 +2,15 @@ import { once } from "node:events";
 import { rmSync } from "node:fs";
 import type { Engine } from "../ground/engine.js";
 import { pidFile, writeOwnPid } from "../service/pid-file.js";
-import { mendViews } from "../sharing/heal-views.js";
+import { restartViewServers } from "../sharing/remount-views.js";
 import { prepareKeys, writeClientFiles } from "./keys.js";
 import { listenAtOwnPort } from "./listen.js";
 import { createServer } from "./server.js";
 
-/** How long machines are without the host's files when the process that serves them was killed. */
-const mendMs = 5_000;
+/** How often the servers of views are checked, so a killed one is soon restarted. */
+const viewCheckMs = 5_000;
 
-/** The background process of the service: serves SSH until it is told to stop. Its output is the log. */
+/** The background process of the service: serves SSH until it is stopped. Its output is the log. */
 export async function runServer(engine: Engine): Promise<void> {
   const log = (text: string) => engine.say(`${new Date().toISOString()} ${text}`);
   const keys = await prepareKeys();
@@ -20,11 +20,14 @@ export async function runServer(engine: Engine): Promise<void> {
   await writeOwnPid(port);
   log(`listening on 127.0.0.1:${port}`);
   process.on("uncaughtException", (error) => log(`bug: ${error.stack ?? error.message}`));
-  const watch = setInterval(() => void mendViews(engine.client).catch((error) => log(String(error))), mendMs);
+  const watch = setInterval(
+    () => void restartViewServers(engine.client).catch((error) => log(String(error))),
+    viewCheckMs,
+  );
   if (!engine.signal.aborted) await once(engine.signal, "abort");
   clearInterval(watch);
   rmSync(pidFile(port), { force: true });
   log("stopped");
-  // Connections that are still open would keep the process alive.
+  // Open connections would keep the process alive.
   process.exit(0);
 }

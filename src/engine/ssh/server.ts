@@ -3,21 +3,21 @@ import { createServer as createTcpServer, type Server as TcpServer } from "node:
 import { type AuthContext, type Connection, type ParsedKey, Server, type TcpipBindInfo } from "ssh2";
 import type { Engine } from "../ground/engine.js";
 import { findDefault } from "../machines/default.js";
-import { Door } from "./door.js";
 import { forwardInto } from "./forward.js";
 import type { ServerKeys } from "./keys.js";
 import { type Guest, Logins } from "./logins.js";
+import { PendingLogins } from "./pending-logins.js";
 import { RemoteForwards } from "./remote-forwards.js";
 import { serveSession } from "./session.js";
 import { parseUserName } from "./user-name.js";
 
-// A client on this computer that is gone is known to be. One that only does not look for a while, as Vagrant during a provisioner's pause, would be
-// cut off.
+// Clients are on this computer, so a dead one is noticed without keepalives. Keepalives would cut off a client that
+// does not read for a while,\n// such as Vagrant during a provisioner's pause.
 Server.KEEPALIVE_CLIENT_INTERVAL = 0;
 
-/** The SSH server for all machines. Only keys are let in. */
+/** The SSH server for all machines. Only keys are accepted. */
 export function createServer(engine: Engine, keys: ServerKeys, log: (text: string) => void): TcpServer {
-  const door = new Door();
+  const pending = new PendingLogins();
   const server = new Server({ hostKeys: [...keys.hostKeys], ident: "Go" }, (connection, { port }) => {
     let user = "";
     connection.on("authentication", (context) => {
@@ -26,14 +26,14 @@ export function createServer(engine: Engine, keys: ServerKeys, log: (text: strin
       context.accept();
     });
     connection.on("ready", () => {
-      door.pass(port);
+      pending.remove(port);
       serve(connection, engine, user, log);
     });
     connection.on("error", (error) => log(`connection: ${error.message}`));
   });
-  // Without delay: small messages that wait for one another cost 40 ms each.
+  // Nagle's algorithm would delay small messages by 40 ms.
   return createTcpServer({ noDelay: true }, (socket) => {
-    door.enter(socket);
+    pending.add(socket);
     server.injectSocket(socket);
   });
 }
@@ -42,7 +42,7 @@ function mayEnter(context: AuthContext, allowed: readonly ParsedKey[]): boolean 
   if (context.method !== "publickey") return false;
   const key = allowed.find((candidate) => same(candidate.getPublicSSH(), context.key.data));
   if (key === undefined) return false;
-  // Without a signature the client only asks whether the key would do.
+  // Without a signature, the client only asks whether the key is acceptable.
   if (context.signature === undefined || context.blob === undefined) return true;
   return key.verify(context.blob, context.signature, context.hashAlgo) === true;
 }
@@ -58,7 +58,7 @@ async function guestOf(engine: Engine, userName: string): Promise<Guest> {
   return { machine: name, user };
 }
 
-/** Whoever cannot be logged in is told so at their first request. */
+/** A failed login is reported at the client's first request. */
 function serve(connection: Connection, engine: Engine, user: string, log: (text: string) => void): void {
   const { client } = engine;
   const logins = new Logins(client, guestOf(engine, user), () => connection.end(), log);

@@ -4,21 +4,21 @@ import type { GuestWork } from "../guest/guest-command.js";
 import type { IncusClient } from "../incus/client.js";
 import type { ExecSession } from "../incus/exec.js";
 import type { Logins } from "./logins.js";
-import { type Surroundings, startWork } from "./start-work.js";
+import { type CommandOptions, startWork } from "./start-work.js";
 
 const failed = 255;
 const sftpServers =
   "/usr/lib/openssh/sftp-server /usr/libexec/openssh/sftp-server /usr/lib/ssh/sftp-server /usr/libexec/sftp-server";
-/** Names that the guest, not the client, decides on. */
+/** Variables that the guest sets, not the client. */
 const ownNames = /^(PATH|HOME|USER|LOGNAME|SHELL|LD_.*|XDG_RUNTIME_DIR|XDG_SESSION_.*|DBUS_.*)$/;
 
-/** What a channel says when the client closes it. */
+/** Events of a channel that the client closes. */
 const closing = ["close", "finish"] as const;
 
-/** Serves one session of a connection: each command, shell or subsystem becomes one command in the guest. */
+/** Serves one session of a connection: each command, shell or subsystem is one command in the guest. */
 export function serveSession(session: SshSession, client: IncusClient, logins: Logins): void {
   const environment: Record<string, string> = {};
-  let terminal: Surroundings["terminal"];
+  let terminal: CommandOptions["terminal"];
   let running: ExecSession | undefined;
 
   session.on("env", (accept, _reject, { key, val }) => {
@@ -49,7 +49,7 @@ export function serveSession(session: SshSession, client: IncusClient, logins: L
   };
   session.on("exec", (accept, _reject, { command }) => {
     const channel = accept();
-    // Vagrant sends an empty command before each real one, to see whether the connection still stands.
+    // Vagrant sends an empty command before each real one, to check the connection.
     if (command === "") void probe(channel, logins);
     else void serve(channel, { kind: "line", line: command });
   });
@@ -61,7 +61,7 @@ export function serveSession(session: SshSession, client: IncusClient, logins: L
   });
 }
 
-/** Whether the guest is there, and has booted: nothing need run in it for that. */
+/** Whether the guest has booted. Runs nothing in it. */
 async function probe(channel: ServerChannel, logins: Logins): Promise<void> {
   await logins.current().then(
     () => finish(channel, 0),
@@ -71,20 +71,20 @@ async function probe(channel: ServerChannel, logins: Logins): Promise<void> {
 
 async function connect(channel: ServerChannel, work: ExecSession, withTerminal: boolean): Promise<void> {
   const hangUp = () => work.hangUp();
-  // ssh2 says `close` only once all input has been read.
+  // ssh2 emits `close` only when all input was read.
   for (const event of closing) channel.on(event, hangUp);
   channel.on("error", () => undefined);
   channel.pipe(work.stdin, { end: !withTerminal });
   work.stdout.pipe(channel, { end: false });
   work.stderr.pipe(channel.stderr, { end: false });
-  // The client went while the command was being started.
+  // The client left while the command was being started.
   if (channel.writableEnded) hangUp();
   const [code] = await Promise.all([work.exit, read(work.stdout), read(work.stderr)]);
   for (const event of closing) channel.off(event, hangUp);
   finish(channel, code);
 }
 
-/** Resolves when the channel has been given all of a stream. */
+/** Resolves when all of a stream was passed to the channel. */
 function read(stream: NodeJS.ReadableStream & { readonly readableEnded?: boolean }): Promise<void> {
   if (stream.readableEnded) return Promise.resolve();
   return new Promise((resolve) => {

@@ -5,29 +5,29 @@ import { type ExecSession, exec } from "../incus/exec.js";
 import type { Login } from "./login.js";
 import type { Logins } from "./logins.js";
 
-/** What a client asked for around its command. */
-export interface Surroundings {
+/** What a client requested for its command. */
+export interface CommandOptions {
   readonly environment: Readonly<Record<string, string>>;
   terminal: { width: number; height: number; term: string } | undefined;
 }
 
-/** How long after a failure it may come out that the guest has gone down. */
+/** How long a failure waits for news that the guest has shut down. */
 const endingMs = 1_000;
 
-/** Starts a command in the login. While the guest reboots, it is the new system that gets it. */
+/** Starts a command in the login. If the guest reboots, the command runs after the reboot. */
 export async function startWork(
   client: IncusClient,
   logins: Logins,
   work: GuestWork,
-  surroundings: Surroundings,
+  options: CommandOptions,
 ): Promise<ExecSession> {
   const login = await logins.current();
   try {
-    return await startIn(client, login, logins.gone, work, surroundings);
+    return await startIn(client, login, logins.gone, work, options);
   } catch (error) {
     const isOver = await Promise.race([login.ended.then(() => true), sleep(endingMs, false)]);
     if (!isOver) throw error;
-    return startWork(client, logins, work, surroundings);
+    return startWork(client, logins, work, options);
   }
 }
 
@@ -36,7 +36,7 @@ function startIn(
   { machine, user, traits }: Login,
   gone: AbortSignal,
   work: GuestWork,
-  { environment, terminal }: Surroundings,
+  { environment, terminal }: CommandOptions,
 ): Promise<ExecSession> {
   return exec(client, machine.instance.name, {
     command: commandFor(user, work, "", entryOf(traits, terminal !== undefined)),
@@ -53,8 +53,8 @@ function startIn(
 }
 
 /**
- * Lines that give a process what the session has. To move into its control group takes the kernel 20 ms and more: somebody at a terminal
- * does not notice, the hundreds of commands of a provisioner would.
+ * Shell lines that give a process the session's limits and control groups. Joining a control group takes the kernel 20
+ * ms and more, so it is only done on a terminal, and not for the hundreds of commands of a provisioner.
  */
 function entryOf({ limits, controlGroups }: Login["traits"], withTerminal: boolean): string {
   const moves = controlGroups.map((file) => `[ ! -w '${file}' ] || echo $$ > '${file}'`);

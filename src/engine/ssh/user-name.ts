@@ -1,12 +1,12 @@
-/** Whom an SSH connection means. */
+/** The user that an SSH connection names. */
 export interface Login {
-  /** Absent: the default machine. */
+  /** `undefined`: the default machine. */
   readonly machine?: string;
-  /** Absent: the machine's own user. */
+  /** `undefined`: the machine's default user. */
   readonly user?: string;
 }
 
-/** Reads OrbStack's SSH user names: `default`, `MACHINE` or `USER@MACHINE`. */
+/** Parses OrbStack's SSH user names: `default`, `MACHINE` or `USER@MACHINE`. */
 export function parseUserName(name: string): Login {
   const at = name.lastIndexOf("@");
   const machine = name.slice(at + 1);

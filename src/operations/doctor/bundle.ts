@@ -35,7 +35,7 @@ const knownVariables = [
 const machineFiles = [paths.metadata, paths.forwarding, paths.forwarderLog, paths.stepLog];
 /** The end of each file. */
 const mostBytes = 256 * 1024;
-const limitMs = 60_000;
+const timeoutMs = 60_000;
 
 /**
  * Writes a support archive, a tar.gz that its owner alone may read: the findings, the versions, which machines there are, and our own
@@ -76,12 +76,7 @@ async function pack(
   { parts, signal }: Pick<Surroundings, "parts" | "signal">,
 ): Promise<void> {
   const args = ["-czf", path, "-C", root, name];
-  const { ended, exitCode, stderr } = await runProcess(
-    "tar",
-    args,
-    { timeoutMs: limitMs, signal },
-    parts.logger,
-  );
+  const { ended, exitCode, stderr } = await runProcess("tar", args, { timeoutMs, signal }, parts.logger);
   if (ended === "interrupted") throw new ExpectedError("interrupted", {});
   if (ended !== "itself" || exitCode !== 0)
     throw new ExpectedError("bundle_failed", { path, reason: stderr.trim() || `tar: ${ended}` });

@@ -28,12 +28,12 @@ const allChecks: readonly Check[] = [
 ];
 
 /** A little more than the longest limit of one call. */
-const checkLimitMs = 25_000;
+const checkTimeoutMs = 25_000;
 
 /** Makes all checks side by side. One that fails, or does not end in time, is a problem itself. Fails with `interrupted` alone. */
 export async function examine(around: Surroundings, checks = allChecks): Promise<readonly Finding[]> {
   const { parts, homePath, versions, signal: interrupt, explain } = around;
-  const limit = deadline(checkLimitMs);
+  const limit = deadline(checkTimeoutMs);
   const signal = AbortSignal.any([interrupt, limit]);
   const orbstack = lookAtOrbstack(parts, signal);
   const inventory = takeInventory({ parts, homePath, signal });
@@ -41,7 +41,7 @@ export async function examine(around: Surroundings, checks = allChecks): Promise
   for (const shared of [orbstack, inventory]) shared.catch(() => undefined);
   const context: CheckContext = { parts, homePath, versions, signal, explain, orbstack, inventory };
   const late = (name: string) =>
-    sleep(checkLimitMs, undefined, { ref: false }).then((): readonly Finding[] => [unanswered(name)]);
+    sleep(checkTimeoutMs, undefined, { ref: false }).then((): readonly Finding[] => [unanswered(name)]);
   const findings = await Promise.all(
     checks.map(async ({ name, examine: run }): Promise<readonly Finding[]> => {
       try {
@@ -66,5 +66,5 @@ async function lookAtOrbstack(parts: Parts, signal: AbortSignal): ReturnType<() 
 }
 
 function unanswered(name: string): Finding {
-  return { level: "problem", check: name, text: `no answer within ${checkLimitMs / 1000} seconds` };
+  return { level: "problem", check: name, text: `no answer within ${checkTimeoutMs / 1000} seconds` };
 }

@@ -12,7 +12,7 @@ interface UserOptions {
 }
 
 /** A guest that does not answer so simple a question answers none. */
-const limitMs = 15_000;
+const timeoutMs = 15_000;
 
 /**
  * Makes a user of a running machine its default one, and answers who is who now. OrbStack takes any name: that there is such a user
@@ -29,7 +29,7 @@ export async function setDefaultUser(
   const key = `machine.${orb.name}.username`;
   checkSetting(key, name);
   const guest = await provider.guest.enter(machine);
-  const { exitCode } = await guest.run(["id", "-u", name], { timeoutMs: limitMs, signal, maxBytes: 1_000 });
+  const { exitCode } = await guest.run(["id", "-u", name], { timeoutMs, signal, maxBytes: 1_000 });
   if (exitCode !== 0) throw new ExpectedError("guest_user_missing", { name: machine.name, user: name });
   try {
     await parts.driver(machine).settings.set(key, name, { signal });

@@ -4,7 +4,7 @@ import { ExpectedError } from "../../errors.js";
 import { listPackages } from "../../generated/guest-scripts.js";
 import type { Machine } from "../../machine/machine.js";
 
-/** What was installed in a guest by somebody's wish, and how that is done. */
+/** What was installed in a guest by somebody's request, and how that is done. */
 export interface GuestPackages {
   readonly manager: string;
   readonly names: readonly string[];
@@ -18,7 +18,7 @@ const installers: Readonly<Record<string, string>> = {
   zypper: "zypper --non-interactive install",
 };
 
-const limitMs = 60_000;
+const timeoutMs = 60_000;
 const mostBytes = 1024 * 1024;
 
 /** Asks the guest. Fails with `guest_command_failed`, with `vm_unsupported` where the package manager is not known, and as `run` does. */
@@ -27,7 +27,7 @@ export async function readPackages(
   guest: Guest,
   signal: AbortSignal,
 ): Promise<GuestPackages> {
-  const options = { timeoutMs: limitMs, maxBytes: mostBytes, signal };
+  const options = { timeoutMs, maxBytes: mostBytes, signal };
   const result = await guest.run(["sh", "-c", listPackages], options);
   if (result.exitCode !== 0) throw guestFailure(machine.name, "list its packages", result);
   const [manager = "", ...lines] = result.stdout.split("\n");

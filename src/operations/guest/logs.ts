@@ -19,7 +19,7 @@ const sources = ["journal", "file", "kernel", "console"] as const;
 export type LogSource = (typeof sources)[number];
 
 /** What a guest may take to begin with its answer, and to end with it when it is not followed. */
-const limitMs = 60_000;
+const timeoutMs = 60_000;
 /** What `logs.sh` ends with where it finds none. */
 const noneHere = 96;
 
@@ -53,7 +53,7 @@ async function readGuest(machine: Machine, options: LogOptions): Promise<LogSour
   try {
     const { exitCode } = await guest.run(endWithInput(["sh", "-c", logs, "sh", String(lines), ...flags]), {
       signal,
-      timeoutMs: follow ? Number.POSITIVE_INFINITY : limitMs,
+      timeoutMs: follow ? Number.POSITIVE_INFINITY : timeoutMs,
       unbuffered: true,
       ending: endWithInputSteps,
       onLine: (line) => {

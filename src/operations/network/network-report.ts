@@ -46,7 +46,7 @@ interface ReportOptions {
 
 type HostSide = Omit<NetworkReport, "privateNetworks" | "guest" | "guestError">;
 
-const limitMs = 15_000;
+const timeoutMs = 15_000;
 
 /**
  * What OrbStack or the backend, the forwarder and the guest know, the guest by one command. Fails with `vm_not_created`; a machine that
@@ -88,7 +88,7 @@ async function lookInside(
   try {
     const section = await askGuest(
       machine,
-      { what: "report on its network", script: addresses + resolver, timeoutMs: limitMs },
+      { what: "report on its network", script: addresses + resolver, timeoutMs },
       options,
     );
     return {

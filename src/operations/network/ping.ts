@@ -10,7 +10,7 @@ export const pingMethods = ["ping", "curl", "nc"] as const;
 export type PingMethod = (typeof pingMethods)[number];
 
 /** What is to be reached from within a machine. */
-export interface PingWish {
+export interface PingRequest {
   /** A name or an address; for `curl` also a URL. */
   readonly address: string;
   readonly method: PingMethod;
@@ -44,7 +44,7 @@ const enterMs = 10_000;
  */
 export async function pingFrom(
   machine: Machine,
-  { address, method, port, count }: PingWish,
+  { address, method, port, count }: PingRequest,
   options: { readonly parts: Parts; readonly signal: AbortSignal },
 ): Promise<PingReport> {
   const target = method === "curl" ? urlOf(address, port) : address;

@@ -14,7 +14,7 @@ export interface NameReport {
 }
 
 /** A resolver asks each of its servers twice, for five seconds. */
-const limitMs = 40_000;
+const timeoutMs = 40_000;
 /** No name has more that are worth a look. */
 const most = 50;
 
@@ -26,7 +26,7 @@ export async function resolveIn(
 ): Promise<NameReport> {
   const section = await askGuest(
     machine,
-    { what: `look ${name} up`, script: resolver + resolveName, args: [name], timeoutMs: limitMs },
+    { what: `look ${name} up`, script: resolver + resolveName, args: [name], timeoutMs },
     options,
   );
   const [tool, ...lines] = section("answer");

@@ -6,7 +6,7 @@ import { readLogs } from "../guest/logs.js";
 interface RecentLogOptions {
   readonly parts: Parts;
   readonly signal: AbortSignal;
-  readonly limitMs: number;
+  readonly timeoutMs: number;
 }
 
 const lines = 5;
@@ -14,9 +14,9 @@ const lines = 5;
 /** The last lines of a machine's log, as far as it told them in time. Never fails: they only go with a report. */
 export async function readRecentLog(
   machine: Machine,
-  { parts, signal, limitMs }: RecentLogOptions,
+  { parts, signal, timeoutMs }: RecentLogOptions,
 ): Promise<readonly string[]> {
-  const limit = AbortSignal.any([signal, deadline(limitMs)]);
+  const limit = AbortSignal.any([signal, deadline(timeoutMs)]);
   const found: string[] = [];
   const onLine = (line: string) => void found.push(line);
   const reading = readLogs(machine, { parts, signal: limit, lines, boot: false, follow: false, onLine });

@@ -34,7 +34,7 @@ interface ReportOptions {
   readonly parts: Parts;
   readonly signal: AbortSignal;
   /** For the whole report. */
-  readonly limitMs: number;
+  readonly timeoutMs: number;
   /** That of an earlier report: the figures are taken anew, and the processors' over the time since then. */
   readonly since?: CpuSample | undefined;
 }
@@ -48,11 +48,11 @@ const probeShare = 0.9;
  * `guest_not_responding`. Fails only with `interrupted`.
  */
 export async function report(machine: Machine, options: ReportOptions): Promise<MachineReport> {
-  const { parts, limitMs, signal } = options;
+  const { parts, timeoutMs, signal } = options;
   const controller = new AbortController();
   const problem = new ExpectedError("guest_not_responding", {
     name: machine.name,
-    seconds: inSeconds(limitMs),
+    seconds: inSeconds(timeoutMs),
   });
   let told: StateId = "unknown";
   const asking = parts
@@ -67,7 +67,7 @@ export async function report(machine: Machine, options: ReportOptions): Promise<
     timer = setTimeout(() => {
       controller.abort();
       resolve({ machine, state: told, services: [], problem });
-    }, limitMs);
+    }, timeoutMs);
   });
   const both = AbortSignal.any([signal, controller.signal]);
   try {
@@ -84,14 +84,14 @@ async function look(
   asking: Promise<StateReport>,
   options: ReportOptions,
 ): Promise<MachineReport> {
-  const { parts, limitMs } = options;
+  const { parts, timeoutMs } = options;
   const start = performance.now();
-  const leftMs = (share: number) => Math.max(Math.round(share * limitMs - (performance.now() - start)), 1);
+  const leftMs = (share: number) => Math.max(Math.round(share * timeoutMs - (performance.now() - start)), 1);
   // At once: each takes a process or two. The guest of a machine that is off is not entered.
   const [{ state, error }, limits, inside, hostPorts] = await Promise.all([
     asking,
     findLimits(machine, parts),
-    attempt(askAll(machine, options, guestShare * limitMs)),
+    attempt(askAll(machine, options, guestShare * timeoutMs)),
     findHostPorts(machine, parts, options.signal).catch((): HostPorts => new Map()),
   ]);
   const base = { machine, state: state.id, services: [] };

@@ -15,7 +15,7 @@ import { readTemporary } from "./read-temporary.js";
 import { reportOn, type TemporaryReport } from "./report.js";
 import { runVagrant } from "./run-vagrant.js";
 
-export interface TemporaryWish {
+export interface TemporaryRequest {
   /** @default one that is made up */
   readonly name: string | undefined;
   readonly provider: TemporaryProvider;
@@ -35,19 +35,19 @@ export interface TemporaryWish {
  * `temporary_taken`, `temporary_invalid`, `mount_invalid`, and the errors of `NestedVagrant.run`.
  */
 export async function createTemporary(
-  wish: TemporaryWish,
+  request: TemporaryRequest,
   context: TemporaryContext,
 ): Promise<TemporaryReport> {
   const { parts, homePath, signal } = context;
-  const name = wish.name ?? `temp-${randomBytes(3).toString("hex")}`;
+  const name = request.name ?? `temp-${randomBytes(3).toString("hex")}`;
   if (!isTemporaryName(name)) throw new ExpectedError("temporary_name_invalid", { name });
-  const record = await recordOf(name, wish, context);
+  const record = await recordOf(name, request, context);
   return parts.temporary.alone(homePath, name, signal, async () => {
     const machines = parts.temporary.machines(homePath);
     if ((await readTemporary(name, context)) !== undefined)
       throw new ExpectedError("temporary_taken", { name });
     await machines.write(record);
-    if (wish.bound) await parts.temporary.guard(homePath, name);
+    if (request.bound) await parts.temporary.guard(homePath, name);
     try {
       await writeTemporary(paths.temporaryProject(homePath, name), record, parts.now);
       await runVagrant(["up", `--provider=${record.provider}`], record, context);
@@ -78,7 +78,7 @@ function inFlags(problem: string): string {
 
 async function recordOf(
   name: string,
-  { provider, box, options, mounts, cwd, bound }: TemporaryWish,
+  { provider, box, options, mounts, cwd, bound }: TemporaryRequest,
   context: TemporaryContext,
 ): Promise<TemporaryRecord> {
   const { parts, homePath } = context;

@@ -25,9 +25,9 @@ interface TransferOptions {
   readonly onPiece: (bytes: number) => void;
 }
 
-const limitMs = 30_000;
+const defaultTimeoutMs = 30_000;
 /** Renaming many files takes a while, and is not to be left half done. */
-const commitLimitMs = 600_000;
+const commitTimeoutMs = 600_000;
 
 /**
  * Copies files and folders as `cp -r` does, with their modes and links, from one side to the other: nothing has its final name there before all of it has come.
@@ -67,7 +67,7 @@ async function copy({ from, sources, to, target, signal, onPiece }: TransferOpti
       transferCommit,
       [transferClear, stage, place, ...staged],
       undefined,
-      commitLimitMs,
+      commitTimeoutMs,
     );
     return { files: counts.split("\n").reduce((sum, count) => sum + (amountOf(count) ?? 0), 0), refused };
   } catch (error) {
@@ -105,7 +105,7 @@ async function run(
   text: string,
   words: readonly string[],
   signal: AbortSignal | undefined,
-  timeoutMs = limitMs,
+  timeoutMs = defaultTimeoutMs,
 ): Promise<string> {
   return outputOf(await side.run(script(side, text, words), { timeoutMs, ...(signal && { signal }) }));
 }

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import { isSize, mibPerGib, parseMib } from "../../machine/size.js";
-import type { Limit, LimitsWish, Sizing } from "../../machine/sizing.js";
+import type { Limit, LimitsRequest, Sizing } from "../../machine/sizing.js";
 import { jsonOption, machinesArgument } from "../arguments/targets.js";
 import type { Session } from "../session/session.js";
 import type { Subcommand } from "../session/subcommand.js";
@@ -28,16 +28,16 @@ export const limits: Subcommand = (vm, act, session) => {
       act(async (targets: readonly string[], { cpus, memory, disk, json }: Options) => {
         const { parts, signal, say } = session;
         const machines = await session.machines(targets);
-        const wish: LimitsWish = {
+        const request: LimitsRequest = {
           ...(cpus !== undefined && { cpus }),
           ...(memory !== undefined && { memoryMib: memory }),
           ...(disk !== undefined && { diskMib: disk }),
         };
-        const changes = Object.keys(wish).length > 0;
+        const changes = Object.keys(request).length > 0;
         const outcomes = await eachMachine(machines, async (machine) => {
           const ui = { say: (_kind: string, text: string) => say(`${machine.name}: ${text}`) };
           const { limits: provided } = parts.provider(machine);
-          const before = changes ? await provided.change(machine, wish, { signal, ui }) : undefined;
+          const before = changes ? await provided.change(machine, request, { signal, ui }) : undefined;
           return { before, now: await provided.read(machine, { signal }) };
         });
         if (json)

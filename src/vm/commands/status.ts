@@ -39,7 +39,7 @@ export const status: Subcommand = (vm, act, session) => {
       act(async (targets: readonly string[], { timeout, json }: Options) => {
         const { parts, signal } = session;
         const machines = await session.machines(targets);
-        const options = { parts, signal, limitMs: timeout * 1000 };
+        const options = { parts, signal, timeoutMs: timeout * 1000 };
         const [named] = targets.length > 0 && machines.length === 1 ? machines : [];
         const [outcomes, log] = await Promise.all([
           eachMachine(machines, (machine) => report(machine, options)),

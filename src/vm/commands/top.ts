@@ -18,7 +18,7 @@ export interface TopInput {
   readonly colour: boolean;
   /** Time between two updates. */
   readonly intervalMs: number;
-  readonly limitMs: number;
+  readonly timeoutMs: number;
 }
 
 /** The build puts this program beside the sidecar. */
@@ -43,7 +43,7 @@ export const top: Subcommand = (vm, act, session) => {
           machines,
           colour: session.terminal.colour,
           intervalMs: interval * 1000,
-          limitMs: timeout * 1000,
+          timeoutMs: timeout * 1000,
         };
         return {
           exitCode: exitCodes.done,

@@ -1,6 +1,6 @@
 import { type Command, createOption } from "commander";
 import type { MachineProvider } from "../../actions/provider.js";
-import { createTemporary, type TemporaryWish } from "../../operations/temporary/create.js";
+import { createTemporary, type TemporaryRequest } from "../../operations/temporary/create.js";
 import { reachTemporary } from "../../operations/temporary/reach.js";
 import { guardLeftovers } from "../../operations/temporary/sessions.js";
 import { type TemporaryProvider, temporaryProviders, usualProvider } from "../../state/temporary-machines.js";
@@ -54,7 +54,7 @@ export const create: Subcommand = (temp, act, session) => {
           command.error("error: option '-c, --command' needs option '--rm'");
         const context = contextOf(session);
         await guardLeftovers(context);
-        const report = await createTemporary(wishOf(name, options, session), context);
+        const report = await createTemporary(requestOf(name, options, session), context);
         if (options.rm) {
           session.say(`${report.name}: It is destroyed when this session ends.`);
           return execSsh(await reachTemporary(report.name, context), options.command);
@@ -70,7 +70,7 @@ function collect(mount: string, others: readonly string[] = []): readonly string
   return [...others, mount];
 }
 
-function wishOf(name: string | undefined, options: Options, { cwd, parts }: Session): TemporaryWish {
+function requestOf(name: string | undefined, options: Options, { cwd, parts }: Session): TemporaryRequest {
   const { provider, box, mount = [], rm = false } = options;
   return {
     name,
@@ -87,9 +87,9 @@ function wishOf(name: string | undefined, options: Options, { cwd, parts }: Sess
 function blockOf(
   { distro, box, backend, cpus, memory }: Options,
   { usualDistro = "" }: MachineProvider,
-): TemporaryWish["options"] {
+): TemporaryRequest["options"] {
   const [system, version] = (distro ?? (box === undefined ? usualDistro : "")).split(":");
   const block = { distro: system || undefined, version, backend, cpus, memory };
   const given = Object.entries(block).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given) as TemporaryWish["options"];
+  return Object.fromEntries(given) as TemporaryRequest["options"];
 }

@@ -8,7 +8,7 @@ interface WatchOptions {
   readonly signal: AbortSignal;
   readonly intervalMs: number;
   /** Timeout of each report. */
-  readonly limitMs: number;
+  readonly timeoutMs: number;
 }
 
 interface Watched {
@@ -27,11 +27,11 @@ export function watchMachines(
   options: WatchOptions,
   onChange: () => void,
 ): Watched {
-  const { parts, signal, intervalMs, limitMs } = options;
+  const { parts, signal, intervalMs, timeoutMs } = options;
   const newest = new Map<Machine, MachineReport>();
   const look = async (machine: Machine) => {
     const since = newest.get(machine)?.cpu;
-    newest.set(machine, await report(machine, { parts, signal, limitMs, since }));
+    newest.set(machine, await report(machine, { parts, signal, timeoutMs, since }));
     onChange();
   };
   const watch = async () => {

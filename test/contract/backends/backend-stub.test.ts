@@ -19,8 +19,8 @@ async function newId(name: BackendName, stubs: BackendStubs, state?: StubState):
   return vmx;
 }
 
-async function open(name: BackendName, limitMs?: number) {
-  const stubs = await makeBackendStubs(limitMs);
+async function open(name: BackendName, timeoutMs?: number) {
+  const stubs = await makeBackendStubs(timeoutMs);
   const add = async (state: StubState) => {
     const id = await newId(name, stubs, state);
     await stubs.setMachines({ ...(await stubs.machines()), [id]: state });

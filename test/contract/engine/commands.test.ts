@@ -55,7 +55,7 @@ describe.skipIf("absent" in real)(`orbctl for Linux${"absent" in real ? ` (${rea
     [["create", "debian", name], `[-32098] create '${name}': machine already exists: '${name}'`],
     [["create", "debian", "no_good"], "[-32098] create 'no_good': invalid machine name: 'no_good'"],
     [["create", "--mount", "/tmp", "debian", "x"], "[-32098] --mount is only for isolated machines"],
-    [["delete", "--force"], "[-32098] which machine? give its name, or --all"],
+    [["delete", "--force"], "[-32098] no machine given; name one, or use --all"],
   ])("%j fails with one line", async (args, line) => {
     const { exitCode, stdout, stderr } = await orbctl(...(args as string[]));
     expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 1, stdout: "", stderr: line });
@@ -146,7 +146,7 @@ describe.skipIf("absent" in real)(`orbctl for Linux${"absent" in real ? ` (${rea
     await execa("orbctl", ["config", "set", `machine.${name}.username`, "vagrant"]);
     await asRoot("rm /usr/local/bin/tar");
     expect(pulled.stderr).toMatch(
-      /left out site\/pipe: it is a fifo\n.*left out \.\.\/escaped: it was not requested/,
+      /skipped site\/pipe: it is a fifo\n.*skipped \.\.\/escaped: it was not requested/,
     );
     expect((await readdir(join(folder, "site"))).sort()).toEqual(["a", "up"]);
     expect((await lstat(join(folder, "site", "a"))).mode & 0o7777).toBe(0o755);

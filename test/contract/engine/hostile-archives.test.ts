@@ -75,7 +75,7 @@ describe.skipIf("absent" in real)(`archives of others${"absent" in real ? ` (${r
     expect(outcome).toMatchObject({
       exitCode: 1,
       stderr:
-        `[-32098] import '${imported}': refused, because the file asks for what no machine may have: ` +
+        `[-32098] import '${imported}': refused, because the file contains what machines may not have: ` +
         "profile default, device etc, limits.cpu.allowance, raw.lxc, security.privileged, user.orbstack.username",
     });
     expect((await orbctl("info", imported)).stderr).toBe(`[-32098] machine not found: '${imported}'`);
@@ -111,7 +111,7 @@ describe.skipIf("absent" in real)(`archives of others${"absent" in real ? ` (${r
     await execa("incus", ["config", "set", imported, "raw.lxc=lxc.environment = A=b"]);
     await execa("incus", ["config", "device", "add", imported, "etc", "disk", "source=/etc", "path=/host"]);
     expect((await orbctl("clone", imported, copy)).stderr).toBe(
-      "Not copied, because orbctl did not make it: device etc, raw.lxc",
+      "Not copied, because orbctl did not create it: device etc, raw.lxc",
     );
     const { config, devices } = await instance(copy);
     expect(config).not.toHaveProperty(["raw.lxc"]);

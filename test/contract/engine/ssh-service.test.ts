@@ -75,7 +75,7 @@ describe.skipIf("absent" in real)(`the SSH service${"absent" in real ? ` (${real
       const { exitCode, stderr } = await orbctl(args, port);
       expect(exitCode).toBe(0);
       expect(stderr).toContain(
-        `cannot be reached by SSH: the SSH server ended at once: port ${port} is used by`,
+        `cannot be reached by SSH: the SSH server exited at once: port ${port} is used by`,
       );
     }
     const start = await orbctl(["start"], port);
@@ -88,7 +88,7 @@ describe.skipIf("absent" in real)(`the SSH service${"absent" in real ? ` (${real
   it("has the doctor say who has the chosen port", async () => {
     const port = await occupy(0);
     const held = await orbctl(["doctor"], port);
-    expect(held.stdout).toMatch(new RegExp(`wrong: SSH port ${port}: used by .*, process ${process.pid};`));
+    expect(held.stdout).toMatch(new RegExp(`problem: SSH port ${port}: used by .*, process ${process.pid};`));
     expect(held.exitCode).toBe(1);
     expect((await orbctl(["doctor"])).stdout).toMatch(/ok: SSH port \d+$/m);
   });

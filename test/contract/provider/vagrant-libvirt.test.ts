@@ -49,7 +49,7 @@ else {
       package: "vagrant-libvirt needs virt-sysprep, which needs a machine of its own",
     },
     // The guest is emulated.
-    commandLimitMs: 400_000,
+    commandTimeoutMs: 400_000,
     async prepare() {
       const broken = await makeBackendStubs(undefined, "file");
       await broken.fault("fail");

@@ -6,7 +6,7 @@ import { targets } from "./targets.js";
 const inputs = Number(process.env.FUZZ_INPUTS ?? 100_000);
 const seed = Number(process.env.FUZZ_SEED ?? process.env.COMMIT_SEED);
 const perTarget = Math.ceil(inputs / targets.length);
-const limitMs = 60_000 + inputs * 10;
+const timeoutMs = 60_000 + inputs * 10;
 
 describe(`whatever comes in (FUZZ_SEED=${seed})`, () => {
   it.each(targets)(
@@ -16,6 +16,6 @@ describe(`whatever comes in (FUZZ_SEED=${seed})`, () => {
       expect(outcome.failed ? fc.defaultReportMessage(outcome) : "").toBe("");
       expect(outcome.numRuns).toBe(perTarget);
     },
-    limitMs,
+    timeoutMs,
   );
 });

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { ExpectedError } from "../../../src/errors.js";
 import type { TemporaryContext } from "../../../src/operations/temporary/context.js";
-import { createTemporary, type TemporaryWish } from "../../../src/operations/temporary/create.js";
+import { createTemporary, type TemporaryRequest } from "../../../src/operations/temporary/create.js";
 import { destroyTemporary } from "../../../src/operations/temporary/destroy.js";
 import { mountTemporary, unmountTemporary } from "../../../src/operations/temporary/mounts.js";
 import { restartTemporary, startTemporary, stopTemporary } from "../../../src/operations/temporary/power.js";
@@ -41,7 +41,7 @@ beforeEach(async () => {
   };
 });
 
-const wish = (changes: Partial<TemporaryWish> = {}): TemporaryWish => ({
+const request = (changes: Partial<TemporaryRequest> = {}): TemporaryRequest => ({
   name: "try",
   provider: "orbstack",
   box: undefined,
@@ -68,9 +68,9 @@ function makeMachines(provider: TemporaryProvider): void {
   };
 }
 
-async function create(changes: Partial<TemporaryWish> = {}): Promise<void> {
+async function create(changes: Partial<TemporaryRequest> = {}): Promise<void> {
   makeMachines(changes.provider ?? "orbstack");
-  await createTemporary(wish(changes), context);
+  await createTemporary(request(changes), context);
   world.events.length = 0;
 }
 
@@ -86,7 +86,7 @@ const stateOnDisk = async () => [await machines().read("try"), await vagrantfile
 describe("createTemporary", () => {
   it("writes down what is wanted, and has Vagrant bring it up", async () => {
     makeMachines("orbstack");
-    const report = await createTemporary(wish({ bound: true }), context);
+    const report = await createTemporary(request({ bound: true }), context);
     expect(report).toMatchObject({ name: "try", state: { id: "running" } });
     expect(world.changes).toEqual(["guard try", "vagrant up --provider=orbstack"]);
     expect(await machines().read("try")).toMatchObject({
@@ -96,11 +96,11 @@ describe("createTemporary", () => {
   });
 
   it("makes up a name where none is given", async () => {
-    const { name } = await createTemporary(wish({ name: undefined }), context);
+    const { name } = await createTemporary(request({ name: undefined }), context);
     expect(name).toMatch(/^temp-[0-9a-f]{6}$/);
   });
 
-  it.each<[string, () => Partial<TemporaryWish>]>([
+  it.each<[string, () => Partial<TemporaryRequest>]>([
     ["temporary_name_invalid", () => ({ name: "../try" })],
     ["temporary_invalid", () => ({ options: { cpus: "none" } })],
     ["temporary_invalid", () => ({ options: { distro: "debain" } })],
@@ -110,7 +110,7 @@ describe("createTemporary", () => {
     ["mount_invalid", () => ({ mounts: ["data:data"] })],
     ["mount_invalid", () => ({ mounts: ["data:/data", "more:/data/more"] })],
   ])("refuses with %s, and nothing is there", async (key, changes) => {
-    await expect(createTemporary(wish(changes()), context)).rejects.toMatchObject({ key });
+    await expect(createTemporary(request(changes()), context)).rejects.toMatchObject({ key });
     expect([world.changes, await machines().names()]).toEqual([[], []]);
   });
 
@@ -122,13 +122,13 @@ describe("createTemporary", () => {
     ],
     [{ memory: "much" }, /^--memory: expected a whole number of MiB/],
   ])("names what the user wrote: %j", async (options, problem) => {
-    await expect(createTemporary(wish({ options }), context)).rejects.toMatchObject({
+    await expect(createTemporary(request({ options }), context)).rejects.toMatchObject({
       data: { problems: typeof problem === "string" ? problem : expect.stringMatching(problem) },
     });
   });
 
   it("advises on a box in the same words", async () => {
-    const unknown = wish({ options: {}, box: "acme/debian12-web" });
+    const unknown = request({ options: {}, box: "acme/debian12-web" });
     await expect(createTemporary(unknown, context)).rejects.toMatchObject({
       data: {
         problems: expect.stringMatching(/^--box: OrbStack has no image .*such as `--distro debian:12`\./),
@@ -139,21 +139,21 @@ describe("createTemporary", () => {
   it("refuses a name that is taken, and leaves its machine as it is", async () => {
     await create();
     const before = await stateOnDisk();
-    const again = wish({ mounts: [], options: { distro: "alpine" } });
+    const again = request({ mounts: [], options: { distro: "alpine" } });
     await expect(createTemporary(again, context)).rejects.toMatchObject({ key: "temporary_taken" });
     expect([world.changes, await stateOnDisk()]).toEqual([[], before]);
   });
 
   it("leaves nothing of a machine that did not come to be", async () => {
     world.vagrant.failures.set("up", failed);
-    await expect(createTemporary(wish(), context)).rejects.toMatchObject(told);
+    await expect(createTemporary(request(), context)).rejects.toMatchObject(told);
     expect(await machines().names()).toEqual([]);
   });
 
   it("keeps a machine that came to be and not up, and says how to go on", async () => {
     makeMachines("orbstack");
     world.vagrant.failures.set("up", failed);
-    await expect(createTemporary(wish(), context)).rejects.toMatchObject(told);
+    await expect(createTemporary(request(), context)).rejects.toMatchObject(told);
     expect(await machines().names()).toEqual(["try"]);
     expect(said.join()).toMatch(/temp start try.*temp destroy try/);
   });

@@ -14,17 +14,18 @@ import { makeUpName } from "../../identity/own-name.js";
 import { readOrigin } from "./origin.js";
 import { readUserData } from "./read-user-data.js";
 
-/** What a machine is to be made of, all of it checked. */
+/** What a machine is created from. Everything in it was checked. */
 export type Blueprint =
   | { readonly kind: "image"; readonly name: string; readonly spec: CreateSpec }
-  /** An exported machine; `what` is the box or the file that has it, for people. */
+  /** An exported machine; `what` describes its box or file to the user. */
   | { readonly kind: "import"; readonly name: string; readonly file: string; readonly what: string }
-  /** A copy of OrbStack's machine `source`. */
+  /** A clone of the OrbStack machine `source`. */
   | { readonly kind: "clone"; readonly name: string; readonly source: string };
 
 /**
- * Decides what the machine is made of: what the user named for this once, else the image that `distro` names, else the machine in an installed box, else the image that stands
- * in for the box. Whatever is wrong with the Vagrantfile fails here, while nothing is made.
+ * Decides what the machine is created from: the origin that the user chose for this command, or the image of `distro`,
+ * or the machine in an installed box, or the image for the box's name. All errors in the Vagrantfile are found here,
+ * before anything is created.
  */
 export async function planBlueprint(context: StepContext, begunName: string | undefined): Promise<Blueprint> {
   const { machine } = context;
@@ -39,7 +40,7 @@ export async function planBlueprint(context: StepContext, begunName: string | un
   return fromBox(machine, config, name, arch) ?? fromImage(context, config, name, arch);
 }
 
-/** The blueprint as people read it: `debian:bookworm, amd64`, or `box acme/web 1.0`. */
+/** The blueprint as text, such as `debian:bookworm, amd64` or `box acme/web 1.0`. */
 export function describeBlueprint(blueprint: Blueprint): string {
   if (blueprint.kind === "image") return describeImage(blueprint.spec);
   return blueprint.kind === "import" ? blueprint.what : `a copy of ${blueprint.source}`;
@@ -87,7 +88,7 @@ function mountOf({ hostpath, guestpath }: SyncedFolder): Mount {
   return { source: hostpath, destination: guestpath };
 }
 
-/** `config.vm.box_architecture` of Vagrant 2.4, which by itself says `auto`. `arch_unknown`. */
+/** `config.vm.box_architecture` of Vagrant 2.4, whose default is `auto`. Fails with `arch_unknown`. */
 export function boxArch({ vm: { boxArchitecture } }: Machine): Arch {
   if (boxArchitecture === undefined || boxArchitecture === "auto") return undefined;
   const arch = asArch(boxArchitecture);

@@ -4,7 +4,7 @@ import { bootTimeoutMs } from "../../context/boot-timeout.js";
 import type { WorkContext } from "../../context/step.js";
 import { waitUntilStable } from "./wait-for-state.js";
 
-/** Clones a machine, and waits until OrbStack is done with the clone. Answers the clone. */
+/** Clones a machine, and waits until OrbStack has finished. Returns the clone. */
 export async function cloneMachine(source: string, name: string, context: WorkContext): Promise<OrbMachine> {
   const { machine, parts, signal, ui } = context;
   const driver = parts.driver(machine);

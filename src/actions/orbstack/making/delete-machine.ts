@@ -6,15 +6,15 @@ import type { OrbMachine } from "../../../orbstack/orb-machine.js";
 import type { WorkContext } from "../../context/step.js";
 
 const retryMs = 500;
-/** OrbStack refuses to delete a machine that it is still making; it ends that by itself. */
-const busyLimitMs = 60_000;
+/** OrbStack refuses to delete a machine while it is creating it. */
+const busyTimeoutMs = 60_000;
 
 interface Context extends Pick<WorkContext, "parts" | "signal"> {
-  /** Absent: it is a machine of the usual `orbctl`. */
+  /** `undefined`: a machine of the default `orbctl`. */
   readonly machine?: Machine;
 }
 
-/** Deletes and makes sure: it is gone only when OrbStack says so. */
+/** Deletes a machine, and verifies that OrbStack no longer has it. */
 export async function deleteMachine(orb: OrbMachine, context: Context): Promise<void> {
   const { machine, parts, signal } = context;
   const driver = parts.driver(machine);
@@ -28,7 +28,7 @@ export async function deleteMachine(orb: OrbMachine, context: Context): Promise<
 }
 
 async function deleteWhenLet(driver: OrbstackDriver, orb: OrbMachine, signal: AbortSignal): Promise<void> {
-  const deadline = performance.now() + busyLimitMs;
+  const deadline = performance.now() + busyTimeoutMs;
   for (;;) {
     try {
       return await driver.delete(orb.name, { signal });

@@ -1,6 +1,6 @@
 import type { Machine } from "../../../machine/machine.js";
 
-/** Settings of `config.vm` for what is OrbStack's own affair. */
+/** Settings of `config.vm` that OrbStack decides itself. */
 const orbstacksOwn = new Map([
   ["base_mac", "OrbStack assigns addresses to machines"],
   ["base_address", "OrbStack assigns addresses to machines"],
@@ -14,7 +14,7 @@ function sayOwn(name: string): string {
   return `\`config.vm.${name}\` has no effect: ${orbstacksOwn.get(name)}.`;
 }
 
-/** Settings of a Vagrantfile that have no effect here, a sentence each: what is done in their place. */
+/** One sentence for each setting of the Vagrantfile that has no effect, with what happens instead. */
 export function explainSettings({ ssh, vm, settings }: Machine): readonly string[] {
   const sentences = [...orbstacksOwn.keys()].filter((name) => settings.vm?.[name] !== undefined).map(sayOwn);
   if (ssh.privateKeyPath.length > 0) {

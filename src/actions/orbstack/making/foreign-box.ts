@@ -7,8 +7,8 @@ import { readConfig } from "../../../orbstack/config.js";
 import { distroExample } from "../../../orbstack/guess-image.js";
 
 /**
- * Whether Vagrant should fetch the box: there is nothing yet that the machine could be made of, and the Vagrantfile says where the box
- * is. A box that an image stands in for is never fetched.
+ * Whether Vagrant should fetch the box: the machine has no other source, and the Vagrantfile says where the box is.
+ * Boxes that an image replaces are never fetched.
  */
 export function needsBox({ id, config, vm }: Machine): boolean {
   const { box, boxUrls, installedBox } = vm;
@@ -17,12 +17,12 @@ export function needsBox({ id, config, vm }: Machine): boolean {
   return readConfig(config).distro === undefined && imageForBox(box) === undefined;
 }
 
-/** Refuses a box of which it is known, before anything is fetched, that it is another provider's: `box_foreign`. */
+/** Refuses a box that is known to be for another provider, before it is fetched. Fails with `box_foreign`. */
 export async function refuseForeignBox(machine: Machine): Promise<void> {
   if (!needsBox(machine)) return;
   const { rootPath, vm } = machine;
   const found = await Promise.all(vm.boxUrls.map((url) => providersAt(url, rootPath)));
-  // Vagrant tries them one after the other.
+  // Vagrant tries them in turn.
   if (found.some((providers) => providers === undefined || providers.includes("orbstack"))) return;
   throw new ExpectedError("box_foreign", {
     box: vm.box ?? "",
@@ -32,7 +32,7 @@ export async function refuseForeignBox(machine: Machine): Promise<void> {
   });
 }
 
-/** Says, before a box is fetched, what to do when it is another provider's. */
+/** Before a box is fetched, tells the user what to do if it is for another provider. */
 export function adviseOnBox(machine: Machine, ui: Ui): void {
   ui.say(
     "info",

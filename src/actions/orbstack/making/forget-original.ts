@@ -5,8 +5,8 @@ import { forgetGuestRecord } from "../../identity/guest-record.js";
 import { forgetNetwork } from "../networks/guest-network.js";
 
 /**
- * Makes a copy of a machine one of its own: takes away its former SSH name, the folders of its project, its word on whose it is, and private
- * addresses, which two machines cannot have. Run again, or on a machine that is no copy, it does no harm.
+ * Makes a clone independent of its original: removes the original's SSH account, synced folders, record, and private
+ * addresses, which two machines cannot share. Can be repeated, and does no harm to a machine that is not a clone.
  */
 export function forgetOriginal(machineName: string): readonly GuestTask[] {
   return [
@@ -17,7 +17,7 @@ export function forgetOriginal(machineName: string): readonly GuestTask[] {
   ];
 }
 
-/** Has users' SSH names follow the machine's. */
+/** Renames users' SSH accounts after the machine was renamed. */
 export function changeSshNames(machineName: string): GuestTask {
   return {
     what: `rename the SSH accounts in /etc/passwd to end in @${machineName}`,

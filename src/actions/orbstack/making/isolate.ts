@@ -3,8 +3,8 @@ import type { OrbMachine } from "../../../orbstack/orb-machine.js";
 import type { WorkContext } from "../../context/step.js";
 
 /**
- * Keeps a stopped machine from the host's files when the Vagrantfile asks for that: one that was imported or cloned is as its original
- * was. It gets the folders that Vagrant announced; those of another project are none of its.
+ * Isolates a stopped machine if the Vagrantfile asks for it; an imported or cloned one is as its original was. It gets
+ * the folders that Vagrant announced, and loses those of the original's project.
  */
 export async function isolate(orb: OrbMachine, { machine, parts, ui, signal }: WorkContext): Promise<void> {
   if (!readConfig(machine.config).isolated) return;
@@ -27,7 +27,7 @@ function asMount({ hostpath, guestpath }: { hostpath: string; guestpath: string 
   return { source: hostpath, destination: guestpath };
 }
 
-/** As OrbStack writes its lists. */
+/** In OrbStack's list format. */
 function mountsText(mounts: MountList): string {
   return mounts.map(({ source, destination }) => `${source}:${destination}`).join(",");
 }

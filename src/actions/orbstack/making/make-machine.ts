@@ -14,7 +14,7 @@ import { hasUserData } from "./read-user-data.js";
 import { applySizing, planSizing, wantedSizing } from "./sizing.js";
 import { waitUntilStable } from "./wait-for-state.js";
 
-/** Makes a machine, which is then to be readied. Done under a lock: OrbStack cannot make many at a time. */
+/** Creates a machine, which must then be prepared. Runs under a lock, because OrbStack cannot create many at a time. */
 export async function makeMachine(blueprint: Blueprint, context: StepContext): Promise<void> {
   const { machine, parts, ui, signal } = context;
   const driver = parts.driver(machine);
@@ -31,7 +31,7 @@ export async function makeMachine(blueprint: Blueprint, context: StepContext): P
     );
 }
 
-/** Readies a machine that was just made: it runs then, and Vagrant can work in it. */
+/** Prepares a new machine, so that it is running and Vagrant can use it. */
 export async function readyMachine({ kind, name }: Blueprint, context: StepContext): Promise<OrbMachine> {
   if (kind !== "image") return finishMachine(await find(name, context), context);
   const orb = await find(name, context);
@@ -40,7 +40,7 @@ export async function readyMachine({ kind, name }: Blueprint, context: StepConte
   return orb;
 }
 
-/** Readies a machine that an import, or an `up` that was interrupted, left: stopped, or on its way. */
+/** Completes a machine that an import or an interrupted `up` left, stopped or not. */
 export async function finishMachine(orb: OrbMachine, context: StepContext): Promise<OrbMachine> {
   const { machine, parts, signal, ui } = context;
   const driver = parts.driver(machine);
@@ -57,7 +57,7 @@ function adviseOnSize(context: StepContext): void {
   if (hint !== undefined && cpus === undefined && memoryMib === undefined) context.ui.say("detail", hint);
 }
 
-/** Limits come into effect when a machine starts. An export brings those of its machine along. */
+/** Limits take effect when a machine starts. An exported machine keeps its limits. */
 async function startSized(orb: OrbMachine, context: StepContext): Promise<void> {
   const { machine, parts, signal } = context;
   await isolate(orb, context);

@@ -9,8 +9,9 @@ import { addSshName } from "../../guest/ssh-name-task.js";
 import { writeGuestRecord } from "../../identity/guest-record.js";
 
 /**
- * Prepares a machine's guest in one command: `first`, then the user who logs in, their SSH account and the machine's record,
- * without which its creation is incomplete, and the folders that Vagrant announced, which it will ask for again if they failed here.
+ * Prepares a machine's guest in one command: `first`, then the login user, their SSH account and the machine's record,
+ * without which the creation is incomplete, and then the announced folders. If those fail, Vagrant mounts them again
+ * later.
  */
 export async function prepareGuest(
   { id, name }: Pick<OrbMachine, "id" | "name">,

@@ -11,8 +11,8 @@ export function hasUserData(machine: Machine): boolean {
 }
 
 /**
- * The user data of a machine: that of `config.vm.cloud_init`, then that of the option `user_data`. `undefined`: there is none. Fails
- * with `user_data_unreadable` or `user_data_invalid`.
+ * The user data of a machine: from `config.vm.cloud_init`, then from the option `user_data`. `undefined` if there is
+ * none. Fails with `user_data_unreadable` and `user_data_invalid`.
  */
 export async function readUserData(machine: Machine): Promise<string | undefined> {
   const { userData } = readConfig(machine.config);
@@ -35,7 +35,7 @@ async function fromOption(userData: string, machine: Machine): Promise<UserDataP
   return isInline(userData) ? { text: userData, origin: "os.user_data" } : read(userData, machine);
 }
 
-/** Paths count from the project's folder. */
+/** Paths are relative to the project's folder. */
 async function read(path: string, { rootPath }: Machine): Promise<UserDataPart> {
   const origin = resolve(rootPath, path);
   try {

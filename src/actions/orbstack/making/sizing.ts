@@ -7,21 +7,21 @@ import { changesBetween, type SizingChange, shrinksDisk } from "../../../orbstac
 import type { Metadata } from "../../../state/metadata-store.js";
 import type { WorkContext } from "../../context/step.js";
 
-/** The limits that the Vagrantfile asks for. */
+/** The limits in the Vagrantfile. */
 export function wantedSizing({ machine }: WorkContext): Sizing {
   const { cpus, memoryMib, diskMib } = readConfig(machine.config);
   return { cpus, memoryMib, diskMib };
 }
 
 /**
- * What must change for the machine to have the limits that the Vagrantfile asks for. Costs no call, but for one when the disk is
- * to shrink: below what is on it that is refused with `disk_in_use`.
+ * What must change to give the machine the Vagrantfile's limits. Makes no call, unless the disk is to shrink; a limit
+ * below the used space fails with `disk_in_use`.
  */
 export function planSizing(now: Sizing, orb: OrbMachine, context: WorkContext) {
   return planSizingTo(wantedSizing(context), now, orb, context);
 }
 
-/** As `planSizing`, for limits that anybody asks for. */
+/** Like `planSizing`, for any limits. */
 export async function planSizingTo(wanted: Sizing, now: Sizing, orb: OrbMachine, context: WorkContext) {
   if (shrinksDisk(now, wanted)) await refuseFullDisk(orb, wanted.diskMib ?? 0, context);
   return changesBetween(now, wanted);
@@ -38,14 +38,14 @@ export async function applySizing(
   }
 }
 
-/** What was applied last; where that was not written down, what OrbStack reports. */
+/** The limits that were applied last or, if not recorded, those that OrbStack reports. */
 export function knownSizing(metadata: Metadata | undefined, orb: OrbMachine): Sizing {
   const { limits } = metadata ?? {};
   if (limits === undefined) return orb.limits ?? {};
   return { cpus: limits.cpus, memoryMib: limits.memory_mib, diskMib: limits.disk_mib };
 }
 
-/** The form in which metadata keeps limits; what is absent is left out. */
+/** Limits in the format of the metadata, without undefined ones. */
 export function sizingRecord({ cpus, memoryMib, diskMib }: Sizing): NonNullable<Metadata["limits"]> {
   return {
     ...(cpus !== undefined && { cpus }),

@@ -2,8 +2,8 @@ import type { OrbMachine } from "../../../orbstack/orb-machine.js";
 import type { StepContext } from "../../context/step.js";
 
 /**
- * Stops a machine, in an orderly way or at once; its disk is kept. What a forced stop read back is remembered, and not asked for again. Fails
- * as the driver's `stop` does.
+ * Stops a machine, or powers it off; its disk is kept. Caches the state that a forced stop read back. Fails as the
+ * driver's `stop` does.
  */
 export async function turnOff(
   { machine, parts, signal }: Pick<StepContext, "machine" | "parts" | "signal">,

@@ -4,11 +4,11 @@ import type { Ui } from "../../../machine/ui.js";
 import type { OrbstackDriver } from "../../../orbstack/driver.js";
 import type { OrbMachine } from "../../../orbstack/orb-machine.js";
 
-/** States that a machine leaves by itself. */
+/** States that a machine does not leave without a command. */
 const stable: ReadonlySet<string> = new Set(["running", "stopped"]);
 const pollMs = 250;
-/** Who waits for longer than that wants to know what for, and then that it goes on. */
-const firstWordMs = 2_000;
+/** When a long wait is first reported, and how often after that. */
+const firstReportMs = 2_000;
 const nextWordMs = 10_000;
 
 interface WaitOptions {
@@ -18,8 +18,8 @@ interface WaitOptions {
 }
 
 /**
- * Waits until a machine is neither being created nor on its way up or down, and says so when that takes long. `undefined`: it is gone.
- * Fails with `machine_busy` after `timeoutMs`. Asks with `info` alone, which wakes nothing.
+ * Waits until a machine is no longer being created, started or stopped, and reports a long wait. `undefined`: it no
+ * longer exists. Fails with `machine_busy` after `timeoutMs`. Only uses `info`, which starts nothing.
  */
 export async function waitUntilStable(
   driver: OrbstackDriver,
@@ -27,7 +27,7 @@ export async function waitUntilStable(
   { timeoutMs, signal, ui }: WaitOptions,
 ): Promise<OrbMachine | undefined> {
   const start = performance.now();
-  let nextWord = firstWordMs;
+  let nextWord = firstReportMs;
   let current: OrbMachine | undefined = orb;
   while (current !== undefined && !stable.has(current.state)) {
     const waitedMs = performance.now() - start;

@@ -3,10 +3,7 @@ import type { StepContext } from "../../context/step.js";
 import { tellGuest } from "./guest-network.js";
 import { neighbourLines } from "./host-names.js";
 
-/**
- * Tells the project's other machines that run the name of one that has a new address. Those that do not run are told when
- * they start.
- */
+/** Writes the name and new address of a machine to the project's other running machines. Stopped ones get it when they start. */
 export async function announce({ machine, parts, signal }: StepContext): Promise<void> {
   const allocations = parts.allocations(machine);
   const map = await allocations.read();

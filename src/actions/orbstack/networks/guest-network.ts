@@ -7,17 +7,17 @@ import type { OrbstackDriver } from "../../../orbstack/driver.js";
 import { guestFailure } from "../../guest/guest-failure.js";
 import type { GuestTask } from "../../guest/guest-task.js";
 
-/** What a guest shall be called, whom it shall know, and which addresses it shall have beside its own. */
+/** A guest's host name, the machines it knows, and its private addresses. */
 export interface GuestNetwork {
   readonly hostname: string | undefined;
-  /** Lines of /etc/hosts, about the machine itself and about others. */
+  /** Lines of /etc/hosts for the machine itself and for others. */
   readonly ownLines: readonly string[];
   readonly otherLines: readonly string[];
-  /** `192.168.56.10/24` each. */
+  /** Each is like `192.168.56.10/24`. */
   readonly addresses: readonly string[];
 }
 
-/** Sets a running guest's network up, in one command. Answers the machine's own address when it has others beside. */
+/** Configures a running guest's network in one command. If it gets private addresses, returns the address that OrbStack gave it. */
 export async function setUpGuestNetwork(
   driver: OrbstackDriver,
   name: string,
@@ -30,13 +30,13 @@ export async function setUpGuestNetwork(
   throw guestFailure(name, "set up its host name and private addresses", result);
 }
 
-/** Takes away what `setUpGuestNetwork` did to the machine that this one was copied from; its host name becomes `name`. */
+/** Reverts `setUpGuestNetwork` of the machine that this one is a clone of; its host name becomes `name`. */
 export function forgetNetwork(name: string): GuestTask {
   const what = "remove the original machine's private addresses";
   return { what, script: forget, args: [setUp, writeHosts, name, "", ""] };
 }
 
-/** Makes a running guest know other machines by name. Whether that went well is not worth an error: it is done again. */
+/** Writes other machines' names to a running guest. Failures are ignored, because the next start repeats it. */
 export async function tellGuest(
   driver: OrbstackDriver,
   name: string,

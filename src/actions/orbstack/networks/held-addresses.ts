@@ -3,8 +3,8 @@ import { paths } from "../../../state/paths.js";
 import type { WorkContext } from "../../context/step.js";
 
 /**
- * The private addresses that the machine has. When nobody knows them, that is said and they stay as they are: a machine can be stopped and
- * destroyed all the same.
+ * The machine's private addresses. If they are not known, a warning says so and they stay as they are, because a
+ * machine must be able to stop and be destroyed anyway.
  */
 export async function heldAddresses({
   machine,

@@ -2,12 +2,12 @@ import type { Machine } from "../../../machine/machine.js";
 import type { WantedAddress } from "../../../network/wanted.js";
 import type { AllocationMap } from "../../../state/allocations.js";
 
-/** hosts(5) takes less than Vagrant does for a machine's name. */
+/** hosts(5) allows fewer characters than Vagrant does in a machine's name. */
 const namePattern = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
 /**
- * The line of /etc/hosts that makes `hostname -f` answer the whole name. That is Vagrant's test of whether it must set the name
- * itself, which would take eight commands and restart the guest's network.
+ * The line of /etc/hosts that makes `hostname -f` return the full name. Otherwise Vagrant would set the name itself,
+ * with eight commands and a restart of the guest's network.
  */
 export function ownHostsLine(
   hostname: string | undefined,
@@ -19,7 +19,7 @@ export function ownHostsLine(
   return line === undefined ? [] : [line];
 }
 
-/** Lines of /etc/hosts for the other machines of a machine's project. */
+/** Lines of /etc/hosts for the other machines of the project. */
 export function neighbourLines(
   { rootPath, dataDir }: Pick<Machine, "rootPath" | "dataDir">,
   allocations: AllocationMap,
@@ -29,7 +29,7 @@ export function neighbourLines(
     .flatMap(([ip, { hostname, machine_name }]) => lineOf(ip, [hostname, machine_name]) ?? []);
 }
 
-/** `192.168.56.11 db.example.com db`; `undefined` when none of the names can stand there. */
+/** For example `192.168.56.11 db.example.com db`; `undefined` if none of the names is valid there. */
 function lineOf(ip: string, names: readonly (string | undefined)[]): string | undefined {
   const known = names
     .flatMap((name) => (name === undefined ? [] : [name, name.split(".")[0] ?? name]))

@@ -2,8 +2,8 @@ import { isIPv6 } from "node:net";
 import type { StepContext } from "../../context/step.js";
 
 /**
- * Makes the host reach a machine's private addresses, or says how the user can. `gateway`: the machine's own address, absent
- * when OrbStack has given it none.
+ * Adds routes from the host to a machine's private addresses, or tells the user how to. `gateway`: the machine's own
+ * address, if OrbStack has given it one.
  */
 export async function reachFromHost(
   addresses: readonly string[],

@@ -3,7 +3,7 @@ import { shortSentenceOf } from "../../../machine/sentences.js";
 import type { ForwardingPlan } from "../../../network/forwarding-plan.js";
 import type { StepContext } from "../../context/step.js";
 
-/** Forwards a machine's ports, and says which. */
+/** Forwards a machine's ports, and lists them. */
 export async function startForwarding(plan: ForwardingPlan, context: StepContext): Promise<void> {
   const { machine, parts, ui } = context;
   ui.say("info", "Forwarding ports...");
@@ -12,7 +12,7 @@ export async function startForwarding(plan: ForwardingPlan, context: StepContext
   await unlessUnreadable(context, () => parts.forwarder(machine).start(plan));
 }
 
-/** A machine whose record of its ports nobody can read comes up without them, which is said. A port that cannot be had is another matter. */
+/** If the record of its ports cannot be read, the machine comes up without them, with a warning. Other failures are thrown. */
 export async function unlessUnreadable(
   { ui }: Pick<StepContext, "ui">,
   work: () => Promise<void>,

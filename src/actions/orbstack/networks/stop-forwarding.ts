@@ -2,7 +2,7 @@ import { isExpected } from "../../../errors.js";
 import { shortSentenceOf } from "../../../machine/sentences.js";
 import type { WorkContext } from "../../context/step.js";
 
-/** Ends the forwarding of a machine's ports. When nobody knows what does it, it ends by itself as soon as the machine stops. */
+/** Stops the forwarding of a machine's ports. A forwarder that is not known ends when the machine stops. */
 export async function stopForwarding({
   machine,
   parts,

@@ -5,7 +5,7 @@ import { mountFolders } from "../../guest/mount-folders.js";
 import type { FolderChange } from "../../provider.js";
 import { lookUpOrFail } from "../lookup.js";
 
-/** A machine that runs gets its folders at once. */
+/** A running machine gets its folders at once. */
 export async function planFolderChange(machine: Machine, parts: Parts): Promise<FolderChange> {
   const lookup = await lookUpOrFail({ machine, parts });
   if (lookup.kind !== "present") return { kind: "at next start" };

@@ -3,7 +3,7 @@ import type { Machine } from "../../../machine/machine.js";
 import type { Parts } from "../../context/parts.js";
 import { portsOfRunning } from "./ports.js";
 
-/** A sentence on the ports that are forwarded to a machine that runs, for its state; empty when there are none. */
+/** A sentence on the forwarded ports of a running machine, for its state; empty if it has none. */
 export async function describePorts(machine: Machine, parts: Parts): Promise<string> {
   try {
     const ports = await portsOfRunning(machine, parts);
@@ -13,7 +13,7 @@ export async function describePorts(machine: Machine, parts: Parts): Promise<str
     if (ports.length === 0) return "";
     return " Its ports are not forwarded now; `vagrant up` or `vagrant reload` forwards them again.";
   } catch (error) {
-    // A damaged list of ports does not make the machine's state unknown; `vagrant port` tells of it.
+    // A damaged file of ports does not make the machine's state unknown. `vagrant port` reports it.
     if (isExpected(error)) return "";
     throw error;
   }

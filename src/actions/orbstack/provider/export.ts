@@ -19,7 +19,7 @@ interface Exporter {
   readonly missing?: MissingRecord;
 }
 
-/** By OrbStack's id: the machine may get another name, and Vagrant may not know it any more. */
+/** By OrbStack's id, because the machine may be renamed, or unknown to Vagrant. */
 export function exportPlanOf(
   id: string,
   facts: Pick<ExportPlan, "name" | "snapshots">,

@@ -5,7 +5,7 @@ import type { Parts } from "../../context/parts.js";
 import type { ProviderCall } from "../../provider.js";
 import { lookUp } from "../lookup.js";
 
-/** OrbStack itself knows little of a machine that runs. */
+/** OrbStack itself reports little about a running machine. */
 export async function readFigures(
   machine: Machine,
   { signal }: ProviderCall,

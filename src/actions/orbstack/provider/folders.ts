@@ -8,37 +8,38 @@ import type { Parts } from "../../context/parts.js";
 import { runTasks } from "../../guest/guest-task.js";
 import { firstUser } from "../../guest/login-user.js";
 import { mountFolders } from "../../guest/mount-folders.js";
-import type { FolderAccess, FolderWish, TellingCall } from "../../provider.js";
+import type { FolderAccess, FolderRequest, TellingCall } from "../../provider.js";
 import { requirePresent } from "../lookup.js";
 import { planFolderChange } from "./change-folders.js";
 
 export function folderAccess(parts: Parts): FolderAccess {
   return {
     refuseUnmountable: (folder) => refuseUnmountable(folder, false),
-    announce: (machine, wishes) => announce(machine, wishes, parts),
-    enable: (machine, wishes, call) => enable(machine, wishes, call, parts),
+    announce: (machine, requests) => announce(machine, requests, parts),
+    enable: (machine, requests, call) => enable(machine, requests, call, parts),
     planChange: (machine) => planFolderChange(machine, parts),
   };
 }
 
-function announce(machine: Machine, wishes: readonly FolderWish[], parts: Parts): void {
+function announce(machine: Machine, requests: readonly FolderRequest[], parts: Parts): void {
   const { isolated } = readConfig(machine.config);
-  const folders = wishes.map(readWish);
+  const folders = requests.map(readRequest);
   for (const folder of folders) refuseUnmountable(folder, isolated);
   parts.folders.announce(machine, folders);
 }
 
-/** All in one command, or none when the guest's preparation has done so. */
+/** Mounts all folders in one command, or none if they were mounted while the guest was prepared. */
 async function enable(
   machine: Machine,
-  wishes: readonly FolderWish[],
+  requests: readonly FolderRequest[],
   { ui, signal }: TellingCall,
   parts: Parts,
 ): Promise<void> {
   const { orb } = await requirePresent({ machine, parts });
-  const folders = wishes.map(readWish);
-  for (const wish of wishes) ui.say("detail", `${wish.guestpath} => ${wish.hostpath}${noteOf(wish)}`);
-  for (const sentence of limitsOf(wishes, orb.username ?? firstUser(machine))) ui.say("warn", sentence);
+  const folders = requests.map(readRequest);
+  for (const request of requests)
+    ui.say("detail", `${request.guestpath} => ${request.hostpath}${noteOf(request)}`);
+  for (const sentence of limitsOf(requests, orb.username ?? firstUser(machine))) ui.say("warn", sentence);
   const mounted = parts.folders.finish(machine);
   if (orb.isolated) return sayWhatIsolationHides(folders, orb.mounts ?? [], ui);
   if (mounted) return;
@@ -46,15 +47,15 @@ async function enable(
   if (failure !== undefined) throw failure;
 }
 
-function readWish({ hostpath, guestpath, options }: FolderWish): SyncedFolder {
+function readRequest({ hostpath, guestpath, options }: FolderRequest): SyncedFolder {
   return { hostpath, guestpath, readOnly: mountOptions(options).includes("ro") };
 }
 
-function mountOptions({ mount_options: given }: FolderWish["options"]): readonly string[] {
+function mountOptions({ mount_options: given }: FolderRequest["options"]): readonly string[] {
   return Array.isArray(given) ? given.flatMap((option) => String(option).split(",")) : [];
 }
 
-/** `folder_unmountable` for a folder that no mount of OrbStack's can give. */
+/** Fails with `folder_unmountable` if OrbStack cannot mount the folder. */
 function refuseUnmountable({ hostpath, guestpath }: SyncedFolder, isolated: boolean): void {
   const path = [hostpath, guestpath].find((text) => text.includes("\n") || (isolated && text.includes(":")));
   if (path === undefined) return;
@@ -64,16 +65,16 @@ function refuseUnmountable({ hostpath, guestpath }: SyncedFolder, isolated: bool
   throw new ExpectedError("folder_unmountable", { guestpath, hostpath, reason });
 }
 
-/** Another type of the Vagrantfile, which this one stands in for. */
-function noteOf({ options }: FolderWish): string {
+/** The type in the Vagrantfile, if this type replaces it. */
+function noteOf({ options }: FolderRequest): string {
   return options.given_type === undefined
     ? ""
     : ` (shared by OrbStack itself instead of ${options.given_type})`;
 }
 
-/** What was asked for and cannot be had: the files belong to the user, in the guest as on the host. */
-function limitsOf(wishes: readonly FolderWish[], username: string): readonly string[] {
-  return wishes.flatMap(({ guestpath, options }) => {
+/** Options that have no effect: the files always belong to the user, on the host and in the guest. */
+function limitsOf(requests: readonly FolderRequest[], username: string): readonly string[] {
+  return requests.flatMap(({ guestpath, options }) => {
     const owners = [options.owner, options.group].filter((name) => name !== undefined && name !== username);
     const ignored = [
       ...(owners.length > 0 ? ["owner and group"] : []),
@@ -86,7 +87,7 @@ function limitsOf(wishes: readonly FolderWish[], username: string): readonly str
   });
 }
 
-/** An isolated machine has what it was created with. */
+/** An isolated machine only has the folders that it was created with. */
 function sayWhatIsolationHides(folders: readonly SyncedFolder[], mounts: readonly Mount[], ui: Ui): void {
   const missing = folders.filter(
     ({ hostpath, guestpath }) =>

@@ -13,7 +13,7 @@ export function guestAccess(parts: Parts): GuestAccess {
     enter: (machine) => enter(machine, parts),
     console: (machine, call) => findConsole(machine, call, parts),
     readConsole: (machine, call) => readConsole(machine, call, parts),
-    // OrbStack's machines share one.
+    // All OrbStack machines share one kernel.
     hasOwnKernel: async () => false,
     users: (machine) => readUsers(machine, parts),
   };
@@ -42,7 +42,7 @@ async function readConsole(
 ): Promise<boolean> {
   const lookup = await lookUpOrFail({ machine, parts });
   if (lookup.kind !== "present") throw new ExpectedError("vm_not_created", {});
-  // OrbStack has no way to follow it.
+  // OrbStack cannot follow a log.
   const log = follow ? undefined : await parts.driver(machine).logs(lookup.orb.name, { signal });
   for (const line of log?.slice(-lines) ?? []) await onLine(line);
   return log !== undefined && log.length > 0;

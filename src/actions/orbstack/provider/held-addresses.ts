@@ -6,12 +6,12 @@ import type { Parts } from "../../context/parts.js";
 import { unlessOtherUsers } from "../../identity/other-users.js";
 import type { HeldAddresses, ProviderCall } from "../../provider.js";
 
-const limitMs = 5_000;
+const timeoutMs = 5_000;
 const none: HeldAddresses = { addresses: [] };
-/** Prints nothing where there is no file, which is an answer, too. */
+/** Prints nothing if the file does not exist, which is a valid answer. */
 const script = '[ ! -e "$1" ] || cat "$1"';
 
-/** From the machine's record, else from a guest that runs. Fails with `addresses_unknown` where neither tells. */
+/** From the machine's metadata, or from a running guest. Fails with `addresses_unknown` if neither has them. */
 export async function readHeldAddresses(
   machine: Machine,
   id: string,
@@ -23,7 +23,7 @@ export async function readHeldAddresses(
     .read()
     .catch(() => undefined);
   if (metadata?.network !== undefined) return metadata.network;
-  // One that was rebuilt does not have them.
+  // Rebuilt metadata does not contain them.
   if (metadata !== undefined && metadata.naming === undefined) return none;
   try {
     const found = await unlessOtherUsers(await parts.findMachine(machine, id), machine, parts);
@@ -35,7 +35,7 @@ export async function readHeldAddresses(
   }
 }
 
-/** One that is off is not woken. */
+/** A stopped machine is not started for this. */
 async function askGuest(
   { name, state }: OrbMachine,
   machine: Machine,
@@ -44,7 +44,7 @@ async function askGuest(
 ): Promise<readonly string[]> {
   if (state !== "running") throw new Error(`it is ${state}. Start it with \`orbctl start ${name}\`.`);
   const command = ["sh", "-c", script, "sh", "/etc/vagrant-orbstack/addresses"] as const;
-  const options = { user: "root", signal, timeoutMs: limitMs };
+  const options = { user: "root", signal, timeoutMs };
   const { exitCode, stdout, stderr } = await parts.driver(machine).run(name, command, options);
   if (exitCode !== 0) throw new Error(`its guest did not answer: ${stderr.trim().slice(0, 200)}`);
   return stdout.split(/\s+/).flatMap((address) => address.split("/")[0] || []);

@@ -7,7 +7,7 @@ import { describeConfigErrors } from "../../../orbstack/config-errors.js";
 import { chooseImage } from "../../../orbstack/image-choice.js";
 import { checkName, nameRules } from "../../../orbstack/names.js";
 
-/** What is wrong with the name that the provider block gives the machine. */
+/** Problems of `machine_name`. */
 export function invalidName({ machineName }: OrbstackConfig): readonly InvalidOption[] {
   if (machineName === undefined) return [];
   try {
@@ -21,7 +21,7 @@ export function invalidName({ machineName }: OrbstackConfig): readonly InvalidOp
   }
 }
 
-/** What is wrong with `config.ssh.username`: one that the guest lacks is made, by the rules for the block's `username`. */
+/** Problems of `config.ssh.username`. A user that the guest lacks is created, so the rules for `username` apply. */
 export function invalidUser({ ssh: { username } }: Machine): readonly InvalidOption[] {
   if (username === undefined || hasConfigForm({ username })) return [];
   return describeConfigErrors({ username }, hasConfigForm.errors ?? []).map(({ problem }) => ({
@@ -30,7 +30,7 @@ export function invalidUser({ ssh: { username } }: Machine): readonly InvalidOpt
   }));
 }
 
-/** Vagrant's way to make a machine of another project's, which OrbStack does in other ways. */
+/** Vagrant's setting for linked clones, which OrbStack does not support. */
 export function refusedClone({ settings: { vm } }: Machine): readonly InvalidOption[] {
   if (vm?.clone === undefined) return [];
   const problem =
@@ -38,13 +38,13 @@ export function refusedClone({ settings: { vm } }: Machine): readonly InvalidOpt
   return [{ option: "config.vm.clone", problem }];
 }
 
-/** What is wrong with the image that the machine is to be made of. */
+/** Problems of the machine's image. */
 export function invalidImage(
   config: OrbstackConfig,
   { vm: { box, boxUrls, installedBox } }: Machine,
   isMadeOfOther: boolean,
 ): readonly InvalidOption[] {
-  // What the box is, is known when Vagrant has it.
+  // The content of a box is only known once Vagrant has it.
   const isOpen =
     config.distro === undefined && (isMadeOfOther || installedBox !== undefined || boxUrls.length > 0);
   try {

@@ -2,7 +2,7 @@ import { isExpected } from "../../../errors.js";
 import { known } from "../../../machine/json.js";
 import type { Machine } from "../../../machine/machine.js";
 import { bytesPerMib } from "../../../machine/size.js";
-import type { Limit, LimitsWish, Sizing } from "../../../machine/sizing.js";
+import type { Limit, LimitsRequest, Sizing } from "../../../machine/sizing.js";
 import type { OrbMachine } from "../../../orbstack/orb-machine.js";
 import type { SizingChange } from "../../../orbstack/sizing.js";
 import type { Parts } from "../../context/parts.js";
@@ -16,15 +16,20 @@ export function limitsAccess(parts: Parts): LimitsAccess {
       const { orb } = await requirePresent({ machine, parts });
       return read(machine, orb, call, parts);
     },
-    change: (machine, wish, call) => change(machine, wish, call, parts),
+    change: (machine, request, call) => change(machine, request, call, parts),
     given: (machine) => readGiven(machine, parts),
   };
 }
 
-async function change(machine: Machine, wish: LimitsWish, call: TellingCall, parts: Parts): Promise<Sizing> {
+async function change(
+  machine: Machine,
+  request: LimitsRequest,
+  call: TellingCall,
+  parts: Parts,
+): Promise<Sizing> {
   const { orb } = await requirePresent({ machine, parts });
   const now = await read(machine, orb, call, parts);
-  const wanted = { ...now, ...lifted(wish) };
+  const wanted = { ...now, ...lifted(request) };
   const context = { machine, parts, ...call };
   const changes = await planSizingTo(wanted, now, orb, context);
   try {
@@ -32,14 +37,14 @@ async function change(machine: Machine, wish: LimitsWish, call: TellingCall, par
   } finally {
     parts.changed(machine, orb.id);
   }
-  // By this the next start sees that they are not the Vagrantfile's.
+  // This tells the next start that the limits are not the Vagrantfile's.
   const metadata = await parts.metadata(machine).read();
   if (metadata !== undefined)
     await parts.metadata(machine).write({ ...metadata, limits: sizingRecord(wanted) });
   return now;
 }
 
-/** Where OrbStack's record of the machine has none, its settings are asked: the record is not known to be complete. */
+/** Uses OrbStack's settings if its record of the machine has no limits, because the record may be incomplete. */
 async function read(
   machine: Machine,
   { name, limits = {} }: OrbMachine,
@@ -52,7 +57,7 @@ async function read(
     try {
       return Number(await settings.get(`machine.${name}.${key}`, { signal })) * factor || undefined;
     } catch (error) {
-      // Older than limits are.
+      // This OrbStack is older than limits.
       if (isExpected(error, "orbctl_failed")) return undefined;
       throw error;
     }
@@ -74,9 +79,9 @@ async function readGiven(machine: Machine, parts: Parts): Promise<Sizing> {
   };
 }
 
-function lifted(wish: LimitsWish): Sizing {
+function lifted(request: LimitsRequest): Sizing {
   return Object.fromEntries(
-    Object.entries(wish).map(([limit, value]: [string, Limit]) => [
+    Object.entries(request).map(([limit, value]: [string, Limit]) => [
       limit,
       value === "none" ? undefined : value,
     ]),

@@ -23,7 +23,7 @@ async function look(machine: Machine, { signal }: ProviderCall, parts: Parts): P
   return { state, dnsName, addresses: [info?.ip4, info?.ip6].filter((address) => address !== undefined) };
 }
 
-/** OrbStack's machines know one another by name. Others go by address. */
+/** OrbStack's machines reach each other by name. Others are reached by address. */
 async function addressFor(
   machine: Machine,
   other: Machine,

@@ -19,7 +19,7 @@ import { reportState } from "./state.js";
 import { supports } from "./supports.js";
 import { validate } from "./validate.js";
 
-/** The provider `orbstack`: machines of OrbStack, or of our engine for Linux, over `orbctl`. */
+/** The provider `orbstack`: machines of OrbStack or of the Linux engine, through `orbctl`. */
 export function orbstackProvider(parts: Parts): MachineProvider {
   return {
     name: "orbstack",

@@ -9,7 +9,7 @@ export async function findPorts(machine: Machine, parts: Parts): Promise<readonl
   return (await findRunning({ machine, parts })) && portsOfRunning(machine, parts);
 }
 
-/** Without a plan on disk, those of the Vagrantfile, which OrbStack may show by itself. */
+/** The forwarding plan on disk or, without one, the ports in the Vagrantfile, which OrbStack may forward itself. */
 export async function portsOfRunning(machine: Machine, parts: Parts): Promise<readonly MachinePort[]> {
   const forwarding = await parts.forwarder(machine).look();
   const ports = forwarding?.plan.ports ?? wantedPorts(machine);

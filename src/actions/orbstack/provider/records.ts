@@ -39,7 +39,7 @@ async function identify(machine: Machine, id: string, parts: Parts): Promise<Mac
   };
 }
 
-/** One list answers for all. */
+/** A single call of `orbctl list` answers for all machines. */
 async function list({ signal }: ProviderCall, parts: Parts): Promise<Listing> {
   const driver = parts.driver();
   if (!(await driver.isServing({ signal })))
@@ -77,13 +77,13 @@ function planRemoval({ machine, snapshots }: OwnMachine, call: ProviderCall, par
       ),
     }),
     remove: async () => {
-      // Snapshots first: without the entry nothing would lead to them.
+      // Snapshots first, because without the registry entry nothing would lead to them.
       for (const { id } of machines) await deleteById(id, call, parts);
     },
   };
 }
 
-/** OrbStack deletes by name, and the name may have passed to another machine while the user thought. */
+/** OrbStack deletes by name, and the name may have moved to another machine while the user was asked. */
 async function deleteById(id: string, { signal }: ProviderCall, parts: Parts): Promise<void> {
   const orb = await parts.driver().info(id, { signal });
   if (orb !== undefined) await deleteMachine(orb, { parts, signal });

@@ -6,7 +6,7 @@ import type { ProviderCall, ProviderSettings } from "../../provider.js";
 import { requirePresent } from "../lookup.js";
 import { knownSizing } from "../making/sizing.js";
 
-/** The provider block that recreates the machine. */
+/** A provider block that recreates the machine. */
 export async function readSettings(
   machine: Machine,
   { signal }: ProviderCall,
@@ -15,7 +15,7 @@ export async function readSettings(
   const { orb } = await requirePresent({ machine, parts });
   const found = (await parts.driver(machine).info(orb.id, { signal })) ?? orb;
   const { cpus, memoryMib, diskMib } = knownSizing(await parts.metadata(machine).read(), found);
-  // Its own name is not among them: two machines cannot have it.
+  // Without its name, because two machines cannot have the same.
   const block = known({
     distro: found.distro,
     version: found.version || undefined,

@@ -6,9 +6,7 @@ import type { Parts } from "../../context/parts.js";
 import { loginUser } from "../../guest/login-user.js";
 import { lookUp } from "../lookup.js";
 
-/**
- * Where SSH reaches the machine. `undefined` unless it runs: a connection would wake a machine that the user halted.
- */
+/** Where SSH reaches the machine. `undefined` unless it is running, because a connection would start a halted machine. */
 export async function findSshInfo(
   machine: Machine,
   parts: Parts,

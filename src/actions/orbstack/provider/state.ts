@@ -19,7 +19,7 @@ const descriptions: Readonly<Record<OrbStateId, string>> = {
   busy: "OrbStack is working on the machine. Wait a moment, then try again.",
 };
 
-/** A machine's state for Vagrant. Never fails: what cannot be known is `unknown`. */
+/** A machine's state for Vagrant. Never fails: if OrbStack cannot be asked, the state is `unknown`. */
 export async function reportState(machine: Machine, parts: Parts): Promise<StateReport> {
   const lookup = await lookUp(machine, parts);
   if (lookup.kind === "unknown") return reportUnknown(lookup.error);
@@ -34,7 +34,7 @@ function stateIdOf(lookup: Exclude<Lookup, { kind: "unknown" }>): OrbStateId {
   return stateOf(lookup.orb);
 }
 
-/** OrbStack's word in ours. */
+/** Translates OrbStack's states. */
 export function stateOf(orb: Pick<OrbMachine, "state">): OrbStateId {
   switch (orb.state) {
     case "running":

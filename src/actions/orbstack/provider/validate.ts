@@ -13,8 +13,8 @@ import { readUserData } from "../making/read-user-data.js";
 import { invalidImage, invalidName, invalidUser, refusedClone } from "./invalid-settings.js";
 
 /**
- * What is wrong with the Vagrantfile of a machine: all that can be known without a machine, a network or OrbStack. Problems that have
- * errors of their own, such as those of a file that the Vagrantfile names, are thrown.
+ * Problems in a machine's configuration that can be found without a machine, a network or OrbStack. Those with errors
+ * of their own, such as those of a file that the Vagrantfile names, are thrown.
  */
 export async function validate(machine: Machine, parts: Parts): Promise<readonly InvalidOption[]> {
   const isMadeOfOther = parts.origins.has(machine.dataDir);
@@ -26,13 +26,13 @@ export async function validate(machine: Machine, parts: Parts): Promise<readonly
 }
 
 interface Circumstances {
-  /** The machine is being made of something else than its Vagrantfile says. */
+  /** The machine is being created from something other than its box. */
   readonly isMadeOfOther?: boolean;
-  /** What this computer has, in bytes. */
+  /** This computer's memory, in bytes. */
   readonly hostMemory?: number;
 }
 
-/** What is wrong with a provider block of OrbStack's, and with the box. */
+/** Problems of the provider block and the box. */
 export function validateOrbstack(
   machine: Machine,
   { isMadeOfOther = false, hostMemory = totalmem() }: Circumstances = {},
@@ -52,7 +52,7 @@ function whatItIsMadeOf(config: OrbstackConfig, machine: Machine, isMadeOfOther:
   return refused.length > 0 ? refused : invalidImage(config, machine, isMadeOfOther);
 }
 
-/** A machine that is there stays what it is, whatever its image is called today. */
+/** An existing machine stays valid even if its image is no longer available. */
 function isToBeMade({ id }: Machine): boolean {
   return id === undefined || id === PREPARING_ID;
 }

@@ -1,7 +1,7 @@
 import type { Step } from "../../context/step.js";
 import { snapshotNames } from "../snapshots.js";
 
-/** Says which snapshots go with the machine, before the user is asked whether it shall go. */
+/** Lists the snapshots that will be deleted with the machine, before the user is asked to confirm. */
 export const announceSnapshots: Step = {
   name: "announce_snapshots",
   keepsState: true,

@@ -6,8 +6,8 @@ import { heldAddresses } from "../networks/held-addresses.js";
 import { stopForwarding } from "../networks/stop-forwarding.js";
 
 /**
- * Looks whether all networks of the Vagrantfile can be had, and takes the private addresses, before anything is changed. The
- * machine does not run: what is left of its last life is ended, or its own ports would seem to be somebody else's.
+ * Checks that all networks of the Vagrantfile are available, and reserves the private addresses, before anything is
+ * changed. The machine is stopped; a forwarder that it left is ended, because its ports would look taken.
  */
 export const claimNetworks: Step = {
   name: "claim_networks",
@@ -24,7 +24,7 @@ export const claimNetworks: Step = {
     await parts.routes.remove(before);
   },
 
-  /** A machine that did not come to be leaves its addresses to others. */
+  /** Releases the addresses if the machine was not created. */
   async recover(context) {
     const { machine, parts, signal } = context;
     if (machine.id !== undefined || (await heldAddresses(context)).length === 0) return;
@@ -34,7 +34,7 @@ export const claimNetworks: Step = {
 
 async function claim(wanted: readonly WantedAddress[], context: StepContext): Promise<void> {
   const { machine, parts, signal } = context;
-  // Those that the Vagrantfile had before are given back when the guest has lost them.
+  // Addresses that the Vagrantfile no longer has are released once the guest has lost them.
   if (wanted.length === 0) return;
   const addresses = wanted.map(({ ip }) => ip);
   for (const address of addresses) {

@@ -3,7 +3,7 @@ import { runTasks } from "../../guest/guest-task.js";
 import { mountFolders } from "../../guest/mount-folders.js";
 import { requirePresent } from "../lookup.js";
 
-/** Unmounts what a machine still has of the host's folders, when its Vagrantfile has none any more: of that Vagrant says nothing. */
+/** Unmounts a machine's synced folders if its Vagrantfile no longer has any, because Vagrant then announces nothing. */
 export const clearFolders: Step = {
   name: "clear_folders",
   keepsState: true,

@@ -1,13 +1,13 @@
 import type { Step } from "../../context/step.js";
 import { findRunning, lookUpOrFail, requirePresent, requireRunningMachine } from "../lookup.js";
 
-/** Whether the machine exists whole. While that cannot be known nothing may go on: the question fails. */
+/** Whether the machine is completely created. Fails if that is not known, so the action does not continue. */
 export const isCreated: Step = {
   name: "is_created",
   run: async (context) => (await lookUpOrFail(context)).kind === "present",
 };
 
-/** Whether there is anything to destroy: a machine, or the beginning of one. */
+/** Whether there is anything to destroy: a machine, or an incomplete one. */
 export const isKnown: Step = {
   name: "is_known",
   run: async (context) => (await lookUpOrFail(context)).kind !== "absent",
@@ -26,7 +26,7 @@ export const requireCreated: Step = {
   },
 };
 
-/** Ends the action unless the machine runs. SSH would otherwise wake a machine that the user halted. */
+/** Ends the action unless the machine is running. SSH would otherwise start a halted machine. */
 export const requireRunning: Step = {
   name: "require_running",
   keepsState: true,

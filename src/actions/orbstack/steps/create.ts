@@ -21,8 +21,8 @@ import { whileCreating } from "../making/while-creating.js";
 import { snapshotNames } from "../snapshots.js";
 
 /**
- * Makes the machine unless it is there. What is about to be made is on disk before it begins, so that after a failure,
- * a kill or a power cut the next `up` goes on with the same machine and never makes a second one.
+ * Creates the machine unless it exists. The intent is on disk before the creation starts, so after a failure, a kill or
+ * a power cut the next `up` resumes it and never creates a second machine.
  */
 export const create: Step = {
   name: "create",
@@ -43,7 +43,7 @@ export const create: Step = {
     await record("kind" in made ? await readyMachine(made, context) : made, context);
   },
 
-  /** Removes a half-made machine. Where that is not certain to succeed the intent stays, for the next `up` to go on. */
+  /** Deletes an incomplete machine. If that may fail, the intent stays, and the next `up` resumes the creation. */
   async recover(context) {
     const { machine, parts } = context;
     const metadata = await parts.metadata(machine).read();
@@ -56,7 +56,7 @@ export const create: Step = {
   },
 };
 
-/** What an earlier `up` made and Vagrant does not know any more is this machine. It must not be made a second time. */
+/** A machine that an earlier `up` created and Vagrant no longer knows is this machine. It must not be created a second time. */
 async function takeBack({ orb, entry, recorded }: Forgotten, context: StepContext): Promise<undefined> {
   if (readOrigin(context) !== undefined)
     throw new ExpectedError("machine_forgotten", { name: orb.name, machine: context.machine.name });
@@ -73,7 +73,7 @@ async function forget({ machine, parts, setId }: StepContext): Promise<void> {
   await setId(undefined);
 }
 
-/** A machine that is ready, or the blueprint of one that was just made. */
+/** A machine that is ready, or the blueprint of one that was just created. */
 async function createOrAdopt(context: StepContext): Promise<OrbMachine | Blueprint> {
   const { machine, parts } = context;
   const begun = await findBegun(context);
@@ -82,9 +82,9 @@ async function createOrAdopt(context: StepContext): Promise<OrbMachine | Bluepri
     if (adopted !== undefined) return adopted;
   }
   const blueprint = await planBlueprint(context, begun?.metadata.orbstack_machine_name);
-  // Without an answer of OrbStack's nothing is stored: what cannot be asked about cannot be destroyed either.
+  // If OrbStack does not answer, nothing is stored, because a machine that cannot be looked up cannot be destroyed.
   if (begun === undefined) await parts.machines(machine);
-  // A name that was made up just now is nobody's, and OrbStack would say so.
+  // A generated name is free.
   if (readConfig(machine.config).machineName !== undefined && begun === undefined)
     await refuseTakenName(blueprint.name, context);
   await context.setId(PREPARING_ID);
@@ -97,7 +97,7 @@ async function createNew(blueprint: Blueprint, context: StepContext): Promise<vo
   try {
     await makeMachine(blueprint, context);
   } catch (error) {
-    // The machine is somebody else's, and must not be taken for what an earlier run began; or nothing was even tried.
+    // The machine is another project's and must not look like the result of an interrupted run; or nothing was attempted.
     if (isExpected(error, "machine_exists") || isExpected(error, "orbctl_missing")) await forget(context);
     throw error;
   }
@@ -108,7 +108,7 @@ interface Begun {
   readonly orb: OrbMachine | undefined;
 }
 
-/** What an earlier `up` of this machine left behind. */
+/** What an interrupted `up` of this machine left. */
 async function findBegun(context: StepContext): Promise<Begun | undefined> {
   const { machine, parts } = context;
   if (machine.id !== PREPARING_ID) return undefined;
@@ -118,7 +118,7 @@ async function findBegun(context: StepContext): Promise<Begun | undefined> {
   return { metadata, orb };
 }
 
-/** Goes on with a machine that is there already. `undefined`: it was of no use and is gone. */
+/** Resumes the creation of an existing machine. `undefined`: it was unusable and was deleted. */
 async function adopt(orb: OrbMachine, context: StepContext): Promise<OrbMachine | undefined> {
   const { parts, ui, signal } = context;
   ui.say("info", `Resuming the interrupted creation of machine ${orb.name}...`);
@@ -161,7 +161,7 @@ async function record(orb: OrbMachine, context: StepContext): Promise<void> {
     .write({ ...begun, schema_version: 1, ...names, login_user, provider_version: version });
 }
 
-/** What was claimed before there was a machine is this machine's: one that follows it in the same folder has no part in it. */
+/** Assigns the reserved addresses to this machine, so that a later machine in the same folder does not get them. */
 async function assignAddresses({ id }: OrbMachine, { machine, parts, signal }: StepContext): Promise<void> {
   const allocations = parts.allocations(machine);
   if ((await allocations.of(machine.dataDir)).length === 0) return;

@@ -5,14 +5,14 @@ import { deleteMachine } from "../making/delete-machine.js";
 import { snapshotOwner } from "../snapshots.js";
 
 /**
- * Deletes the machine and forgets it: its snapshots first, because without the machine nothing would lead to them; then OrbStack's
- * machine, our records, and Vagrant's id last.
+ * Deletes the machine and forgets it. Its snapshots come first, because without the machine nothing would lead to them;
+ * then OrbStack's machine, our records, and Vagrant's id last.
  */
 export const destroy: Step = {
   name: "destroy",
   async run(context) {
     const { machine, parts, ui } = context;
-    // OrbStack deletes by name, and names can pass to another machine: what is remembered is not good enough here.
+    // Not from the cache, because OrbStack deletes by name, and names can move to another machine.
     parts.invalidate();
     const lookup = await lookUpOrFail(context);
     const orb = "orb" in lookup ? lookup.orb : undefined;
@@ -28,7 +28,7 @@ export const destroy: Step = {
   },
 };
 
-/** All clones of the machine: snapshots, and what an interrupted restore left. */
+/** Deletes all clones of the machine: snapshots, and what an interrupted restore left. */
 async function deleteClones(currentId: string | undefined, context: StepContext): Promise<void> {
   const { machine, parts, ui } = context;
   const owner = snapshotOwner(machine);

@@ -7,7 +7,7 @@ import { firstUser } from "../../guest/login-user.js";
 import { missingRecord, withoutGuestRecord } from "../../identity/hidden-record.js";
 import { requirePresent } from "../lookup.js";
 
-/** Fills the folder that Vagrant makes a box of: the exported machine, what it is, and its settings. The machine stays as it is. */
+/** Fills the folder that Vagrant packs into a box: the exported machine, its description and its settings. The machine is not changed. */
 export const exportBox: Step = {
   name: "export_box",
   keepsState: true,

@@ -5,18 +5,18 @@ import type { Step, StepContext } from "../../context/step.js";
 import { whileTelling } from "../../context/while-telling.js";
 import { requirePresent } from "../lookup.js";
 
-/** Packages may have to be fetched from afar. */
-const limitMs = 30 * 60_000;
+/** cloud-init may download packages. */
+const timeoutMs = 30 * 60_000;
 const retries = 10;
 const retryMs = 1_000;
-/** cloud-init met with trouble and got over it. */
+/** The exit status of cloud-init after errors that it recovered from. */
 const degraded = 2;
-/** Exit code of a shell for a program that is not there. */
+/** The exit status of a shell if the program does not exist. */
 const notFound = 127;
 
 /**
- * Waits until cloud-init has done its work in a new machine. What it answers is final: it works at a machine's first boot alone. After
- * an interruption the next `up` waits on.
+ * Waits until cloud-init has finished in a new machine. Its result is final, because it only works at the first boot.
+ * After an interrupt, the next `up` continues to wait.
  */
 export const finishCloudInit: Step = {
   name: "finish_cloud_init",
@@ -39,7 +39,7 @@ export const finishCloudInit: Step = {
   },
 };
 
-/** Without a status there was nobody to give one, such as while the machine reboots because its user data say so. */
+/** An empty status means that nothing answered, for example because user data made the machine reboot. */
 async function waitFor(name: string, context: StepContext): Promise<GuestResult> {
   for (let tries = 0; ; tries++) {
     const result = await runIn(name, ["cloud-init", "status", "--wait"], context);
@@ -56,7 +56,7 @@ async function readLog(name: string, context: StepContext): Promise<string> {
 
 function runIn(name: string, command: readonly [string, ...string[]], context: StepContext) {
   const { machine, parts, signal } = context;
-  return parts.driver(machine).run(name, command, { user: "root", signal, timeoutMs: limitMs });
+  return parts.driver(machine).run(name, command, { user: "root", signal, timeoutMs });
 }
 
 function said({ stdout, stderr }: GuestResult): string {

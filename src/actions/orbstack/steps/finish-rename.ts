@@ -10,8 +10,8 @@ import { requirePresent } from "../lookup.js";
 import { changeSshNames } from "../making/forget-original.js";
 
 /**
- * Has the guest of a running machine, and then our records, follow its name and the user who logs in. OrbStack's name is the true one,
- * whoever changed it: this command or one that was killed, or the user in OrbStack itself.
+ * Updates the guest of a running machine, and then our records, to the machine's name and the login user. OrbStack's
+ * name is authoritative, no matter what changed it: this command, an interrupted one, or the user.
  */
 export const finishRename: Step = {
   name: "finish_rename",

@@ -5,7 +5,7 @@ import { loginUser } from "../../guest/login-user.js";
 import { requirePresent } from "../lookup.js";
 import { startForwarding } from "../networks/start-forwarding.js";
 
-/** Forwards the ports of the Vagrantfile to a machine that has just come up. */
+/** Forwards the Vagrantfile's ports to a machine that was just started. */
 export const forwardPorts: Step = {
   name: "forward_ports",
   keepsState: true,

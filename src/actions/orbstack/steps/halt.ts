@@ -2,7 +2,7 @@ import type { Step } from "../../context/step.js";
 import { lookUpOrFail } from "../lookup.js";
 import { turnOff } from "../making/turn-off.js";
 
-/** Stops the machine: in an orderly way, or at once with `force_halt`. Its disk is kept. */
+/** Stops the machine or, with `force_halt`, powers it off. Its disk is kept. */
 export const halt: Step = {
   name: "halt",
   async run(context) {

@@ -1,7 +1,7 @@
 import type { Step } from "../../context/step.js";
 import { isReachable as ask } from "../../guest/reachable.js";
 
-/** Whether SSH answers. It nearly always does, and then Vagrant's own wait, which looks once a second, is saved. */
+/** Whether SSH answers. It nearly always does, which saves Vagrant's own wait with its interval of a second. */
 export const isReachable: Step = {
   name: "is_reachable",
   run: ({ machine, parts }) => ask(machine, parts),

@@ -2,7 +2,7 @@ import type { Step } from "../../context/step.js";
 import { heldAddresses } from "../networks/held-addresses.js";
 import { stopForwarding } from "../networks/stop-forwarding.js";
 
-/** Ends what the host does for a machine that is about to stop: its forwarded ports, and the routes to it. */
+/** Removes the forwarder and routes of a machine that is about to stop. */
 export const leaveNetworks: Step = {
   name: "leave_networks",
   keepsState: true,

@@ -2,7 +2,7 @@ import type { Step, StepContext } from "../../context/step.js";
 import { lookUpOrFail } from "../lookup.js";
 import { applySizing, knownSizing, planSizing, sizingRecord, wantedSizing } from "../making/sizing.js";
 
-/** Refuses limits that the machine cannot be given, while it is still as it was. */
+/** Refuses impossible limits before anything is changed. */
 export const checkLimits: Step = {
   name: "check_limits",
   keepsState: true,
@@ -11,10 +11,7 @@ export const checkLimits: Step = {
   },
 };
 
-/**
- * Gives the machine the limits of the Vagrantfile, as far as they are not those that it has. OrbStack brings them into effect at the
- * machine's next start.
- */
+/** Gives the machine the Vagrantfile's limits if it has others. OrbStack applies them at the machine's next start. */
 export const applyLimits: Step = {
   name: "apply_limits",
   keepsState: true,

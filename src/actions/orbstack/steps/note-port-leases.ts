@@ -1,7 +1,7 @@
 import { leasedPorts } from "../../../network/wanted.js";
 import type { Step } from "../../context/step.js";
 
-/** Notes which leases of ports Vagrant has just taken for this machine, so that they can be given back after a kill. */
+/** Notes which port leases Vagrant has just taken for this machine, so they can be released after a kill. */
 export const notePortLeases: Step = {
   name: "note_port_leases",
   keepsState: true,

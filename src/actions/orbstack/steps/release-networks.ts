@@ -1,7 +1,7 @@
 import type { Step } from "../../context/step.js";
 import { heldAddresses } from "../networks/held-addresses.js";
 
-/** Gives back the private addresses of a machine that is no more. */
+/** Releases the private addresses of a destroyed machine. */
 export const releaseNetworks: Step = {
   name: "release_networks",
   keepsState: true,

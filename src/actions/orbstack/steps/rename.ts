@@ -5,8 +5,8 @@ import { finishSnapshots } from "../finish-snapshots.js";
 import { requirePresent } from "../lookup.js";
 
 /**
- * Gives the machine, which is stopped, the name `new_name` in OrbStack. That its guest does not know it yet is on disk before it begins; the
- * next start tells it.
+ * Renames the stopped machine to `new_name` in OrbStack. First it notes that the guest does not know the name yet; the
+ * next start updates the guest.
  */
 export const rename: Step = {
   name: "rename",

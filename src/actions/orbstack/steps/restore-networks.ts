@@ -5,8 +5,8 @@ import { reachFromHost } from "../networks/reach-from-host.js";
 import { startForwarding, unlessUnreadable } from "../networks/start-forwarding.js";
 
 /**
- * For a machine that runs already: brings back what the host has lost since, as after a reboot of the host. What has changed in
- * the Vagrantfile waits for `reload`.
+ * Restores routes and forwarded ports of a running machine that the host has lost, for example in a reboot. Changes in
+ * the Vagrantfile wait for `reload`.
  */
 export const restoreNetworks: Step = {
   name: "restore_networks",

@@ -8,7 +8,7 @@ import { heldAddresses } from "../networks/held-addresses.js";
 import { neighbourLines, ownHostsLine } from "../networks/host-names.js";
 import { reachFromHost } from "../networks/reach-from-host.js";
 
-/** Gives a machine that has just started its host name and private addresses. Costs nothing where the Vagrantfile has neither. */
+/** Gives a machine that was just started its host name and private addresses. Makes no call if the Vagrantfile has neither. */
 export const setUpNetworks: Step = {
   name: "set_up_networks",
   keepsState: true,
@@ -23,7 +23,7 @@ export const setUpNetworks: Step = {
 
     if (wanted.length > 0) {
       ui.say("info", "Configuring private networks...");
-      // Before the guest has them: after a kill, the record has at least what the guest has.
+      // Noted first, so that after a kill the record has at least the addresses that the guest has.
       await noteNetwork(wanted, context);
     }
     for (const { ip, prefix } of wanted) ui.say("detail", `${ip}/${prefix}`);
@@ -51,7 +51,7 @@ export const setUpNetworks: Step = {
   },
 };
 
-/** By this the addresses are found again when the file of all of them is lost. */
+/** The addresses are restored from this if the file of all addresses is lost. */
 async function noteNetwork(wanted: readonly WantedAddress[], { machine, parts }: StepContext): Promise<void> {
   const store = parts.metadata(machine);
   const { network: before, ...metadata } = (await store.read()) ?? {};

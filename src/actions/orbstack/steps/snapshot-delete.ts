@@ -3,7 +3,7 @@ import { finishSnapshots } from "../finish-snapshots.js";
 import { deleteMachine } from "../making/delete-machine.js";
 import { requireSnapshot } from "../snapshots.js";
 
-/** Deletes one snapshot. The machine, and its other snapshots, are whole without it. */
+/** Deletes one snapshot. The machine and its other snapshots do not depend on it. */
 export const snapshotDelete: Step = {
   name: "snapshot_delete",
   async run(context) {

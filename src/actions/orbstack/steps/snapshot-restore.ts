@@ -12,9 +12,9 @@ import { whileCreating } from "../making/while-creating.js";
 import { requireSnapshot, type Snapshot } from "../snapshots.js";
 
 /**
- * Puts a copy of a snapshot in the machine's place, stopped. Vagrant's id and OrbStack's name stay; OrbStack's id is the copy's,
- * and the metadata leads from one to the other. The former machine is set aside under another name and deleted only when the copy
- * stands in its place.
+ * Replaces the machine by a clone of a snapshot, stopped. Vagrant's id and the name in OrbStack stay; OrbStack's id is
+ * the clone's, and the metadata maps one to the other. The former machine is renamed, and deleted once the clone is in
+ * its place.
  */
 export const snapshotRestore: Step = {
   name: "snapshot_restore",
@@ -50,7 +50,7 @@ async function copyOf(snapshot: Snapshot, name: string, context: StepContext): P
   }
 }
 
-/** What is known of the machine, under the name that it has now. One that is gone gets the name that it had. */
+/** The metadata of the machine under its current name or, if it was lost, its former name. */
 async function describe(orb: OrbMachine | undefined, { machine, parts }: StepContext): Promise<Metadata> {
   const known = await parts.metadata(machine).read();
   const name = orb?.name ?? known?.orbstack_machine_name ?? generateName(machine.name);
@@ -64,7 +64,7 @@ async function describe(orb: OrbMachine | undefined, { machine, parts }: StepCon
   };
 }
 
-/** Its disk is about to go, so it need not be shut down in order. */
+/** Its disk will be deleted, so a forced stop is fine. */
 async function setAside(orb: OrbMachine, name: string, context: StepContext): Promise<void> {
   const { machine, parts, signal } = context;
   if (orb.state !== "stopped") await parts.driver(machine).stop(orb.name, { force: true, signal });

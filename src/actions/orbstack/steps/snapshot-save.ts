@@ -9,8 +9,8 @@ import { whileCreating } from "../making/while-creating.js";
 import { listSnapshots, readSnapshotName } from "../snapshots.js";
 
 /**
- * Makes a snapshot: a stopped clone of the machine, which runs on. What is about to be made is on disk before it begins, so that
- * a half-made clone is never taken for a snapshot.
+ * Saves a snapshot: a stopped clone of the machine, which keeps running. The intent is on disk first, so an incomplete
+ * clone is never used as a snapshot.
  */
 export const snapshotSave: Step = {
   name: "snapshot_save",
@@ -56,7 +56,7 @@ async function cloneOrExplain(
   }
 }
 
-/** Not every OrbStack tells the size of a stopped machine. */
+/** Not every OrbStack reports the size of a stopped machine. */
 async function sizeOf(cloneName: string, { machine, parts, signal }: StepContext): Promise<string> {
   const size = (await parts.driver(machine).info(cloneName, { signal }))?.diskSize;
   return size === undefined ? "" : ` (${formatSize(size)}, shared with the machine until either changes)`;

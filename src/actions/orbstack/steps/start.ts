@@ -7,7 +7,7 @@ import { requirePresent } from "../lookup.js";
 import { isolate } from "../making/isolate.js";
 import { waitUntilStable } from "../making/wait-for-state.js";
 
-/** Starts a stopped machine. One that runs already, such as a new one, is left alone. */
+/** Starts a stopped machine. One that is already running, such as a new one, is not changed. */
 export const start: Step = {
   name: "start",
   async run(context) {
@@ -32,7 +32,7 @@ export const start: Step = {
   },
 };
 
-/** A machine that runs sees what it saw when it was started. */
+/** Isolation takes effect at the next start. */
 function remindOfIsolation({ isolated }: OrbMachine, { machine, ui }: StepContext): void {
   if (isolated || !readConfig(machine.config).isolated) return;
   ui.say("warn", "The machine can still see this computer's files. To isolate it, run: vagrant reload");

@@ -1,7 +1,7 @@
 import { ExpectedError } from "../../../errors.js";
 import type { Step } from "../../context/step.js";
 
-/** Refuses an action of Vagrant's that this provider has not, with the reason and the way round it. */
+/** Refuses an action that this provider does not support, with the reason and an alternative. */
 export const unsupported: Step = {
   name: "unsupported",
   keepsState: true,

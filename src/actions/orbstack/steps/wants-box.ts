@@ -2,7 +2,7 @@ import type { Step } from "../../context/step.js";
 import { adviseOnBox, needsBox } from "../making/foreign-box.js";
 import { readOrigin } from "../making/origin.js";
 
-/** Whether Vagrant should fetch the box, of which the user then is told what it must be. */
+/** Whether Vagrant should fetch the box. If so, tells the user what kind of box it must be. */
 export const wantsBox: Step = {
   name: "wants_box",
   async run({ machine, env, ui }) {

@@ -6,7 +6,7 @@ import type { ConsoleCall } from "../../provider.js";
 import { requireRunningBackendMachine } from "../lookup.js";
 import { findBackendSsh } from "../ssh.js";
 
-/** SSH, else the hypervisor's own console. */
+/** SSH, or the backend's own console as a fallback. */
 export async function findBackendConsole(
   machine: Machine,
   { signal, user, tell }: ConsoleCall,

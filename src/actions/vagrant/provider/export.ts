@@ -6,13 +6,13 @@ import { requireBackendMachine } from "../lookup.js";
 import { listBackendSnapshots } from "../nested-lists.js";
 import { runNested } from "../run-nested.js";
 
-/** What the backend itself can write, or else the box that its provider makes. */
+/** An image that the backend writes or, as a fallback, a box. */
 export async function planBackendExport(machine: Machine, parts: Parts): Promise<ExportPlan> {
   const { backend, id } = await requireBackendMachine({ machine, parts });
   return imagePlanOf(backend, id, machine.name) ?? boxPlanOf(machine, parts);
 }
 
-/** `undefined`: the backend writes none. */
+/** `undefined`: the backend cannot write images. */
 export function imagePlanOf(backend: Backend, id: string, name: string): ExportPlan | undefined {
   if (backend.exportImage === undefined) return undefined;
   return {

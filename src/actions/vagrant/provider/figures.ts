@@ -5,7 +5,7 @@ import type { Parts } from "../../context/parts.js";
 import type { ProviderCall } from "../../provider.js";
 import { lookUpBackendMachine } from "../lookup.js";
 
-/** As far as the hypervisor tells. */
+/** The figures that the backend reports. */
 export async function readBackendFigures(
   machine: Machine,
   { signal }: ProviderCall,

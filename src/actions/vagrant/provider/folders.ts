@@ -4,7 +4,7 @@ import type { Parts } from "../../context/parts.js";
 import type { FolderAccess, FolderChange } from "../../provider.js";
 import { lookUpBackendMachineOrFail } from "../lookup.js";
 
-/** The nested Vagrant mounts folders: they are in the generated Vagrantfile. */
+/** The nested Vagrant mounts the folders, because they are in the generated Vagrantfile. */
 export function backendFolderAccess(parts: Parts): FolderAccess {
   return {
     refuseUnmountable: () => undefined,

@@ -5,17 +5,17 @@ import type { KillOutcome } from "../../provider.js";
 import { requireKillable } from "../lookup.js";
 import { forgetBackendSsh } from "../ssh.js";
 
-/** What a hypervisor may take to pull the plug, and to say that it did. */
-const limitMs = 5_000;
+/** How long a backend may take to power a machine off and to confirm it. */
+const timeoutMs = 5_000;
 
 export async function killBackendMachine({
   machine,
   parts,
   signal,
 }: Omit<WorkContext, "ui">): Promise<KillOutcome> {
-  const { backend, id, state } = await requireKillable({ machine, parts }, limitMs);
+  const { backend, id, state } = await requireKillable({ machine, parts }, timeoutMs);
   if (isOff(state)) return "already_off";
-  await forceKill({ backend, backendId: id, seen: state, killTimeoutMs: limitMs, signal });
+  await forceKill({ backend, backendId: id, seen: state, killTimeoutMs: timeoutMs, signal });
   await forgetBackendSsh(machine, parts);
   return "killed";
 }

@@ -1,7 +1,7 @@
 import { ExpectedError } from "../../../errors.js";
 import type { Machine } from "../../../machine/machine.js";
 import { bytesPerMib } from "../../../machine/size.js";
-import type { LimitsWish, Sizing } from "../../../machine/sizing.js";
+import type { LimitsRequest, Sizing } from "../../../machine/sizing.js";
 import { paths } from "../../../state/paths.js";
 import { readRecord } from "../../../vagrantfile/record.js";
 import type { Parts } from "../../context/parts.js";
@@ -11,7 +11,7 @@ import { type BackendMachine, requireBackendMachine } from "../lookup.js";
 export function backendLimitsAccess(parts: Parts): LimitsAccess {
   return {
     read: async (machine, call) => read(await requireBackendMachine({ machine, parts }), call),
-    change: (machine, wish, call) => change(machine, wish, call, parts),
+    change: (machine, request, call) => change(machine, request, call, parts),
     given: (machine) => readGiven(machine, parts),
   };
 }
@@ -23,7 +23,7 @@ async function read({ backend, id }: BackendMachine, { signal }: ProviderCall): 
 
 async function change(
   machine: Machine,
-  { cpus, memoryMib, diskMib }: LimitsWish,
+  { cpus, memoryMib, diskMib }: LimitsRequest,
   { signal }: ProviderCall,
   parts: Parts,
 ): Promise<Sizing> {
@@ -44,7 +44,7 @@ async function change(
   return now;
 }
 
-/** A machine that can be given others while it runs sees them itself. */
+/** A machine whose limits can change while it is running sees them itself. */
 async function readGiven({ dataDir }: Machine, { vagrant }: Parts): Promise<Sizing> {
   const { applied } = await readRecord(paths.instance(dataDir));
   if (applied === undefined || vagrant.backend(applied.context.backend).canResize) return {};

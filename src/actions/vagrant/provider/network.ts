@@ -28,7 +28,7 @@ async function look(machine: Machine, { signal }: ProviderCall, parts: Parts): P
   return { state: state.id, addresses };
 }
 
-/** The hypervisor forwards ports itself, so that those of which it tells work. */
+/** The backend forwards ports itself, so those that it reports work. */
 async function findPorts(
   machine: Machine,
   { signal, quick }: PortsCall,
@@ -44,7 +44,7 @@ async function findPorts(
   }));
 }
 
-/** One of the Vagrantfile's private networks before the hypervisor's. */
+/** Prefers a private network of the Vagrantfile to the backend's addresses. */
 async function addressFor(machine: Machine, { signal }: ProviderCall, parts: Parts): Promise<string> {
   const { backend, id } = await requireRunningBackendMachine({ machine, parts });
   const [wanted] = wantedAddresses(machine);

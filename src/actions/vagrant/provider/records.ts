@@ -20,7 +20,7 @@ import { imagePlanOf } from "./export.js";
 export function backendRecordsAccess(parts: Parts): RecordsAccess {
   return {
     identify: (machine, id) => identify(machine, id, parts),
-    // The nested Vagrant gives addresses, and nobody keeps them for it.
+    // The nested Vagrant assigns addresses; none are reserved for it.
     heldAddresses: async () => ({ addresses: [] }),
     list: async (call) => ({ find: (entry) => find(entry, call, parts), foreignTo: () => [] }),
     planRemoval: (own, call) => planRemoval(own, call, parts),
@@ -51,7 +51,7 @@ async function backendOf(entry: RegistryEntry, { vagrant }: Pick<Parts, "vagrant
   return vagrant.backend(backendNamed(entry.backend ?? ""), settingsOf(record ?? entry));
 }
 
-/** Its provider must have it under the mark that we made it with: the registry alone is no proof that it is ours. */
+/** The backend's machine must have our mark, because the registry alone does not prove that it is ours. */
 async function planRemoval(
   { entry }: OwnMachine,
   call: ProviderCall,
@@ -63,9 +63,9 @@ async function planRemoval(
     return {
       reason: `nothing proves that ${id} is this machine; to delete it: ${backend.removalCommand(id)}`,
     };
-  // The nested Vagrant's files went with the project: it can make no box.
+  // The nested Vagrant's files were deleted with the project, so it cannot make a box.
   const shortId = id.slice(0, 12);
-  // Machines of several projects have the same name.
+  // Machines of different projects can have the same name.
   const exportPlan = imagePlanOf(backend, id, `${entry.machine_name}-${shortId}`);
   return {
     what: `${shortId} of ${backend.name}`,
@@ -78,7 +78,7 @@ async function planRemoval(
   };
 }
 
-/** What cannot be found out is no proof. */
+/** If the mark cannot be read, the answer is no. */
 async function isMarkedAsOurs(
   { machine_id, mark }: RegistryEntry,
   backend: Backend,

@@ -6,7 +6,7 @@ import type { Parts } from "../../context/parts.js";
 import type { ProviderSettings } from "../../provider.js";
 import { requireBackendMachine } from "../lookup.js";
 
-/** The provider block that recreates the machine. */
+/** A provider block that recreates the machine. */
 export async function readBackendSettings(machine: Machine, parts: Parts): Promise<ProviderSettings> {
   const { record } = await requireBackendMachine({ machine, parts });
   const { options } = await loadOptions(machine, parts.vagrant.user);

@@ -17,7 +17,7 @@ const descriptions: Readonly<Record<BackendStateId | "preparing", string>> = {
   busy: "The backend is working on the machine. Wait a moment, then try again.",
 };
 
-/** The state of a machine of the provider `vagrant`, from its hypervisor. Never fails: what cannot be known is `unknown`. */
+/** The state of a machine of the provider `vagrant`, from its backend. Never fails: the state may be `unknown`. */
 export async function reportBackendState(machine: Machine, parts: Parts): Promise<StateReport> {
   const lookup = await lookUpBackendMachine(machine, parts);
   if (lookup.kind === "unknown") return reportUnknown(lookup.error);

@@ -19,12 +19,12 @@ import { reportBackendState } from "./state.js";
 import { backendSupports } from "./supports.js";
 import { validateBackend } from "./validate.js";
 
-/** The provider `vagrant`: machines that other providers of Vagrant make, driven by a nested Vagrant. */
+/** The provider `vagrant`: machines of Vagrant's other providers, through a nested Vagrant. */
 export function vagrantProvider(parts: Parts): MachineProvider {
   return {
     name: "vagrant",
     supports: backendSupports,
-    // It lets a machine for which nothing changed go on, unless it is forced.
+    // Without `--force`, it leaves a machine without changes running.
     restartCommand: ["reload", "--force"],
     guest: backendGuestAccess(parts),
     limits: backendLimitsAccess(parts),

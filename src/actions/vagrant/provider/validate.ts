@@ -9,8 +9,8 @@ import type { VagrantParts } from "../../context/vagrant-parts.js";
 import { contextOf } from "../instance-plan.js";
 
 /**
- * What is wrong with the Vagrantfile of a machine of the provider `vagrant`. What is wrong in a file that it names, in a mount or in a
- * template is thrown, as `loadOptions`, `buildContext` and `readTemplate` do.
+ * Problems in the configuration of a machine of the provider `vagrant`. Problems of a configuration file, a mount or a
+ * template are thrown, as by `loadOptions`, `buildContext` and `readTemplate`.
  */
 export async function validateBackend(
   machine: Machine,
@@ -18,7 +18,7 @@ export async function validateBackend(
 ): Promise<readonly InvalidOption[]> {
   if (!hasForm(machine.config)) return describeConfigErrors(machine.config, hasForm.errors ?? []);
   const { options } = await loadOptions(machine, vagrant.user);
-  // Which backend it will be does not matter to a template's form.
+  // Any backend will do, because only the template's syntax is checked.
   const context = contextOf(
     machine,
     options,

@@ -7,7 +7,7 @@ import {
   requireRunningBackendMachine,
 } from "../lookup.js";
 
-/** Whether the hypervisor has the machine. While that cannot be known nothing may go on but a kill: the question fails. */
+/** Whether the backend has the machine. If that is not known, this fails, and no action but a kill continues. */
 export const backendIsCreated: Step = {
   name: "backend_is_created",
   async run(context) {
@@ -16,7 +16,7 @@ export const backendIsCreated: Step = {
   },
 };
 
-/** Whether there is anything to destroy: a machine, or the beginning of one. */
+/** Whether there is anything to destroy: a machine, or an incomplete one. */
 export const backendIsKnown: Step = {
   name: "backend_is_known",
   run: async (context) => (await lookUpBackendMachineOrFail(context)).kind !== "absent",
@@ -27,13 +27,13 @@ export const backendIsRunning: Step = {
   run: async (context) => (await findBackendRunning(context)) !== undefined,
 };
 
-/** Whether the Vagrantfile has folders that the outer Vagrant copies. */
+/** Whether the Vagrantfile has folders that our own Vagrant copies. */
 export const backendCopiesFolders: Step = {
   name: "backend_copies_folders",
   run: async ({ machine }) => !machine.vm.syncedFolders.every(isForBackend),
 };
 
-/** Ends the action unless the machine runs. */
+/** Ends the action unless the machine is running. */
 export const backendRequireRunning: Step = {
   name: "backend_require_running",
   keepsState: true,

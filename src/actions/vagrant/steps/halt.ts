@@ -8,7 +8,7 @@ import { requireBackendMachine, requireKillable } from "../lookup.js";
 import { runNested } from "../run-nested.js";
 import { forgetBackendSsh } from "../ssh.js";
 
-/** Stops the machine: in an orderly way, or with `force_halt` within the time that the user gives it. Its disks are kept. */
+/** Stops the machine or, with `force_halt`, powers it off after the user's timeout. Its disks are kept. */
 export const backendHalt: Step = {
   name: "backend_halt",
   async run(context) {
@@ -31,20 +31,20 @@ const outcomes: Readonly<Record<KillStep, string>> = {
 };
 
 async function kill(context: StepContext): Promise<KillStep> {
-  const limitMs = await killTimeoutMs(context);
-  const { backend, id, state } = await requireKillable(context, limitMs);
+  const timeoutMs = await killTimeoutMs(context);
+  const { backend, id, state } = await requireKillable(context, timeoutMs);
   const { step } = await forceKill({
     backend,
     backendId: id,
     seen: state,
-    killTimeoutMs: limitMs,
+    killTimeoutMs: timeoutMs,
     signal: context.signal,
     halt: (signal) => runNested(context, ["halt", "--force"], { signal, ending: hastyEnding }),
   });
   return step;
 }
 
-/** A machine can be turned off whatever has become of its configuration. */
+/** A machine must be killable even if its configuration is invalid. */
 async function killTimeoutMs({ machine, parts }: StepContext): Promise<number> {
   try {
     return (await loadOptions(machine, parts.vagrant.user)).options.killTimeoutMs;

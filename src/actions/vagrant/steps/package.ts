@@ -5,8 +5,8 @@ import { runNested } from "../run-nested.js";
 const options = ["output", "include", "info", "vagrantfile"] as const;
 
 /**
- * Has the backend make a box of the machine. Paths are passed on as they are, and count from where the user is: what is included
- * is in the box under the path that they wrote.
+ * Has the nested Vagrant make a box. Paths are passed on unchanged and are relative to the user's folder, because
+ * included files get the path that the user wrote.
  */
 export const backendPackage: Step = {
   name: "backend_package",

@@ -4,7 +4,7 @@ import { runNested } from "../run-nested.js";
 import { forgetBackendSsh } from "../ssh.js";
 
 /**
- * Passes a command of Vagrant's on to the backend. Of `command`, a word such as `$snapshot_name` is the value of that name in
+ * Passes a command on to the nested Vagrant. In `command`, a word such as `$snapshot_name` stands for that value of
  * Vagrant's action environment.
  */
 export const backendPassOn: Step = {

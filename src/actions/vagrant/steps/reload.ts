@@ -6,7 +6,7 @@ import { forgetBackendSsh } from "../ssh.js";
 import { tellLimits, tellPending } from "../tell-changes.js";
 import { resize } from "./up.js";
 
-/** Regenerates the Vagrantfile and restarts the machine with it; if nothing changed, a running machine is left alone. */
+/** Regenerates the Vagrantfile and restarts the machine with it. If nothing changed, a running machine is not restarted. */
 export const backendReload: Step = {
   name: "backend_reload",
   async run(context) {

@@ -15,8 +15,8 @@ import { tellLimits } from "../tell-changes.js";
 import { whereNow, whereOf } from "../where.js";
 
 /**
- * Generates the Vagrantfile and brings the machine up with it. That a machine is about to be made is on disk before it begins, and its
- * id as soon as there is one, so that after a failure or a kill the next `up` goes on with the same machine.
+ * Generates the Vagrantfile and brings the machine up with it. The intent is on disk before the creation starts, and
+ * the id as soon as it exists, so after a failure or a kill the next `up` resumes with the same machine.
  */
 export const backendUp: Step = {
   name: "backend_up",
@@ -40,7 +40,7 @@ export const backendUp: Step = {
     try {
       await runNested(context, ["up", "--provider", plan.backend, "--no-provision", ...keep]);
     } finally {
-      // Whoever was taken back is known already.
+      // A machine that was taken back is registered already.
       await adopt(plan, found === lookup || lookup.kind !== "present" ? machine.id : lookup.id, context);
     }
     await keepKeyOf(plan, context);
@@ -48,7 +48,7 @@ export const backendUp: Step = {
     await plan.markApplied();
   },
 
-  /** Forgets a creation that came to no machine. What there is of one stays, for the next `up` to go on. */
+  /** Forgets a creation without a machine. If a machine exists, it stays, and the next `up` resumes. */
   async recover(context) {
     const lookup = await lookUpBackendMachineOrFail(context);
     if (lookup.kind === "preparing") await forgetMachine(context);
@@ -68,7 +68,7 @@ async function keepKeyOf({ backend: name }: InstancePlan, { machine, parts }: St
   if (id !== undefined) await keepKey({ folder, name: machine.name, backend: name, id }, machine.homePath);
 }
 
-/** Limits that the hypervisor itself changes. */
+/** Applies limits that the backend itself can change. */
 export async function resize(
   { context: { cpus, memoryMib } }: InstancePlan,
   { backend, id }: Extract<BackendLookup, { kind: "present" }>,
@@ -87,7 +87,7 @@ async function begin(plan: InstancePlan, { machine, parts, setId }: StepContext)
   });
 }
 
-/** Has Vagrant know the machine by the backend id, also one that is there but did not come up whole. */
+/** Sets Vagrant's id to the backend id, even if the machine exists but did not come up. */
 async function adopt(
   { backend: name }: InstancePlan,
   knownId: string | undefined,

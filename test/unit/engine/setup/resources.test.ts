@@ -12,12 +12,12 @@ function incusWithFormerProfile() {
   return { request } as unknown as IncusClient;
 }
 
-it("tells Incus to start no machine by itself, also in a profile that an earlier version made", async () => {
+it("disables the autostart of machines, also in a profile of an earlier version", async () => {
   const checks = resourceChecks(incusWithFormerProfile());
   const check = checks.find(({ name }) => name === "start of machines");
-  expect(await check?.examine()).toContain("starts machines with itself");
+  expect(await check?.examine()).toContain("starts machines at its own start");
   const said: string[] = [];
   await check?.repair?.((text) => said.push(text));
-  expect(said).toEqual([expect.stringContaining("not to start machines by itself")]);
+  expect(said).toEqual([expect.stringContaining("disabling the autostart of machines")]);
   expect(await check?.examine()).toBeUndefined();
 });

@@ -14,7 +14,7 @@ beforeEach(() => {
   world.guestOutput = answerOf({ installed: "redis-server", processes: statLine(1, "redis-server") });
 });
 
-const look = (more = {}) => report(world.machine, { parts: world.parts, signal, limitMs: 60_000, ...more });
+const look = (more = {}) => report(world.machine, { parts: world.parts, signal, timeoutMs: 60_000, ...more });
 const questions = () => world.events.filter((event) => event === "ask web").length;
 
 describe("report", () => {
@@ -116,7 +116,7 @@ describe("report", () => {
     world.vagrant.record = { schema_version: 1, backend: "docker", created_at: "" };
     world.vagrant.backend.sshInfo = async () => ({ host: "127.0.0.1", port: 1 });
     world.vagrant.backend.stats = async () => ({ cpuPercent: 7, addresses: ["172.17.0.2"] });
-    expect(await report(machine, { parts: world.parts, signal, limitMs: 60_000 })).toMatchObject({
+    expect(await report(machine, { parts: world.parts, signal, timeoutMs: 60_000 })).toMatchObject({
       state: "running",
       figures: { cpuPercent: 7, addresses: ["172.17.0.2"] },
       problem: { key: "guest_unreachable" },
@@ -129,13 +129,13 @@ describe("report within a limit", () => {
 
   it("gives up a machine that hangs, with the state that is known", async () => {
     world.driver.run = () => new Promise(() => undefined);
-    const reported = await look({ limitMs: 30 });
+    const reported = await look({ timeoutMs: 30 });
     expect(reported).toMatchObject({ state: "running", problem: { key: "guest_not_responding" } });
     expect(hasTimedOut(reported)).toBe(true);
   });
 
   it("gives up when nobody tells the state either", async () => {
     world.parts.findMachine = () => new Promise(() => undefined);
-    expect(await look({ limitMs: 30 })).toMatchObject({ state: "unknown" });
+    expect(await look({ timeoutMs: 30 })).toMatchObject({ state: "unknown" });
   });
 });

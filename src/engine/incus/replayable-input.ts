@@ -2,13 +2,13 @@ import type { Writable } from "node:stream";
 
 const mostBytes = 1 << 20;
 
-/** What was sent to a command so far, for as long as it may have to be sent once more. */
-export class KeptInput {
+/** The input that a command got so far, in case it must be sent again. */
+export class ReplayableInput {
   private chunks: Buffer[] | undefined = [];
   private bytes = 0;
   private ended = false;
 
-  /** False when it is too much to keep, or was forgotten. */
+  /** False if it was too much to keep, or was dropped. */
   get isWhole(): boolean {
     return this.chunks !== undefined;
   }

@@ -3,22 +3,22 @@ import { collect } from "../incus/collect.js";
 import { keys } from "../machines/record.js";
 import type { Machine } from "../machines/store.js";
 
-/** Where a guest keeps its own name. */
+/** Files in which a guest has its own name. */
 const files = ["/etc/hostname", "/etc/hosts"];
 
 /**
- * What an instance's configuration says when its machine is cloned or renamed. Left to itself, Incus would write the guest's
- * files anew from its image's templates, and what was added to them would be lost.
+ * Configuration for an instance whose machine is cloned or renamed. Without it, Incus would regenerate the guest's
+ * files from the image's templates and lose changes to them.
  */
-export function nameChange({ instance, record }: Machine): Readonly<Record<string, string>> {
+export function guestNameConfig({ instance, record }: Machine): Readonly<Record<string, string>> {
   return { [keys.guestName]: instance.config[keys.guestName] || record.name };
 }
 
 /**
- * Tells a stopped guest its machine's name, unless it knows it: each word that is the former name becomes the present one. Incus is kept from
- * filling in the image's templates at the start that follows.
+ * Writes the machine's name into a stopped guest that still has another: replaces each word that is the former name.
+ * Also prevents Incus from applying the image's templates at the next start.
  */
-export async function carryName(client: IncusClient, { instance, record }: Machine): Promise<void> {
+export async function updateGuestName(client: IncusClient, { instance, record }: Machine): Promise<void> {
   const former = instance.config[keys.guestName];
   if (!former) return;
   const path = `/1.0/instances/${instance.name}`;

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { IncusError } from "../../../../src/engine/incus/client.js";
-import { deleteInstance } from "../../../../src/engine/life/life.js";
+import { deleteInstance } from "../../../../src/engine/lifecycle/lifecycle.js";
 import { clientThat } from "../../../support/failing-client.js";
 
 const overtaken = new IncusError(

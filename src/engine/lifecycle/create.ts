@@ -3,7 +3,7 @@ import { ulid } from "ulid";
 import { bytesPerMib } from "../../machine/size.js";
 import { sharer } from "../files/host-files.js";
 import { Failure } from "../ground/failure.js";
-import { makerMark } from "../ground/maker.js";
+import { processMark } from "../ground/process-mark.js";
 import type { Release } from "../images/distros.js";
 import { explainImageFailure, findImage } from "../images/image.js";
 import type { IncusClient } from "../incus/client.js";
@@ -13,10 +13,10 @@ import { addressOf, type Instance, type InstanceState, keys } from "../machines/
 import { refuseTaken } from "../machines/store.js";
 import { resources } from "../setup/resources.js";
 import { applySharing } from "../sharing/apply-sharing.js";
-import { wayOfSharing, withIds } from "../sharing/way.js";
-import { removeLeftImports } from "./left-imports.js";
-import { startInstance } from "./life.js";
-import { markWhole, setUpGuest } from "./set-up-guest.js";
+import { sharingMode, withIds } from "../sharing/sharing-mode.js";
+import { startInstance } from "./lifecycle.js";
+import { markComplete, setUpGuest } from "./set-up-guest.js";
+import { removeStaleImports } from "./stale-imports.js";
 
 export interface CreateOptions {
   readonly name: string;
@@ -25,17 +25,17 @@ export interface CreateOptions {
   readonly username: string;
   readonly userData: string | undefined;
   readonly isolated: boolean;
-  /** `SRC[:DEST]` each; for isolated machines. */
+  /** Each is `SRC[:DEST]`. For isolated machines. */
   readonly mounts: readonly string[];
   readonly cpus: number | undefined;
   readonly memoryMib: number | undefined;
   readonly diskMib: number | undefined;
 }
 
-const addressLimitMs = 30_000;
+const addressTimeoutMs = 30_000;
 const pollMs = 50;
 
-/** Makes a machine and leaves it running, with an address and its user. Whatever goes wrong, nothing half-made stays. */
+/** Creates a machine and leaves it running, with an address and its user. A failure leaves nothing behind. */
 export async function createMachine(
   client: IncusClient,
   options: CreateOptions,
@@ -45,7 +45,7 @@ export async function createMachine(
   const { name } = options;
   try {
     checkName(name);
-    await removeLeftImports(client);
+    await removeStaleImports(client);
     await refuseTaken(client, name);
     await make(client, options, signal, say);
   } catch (error) {
@@ -94,12 +94,12 @@ async function bringUp(
     setUpGuest(client, instance, options.username),
     waitForAddress(client, instance, signal),
   ]);
-  await markWhole(client, instance);
+  await markComplete(client, instance);
 }
 
 async function describe(options: CreateOptions): Promise<object> {
   const { release, userData, cpus, memoryMib, diskMib } = options;
-  const way = await wayOfSharing();
+  const mode = await sharingMode();
   return {
     name: instanceName(options.name),
     type: "container",
@@ -115,15 +115,15 @@ async function describe(options: CreateOptions): Promise<object> {
         [keys.variant]: userData === undefined ? "default" : "cloud",
         [keys.username]: options.username,
         [keys.isolated]: String(options.isolated),
-        [keys.creating]: makerMark(),
-        // Docker and the like inside.
+        [keys.creating]: processMark(),
+        // Allows Docker in the machine.
         "security.nesting": "true",
         ...(userData !== undefined && { "cloud-init.user-data": userData }),
         ...(cpus !== undefined && { "limits.cpu": String(cpus) }),
         ...(memoryMib !== undefined && { "limits.memory": `${memoryMib}MiB` }),
       },
       options.isolated,
-      way,
+      mode,
     ),
     devices: {
       ...mountDevices(options.mounts),
@@ -135,13 +135,13 @@ async function describe(options: CreateOptions): Promise<object> {
 }
 
 async function waitForAddress(client: IncusClient, instance: string, signal: AbortSignal): Promise<void> {
-  const deadline = performance.now() + addressLimitMs;
+  const deadline = performance.now() + addressTimeoutMs;
   for (;;) {
     const state = await client.request<InstanceState>("GET", `/1.0/instances/${instance}/state`, undefined, {
       signal,
     });
     if (addressOf(state, "inet") !== undefined) return;
-    // Over a kernel limit a machine dies at once, after Incus has said that it started.
+    // Over a kernel limit, a machine dies right after Incus reported that it started.
     if (state.status !== "Running")
       throw new Failure("setup: machine stopped while it started; run: orbctl doctor");
     if (performance.now() > deadline)

@@ -4,28 +4,28 @@ import { userInfo } from "node:os";
 import { readText, startTime } from "./start-time.js";
 
 /**
- * Marks what a process is about to finish, so that others can tell when it never will: the computer, its boot, the name space of process
- * ids, the user, the process, and when that was started. Letters, digits and hyphens only.
+ * Identifies a process in the name of something unfinished, so others can tell when its process is gone: computer,
+ * boot, pid namespace, user, process and its start time. Only letters, digits and hyphens.
  */
-export function makerMark(pid = process.pid): string {
-  return [...surroundings(), userInfo().uid, pid, startTime(pid)].join("-");
+export function processMark(pid = process.pid): string {
+  return [...currentSystem(), userInfo().uid, pid, startTime(pid)].join("-");
 }
 
-/** Whether the process of a mark is gone for certain. Of one on another computer, or out of sight, nothing is known. */
-export function isMakerGone(mark: string): boolean {
+/** Whether the process is certainly gone. On another computer or in another pid namespace, that is not known. */
+export function isProcessGone(mark: string): boolean {
   const [computer, boot, space, uid, pid = "", started] = mark.split("-");
-  const here = surroundings();
+  const here = currentSystem();
   if (computer !== here[0] || started === undefined) return false;
   if (boot !== here[1]) return true;
   return space === here[2] && seesProcessesOf(Number(uid)) && startTime(Number(pid)) !== started;
 }
 
-/** Others' processes may be hidden, except from root. */
+/** Only root surely sees the processes of other users. */
 function seesProcessesOf(uid: number): boolean {
   return [0, uid].includes(userInfo().uid);
 }
 
-function surroundings(): readonly [computer: string, boot: string, space: string] {
+function currentSystem(): readonly [computer: string, boot: string, space: string] {
   return [
     shortHash(readText("/etc/machine-id")),
     shortHash(readText("/proc/sys/kernel/random/boot_id")),

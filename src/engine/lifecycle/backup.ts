@@ -1,13 +1,13 @@
-import { isMakerGone, makerMark } from "../ground/maker.js";
+import { isProcessGone, processMark } from "../ground/process-mark.js";
 import type { IncusClient } from "../incus/client.js";
 
 const prefix = "orbctl-";
-/** Incus removes a backup itself when everything else has failed to; no export takes as long. */
+/** When Incus itself deletes a backup that nothing else deleted. No export takes that long. */
 const lifetimeMs = 24 * 60 * 60_000;
 
 /**
- * Has Incus pack an instance, and works with the path of the archive, which is gone afterwards. What a process that was killed has left
- * goes, too.
+ * Has Incus pack an instance, and calls `work` with the path of the archive, which is deleted afterwards. Also deletes
+ * what interrupted exports left.
  */
 export async function withBackup<T>(
   client: IncusClient,
@@ -17,7 +17,7 @@ export async function withBackup<T>(
 ): Promise<T> {
   const backups = `/1.0/instances/${instance}/backups`;
   await removeLeft(client, backups);
-  const name = prefix + makerMark();
+  const name = prefix + processMark();
   const remove = () => client.operate("DELETE", `${backups}/${name}`);
   try {
     await client.operate("POST", backups, { ...packing(), name }, { signal });
@@ -41,7 +41,7 @@ async function removeLeft(client: IncusClient, backups: string): Promise<void> {
   const paths = await client.request<string[]>("GET", backups);
   for (const path of paths) {
     const name = path.slice(path.lastIndexOf("/") + 1);
-    if (name.startsWith(prefix) && isMakerGone(name.slice(prefix.length)))
+    if (name.startsWith(prefix) && isProcessGone(name.slice(prefix.length)))
       await client.operate("DELETE", `${backups}/${name}`);
   }
 }

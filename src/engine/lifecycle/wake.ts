@@ -1,11 +1,11 @@
 import type { IncusClient } from "../incus/client.js";
 import { findMachine, type Machine } from "../machines/store.js";
-import { startMachine } from "./life.js";
+import { startMachine } from "./lifecycle.js";
 
-/** A machine that is about to be used: one that is stopped wakes up, as with OrbStack. */
+/** Starts a machine that is about to be used, as OrbStack does. */
 export async function wake(client: IncusClient, nameOrId: string): Promise<Machine> {
   const machine = await findMachine(client, nameOrId);
   await startMachine(client, machine);
-  // What it sees of the host may be other than before.
+  // Starting may have changed its devices.
   return machine.record.state === "running" ? machine : findMachine(client, nameOrId);
 }

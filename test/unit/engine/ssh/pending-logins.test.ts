@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { Door } from "../../../../src/engine/ssh/door.js";
+import { PendingLogins } from "../../../../src/engine/ssh/pending-logins.js";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -10,12 +10,12 @@ function socket(remotePort: number) {
   return { fake: { remotePort, destroy, once: () => undefined } as unknown as Socket, destroy };
 }
 
-it("ends a connection that does not log in in time, and leaves one that does", () => {
-  const door = new Door({ graceMs: 1_000, most: 10 });
+it("closes a connection that does not log in in time, and keeps one that does", () => {
+  const pending = new PendingLogins({ graceMs: 1_000, most: 10 });
   const [idle, honest] = [socket(1), socket(2)];
-  door.enter(idle.fake);
-  door.enter(honest.fake);
-  door.pass(2);
+  pending.add(idle.fake);
+  pending.add(honest.fake);
+  pending.remove(2);
   vi.advanceTimersByTime(999);
   expect(idle.destroy).not.toHaveBeenCalled();
   vi.advanceTimersByTime(1);
@@ -24,9 +24,9 @@ it("ends a connection that does not log in in time, and leaves one that does", (
   expect(honest.destroy).not.toHaveBeenCalled();
 });
 
-it("lets the oldest go when there are too many", () => {
-  const door = new Door({ graceMs: 1_000, most: 2 });
+it("closes the oldest if there are too many", () => {
+  const pending = new PendingLogins({ graceMs: 1_000, most: 2 });
   const all = [1, 2, 3].map(socket);
-  for (const { fake } of all) door.enter(fake);
+  for (const { fake } of all) pending.add(fake);
   expect(all.map(({ destroy }) => destroy.mock.calls.length)).toEqual([1, 0, 0]);
 });

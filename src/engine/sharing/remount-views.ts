@@ -9,15 +9,15 @@ import { listMachines } from "../machines/store.js";
 
 type Devices = NonNullable<Instance["devices"]>;
 
-/** What fstab lists and is not mounted. */
+/** Mounts everything in fstab that is not mounted. */
 const mountAgain = "mount -a 2>/dev/null || true";
 
-/** Gives the view, which has a new server, back to the running machines that had it from the former one. */
-export async function healViews(client: IncusClient, hostId: number): Promise<void> {
+/** Remounts a view in the running machines that use it, after its server was restarted. */
+export async function remountViews(client: IncusClient, hostId: number): Promise<void> {
   const users = (await listMachines(client)).filter(({ instance }) => instance.status === "Running");
   for (const { instance } of users) {
     const devices = Object.entries(instance.devices ?? {}).filter(([, device]) => isOf(hostId, device));
-    if (devices.length > 0) await plugAnew(client, instance, Object.fromEntries(devices));
+    if (devices.length > 0) await remount(client, instance, Object.fromEntries(devices));
   }
 }
 
@@ -25,7 +25,7 @@ function isOf(hostId: number, { source = "" }: Devices[string]): boolean {
   return source.startsWith(`${viewFolder(hostId)}/`);
 }
 
-async function plugAnew(client: IncusClient, { name }: Instance, devices: Devices): Promise<void> {
+async function remount(client: IncusClient, { name }: Instance, devices: Devices): Promise<void> {
   await runAsRoot(client, name, letGo);
   const path = `/1.0/instances/${name}`;
   const now = await client.request<Instance>("GET", path);
@@ -35,12 +35,12 @@ async function plugAnew(client: IncusClient, { name }: Instance, devices: Device
   await runAsRoot(client, name, mountAgain);
 }
 
-/** Sees to it that the views in use have a server. Of those that have, it costs a look at a folder each. */
-export async function mendViews(client: IncusClient): Promise<void> {
+/** Restarts the servers of views that are in use. If they are all running, this only reads a folder for each. */
+export async function restartViewServers(client: IncusClient): Promise<void> {
   const folders = await readdir(viewsFolder()).catch(() => []);
   for (const hostId of folders.filter((name) => /^\d+$/.test(name)).map(Number))
     if (!(await isUp(hostId)) && (await isUsed(client, hostId)) && (await ensureView(hostId)))
-      await healViews(client, hostId);
+      await remountViews(client, hostId);
 }
 
 async function isUsed(client: IncusClient, hostId: number): Promise<boolean> {

@@ -2,32 +2,32 @@ import { constants } from "node:os";
 import { PassThrough, type Readable, Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { IncusError } from "./client.js";
-import { KeptInput } from "./kept-input.js";
+import { ReplayableInput } from "./replayable-input.js";
 import type { ExecSession } from "./start-command.js";
 
 const mostAttempts = 4;
 const pauseMs = 100;
 
-/** Incus' words for a command that it could not start in the guest, which happens now and then under load. */
+/** Incus' message if it could not start a command in the guest, which happens occasionally under load. */
 const neverStarted = "Failed to retrieve PID of executing child process";
 
-/** A command that is started again, unseen by its reader and writer, as long as Incus could not start it. */
-export class RepeatedSession implements ExecSession {
+/** A session that restarts its command if Incus could not start it. Its reader and writer do not notice. */
+export class RetriedSession implements ExecSession {
   readonly stdin = this.inputOf();
   readonly stdout = new PassThrough();
   readonly stderr = new PassThrough();
   readonly exit: Promise<number>;
-  private readonly input = new KeptInput();
+  private readonly input = new ReplayableInput();
   private heard = false;
-  private settled = false;
+  private ended = false;
 
   constructor(
     private current: ExecSession,
     private readonly start: () => Promise<ExecSession>,
   ) {
     this.connect();
-    this.exit = this.run().finally(() => this.settle());
-    // The caller may look at the exit status later, or never.
+    this.exit = this.run().finally(() => this.endStreams());
+    // The caller may read the exit status later or not at all, which must not be an unhandled rejection.
     this.exit.catch(() => undefined);
   }
 
@@ -59,7 +59,7 @@ export class RepeatedSession implements ExecSession {
     await sleep(pauseMs);
     if (!this.mayStartAgain()) throw reason;
     const next = await this.start();
-    // Meanwhile there may have come more input than is kept.
+    // More input than we keep may have arrived meanwhile.
     if (!this.mayStartAgain()) {
       next.kill(constants.signals.SIGKILL);
       throw reason;
@@ -85,13 +85,13 @@ export class RepeatedSession implements ExecSession {
       this.input.forget();
     });
     from.pipe(to, { end: false });
-    // What ends without a word may be the end of an attempt alone.
-    from.once("end", () => (this.heard || this.settled) && to.end());
+    // The end of a failed attempt's output is not the end of the session's.
+    from.once("end", () => (this.heard || this.ended) && to.end());
   }
 
-  /** What has not been read yet is still to come. */
-  private settle(): void {
-    this.settled = true;
+  /** Ends the streams. Output that was not read yet still follows. */
+  private endStreams(): void {
+    this.ended = true;
     if (this.current.stdout.readableEnded) this.stdout.end();
     if (this.current.stderr.readableEnded) this.stderr.end();
   }

@@ -1,6 +1,6 @@
 import { closeViews } from "../files/view.js";
 import type { Engine } from "../ground/engine.js";
-import { restartMachine, startMachine, stopMachine } from "../life/life.js";
+import { restartMachine, startMachine, stopMachine } from "../lifecycle/lifecycle.js";
 import { findIdle, findMachine, listMachines, type Machine } from "../machines/store.js";
 import { ensureService, startService, stopService } from "../service/service.js";
 
@@ -11,8 +11,8 @@ interface Flags {
   readonly force?: true;
 }
 
-/** Starts, stops or restarts machines. Without a name it is the whole service that is meant. */
-export async function life(
+/** Starts, stops or restarts machines or, without a name, the service. */
+export async function power(
   engine: Engine,
   verb: Verb,
   names: readonly string[],
@@ -20,7 +20,7 @@ export async function life(
 ): Promise<void> {
   if (names.length === 0 && !flags.all) return service(engine, verb, flags);
   await ensureService(engine);
-  // What is stopped by force need not wait for one who stops it in order.
+  // A forced stop does not wait for an ordinary stop that is under way.
   const find = flags.force ? findMachine : findIdle;
   const machines = flags.all
     ? await listMachines(engine.client)

@@ -1,24 +1,24 @@
 import { closeView } from "../files/view.js";
 import { type IncusClient, IncusError, isAbsent } from "../incus/client.js";
 import { whenIdle } from "../incus/when-idle.js";
-import { type InstanceState, isHalfMade } from "../machines/record.js";
+import { type InstanceState, isIncomplete } from "../machines/record.js";
 import type { Machine } from "../machines/store.js";
 import { applySharing } from "../sharing/apply-sharing.js";
-import { mendViews } from "../sharing/heal-views.js";
-import { hostIdOfUser } from "../sharing/way.js";
-import { carryName } from "./carry-name.js";
-import { markWhole, setUpGuest } from "./set-up-guest.js";
+import { restartViewServers } from "../sharing/remount-views.js";
+import { hostIdOfUser } from "../sharing/sharing-mode.js";
+import { updateGuestName } from "./guest-name.js";
+import { markComplete, setUpGuest } from "./set-up-guest.js";
 
-/** How long a guest may take to shut down before its power is cut. */
+/** How long a guest may take to shut down before it is powered off. */
 const graceSeconds = 10;
-const limitSeconds = 60;
+const timeoutSeconds = 60;
 
 /**
- * Starts an instance, with a second try where the host was too busy for the first. One that runs already is fine, and so is one that
- * somebody else has just started.
+ * Starts an instance. Retries once if the host was too busy. An instance that runs already, or that another process has
+ * just started, is fine.
  */
 export async function startInstance(client: IncusClient, instance: string): Promise<void> {
-  const start = () => setState(client, instance, { action: "start", timeout: limitSeconds });
+  const start = () => setState(client, instance, { action: "start", timeout: timeoutSeconds });
   const onceMore = (error: unknown) => {
     if (!wasTooBusy(error)) throw error;
     return start();
@@ -36,29 +36,30 @@ async function runs(client: IncusClient, instance: string): Promise<boolean> {
   return status === "Running";
 }
 
-/** What Incus says when the container's first process did not come up in time; nothing runs then. */
+/** Whether the container's init did not start in time. Nothing runs then. */
 function wasTooBusy(error: unknown): boolean {
   return error instanceof IncusError && /\bforkstart\b.*exit status 1\b/s.test(error.message);
 }
 
 export async function startMachine(client: IncusClient, machine: Machine): Promise<void> {
-  if (machine.record.state === "running") await mendViews(client);
+  if (machine.record.state === "running") await restartViewServers(client);
   else await powerOn(client, machine);
   await finishCreation(client, machine);
 }
 
-/** Goes on where a creation was killed. */
+/** Resumes an interrupted creation. */
 async function finishCreation(client: IncusClient, { instance, record }: Machine): Promise<void> {
-  if (!isHalfMade(instance)) return;
+  if (!isIncomplete(instance)) return;
   await setUpGuest(client, instance.name, record.config.default_username);
-  await markWhole(client, instance.name);
+  await markComplete(client, instance.name);
 }
 
-/** Stops a machine in order, and by force when it does not stop in time. A stopped one is fine. */
+/** Shuts a machine down, and powers it off if it does not stop in time. A stopped machine is fine. */
 export async function stopMachine(client: IncusClient, { instance }: Machine, force = false): Promise<void> {
-  // Not by its record: one whose creation was killed is on record as being created.
+  // Uses the instance's status, because the record of an interrupted creation says `creating`.
   if (instance.status === "Stopped") return;
-  const kill = () => setState(client, instance.name, { action: "stop", force: true, timeout: limitSeconds });
+  const kill = () =>
+    setState(client, instance.name, { action: "stop", force: true, timeout: timeoutSeconds });
   if (force) return kill();
   await setState(client, instance.name, { action: "stop", timeout: graceSeconds }).catch(kill);
 }
@@ -71,19 +72,19 @@ export async function restartMachine(client: IncusClient, machine: Machine): Pro
 
 async function powerOn(client: IncusClient, machine: Machine): Promise<void> {
   await applySharing(client, machine.instance);
-  await carryName(client, machine);
+  await updateGuestName(client, machine);
   await startInstance(client, machine.instance.name);
 }
 
-/** Deletes a machine with its disk, running or not. */
+/** Deletes a machine with its disk, even if it is running. */
 export async function deleteMachine(client: IncusClient, machine: Machine): Promise<void> {
   await stopMachine(client, machine, true);
   await deleteInstance(client, machine.instance.name);
-  // The machine is gone, whatever becomes of it.
+  // The machine is deleted; a failure here must not fail the command.
   await closeOwnView(machine).catch(() => undefined);
 }
 
-/** Nobody else has the ids of an isolated machine, nor a use for the process that serves files to them. */
+/** An isolated machine has its own ids, so no other machine uses its view. */
 async function closeOwnView({ record, instance }: Machine): Promise<void> {
   if (record.config.isolated) await closeView(hostIdOfUser(instance.config));
 }
@@ -93,7 +94,7 @@ export async function deleteInstance(client: IncusClient, instance: string): Pro
   const remove = () => client.operate("DELETE", `/1.0/instances/${instance}`);
   try {
     await remove().catch((error) => {
-      if (!isOvertaken(error)) throw error;
+      if (!isConflict(error)) throw error;
       return remove();
     });
   } catch (error) {
@@ -101,8 +102,8 @@ export async function deleteInstance(client: IncusClient, instance: string): Pro
   }
 }
 
-/** Incus holds what comes while it still ends another operation on the instance, and then refuses it, whatever it was. */
-function isOvertaken(error: unknown): boolean {
+/** Whether Incus refused because it was finishing another operation on the instance. The same call then succeeds. */
+function isConflict(error: unknown): boolean {
   return (
     error instanceof IncusError && error.message.includes("matching non-reusable operation has now succeeded")
   );

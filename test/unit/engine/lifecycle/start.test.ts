@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { IncusError } from "../../../../src/engine/incus/client.js";
-import { startInstance } from "../../../../src/engine/life/life.js";
+import { startInstance } from "../../../../src/engine/lifecycle/lifecycle.js";
 import { clientThat } from "../../../support/failing-client.js";
 
 const busy = new IncusError(
