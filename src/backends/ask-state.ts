@@ -9,7 +9,7 @@ interface Question {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The state, or `unknown` if the backend did not answer in time. Fails only with `interrupted`, by the user's own signal. */
+/** The state, or `unknown` if the backend did not answer in time. Only fails with `interrupted`, if the user's own signal fires. */
 export async function askStateWithin(
   timeoutMs: number,
   { backend, backendId, signal }: Question,

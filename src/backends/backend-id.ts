@@ -2,12 +2,12 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BackendName } from "../machine/backend-name.js";
 
-/** docker and libvirt write this before they have a machine. */
+/** docker and libvirt write this before the machine exists. */
 const preparing = "preparing";
 
 /**
- * The backend's id of a machine, from the nested project's `.vagrant/machines/<name>/<provider>/id`; never that of
- * `vagrant global-status`, which is Vagrant's own. `undefined` while there is no machine.
+ * The backend id of a machine, from the nested project's `.vagrant/machines/<name>/<provider>/id`; not the one of
+ * `vagrant global-status`, which is Vagrant's own. `undefined` if there is no machine.
  */
 export async function readBackendId(
   instanceFolder: string,

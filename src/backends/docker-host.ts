@@ -1,4 +1,4 @@
-/** The environment in which Docker's programs find the Docker that has a machine. `undefined`: nobody noted which one that is. Pure. */
+/** The environment in which Docker's programs use the given Docker. `undefined`: none was recorded, so nothing changes. */
 export function withDockerHost(environment: NodeJS.ProcessEnv, host: string | undefined): NodeJS.ProcessEnv {
   if (host === undefined) return environment;
   const { DOCKER_HOST: _, ...others } = environment;

@@ -14,7 +14,7 @@ const facts: ToolFacts = {
   remedy: "Install Docker (https://docs.docker.com/get-docker/) and start it.",
 };
 
-/** Pure. `{{json .}}` and not `json`, which only newer clients know. */
+/** `{{json .}}` instead of `json`, which only newer clients support. */
 export const dockerArgv = {
   version: () => ["version", "--format", "{{.Server.Version}}"],
   inspect: (id: string) => ["inspect", "--type", "container", id],
@@ -22,7 +22,7 @@ export const dockerArgv = {
     ...["ps", "--all", "--no-trunc", "--filter", `label=${markKey}`],
     ...["--format", `{{.ID}} {{.Label "${markKey}"}}`],
   ],
-  // The sizes take Docker a walk over the container's files.
+  // To compute the sizes, Docker reads the container's whole file tree.
   inspectSize: (id: string) => ["inspect", "--type", "container", "--size", id],
   stats: (id: string) => ["stats", "--no-stream", "--format", "{{json .}}", id],
   logs: (id: string, { lines, follow }: Pick<LogOptions, "lines" | "follow">) => [
@@ -49,7 +49,7 @@ export const dockerArgv = {
   update: (id: string, { cpus, memoryMib }: Size) => [
     "update",
     ...(cpus === undefined ? [] : [`--cpus=${cpus}`]),
-    // Docker's own rule for new containers: as much swap as memory. Without it, no more memory than the old swap is granted.
+    // Docker's default for new containers is as much swap as memory. Without it, memory cannot exceed the former swap limit.
     ...(memoryMib === undefined ? [] : [`--memory=${memoryMib}m`, `--memory-swap=${2 * memoryMib}m`]),
     id,
   ],
@@ -65,7 +65,7 @@ const states: Readonly<Record<string, KnownState["id"]>> = {
   dead: "stuck",
 };
 
-/** Containers, over Docker's command line: of Docker 20.10 or newer. */
+/** Containers, through the command line of Docker 20.10 or newer. */
 export class DockerBackend extends ToolBackend {
   override readonly canResize = true;
   override readonly runsContainers = true;
@@ -86,7 +86,7 @@ export class DockerBackend extends ToolBackend {
     const container = this.tool.read(this.tool.succeeded(inspected), (output) =>
       parseContainer(output, Date.now()),
     );
-    // Docker samples no container that is off.
+    // Docker does not sample a stopped container.
     if (sampled.exitCode !== 0) return container;
     return { ...container, ...this.tool.read(sampled, parseSample) };
   }
@@ -107,14 +107,14 @@ export class DockerBackend extends ToolBackend {
     const { follow, onLine } = options;
     const timeoutMs = follow ? Number.POSITIVE_INFINITY : undefined;
     try {
-      // What a container wrote to its standard error comes on ours.
+      // Docker prints a container's standard error on its own standard error.
       const result = await this.tool.run(dockerArgv.logs(id, options), {
         ...{ signal, onLine, onErrorLine: onLine, unbuffered: true },
         ...(timeoutMs !== undefined && { timeoutMs }),
       });
       this.tool.succeeded(result);
     } catch (error) {
-      // There is no other end to it.
+      // Following a log only ends with an interrupt.
       if (!follow || !isExpected(error, "interrupted")) throw error;
     }
     return true;
@@ -141,10 +141,10 @@ export class DockerBackend extends ToolBackend {
       await this.tool.succeed(dockerArgv.inspect(this.checked(id)), { signal }),
     );
     if (volumes.length > 0) throw volumesFailure(id, volumes);
-    // As long as the disk is large.
-    const unhurried = { signal, timeoutMs: Number.POSITIVE_INFINITY };
+    // Large disks take long.
+    const untimed = { signal, timeoutMs: Number.POSITIVE_INFINITY };
     const run = async (args: readonly string[]) =>
-      this.tool.succeeded(await this.tool.run(args, unhurried)).stdout.trim();
+      this.tool.succeeded(await this.tool.run(args, untimed)).stdout.trim();
     const image = await run(dockerArgv.commit(id));
     try {
       await run(dockerArgv.save(image, file));
@@ -188,7 +188,7 @@ export function parseMark(output: string): string | undefined {
   return textOf(asObject(Labels ?? {})[markKey]);
 }
 
-/** Where the volumes are that `docker rm --volumes` deletes with the container: those without a name of the user's. */
+/** The volumes that `docker rm --volumes` deletes with the container: those without a name from the user. */
 export function parseOwnVolumes(output: string): readonly string[] {
   const { Mounts } = firstOf(output);
   return (Array.isArray(Mounts) ? Mounts : []).flatMap((mount) => {
@@ -203,13 +203,13 @@ function volumesFailure(id: string, volumes: readonly string[]): ExpectedError {
   return new ExpectedError("vm_unsupported", { command: "destroy --keep", name: id.slice(0, 12), reason });
 }
 
-/** Reads a line of id and mark for each container that has one. */
+/** Parses an id and a mark per line. */
 export function parseMarks(output: string): ReadonlyMap<string, string> {
   const lines = output.split("\n").map((line) => line.split(" "));
   return new Map(lines.flatMap(([id = "", ...mark]) => (id === "" ? [] : [[id, mark.join(" ")]])));
 }
 
-/** The port of the host that leads to the container's port 22. */
+/** The host port that leads to the container's port 22. */
 export function parseSshPort(output: string): SshEndpoint | undefined {
   const ports = asObject(asObject(firstOf(output).NetworkSettings).Ports ?? {});
   const bindings = ports["22/tcp"];
@@ -222,7 +222,7 @@ export function parseSshPort(output: string): SshEndpoint | undefined {
     : { host: host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host, port };
 }
 
-/** The host's ports, each with the container's own. */
+/** Guest ports by host port. */
 export function parsePorts(output: string): Readonly<Record<string, number>> {
   const ports = asObject(asObject(firstOf(output).NetworkSettings).Ports ?? {});
   const pairs = Object.entries(ports).flatMap(([port, bindings]) =>
@@ -234,7 +234,7 @@ export function parsePorts(output: string): Readonly<Record<string, number>> {
   return Object.fromEntries(pairs.filter((pair) => pair.every((port) => port !== undefined)));
 }
 
-/** What `inspect --size` knows. `now` in milliseconds, as `Date.now()`. */
+/** The output of `inspect --size`. `now` is in milliseconds, as from `Date.now()`. */
 export function parseContainer(output: string, now: number): BackendStats {
   const container = firstOf(output);
   const { Status, StartedAt } = asObject(container.State);
@@ -256,7 +256,7 @@ function addressesOf({ Networks }: Json): readonly string[] {
   });
 }
 
-/** Reads `{"CPUPerc":"0.50%","MemUsage":"1.2MiB / 23.5GiB",…}`. */
+/** Parses `{"CPUPerc":"0.50%","MemUsage":"1.2MiB / 23.5GiB",…}`. */
 export function parseSample(output: string): Partial<BackendStats> {
   const { CPUPerc, MemUsage } = asObject(JSON.parse(output));
   const [used, limit] = (textOf(MemUsage) ?? "").split("/");

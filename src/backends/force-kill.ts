@@ -8,63 +8,63 @@ import { reasonOf } from "./reason-of.js";
 
 export interface ForceKill {
   readonly backend: Backend;
-  /** The backend's own id; no other machine is queried or touched. */
+  /** The backend id. No other machine is queried or changed. */
   readonly backendId: string;
-  /** The state, when it was asked for just now. @default it is asked for */
+  /** The state, if it was just queried. @default it is queried */
   readonly seen?: BackendState | undefined;
   /**
-   * The orderly way: the nested `vagrant halt --force`. It ends when the signal fires. Not taken while the state is not known.
-   * @default none: the machine is powered off at once
+   * The graceful way: a nested `vagrant halt --force`, which ends when the signal fires. Skipped if the state is
+   * unknown. @default none: the machine is powered off at once
    */
   readonly halt?: (signal: AbortSignal) => Promise<void>;
-  /** For everything together, but `plugMs` are always left for the power-off. */
+  /** For everything together, except that the power-off always gets its own timeout. */
   readonly killTimeoutMs: number;
-  /** The timeout of the backend's power-off, however much of the time has passed. @default 5 s */
-  readonly plugMs?: number;
+  /** The timeout of the power-off itself, however much time has passed. @default 5 s */
+  readonly powerOffTimeoutMs?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What turned the machine off. `already_off`: nothing had to. */
+/** What stopped the machine. `already_off`: it was off. */
 export type KillStep = "already_off" | "halt" | "power_off";
 
 export interface KillResult {
   readonly step: KillStep;
-  /** As it was read back afterwards. */
+  /** The state that was read back. */
   readonly state: BackendState;
 }
 
-/** What `killTimeoutMs` is unless the user says otherwise. */
+/** The default of `killTimeoutMs`. */
 export const defaultKillTimeoutMs = 5_000;
 
-/** The orderly way gets half of the time, because a nested Vagrant needs a second to start; the power-off needs little. */
+/** The share of the graceful way. A nested Vagrant needs a second to start, and the power-off needs little time. */
 const haltShare = 0.5;
-/** A backend that does not answer the first query may still power the machine off. */
-const questionShare = 0.2;
-const defaultPlugMs = 5_000;
-/** The least that a question gets. */
+/** The share of the first query. A backend that does not answer may still power the machine off. */
+const queryShare = 0.2;
+const defaultPowerOffTimeoutMs = 5_000;
+/** The shortest timeout of a query. */
 const leastMs = 500;
 const pollMs = 100;
 
-/** How long a person waits for the answer to the first query. */
-export function firstQuestionMs(killTimeoutMs: number): number {
-  return Math.max(killTimeoutMs * questionShare, leastMs);
+/** The timeout of the first query of the state. */
+export function firstQueryTimeoutMs(killTimeoutMs: number): number {
+  return Math.max(killTimeoutMs * queryShare, leastMs);
 }
 
 /**
- * Turns a machine off, whatever its guest does: `halt --force`, and where that is not enough or not in time, the hypervisor's own
- * power-off; then reads the state back. Disks and id stay. Fails with `vm_not_created`, `interrupted`, or with `kill_failed`,
- * which says what each attempt came to.
+ * Powers a machine off, whatever its guest does: by `halt --force` and, if that fails or takes too long, by the
+ * backend's own power-off. Then reads the state back. Disks and id are kept. Fails with `vm_not_created`,
+ * `interrupted`, or with `kill_failed`, which lists the result of each attempt.
  */
 export async function forceKill(kill: ForceKill): Promise<KillResult> {
-  const { killTimeoutMs, plugMs = defaultPlugMs } = kill;
+  const { killTimeoutMs, powerOffTimeoutMs = defaultPowerOffTimeoutMs } = kill;
   const end = performance.now() + killTimeoutMs;
   const attempts: string[] = [];
 
-  const before = kill.seen ?? (await askStateWithin(firstQuestionMs(killTimeoutMs), kill));
+  const before = kill.seen ?? (await askStateWithin(firstQueryTimeoutMs(killTimeoutMs), kill));
   if (before.id === "not_created") throw new ExpectedError("vm_not_created", {});
   if (isOff(before)) return { step: "already_off", state: before };
 
-  // Vagrant's own providers can take a machine for gone that they cannot ask about, and forget it.
+  // If Vagrant's own provider cannot find a machine, it may forget it.
   const halt = before.id === "unknown" ? undefined : kill.halt;
   const halting = halt && startHalt(kill, halt, attempts);
   try {
@@ -73,8 +73,12 @@ export async function forceKill(kill: ForceKill): Promise<KillResult> {
       if (isOff(state)) return { step: "halt", state };
       attempts.push(`halt --force: it finished, but the machine was ${wordOf(state)}`);
     }
-    requireGoingOn(kill);
-    const state = await pullPlug(kill, Math.max(end, performance.now() + plugMs), attempts);
+    throwIfInterrupted(kill);
+    const state = await powerOffUntilOff(
+      kill,
+      Math.max(end, performance.now() + powerOffTimeoutMs),
+      attempts,
+    );
     if (isOff(state)) return { step: "power_off", state };
     throw failed(kill, state, attempts);
   } finally {
@@ -82,7 +86,7 @@ export async function forceKill(kill: ForceKill): Promise<KillResult> {
   }
 }
 
-/** Starts the orderly way. When its time is up, it is told to end, and nobody waits for that. */
+/** Starts the graceful way. After its timeout, it is told to end, but not waited for. */
 function startHalt(kill: ForceKill, halt: NonNullable<ForceKill["halt"]>, attempts: string[]) {
   const timeoutMs = kill.killTimeoutMs * haltShare;
   const late = deadline(timeoutMs);
@@ -100,10 +104,10 @@ function startHalt(kill: ForceKill, halt: NonNullable<ForceKill["halt"]>, attemp
   return { ended, endedInTime: Promise.race([ended, outOfTime]) };
 }
 
-/** Powers off until the machine is off or the time is up: a backend may refuse as long as something else locks the machine. */
-async function pullPlug(kill: ForceKill, end: number, attempts: string[]): Promise<BackendState> {
+/** Powers off until the machine is off or the time is up, because a backend may refuse while the machine is locked. */
+async function powerOffUntilOff(kill: ForceKill, end: number, attempts: string[]): Promise<BackendState> {
   for (;;) {
-    const refusal = await tryPlug(kill, end);
+    const refusal = await tryPowerOff(kill, end);
     const state = await waitUntilOff(kill, refusal === undefined ? end : 0);
     if (isOff(state) || performance.now() + pollMs > end) {
       attempts.push(`power-off: ${refusal ?? "it was accepted"}`);
@@ -113,13 +117,13 @@ async function pullPlug(kill: ForceKill, end: number, attempts: string[]): Promi
   }
 }
 
-/** `undefined`: the backend accepted. Otherwise, why it did not. */
-async function tryPlug(kill: ForceKill, end: number): Promise<string | undefined> {
+/** `undefined`: the backend accepted. Otherwise, why it refused. */
+async function tryPowerOff(kill: ForceKill, end: number): Promise<string | undefined> {
   try {
     await kill.backend.powerOff(kill.backendId, { signal: limited(kill, end) });
     return undefined;
   } catch (error) {
-    requireGoingOn(kill);
+    throwIfInterrupted(kill);
     return isExpected(error, "interrupted") ? "no answer in time" : reasonOf(error);
   }
 }
@@ -145,8 +149,8 @@ function limited({ signal }: ForceKill, end: number): AbortSignal {
   return eitherOf(deadline(Math.max(end - performance.now(), leastMs)), signal);
 }
 
-/** A timeout also interrupts: only the user's own interruption ends everything. */
-function requireGoingOn({ signal }: ForceKill): void {
+/** A timeout aborts like an interrupt, but only the user's interrupt ends everything. */
+function throwIfInterrupted({ signal }: ForceKill): void {
   if (signal?.aborted) throw new ExpectedError("interrupted", {});
 }
 

@@ -21,8 +21,8 @@ const preamble = [
 ];
 
 /**
- * Who may not see machines is told, by some versions of Windows, that there are none: so nobody else's "none" counts. The
- * number is that of the group Hyper-V Administrators, whose name depends on the language.
+ * Some versions of Windows show users without permission no machines, so "none" only counts for administrators and
+ * members of Hyper-V Administrators. The group is named by its number, because its name depends on the language.
  */
 const find = (id: string) => [
   `$vm = Get-VM | Where-Object { $_.Id -eq ${quote(id)} }`,
@@ -137,7 +137,7 @@ export class HypervBackend extends ToolBackend {
   }
 }
 
-/** Reads `{"State":"Running"}`, or `null` for no machine. */
+/** Parses `{"State":"Running"}`, or `null` for no machine. */
 export function parseState(output: string): KnownState {
   const answer: unknown = JSON.parse(output);
   if (answer === null) return { id: "not_created", word: "not found" };

@@ -14,10 +14,10 @@ const facts: ToolFacts = {
     "(`vagrant plugin install vagrant-libvirt`), and start libvirtd.",
 };
 
-/** vagrant-libvirt's own default. */
+/** The default of vagrant-libvirt. */
 export const defaultLibvirtUri = "qemu:///system";
 
-/** Pure. `uri` connects and no more: `version` tries out QEMU for seconds. `dominfo` is `domstate` that also knows of a saved memory. */
+/** `uri` only connects, whereas `version` starts QEMU, which takes seconds. Unlike `domstate`, `dominfo` reports saved memory. */
 export const virshArgv = {
   uri: (uri: string) => ["--connect", uri, "uri"],
   dominfo: (uri: string, id: string) => ["--connect", uri, "dominfo", "--domain", id],
@@ -55,7 +55,7 @@ const states: Readonly<Record<string, KnownState["id"]>> = {
   pmsuspended: "paused",
 };
 
-/** Domains of libvirt, over virsh. */
+/** Domains of libvirt, through virsh. */
 export class LibvirtBackend extends ToolBackend {
   constructor(
     context: ToolContext,
@@ -78,7 +78,7 @@ export class LibvirtBackend extends ToolBackend {
     ]);
     return {
       ...this.tool.read(this.tool.succeeded(figures), parseStats),
-      // Fails for a domain that is off.
+      // Fails for a stopped domain.
       addresses: parseAddresses(leases.stdout),
     };
   }
@@ -140,8 +140,8 @@ export class LibvirtBackend extends ToolBackend {
 }
 
 /**
- * The volumes that vagrant-libvirt made for the domain, which it calls after it. Others, such as an image that was only attached, are not the
- * machine's.
+ * The volumes that vagrant-libvirt created for the domain. It names them after the domain. Others, such as an attached
+ * image, do not belong to the machine.
  */
 export function ownVolumes(domblklist: string, name: string): readonly string[] {
   return domblklist.split("\n").flatMap((line) => {
@@ -153,8 +153,8 @@ export function ownVolumes(domblklist: string, name: string): readonly string[] 
 }
 
 /**
- * Whether libvirt has no such domain. A connection that breaks says "failed to get domain", too, and then why: any other complaint
- * beside it means that nothing is known.
+ * Whether libvirt has no such domain. A broken connection is also reported as "failed to get domain", followed by the
+ * cause, so any other error message means that the state is not known.
  */
 export function saysNoDomain(stderr: string): boolean {
   const complaints = stderr.split("\n").filter((line) => line.startsWith("error: "));
@@ -164,7 +164,7 @@ export function saysNoDomain(stderr: string): boolean {
   );
 }
 
-/** Reads `State:          shut off` and `Managed save:   yes`. */
+/** Parses `State:          shut off` and `Managed save:   yes`. */
 export function parseState(output: string): KnownState {
   const word = /^State:\s*(.+)$/m.exec(output)?.[1]?.trim();
   if (word === undefined) throw new TypeError("a domain without a state");
@@ -172,7 +172,7 @@ export function parseState(output: string): KnownState {
   return stateIn(states, word);
 }
 
-/** Reads lines such as `  balloon.rss=42152`: times in nanoseconds, memory in KiB, disks in bytes. */
+/** Parses lines such as `  balloon.rss=42152`: times in nanoseconds, memory in KiB, disks in bytes. */
 export function parseStats(output: string): Omit<BackendStats, "addresses"> {
   if (!output.startsWith("Domain: ")) throw new TypeError("not the figures of a domain");
   const figures = new Map<string, number>();
@@ -182,7 +182,7 @@ export function parseStats(output: string): Omit<BackendStats, "addresses"> {
   const kib = (name: string) => scale(figures.get(name), 1024);
   const blocks = [...figures].filter(([name]) => /^block\.\d+\.allocation$/.test(name));
   return known({
-    // Of one that is off, these are the last run's.
+    // For a stopped domain, these are from its last run.
     cpuSeconds: running ? scale(figures.get("cpu.time"), 1e-9) : undefined,
     cpus: figures.get("vcpu.current"),
     memoryUsedBytes: running ? kib("balloon.rss") : undefined,
@@ -195,7 +195,7 @@ function scale(value: number | undefined, factor: number): number | undefined {
   return value === undefined ? undefined : value * factor;
 }
 
-/** Reads ` vnet0      52:54:00:01:02:03    ipv4         192.168.121.5/24`. */
+/** Parses ` vnet0      52:54:00:01:02:03    ipv4         192.168.121.5/24`. */
 export function parseAddresses(output: string): readonly string[] {
   return [...output.matchAll(/\sipv[46]\s+([\da-fA-F.:]+)\/\d+\s*$/gm)].map(([, address = ""]) => address);
 }

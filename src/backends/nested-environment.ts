@@ -1,7 +1,7 @@
-/** The installers of Vagrant keep each variable of the user's shell under this name, and replace some for their own Ruby. */
+/** Vagrant's launcher saves each variable of the user's shell under this prefix, and replaces some for its own Ruby. */
 const kept = "VAGRANT_OLD_ENV_";
 
-/** Of Vagrant's own variables, those that hold for every project of this user. All others are about the outer command. */
+/** Variables of Vagrant that apply to all of the user's projects. All others concern the command that is running. */
 const ownVariables: ReadonlySet<string> = new Set([
   "VAGRANT_HOME",
   "VAGRANT_LOG",
@@ -18,12 +18,12 @@ const ownVariables: ReadonlySet<string> = new Set([
 const rubys = /^(BUNDLE_|BUNDLER_|GEM_|RUBYOPT$|RUBYLIB$)/;
 const loaders = ["LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"];
 
-/** Our own say where Node is and how long to wait: the nested Vagrant may use this plugin, too. */
+/** Our own variables, such as the path of Node, apply too, because the nested Vagrant may load this plugin. */
 function isForEveryProject(name: string): boolean {
   return ownVariables.has(name) || name.startsWith("VAGRANT_ORBSTACK_");
 }
 
-/** The environment of the shell in which the user called Vagrant: what Vagrant's installer changed is as it was. Pure. */
+/** The environment of the shell in which the user called Vagrant, without the changes of Vagrant's launcher. */
 export function originalEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const entries = Object.entries(environment);
   const original = entries
@@ -37,8 +37,8 @@ export function originalEnvironment(environment: NodeJS.ProcessEnv): NodeJS.Proc
 }
 
 /**
- * The environment of a nested Vagrant: the user's, without the outer Vagrant's gems and switches, and with a project of its own.
- * `folder` holds the project's Vagrantfile. Pure.
+ * The environment of a nested Vagrant: the user's, without the gems and options of the running Vagrant, and with its
+ * own project. `folder` has the project's Vagrantfile.
  */
 export function nestedEnvironment(environment: NodeJS.ProcessEnv, folder: string): NodeJS.ProcessEnv {
   const entries = Object.entries(originalEnvironment(environment));
@@ -48,7 +48,7 @@ export function nestedEnvironment(environment: NodeJS.ProcessEnv, folder: string
     ),
     VAGRANT_CWD: folder,
     VAGRANT_DOTFILE_PATH: `${folder}/.vagrant`,
-    // The outer Vagrant asks for news already.
+    // The user's Vagrant already checks for updates.
     VAGRANT_CHECKPOINT_DISABLE: "1",
   };
 }

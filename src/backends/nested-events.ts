@@ -1,9 +1,9 @@
 import { portOf } from "../machine/figures.js";
 
-/** What a user would have read. `output` is what programs print, the others are Vagrant's own words. */
+/** What the user would see. `output` comes from programs, everything else from Vagrant. */
 export type NestedUiKind = "info" | "detail" | "success" | "warn" | "error" | "output";
 
-/** What a nested Vagrant reports with `--machine-readable`. `target` is the machine's name in the nested project, where it is about one. */
+/** A report of `vagrant --machine-readable`. `target` is the machine's name in the nested project, if it concerns one. */
 export type NestedEvent =
   | {
       readonly type: "ui";
@@ -25,9 +25,9 @@ export type NestedEvent =
       readonly guest: number;
       readonly host: number;
     }
-  /** The error of one that fails. */
+  /** The error that ended the command. */
   | { readonly type: "failure"; readonly className: string; readonly text: string }
-  /** A line that is none of these reports: programs that print past Vagrant. */
+  /** A line in another format, from programs that bypass Vagrant's output. */
   | { readonly type: "line"; readonly text: string };
 
 const kinds: ReadonlySet<string> = new Set<NestedUiKind>([
@@ -40,8 +40,8 @@ const kinds: ReadonlySet<string> = new Set<NestedUiKind>([
 ]);
 
 /**
- * Reads one line, `time,target,type,data…`. `undefined`: a report of a type that nobody here needs, or of one that is not as it
- * should be. https://developer.hashicorp.com/vagrant/docs/cli/machine-readable
+ * Parses one line, `time,target,type,data…`. `undefined`: a type that we do not use, or an invalid report.
+ * https://developer.hashicorp.com/vagrant/docs/cli/machine-readable
  */
 export function parseNestedLine(line: string): NestedEvent | undefined {
   const [time = "", target = "", type, ...raw] = line.replace(/\r$/, "").split(",");
@@ -79,12 +79,12 @@ function actionOf(target: string, [action = "", phase]: readonly string[]): Nest
   return { type: "action", target, action, phase };
 }
 
-/** Vagrant leaves a backslash as it is: one before an `n` cannot be told from the end of a line. */
+/** Vagrant does not escape backslashes, so one before an `n` looks like the end of a line. */
 function unescapeData(data: string): string {
   return data.replaceAll("%!(VAGRANT_COMMA)", ",").replaceAll("\\n", "\n").replaceAll("\\r", "\r");
 }
 
-/** Removes the prefixes `==> web: ` and `    web: `: the user's own Vagrant adds its own. */
+/** Removes the prefixes `==> web: ` and `    web: `, because the user's Vagrant adds its own. */
 function withoutPrefix(target: string, text: string): string {
   if (target === "") return text;
   const prefixes = [`==> ${target}: `, `    ${target}: `];

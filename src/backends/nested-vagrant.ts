@@ -9,18 +9,18 @@ import { nestedEnvironment } from "./nested-environment.js";
 import { type NestedEvent, parseNestedLine } from "./nested-events.js";
 
 export interface NestedRun {
-  /** Has the Vagrantfile; the nested `.vagrant` is created beside it. */
+  /** The folder of the Vagrantfile; the nested `.vagrant` is created in it. */
   readonly folder: string;
-  /** Where relative paths in its arguments count from. @default the folder */
+  /** Relative paths in the arguments start here. @default the folder */
   readonly cwd?: string | undefined;
   /** The Docker that has the machine, as in `BackendSettings`. */
   readonly dockerHost?: string | undefined;
-  /** @default six hours: boxes are downloaded and disks packed in this time */
+  /** @default six hours, because boxes are downloaded and disks are packed in this time */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal | undefined;
-  /** Called with each report as it comes; the error that ends it is thrown instead, so that nobody reads it twice. */
+  /** Called with each report. The error that ends the command is thrown instead, so it is not shown twice. */
   readonly onEvent?: ((event: NestedEvent) => void) | undefined;
-  /** How it is ended when its time is up or the signal fires. @default `patientEnding` */
+  /** How it is ended after the timeout or when the signal fires. @default `gracefulEnding` */
   readonly ending?: readonly EndingStep[] | undefined;
 }
 
@@ -31,24 +31,24 @@ export type Exclusively = <T>(
   work: () => Promise<T>,
 ) => Promise<T>;
 
-/** Knows which `vagrant` works in a folder, even if the process that started it was killed. */
+/** Records which `vagrant` works in a folder, in case the process that started it is killed. */
 export interface RunningVagrants {
   note(folder: string, pid: number): Promise<void>;
   forget(folder: string): Promise<void>;
-  /** Ends one for which nobody waits any more, as a user would. `interrupted`. */
+  /** Ends one whose parent is gone, as a user would. Fails with `interrupted`. */
   endLeftover(folder: string, signal: AbortSignal | undefined): Promise<void>;
 }
 
 const longTimeoutMs = 6 * 3_600_000;
 
-/** As a user ends it, by Ctrl-C: then Vagrant cleans up, and its children do. */
-export const patientEnding: readonly EndingStep[] = [
+/** Like Ctrl-C by the user: Vagrant and its children clean up. */
+export const gracefulEnding: readonly EndingStep[] = [
   { signal: "SIGINT", graceMs: 15_000 },
   { signal: "SIGTERM", graceMs: 5_000 },
 ];
 
-/** For a command whose work is about to be done in another way. */
-export const hastyEnding: readonly EndingStep[] = [{ signal: "SIGINT", graceMs: 300 }];
+/** For a command whose work will be done in another way. */
+export const quickEnding: readonly EndingStep[] = [{ signal: "SIGINT", graceMs: 300 }];
 
 const alone: Exclusively = (_folder, _signal, work) => work();
 const forgetful: RunningVagrants = {
@@ -67,8 +67,8 @@ export class NestedVagrant {
   ) {}
 
   /**
-   * Runs one command, such as `["up", "--provider", "docker"]`, to its good end. Fails with `nested_vagrant_failed`, which has the
-   * nested error's class and whole text, `nested_vagrant_missing`, `nested_vagrant_not_responding` or `interrupted`.
+   * Runs one command, such as `["up", "--provider", "docker"]`. Fails with `nested_vagrant_failed`, which has the
+   * nested error's class and full text, `nested_vagrant_missing`, `nested_vagrant_not_responding` or `interrupted`.
    */
   async run(args: readonly string[], run: NestedRun): Promise<void> {
     const { folder, signal } = run;
@@ -84,7 +84,7 @@ export class NestedVagrant {
   }
 
   private async runAlone(args: readonly string[], run: NestedRun): Promise<void> {
-    const { folder, cwd = folder, timeoutMs = longTimeoutMs, signal, ending = patientEnding } = run;
+    const { folder, cwd = folder, timeoutMs = longTimeoutMs, signal, ending = gracefulEnding } = run;
     const reports = new Reports(run.onEvent);
     const environment = nestedEnvironment(withDockerHost(this.environment, run.dockerHost), folder);
     let noted: Promise<void> | undefined;
@@ -94,7 +94,7 @@ export class NestedVagrant {
       {
         ...{ timeoutMs, signal, cwd, environment, ending },
         onStart: (pid) => {
-          // It is only needed after a crash: no reason to fail.
+          // Only needed after a crash, so a failure is not fatal.
           noted = this.running.note(folder, pid).catch((error: unknown) => {
             this.logger.warn({ reason: messageOf(error) }, "the nested Vagrant could not be noted");
           });
@@ -117,7 +117,7 @@ export class NestedVagrant {
 
 type Failure = Extract<NestedEvent, { type: "failure" }>;
 
-/** Passes reports on. An error is said and then, as the last words, given: it is held back until it is known which. */
+/** Passes reports on. Vagrant prints an error as a message and then reports it, so messages that may be the error are held back. */
 class Reports {
   private held: NestedEvent | undefined;
   private failure: Failure | undefined;
@@ -149,14 +149,14 @@ class Reports {
   }
 }
 
-/** Windows calls it `Path`. */
+/** On Windows, the variable is called `Path`. */
 function missing({ PATH, Path }: NodeJS.ProcessEnv): ExpectedError {
   return new ExpectedError("nested_vagrant_missing", {
     looked_in: (PATH ?? Path ?? "").split(delimiter).filter(isAbsolute).join(", "),
   });
 }
 
-/** Some exit without an error report: a Ruby error in a Vagrantfile leaves a backtrace. */
+/** Some errors are not reported: a Ruby error in a Vagrantfile prints a backtrace. */
 function failed(command: string, failure: Failure | undefined, result: ProcessResult): ExpectedError {
   return new ExpectedError("nested_vagrant_failed", {
     command,

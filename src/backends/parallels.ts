@@ -14,7 +14,6 @@ const facts: ToolFacts = {
     "(`vagrant plugin install vagrant-parallels`).",
 };
 
-/** Pure. */
 export const prlctlArgv = {
   version: () => ["--version"],
   info: (id: string) => ["list", "--info", "--json", id],
@@ -32,7 +31,7 @@ const states: Readonly<Record<string, KnownState["id"]>> = {
   suspending: "stopping",
 };
 
-/** Machines of Parallels Desktop, over prlctl. */
+/** Machines of Parallels Desktop, through prlctl. */
 export class ParallelsBackend extends ToolBackend {
   constructor(context: ToolContext) {
     super(facts, context);
@@ -77,7 +76,7 @@ export function parseState(output: string): KnownState {
   return stateIn(states, word);
 }
 
-/** Reads `Hardware.memory.size` (`2048Mb`), `Hardware.cpu.cpus` and `Network.ipAddresses`, which only newer versions have. */
+/** Parses `Hardware.memory.size` (`2048Mb`), `Hardware.cpu.cpus` and `Network.ipAddresses`, which only newer versions have. */
 export function parseStats(output: string): BackendStats {
   const machine = firstOf(output);
   const { cpu, memory } = asObject(machine.Hardware ?? {});
@@ -91,7 +90,7 @@ export function parseStats(output: string): BackendStats {
   });
 }
 
-/** `1234` or `1d 02:03:04`, with `(since …)` after it or not. */
+/** For example `1234` or `1d 02:03:04`, optionally followed by `(since …)`. */
 function parseUptime(uptime: unknown): number | undefined {
   const text = String(uptime);
   if (/^\d+(?: |$)/.test(text)) return Number.parseInt(text, 10);

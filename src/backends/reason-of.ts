@@ -1,7 +1,7 @@
 import { isExpected } from "../errors.js";
 import { shortSentenceOf } from "../machine/sentences.js";
 
-/** Why a backend failed, in a few words for a list or brackets. */
+/** Why a backend failed, in a few words for a list or parentheses. */
 export function reasonOf(error: unknown): string {
   if (isExpected(error, "backend_missing")) return error.data.reason;
   if (isExpected(error, "backend_failed")) return error.data.output;

@@ -11,11 +11,11 @@ import type { ToolContext } from "./tool.js";
 import { VirtualboxBackend } from "./virtualbox.js";
 import { VmwareBackend } from "./vmware.js";
 
-/** Where the backend's machines are, as its options say. */
+/** Where the backend's machines are, according to its options. */
 export interface BackendSettings {
-  /** `uri` of vagrant-libvirt. */
+  /** The option `uri` of vagrant-libvirt. */
   readonly libvirtUri?: string | undefined;
-  /** The Docker that has the machine. Empty: the usual one, whatever `DOCKER_HOST` says by now. */
+  /** The Docker that has the machine. Empty: the default one, even if `DOCKER_HOST` is set now. */
   readonly dockerHost?: string | undefined;
 }
 
@@ -48,13 +48,13 @@ const settingsOf: Partial<
   Record<BackendName, (options: Options, environment: NodeJS.ProcessEnv) => BackendSettings>
 > = {
   libvirt: ({ uri }) => (uri === undefined ? {} : { libvirtUri: String(uri) }),
-  // Another shell, tomorrow, may lead to another Docker.
+  // Recorded, because `DOCKER_HOST` may differ in another shell.
   docker: (_options, { DOCKER_HOST: dockerHost = "" }) => ({ dockerHost }),
 };
 
 type Options = Readonly<Record<string, unknown>>;
 
-/** Where a machine that is made now goes, by the provider's options and the environment: it is to be looked for there from then on. */
+/** Where a new machine is created, according to the provider's options and the environment. This is recorded, and used from then on. */
 export function settingsNow(
   name: BackendName,
   options: Options,
@@ -63,7 +63,7 @@ export function settingsNow(
   return settingsOf[name]?.(options, environment) ?? {};
 }
 
-/** A word of the user's as the name of a backend. Fails with `backend_unknown`, which names the nearest one. */
+/** A backend by the name that the user wrote. Fails with `backend_unknown`, which suggests the nearest one. */
 export function backendNamed(word: string): BackendName {
   const found = backendNames.find((name) => name === word);
   if (found !== undefined) return found;
@@ -72,10 +72,10 @@ export function backendNamed(word: string): BackendName {
 }
 
 /**
- * The default order: a backend that somebody installed for machines comes before one that most computers have anyway. Docker is
- * last, because its containers boot no system of their own.
+ * The default order: backends that are only installed for machines come before those that most computers have anyway.
+ * Docker is last, because its containers do not boot a system.
  */
-const usualOrder: readonly BackendName[] = [
+const defaultOrder: readonly BackendName[] = [
   "parallels",
   "vmware_desktop",
   "virtualbox",
@@ -85,18 +85,18 @@ const usualOrder: readonly BackendName[] = [
 ];
 
 /**
- * The backends in the order in which to try them: `VAGRANT_DEFAULT_PROVIDER`, then `VAGRANT_PREFERRED_PROVIDERS`, then our own. Names
- * of other providers in them, ours among them, are passed over.
+ * The order in which backends are tried: `VAGRANT_DEFAULT_PROVIDER`, then `VAGRANT_PREFERRED_PROVIDERS`, then the
+ * default order. Other providers in these variables, including ours, are ignored.
  */
 export function preferredOrder(environment: NodeJS.ProcessEnv): readonly BackendName[] {
   const preferred = (environment.VAGRANT_PREFERRED_PROVIDERS ?? "").split(",").map((word) => word.trim());
   const wanted = [environment.VAGRANT_DEFAULT_PROVIDER, ...preferred].flatMap((word) =>
     backendNames.filter((name) => name === word),
   );
-  return [...new Set([...wanted, ...usualOrder])];
+  return [...new Set([...wanted, ...defaultOrder])];
 }
 
-/** The first backend, in that order, that is installed and answers. Fails with `backend_none` when none does. */
+/** The first backend in that order that is available. Fails with `backend_none`. */
 export async function chooseBackend(
   environment: NodeJS.ProcessEnv,
   open: (name: BackendName) => Backend,
@@ -112,7 +112,7 @@ export async function chooseBackend(
   throw new ExpectedError("backend_none", { reasons: reasons.join("\n") });
 }
 
-/** Fails with `backend_missing`, which says how to get it, unless machines can be made with this backend here. */
+/** Fails with `backend_missing`, which says how to install it, unless the backend is available here. */
 export async function requireBackend(backend: Backend, options: CallOptions = {}): Promise<void> {
   const availability = await backend.isAvailable(options);
   if (availability.available) return;

@@ -16,18 +16,18 @@ import { readBackendId } from "./backend-id.js";
 import { reasonOf } from "./reason-of.js";
 import { Tool, type ToolContext, type ToolFacts } from "./tool.js";
 
-/** The backend's word for a state, and ours. */
+/** The backend's name of a state, and ours. */
 export type KnownState = Exclude<BackendState, { readonly id: "unknown" }>;
 
 interface StateReading {
-  /** Whether that is what is said on standard error. */
+  /** Whether this error output means that the machine does not exist. */
   readonly isAbsence: (stderr: string) => boolean;
-  /** The word for a machine that is not there. */
+  /** The name of the state of a missing machine. */
   readonly absent: string;
   readonly parse: (output: string) => KnownState;
 }
 
-/** What all backends have in common. Each one says what it runs, and how it reads the answers. */
+/** The common part of all backends. Each backend defines which commands to run and how to parse their output. */
 export abstract class ToolBackend implements Backend {
   readonly name: BackendName;
   readonly canResize: boolean = false;
@@ -46,7 +46,7 @@ export abstract class ToolBackend implements Backend {
     return true;
   }
 
-  /** Asks something cheap that only a hypervisor at work can answer. */
+  /** Asks something simple that only a working backend can answer. */
   protected abstract probe(options: CallOptions): Promise<void>;
   protected abstract askState(id: string, options: CallOptions): Promise<KnownState>;
   protected abstract askSshInfo(id: string, options: CallOptions): Promise<SshEndpoint | undefined>;
@@ -60,10 +60,10 @@ export abstract class ToolBackend implements Backend {
     return undefined;
   }
 
-  /** The nested Vagrant gives most machines their size when it starts them. */
+  /** Most machines get their limits from the nested Vagrant when they start. */
   protected async setLimits(_id: string, _size: Size, _options: CallOptions): Promise<void> {}
 
-  /** For the tools that complain about a machine that they do not have, and whose answer else says its state. */
+  /** For tools that fail for a missing machine and otherwise print its state. */
   protected async readState(
     args: readonly string[],
     { isAbsence, absent, parse }: StateReading,
@@ -74,7 +74,7 @@ export abstract class ToolBackend implements Backend {
     return this.tool.read(this.tool.succeeded(result), parse);
   }
 
-  /** For people; the id is one of this backend's. */
+  /** For the user. The id is one of this backend's. */
   abstract removalCommand(id: string): string;
 
   protected async readLogs(_id: string, _options: LogOptions): Promise<boolean> {
@@ -136,7 +136,7 @@ export abstract class ToolBackend implements Backend {
     return this.consoleOf(this.checked(id), user);
   }
 
-  /** The tools refuse to power off a stopped machine, each with its own message: so the state decides. */
+  /** The tools refuse to power off a stopped machine, each with its own message, so the state decides. */
   async powerOff(id: string, options: CallOptions = {}): Promise<void> {
     try {
       await this.pullPlug(this.checked(id), options);
@@ -152,12 +152,12 @@ export abstract class ToolBackend implements Backend {
   }
 }
 
-/** Where SSH is in a machine that the host reaches by an address of its own; none while it has none. */
+/** SSH in a machine that the host reaches by its own address; `undefined` while it has none. */
 export function atGuestPort(host: string | undefined): SshEndpoint | undefined {
   return host === undefined ? undefined : { host, port: 22 };
 }
 
-/** Translates a backend's word. An unknown one is `busy`: the machine exists, and is not known to be off. */
+/** Translates a backend's state. An unknown one is `busy`: the machine exists, and may be running. */
 export function stateIn(words: Readonly<Record<string, KnownState["id"]>>, word: string): KnownState {
   return { id: Object.hasOwn(words, word) ? (words[word] ?? "busy") : "busy", word };
 }

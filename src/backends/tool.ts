@@ -8,18 +8,18 @@ import { canExecute } from "../process/can-execute.js";
 import { type ProcessOptions, runProcess } from "../process/run-process.js";
 import type { CallOptions } from "./backend.js";
 
-/** A backend's command line: its names, where it may be, and how to install it. */
+/** A backend's tool: its program, where it may be, and how to install it. */
 export interface ToolFacts {
   readonly backend: BackendName;
-  /** What an id of this backend looks like. */
+  /** The form of this backend's ids. */
   readonly idPattern: RegExp;
   /** Tried in this order, in each folder of PATH. */
   readonly programs: readonly [string, ...string[]];
   /** Absolute folders that installers use without adding them to PATH. */
   readonly folders: readonly string[];
-  /** A sentence or two. */
+  /** How to install it, in a sentence or two. */
   readonly remedy: string;
-  /** A call as a person reads it. @default program and arguments */
+  /** A command line as shown to the user. @default program and arguments */
   readonly describe?: (args: readonly string[]) => string;
 }
 
@@ -35,11 +35,11 @@ export interface ToolResult {
 /** The timeout of a call. A busy backend needs seconds for the simplest query. */
 export const toolTimeoutMs = 20_000;
 
-/** What these programs do is done by a service behind them: they have nothing to clean up. */
+/** A service does the work of these programs, so they have nothing to clean up. */
 const ending = [{ signal: "SIGTERM", graceMs: 500 }] as const;
 
 export interface ToolContext {
-  /** The original environment of the user's shell: Vagrant's own would lead some of the programs astray. */
+  /** The environment of the user's shell, because some tools do not work with Vagrant's own. */
   readonly environment: NodeJS.ProcessEnv;
   readonly logger: Logger;
   /** @default 20 s */
@@ -51,14 +51,14 @@ type ToolOptions = Pick<
   "signal" | "timeoutMs" | "onLine" | "onErrorLine" | "unbuffered"
 >;
 
-/** Runs one backend's command line. */
+/** Runs a backend's tool. */
 export class Tool {
   constructor(
     private readonly facts: ToolFacts,
     private readonly context: ToolContext,
   ) {}
 
-  /** The program's path, or `undefined`. No process is run. */
+  /** The program's path, or `undefined`. Runs no process. */
   locate(): string | undefined {
     const { programs, folders } = this.facts;
     const { PATH, Path } = this.context.environment;
@@ -68,16 +68,14 @@ export class Tool {
       .find(canExecute);
   }
 
-  /** The path of the program that replaces `vagrant`. Fails with `backend_missing`. */
+  /** The path of the program, which replaces `vagrant`. Fails with `backend_missing`. */
   require(): string {
     const program = this.locate();
     if (program === undefined) throw this.missing();
     return program;
   }
 
-  /**
-   * Every exit status is an answer. Fails with `backend_missing`, `backend_not_responding` or `interrupted`.
-   */
+  /** Returns any exit status. Fails with `backend_missing`, `backend_not_responding` or `interrupted`. */
   async run(args: readonly string[], more: ToolOptions = {}): Promise<ToolResult> {
     const { backend, programs, describe } = this.facts;
     const { environment, logger, timeoutMs = toolTimeoutMs } = this.context;
@@ -99,7 +97,7 @@ export class Tool {
     return { command, ...result };
   }
 
-  /** Fails with `backend_failed`, too, when the exit status is not 0. */
+  /** Also fails with `backend_failed` if the exit status is not 0. */
   async succeed(args: readonly string[], options?: CallOptions): Promise<string> {
     return this.succeeded(await this.run(args, options)).stdout;
   }
@@ -119,17 +117,17 @@ export class Tool {
       backend: this.facts.backend,
       command,
       exit_code: String(exitCode),
-      // vmrun and PowerShell complain on standard output.
+      // vmrun and PowerShell print errors to standard output.
       output: (stderr.trim() || stdout).trim(),
     });
   }
 
-  /** What `parse` makes of the answer of a call that must succeed. Fails as `succeed` and `read` do. */
+  /** Parses the output of a call that must succeed. Fails as `succeed` and `read` do. */
   async ask<T>(args: readonly string[], parse: (output: string) => T, options?: CallOptions): Promise<T> {
     return this.read(this.succeeded(await this.run(args, options)), parse);
   }
 
-  /** What `parse` makes of an answer; what it throws becomes `backend_unreadable`. */
+  /** Parses output. What `parse` throws becomes `backend_unreadable`. */
   read<T>({ command, stdout }: ToolResult, parse: (output: string) => T): T {
     try {
       return parse(stdout);

@@ -20,7 +20,6 @@ const facts: ToolFacts = {
 
 const metrics = ["CPU/Load/User", "CPU/Load/Kernel", "RAM/Usage/Used"].join(",");
 
-/** Pure. */
 export const vboxArgv = {
   version: () => ["--version"],
   showvminfo: (id: string) => ["showvminfo", id, "--machinereadable"],
@@ -30,7 +29,7 @@ export const vboxArgv = {
   metrics: (id: string) => ["metrics", "query", id, metrics],
 } as const;
 
-/** `MachineState` in VirtualBox's short words; `stuck` is called a guru meditation. */
+/** VirtualBox's `MachineState`. It calls `stuck` a guru meditation. */
 const states: Readonly<Record<string, KnownState["id"]>> = {
   poweroff: "stopped",
   aborted: "stopped",
@@ -50,13 +49,13 @@ const states: Readonly<Record<string, KnownState["id"]>> = {
   saving: "stopping",
 };
 
-/** Machines of VirtualBox 6 and 7, over VBoxManage. */
+/** Machines of VirtualBox 6 and 7, through VBoxManage. */
 export class VirtualboxBackend extends ToolBackend {
   constructor(context: ToolContext) {
     super(facts, context);
   }
 
-  /** Each machine has a network of its own besides, and there all have the same address. */
+  /** In its NAT network, every machine has the same address. */
   override isForOthers(address: string): boolean {
     return !address.startsWith("10.0.2.");
   }
@@ -93,7 +92,7 @@ export class VirtualboxBackend extends ToolBackend {
     await this.tool.succeed(vboxArgv.powerOff(id), options);
   }
 
-  /** VirtualBox measures only what it was asked to: the first question begins it, later ones have an answer. */
+  /** VirtualBox only measures on request: the first call starts it, and later ones have a result. */
   private async sample(id: string, options: CallOptions): Promise<Partial<BackendStats>> {
     const { stdout } = await this.tool.run(vboxArgv.metrics(id), options);
     const sample = parseMetrics(stdout, cpus().length);
@@ -103,8 +102,8 @@ export class VirtualboxBackend extends ToolBackend {
 }
 
 /**
- * Whether VirtualBox knows no such machine: `VBoxManage: error: Could not find a registered machine with UUID {…}`. One whose
- * file is gone is still registered, and "inaccessible".
+ * Whether VirtualBox has no such machine: `VBoxManage: error: Could not find a registered machine with UUID {…}`. A
+ * machine whose file was deleted is still registered, and "inaccessible".
  */
 export function saysNoMachine(stderr: string): boolean {
   return /could not find a registered machine/i.test(stderr);
@@ -124,7 +123,7 @@ export function parseState(output: string): KnownState {
   return stateIn(states, word.toLowerCase());
 }
 
-/** The port of the host that leads to port 22: `Forwarding(0)="ssh,tcp,127.0.0.1,2222,,22"`. Vagrant names its rule `ssh`. */
+/** The host port that leads to port 22: `Forwarding(0)="ssh,tcp,127.0.0.1,2222,,22"`. Vagrant names its rule `ssh`. */
 export function parseSshPort(output: string): SshEndpoint | undefined {
   const rules = [...parsePairs(output)]
     .filter(([name]) => name.startsWith("Forwarding("))
@@ -135,12 +134,12 @@ export function parseSshPort(output: string): SshEndpoint | undefined {
   return port === undefined ? undefined : { host: rule?.[2] || "127.0.0.1", port };
 }
 
-/** Sizes in MiB. The last change of state is the start of one that runs, or its resumption. */
+/** Sizes in MiB. For a running machine, the last change of state is its start or resumption. */
 export function parseInfo(output: string, now: number): Omit<BackendStats, "addresses"> {
   const pairs = parsePairs(output);
   const memory = Number(pairs.get("memory"));
   const cpus = Number(pairs.get("cpus"));
-  // UTC, with nine digits after the point and no zone.
+  // UTC, with nine decimals and no time zone.
   const since = Date.parse(`${pairs.get("VMStateChangeTime")?.replace(/\.\d+$/, "")}Z`);
   return known({
     cpus: cpus > 0 ? cpus : undefined,
@@ -150,7 +149,7 @@ export function parseInfo(output: string, now: number): Omit<BackendStats, "addr
   });
 }
 
-/** Reads `web  CPU/Load/User  5.00%`, of all the host's processors together, and `web  RAM/Usage/Used  512000 kB`. */
+/** Parses `web  CPU/Load/User  5.00%`, a share of all the host's processors, and `web  RAM/Usage/Used  512000 kB`. */
 export function parseMetrics(output: string, hostCpus: number): Partial<BackendStats> {
   const value = (name: string) => {
     const found = new RegExp(`\\s${name}\\s+([\\d.]+)\\s*(?:%|kB)`).exec(output)?.[1];

@@ -22,14 +22,14 @@ const facts: ToolFacts = {
 
 const product = process.platform === "darwin" ? "fusion" : "ws";
 
-/** Pure. Of the machine's file, as Vagrant's id has it. */
+/** The arguments have the machine's file, which is Vagrant's id. */
 export const vmrunArgv = {
   list: () => ["-T", product, "list"],
   stopHard: (vmx: string) => ["-T", product, "stop", vmx, "hard"],
   address: (vmx: string) => ["-T", product, "getGuestIPAddress", vmx],
 } as const;
 
-/** Machines of VMware, over vmrun and the machine's own file: vmrun knows only of those that run. */
+/** Machines of VMware, through vmrun and the machine's own file, because vmrun only knows running machines. */
 export class VmwareBackend extends ToolBackend {
   constructor(context: ToolContext) {
     super(facts, context);
@@ -68,14 +68,14 @@ export class VmwareBackend extends ToolBackend {
     await this.tool.succeed(vmrunArgv.stopHard(id), options);
   }
 
-  /** None while VMware Tools do not run in the guest. */
+  /** Empty unless VMware Tools are running in the guest. */
   private async addresses(id: string, options: CallOptions): Promise<readonly string[]> {
     const { exitCode, stdout } = await this.tool.run(vmrunArgv.address(id), options);
     return exitCode === 0 ? parseAddress(stdout) : [];
   }
 }
 
-/** Reads `Total running VMs: 1` and the paths that follow it. */
+/** Parses `Total running VMs: 1` and the paths after it. */
 export function parseList(output: string): readonly string[] {
   const [head = "", ...paths] = output.split(/\r?\n/);
   const total = /^Total running VMs: (\d+)$/.exec(head.trim())?.[1];
@@ -84,13 +84,13 @@ export function parseList(output: string): readonly string[] {
   return running;
 }
 
-/** The first line; `unknown` while there is none. */
+/** The first line; `unknown` if there is no address yet. */
 export function parseAddress(output: string): readonly string[] {
   const address = output.trim();
   return /^[\da-fA-F.:]+$/.test(address) ? [address] : [];
 }
 
-/** The machine's file is the machine: VMware keeps no other record. Fails with `backend_failed` when it cannot be read. */
+/** The machine's file is VMware's only record of it. Fails with `backend_failed` if it cannot be read. */
 async function readSettings(vmx: string): Promise<string | undefined> {
   try {
     return await readFile(vmx, "utf8");
@@ -105,12 +105,12 @@ async function readSettings(vmx: string): Promise<string | undefined> {
   }
 }
 
-/** `checkpoint.vmState = "web-1a2b.vmss"` names the memory of a machine that is suspended. */
+/** `checkpoint.vmState = "web-1a2b.vmss"` names the memory file of a suspended machine. */
 export function isSuspended(settings: string): boolean {
   return /^[ \t]*checkpoint\.vmState\s*=\s*"[^"]+"/im.test(settings);
 }
 
-/** Reads `memsize = "2048"` (MiB) and `numvcpus = "2"`; a single processor need not be said. */
+/** Parses `memsize = "2048"` (MiB) and `numvcpus = "2"`, whose default is one. */
 export function parseSettings(settings: string): Omit<BackendStats, "addresses"> {
   const value = (name: string) => {
     const found = new RegExp(`^[ \\t]*${name}\\s*=\\s*"(\\d+)"`, "im").exec(settings)?.[1];

@@ -1,6 +1,6 @@
 export type Arch = "amd64" | "arm64";
 
-/** What OrbStack, Debian and Vagrant call processors, and what the kernel and Docker call them. */
+/** The architectures as OrbStack, Debian and Vagrant name them, and as the kernel and Docker do. */
 const names: Readonly<Record<string, Arch>> = {
   amd64: "amd64",
   x86_64: "amd64",
@@ -12,7 +12,7 @@ const names: Readonly<Record<string, Arch>> = {
 
 export const archNames: readonly string[] = Object.keys(names);
 
-/** The architecture of that name, or `undefined` for one that OrbStack has not. */
+/** The architecture of that name, or `undefined` if OrbStack does not support it. */
 export function asArch(name: string): Arch | undefined {
   return Object.hasOwn(names, name) ? names[name] : undefined;
 }

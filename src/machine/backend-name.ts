@@ -1,4 +1,4 @@
-/** The providers that can stand behind the provider `vagrant`, by Vagrant's names for them. */
+/** The backends of the provider `vagrant`, by their names in Vagrant. */
 export const backendNames = [
   "virtualbox",
   "vmware_desktop",

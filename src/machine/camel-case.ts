@@ -1,4 +1,4 @@
-/** What JSON says, as code names it: keys in camel case, and `undefined` for `null`. The user's own keys stay as they are. */
+/** JSON with keys in camel case, and `undefined` instead of `null`. The user's own keys are unchanged. */
 export type CamelCase<T> = T extends null
   ? undefined
   : T extends readonly (infer Item)[]
@@ -13,7 +13,7 @@ type CamelKey<K extends string> = K extends `${infer Head}_${infer Tail}`
   ? `${Head}${Capitalize<CamelKey<Tail>>}`
   : K;
 
-/** The parts of a JSON schema that tell our keys from the user's. */
+/** The parts of a JSON schema that distinguish our keys from the user's. */
 interface Described {
   readonly type?: unknown;
   readonly properties?: Readonly<Record<string, Described>>;
@@ -21,7 +21,7 @@ interface Described {
   readonly anyOf?: readonly Described[];
 }
 
-/** `value` has the shape of the schema. */
+/** `value` must match the schema. */
 export function camelCase<T>(value: T, schema: Described): CamelCase<T> {
   return convert(value, schema) as CamelCase<T>;
 }

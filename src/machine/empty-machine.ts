@@ -7,13 +7,13 @@ type Known = Pick<Machine, "name" | "provider" | "id" | "dataDir" | "rootPath" |
     readonly ssh?: Partial<Machine["ssh"]>;
   };
 
-/** A machine as far as it is known without its Vagrantfile: enough to ask for its state, and for its SSH data. */
+/** A machine descriptor without its Vagrantfile: enough to ask for the state and SSH data. */
 export function emptyMachine({ vm, ssh, ...known }: Known): Machine {
   const empty = readMachine(emptyDescriptor());
   return { ...empty, ...known, vm: { ...empty.vm, ...vm }, ssh: { ...empty.ssh, ...ssh } };
 }
 
-/** The same in JSON. Its texts are empty. */
+/** The same as JSON. All strings are empty. */
 export function emptyDescriptor(): MachineDescriptor {
   return emptyOf(machineSchema) as MachineDescriptor;
 }

@@ -1,11 +1,11 @@
 import type { ErrorObject } from "ajv";
 import { suggest } from "./nearest.js";
 
-/** What is wrong with one option of a provider block or of a configuration file. */
+/** A problem of an option in a provider block or a configuration file. */
 export interface InvalidOption {
-  /** As the user wrote it: `cpus`, or `services[0].prot` for a key within. */
+  /** As the user wrote it: `cpus`, or `services[0].prot` for a nested key. */
   readonly option: string;
-  /** Its keys, from the outside in. @default the option alone */
+  /** Its keys, outermost first. @default the option alone */
   readonly path?: readonly string[];
   /** A sentence without its subject: `expected a whole number of at least 1, but got 0.` */
   readonly problem: string;
@@ -16,16 +16,16 @@ export function sentenceOn({ option, problem }: InvalidOption): string {
   return `${option}: ${problem}`;
 }
 
-/** The problem of an option that has another value than it should. */
+/** The problem of an option with a wrong value. */
 export function mismatch(expected: string, received: unknown): string {
   return `expected ${expected}, but got ${JSON.stringify(received) ?? "nothing"}.`;
 }
 
 /**
- * The schema's complaints about some options: each key that there is not, and each value that is wrong, by its own place where there are words
- * for what should be there, or else by that around it.
+ * Describes a schema's errors: each unknown key, and each wrong value by its own path if `expectations` describes it,
+ * or else by the nearest enclosing path.
  *
- * @param expectations `services`, `services[]` or `services[].port` -> what it should be, in words
+ * @param expectations `services`, `services[]` or `services[].port` -> the expected value, in words
  */
 export function describeInvalidOptions(
   raw: Readonly<Record<string, unknown>>,
@@ -35,7 +35,7 @@ export function describeInvalidOptions(
 ): readonly InvalidOption[] {
   const unknown = errors.filter(({ keyword }) => keyword === "additionalProperties");
   const unknownPaths = unknown.map((error) => [...stepsOf(error), String(error.params.additionalProperty)]);
-  // A schema that allows several forms complains of each that does not fit: what is wrong within is the reason for all.
+  // A schema with several forms reports every form that does not match. The innermost errors are the cause.
   const wrong = innermost([...errors.map(stepsOf), ...unknownPaths], unknownPaths).map((path) =>
     toldPlace(path, expectations),
   );
@@ -51,7 +51,7 @@ function stepsOf({ instancePath }: ErrorObject): Path {
   return instancePath.split("/").slice(1);
 }
 
-/** The places within which nothing else is wrong, but for those that are told of otherwise. */
+/** The paths that contain no other wrong path, except unknown keys. */
 function innermost(paths: readonly Path[], told: readonly Path[]): readonly Path[] {
   const isWithin = (inner: Path, outer: Path) =>
     inner.length > outer.length && outer.every((step, index) => step === inner[index]);
@@ -62,7 +62,7 @@ function distinct(paths: readonly Path[]): readonly Path[] {
   return [...new Map(paths.map((path) => [path.join("/"), path])).values()];
 }
 
-/** The nearest place around that somebody has words for. */
+/** The nearest enclosing path that `expectations` describes. */
 function toldPlace(path: Path, expectations: Readonly<Record<string, string>>): Path {
   return path.length <= 1 || keyOf(path) in expectations ? path : toldPlace(path.slice(0, -1), expectations);
 }
@@ -100,7 +100,7 @@ function written(step: string, index: number): string {
   return /^\d+$/.test(step) ? `[${step}]` : `.${step}`;
 }
 
-/** The keys that the part of the schema has which complained: `#/properties/services/items/anyOf/1/additionalProperties`. */
+/** The keys of the part of the schema that reported the error: `#/properties/services/items/anyOf/1/additionalProperties`. */
 function keysAt(schemaPath: string, schema: object): readonly string[] {
   const steps = schemaPath.split("/").slice(1, -1);
   const part = steps.reduce<unknown>((node, step) => Object(node)[step], schema);

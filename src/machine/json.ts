@@ -1,13 +1,13 @@
 export type Json = Readonly<Record<string, unknown>>;
 
-/** Throws a TypeError for anything else. */
+/** Fails with a TypeError for anything else. */
 export function asObject(value: unknown): Json {
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw new TypeError("not an object");
   return value as Json;
 }
 
-/** The first element of a list in JSON. Throws a TypeError when there is none. */
+/** The first element of a JSON list. Fails with a TypeError if there is none. */
 export function firstOf(output: string): Json {
   const list: unknown = JSON.parse(output);
   if (!Array.isArray(list)) throw new TypeError("not a list");
@@ -22,7 +22,7 @@ export function numberOf(value: unknown): number | undefined {
   return typeof value === "number" && Number.isFinite(value) ? value : undefined;
 }
 
-/** `value` without what is `undefined` in it: our types tell apart what is absent. */
+/** `value` without undefined properties, as our types require. */
 export function known<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as {
     [K in keyof T]: Exclude<T[K], undefined>;

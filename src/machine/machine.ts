@@ -2,22 +2,22 @@ import { type CamelCase, camelCase } from "./camel-case.js";
 import { machineSchema } from "./machine-schema.js";
 import type { Shape } from "./shape.js";
 
-/** A machine as the shim describes it, in JSON. */
+/** The machine descriptor as JSON. */
 export type MachineDescriptor = Shape<typeof machineSchema>;
 
-/** What Vagrant knows of a machine when it asks us something; `machine-schema.ts` says what that is. */
+/** The machine descriptor: what Vagrant knows about a machine. `machine-schema.ts` documents it. */
 export type Machine = CamelCase<MachineDescriptor>;
 
-/** One `config.vm.synced_folder`. */
+/** A `config.vm.synced_folder`. */
 export type DeclaredFolder = Machine["vm"]["syncedFolders"][number];
 
-/** One `config.vm.cloud_init`. */
+/** A `config.vm.cloud_init`. */
 export type CloudInitEntry = Machine["vm"]["cloudInit"][number];
 
-/** A box as Vagrant has it on the disk. */
+/** A box on disk. */
 export type InstalledBox = NonNullable<Machine["vm"]["installedBox"]>;
 
-/** Vagrant's id while a machine is being made; the name is then in its metadata. */
+/** Vagrant's id while a machine is being created. Its name is then in its metadata. */
 export const PREPARING_ID = "preparing";
 
 export function readMachine(descriptor: MachineDescriptor): Machine {

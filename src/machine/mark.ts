@@ -1,11 +1,11 @@
-/** The name of the mark that machines of backends are created with: a label's key for Docker; in a free text `key=mark`. */
+/** The key of the mark on backends' machines: the key of a label in Docker, and `key=mark` in a description. */
 export const markKey = "vagrant-orbstack.machine";
 
 export function writeMark(mark: string): string {
   return `${markKey}=${mark}`;
 }
 
-/** The mark in a free text, as it was written. */
+/** The mark in a description. */
 export function readMark(text: string): string | undefined {
   return /^vagrant-orbstack\.machine=(\S.*?)[ \t\r]*$/m.exec(text)?.[1];
 }

@@ -1,13 +1,13 @@
 import { redactor } from "./redact.js";
 
 const removed = "[removed]";
-/** Names whose values are nobody's business, of options and of fields. A field that is only called `key` is none. */
+/** Names of options and fields with secret values. A field that is just called `key` is not one. */
 const secretOption = /^--?[\w-]*(?:pass|secret|token|key|credential|auth)[\w-]*$/i;
 const secretField = /pass|secret|token|credential|auth|key.|.key/i;
 
 /**
- * A function that takes the secrets out of anything that is to be logged: out of its texts, of arguments that follow an option for a secret, and
- * of fields and variables that are called like one. Pure.
+ * Returns a function that removes secrets from values for the log: from texts, from arguments after secret options, and
+ * from secret fields and variables.
  */
 export function masker(environment: NodeJS.ProcessEnv): (value: unknown) => unknown {
   const redact = redactor({ home: "", environment });

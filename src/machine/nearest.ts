@@ -1,15 +1,15 @@
-/** What a mistyped word most likely meant, as a sentence; where nothing is near, all that there is. */
+/** A sentence that suggests the nearest candidate for a mistyped word or, if none is near, lists all. */
 export function suggest(word: string, candidates: readonly string[]): string {
   const guess = nearest(word, candidates);
   return guess === undefined ? `Available: ${candidates.join(", ")}.` : `Did you mean ${guess}?`;
 }
 
-/** The candidate that a mistyped word most likely meant, or `undefined` when none is near. */
+/** The nearest candidate for a mistyped word, or `undefined` if none is near. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const most = Math.max(1, Math.floor(word.length / 3));
   let best: { candidate: string; distance: number } | undefined;
   for (const candidate of candidates) {
-    // More letters apart than may be wrong: hostile input is long, and this is quadratic.
+    // A quick check on the length, because hostile input is long, and the distance takes quadratic time.
     if (Math.abs(candidate.length - word.length) > most) continue;
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (distance <= most && distance < (best?.distance ?? Number.POSITIVE_INFINITY))
@@ -18,7 +18,7 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return best?.candidate;
 }
 
-/** Letters to put in, take out or change, and neighbours to swap (optimal string alignment). */
+/** Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment). */
 function editDistance(from: string, to: string): number {
   let before: readonly number[] = [];
   let row: readonly number[] = Array.from({ length: to.length + 1 }, (_, index) => index);

@@ -1,22 +1,22 @@
-/** What is taken out of a support archive. */
+/** Replaces secrets in a support archive. */
 const removed = "[removed]";
 
 const keyBlock = /-----BEGIN [^-\n]+-----[\s\S]*?(-----END [^-\n]+-----|$)/g;
 const urlLogin = /:\/\/[^\s/@"']+@/g;
-/** A name, and the sign that something is assigned to it: `password = "x"`, `"api_token": "x"`, `SECRET=x`, `Authorization: Bearer x`. */
+/** A name and an assignment: `password = "x"`, `"api_token": "x"`, `SECRET=x`, `Authorization: Bearer x`. */
 const assignment = /(?<![\w-])([\w-]+)\\*["']?\s*(?:=>|[:=])\s*/g;
-/** What is assigned. A text without an end goes on to the end of all. */
+/** The assigned value. A string without an end extends to the end of the text. */
 const value =
   /(?:(?:bearer|basic)\s+)?(?:\\*"(?:[^"\\]|\\[\s\S])*(?:"|$)|'[^']*(?:'|$)|(?:\[removed\]|[^\s,;}\]])+)/iy;
 const secretWord =
   /pass(?:word|wd|phrase)?|secret|token|credentials?|(?:api|access|private)[_-]?key|authorization/i;
-/** Tokens that tell by themselves what they are: of GitHub, GitLab, Slack, AWS and HashiCorp. */
+/** Tokens with a known form: of GitHub, GitLab, Slack, AWS and HashiCorp. */
 const knownTokens =
   /\b(?:gh[a-z]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{20,}|xox[a-z]-[\w-]{10,}|AKIA[0-9A-Z]{16}|hv[sb]\.[\w-]{20,})/g;
-/** Three parts: the form of a JSON web token, the first of which begins with `eyJ`. */
+/** The form of a JSON web token, whose first part begins with `eyJ`. */
 const threeParts = /(?<![\w-])[\w-]+\.[\w-]+\.[\w-]*/g;
 const secretName = /pass|secret|token|key|credential|auth/i;
-/** A shorter value is no secret, and would be found everywhere. */
+/** Shorter values are not secrets, and would match everywhere. */
 const shortestSecret = 6;
 
 interface Owner {
@@ -25,8 +25,8 @@ interface Owner {
 }
 
 /**
- * A function that takes secrets out of text: keys, logins in addresses, whatever is assigned to a name that sounds like a secret, and the
- * values of such variables of the environment. The home folder becomes `~`. Pure.
+ * Returns a function that removes secrets from text: keys, logins in URLs, values that are assigned to secret-sounding
+ * names, and the values of such environment variables. The home folder becomes `~`.
  */
 export function redactor({ home, environment }: Owner): (text: string) => string {
   const secrets = Object.entries(environment)
@@ -43,7 +43,7 @@ export function redactor({ home, environment }: Owner): (text: string) => string
   };
 }
 
-/** Each character is looked at once, whatever the text is: a support archive has logs that others wrote. */
+/** Reads each character once, whatever the text is, because an archive contains logs of other programs. */
 function withoutAssigned(text: string): string {
   const parts: string[] = [];
   let done = 0;

@@ -1,4 +1,4 @@
-/** Milliseconds as seconds that a person reads: in hundredths, and never less than one. */
+/** Milliseconds as seconds for the user: in hundredths, at least one hundredth. */
 export function inSeconds(ms: number): number {
   return Math.max(1, Math.round(ms / 10)) / 100;
 }

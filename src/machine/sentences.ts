@@ -2,7 +2,7 @@ import type { ErrorKey, ExpectedError } from "../errors.js";
 import { isExpected, messageOf } from "../errors.js";
 import { sentences } from "../generated/sentences.js";
 
-/** For these the shim raises Vagrant's own errors, with Vagrant's sentences. */
+/** For these keys, the shim raises Vagrant's own errors with Vagrant's messages. */
 const vagrants: Partial<Record<ErrorKey, string>> = {
   vm_not_created: "The machine is not created yet. Run `vagrant up` to create it.",
   vm_not_running: "The machine is not running. Run `vagrant up` to start it.",
@@ -11,14 +11,14 @@ const vagrants: Partial<Record<ErrorKey, string>> = {
   interrupted: "It was interrupted.",
 };
 
-/** What a person reads of an error: the sentence that the shim would show, filled with the error's data. */
+/** An error's message as the shim would show it. */
 export function sentenceOf(error: unknown): string {
   return isExpected(error) ? fill(error) : messageOf(error);
 }
 
 const longestReason = 300;
 
-/** What happened, on one line, without what to do: its first paragraph, and the second where that is the reason which the first announces. */
+/** A short form on one line, without the remedy: the first paragraph, and also the second if the first ends with a colon. */
 export function shortSentenceOf(error: unknown): string {
   const [first = "", second = ""] = sentenceOf(error).split("\n\n");
   const text = first.endsWith(":") ? `${first} ${second.trim().slice(0, longestReason)}` : first;

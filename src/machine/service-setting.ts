@@ -1,28 +1,28 @@
 /**
- * One of the `services` of a provider block: what must hold for it to run. A text is a service that we know, or a systemd unit; so is a
- * `name` that stands alone.
+ * An element of `services` in a provider block: the conditions for a service to count as running. A string, or a `name`
+ * alone, is a known service or a systemd unit.
  */
 export type ServiceSetting = string | ServiceConditions;
 
 export interface ServiceConditions {
   readonly name?: string;
-  /** systemd's, or OpenRC's, name of it. */
+  /** Its unit in systemd or service in OpenRC. */
   readonly unit?: string;
-  /** A program that runs, as `ps -C` names it. */
+  /** A running program, by its name in `ps -C`. */
   readonly process?: string;
-  /** A TCP port of the machine that is listened to. */
+  /** A TCP port on which the machine listens. */
   readonly port?: number;
-  /** A path that is asked for over HTTP, from the host, at `port`. */
+  /** A path that is requested over HTTP from the host, at `port`. */
   readonly http?: string;
-  /** The answer's status. @default any from 200 to 299 */
+  /** The expected status. @default any from 200 to 299 */
   readonly status?: number;
-  /** A text that the answer has in it. */
+  /** Text that the answer must contain. */
   readonly body?: string;
 }
 
 const unit = { type: "string", pattern: "^[A-Za-z0-9_][A-Za-z0-9@._:-]*$" } as const;
 
-/** The option of both providers. */
+/** The schema of the option, for both providers. */
 export const servicesSchema = {
   type: "array",
   items: {
@@ -51,7 +51,7 @@ export const servicesSchema = {
 
 const someText = "a text that is not empty";
 
-/** What the option and its parts should be, in words. */
+/** The expected values of the option and its parts, in words. */
 export const servicesExpectations = {
   services:
     'a list of services, each a name such as "nginx", or a hash of name, unit, process, port, http, status and body',

@@ -1,4 +1,4 @@
-/** OrbStack's own settings, of 2.2, as `orbctl config` names them. */
+/** The settings of OrbStack 2.2, as `orbctl config` names them. */
 export const globalSettingKeys = [
   "app.start_at_login",
   "app.wait_for_container_stop",

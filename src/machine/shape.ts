@@ -1,8 +1,8 @@
 import type { FromSchema, JSONSchema } from "json-schema-to-ts";
 
 /**
- * The type of what a JSON schema lets through: the schema is the one place where a shape is written down. An optional property may be
- * `undefined`, for JSON leaves such properties out.
+ * The type that a JSON schema describes, so that a shape is only written down once. An optional property may be
+ * `undefined`, because JSON omits such properties.
  */
 export type Shape<S extends JSONSchema> = Frozen<FromSchema<S, { keepDefaultedPropertiesOptional: true }>>;
 
@@ -18,7 +18,7 @@ type Frozen<T> = T extends readonly (infer Item)[]
         }
     : T;
 
-/** Only the properties that the schema names, though it may let others through. */
+/** Only the properties that the schema names, even if it allows others. */
 type Named<T> = { [K in keyof T as string extends K ? never : number extends K ? never : K]: T[K] };
 
 type Properties = Readonly<Record<string, JSONSchema>>;
@@ -32,7 +32,7 @@ export const number = { type: "number" } as const;
 export const boolean = { type: "boolean" } as const;
 export const nullableString = { type: ["string", "null"] } as const;
 export const strings = { type: "array", items: string } as const;
-/** An object with keys that are not ours, such as options of the user's. */
+/** An object with keys that are not ours, such as the user's options. */
 export const anyObject = { type: "object" } as const;
 
 /* @__NO_SIDE_EFFECTS__ */
@@ -56,7 +56,7 @@ interface Closed<R extends Properties, O extends Properties> extends Open<R, O> 
   readonly additionalProperties: false;
 }
 
-/** An object with these properties, and perhaps others. */
+/** An object with these properties and possibly others. */
 export function openObject<const R extends Properties>(required: R): Open<R, Record<never, never>>;
 export function openObject<const R extends Properties, const O extends Properties>(
   required: R,
@@ -71,7 +71,7 @@ export function openObject(required: Properties, optional: Properties = {}): Ope
   };
 }
 
-/** An object with these properties and no others. */
+/** An object with exactly these properties. */
 export function object<const R extends Properties>(required: R): Closed<R, Record<never, never>>;
 export function object<const R extends Properties, const O extends Properties>(
   required: R,

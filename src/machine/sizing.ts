@@ -1,14 +1,14 @@
-/** What a machine may use at most. Absent: as much as there is. */
+/** A machine's limits. `undefined`: no limit. */
 export interface Sizing {
   readonly cpus?: number | undefined;
   readonly memoryMib?: number | undefined;
   readonly diskMib?: number | undefined;
 }
 
-/** `none` lifts a limit that there is. */
+/** `none` removes a limit. */
 export type Limit = number | "none";
 
-/** Limits to be given. What is absent stays as it is. */
+/** Limits to set. `undefined` leaves a limit unchanged. */
 export interface LimitsRequest {
   readonly cpus?: Limit;
   readonly memoryMib?: Limit;

@@ -1,4 +1,4 @@
-/** Where and how SSH reaches a machine: Vagrant's `ssh_info`, plus what only the provider knows of the guest. */
+/** Where and how SSH reaches a machine: Vagrant's `ssh_info`, plus what the provider knows about the guest. */
 export interface SshInfo {
   readonly host: string;
   readonly port: number;
@@ -7,8 +7,8 @@ export interface SshInfo {
 }
 
 export interface GuestTraits {
-  /** Name of Vagrant's guest plugin (`debian`, `alpine`), so that it need not try some twenty. */
+  /** The name of Vagrant's guest plugin (`debian`, `alpine`), so Vagrant need not detect it among some twenty. */
   readonly guest: string;
-  /** Command of the login shell that Vagrant's communicator starts. */
+  /** The login shell that Vagrant's communicator starts. */
   readonly shell: string;
 }

@@ -1,13 +1,13 @@
 import { type ExpectedError, isExpected, messageOf } from "../errors.js";
 import type { MachineState, StateId } from "./state.js";
 
-/** A state, and why it is `unknown` when it is. */
+/** A state, and why if it is `unknown`. */
 export interface StateReport {
   readonly state: MachineState;
   readonly error?: ExpectedError;
 }
 
-/** What is said of machines of either provider. */
+/** Descriptions of states for both providers. */
 export const sharedDescriptions = {
   not_created: "The machine is not created yet. Run `vagrant up` to create it.",
   preparing:

@@ -1,4 +1,4 @@
-/** Ids of Vagrant's MachineState that this plugin answers. */
+/** The ids of Vagrant's MachineState that this plugin returns. */
 export type StateId =
   | "not_created"
   | "preparing"
@@ -14,8 +14,8 @@ export type StateId =
   | "unknown";
 
 /**
- * A machine's state as Vagrant shows it. `short` is one or two words for the table (plugins compare it with
- * `running`); `long` is a sentence or two shown when there is one machine.
+ * A machine's state as Vagrant shows it. `short` is a word or two for the table (other plugins compare it with
+ * `running`); `long` is a sentence or two that is shown for a single machine.
  */
 export interface MachineState {
   readonly id: StateId;

@@ -1,4 +1,4 @@
-/** A folder of the host that the guest shall see. Both paths are absolute. */
+/** A folder of the host for the guest. Both paths are absolute. */
 export interface SyncedFolder {
   readonly hostpath: string;
   readonly guestpath: string;

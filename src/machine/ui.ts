@@ -6,7 +6,7 @@ export const outputStreams = ["stdout", "stderr"] as const;
 
 export type OutputStream = (typeof outputStreams)[number];
 
-/** What the user reads. Diagnosis goes to the logger. */
+/** Messages for the user. Diagnostics go to the logger. */
 export interface Ui {
   say(kind: UiKind, text: string): void;
 }

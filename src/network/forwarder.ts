@@ -12,7 +12,7 @@ import { carriedBySsh, type ForwardingPlan } from "./forwarding-plan.js";
 
 /** Forwards the ports of one machine, by a process that outlives this one. */
 export interface Forwarder {
-  /** What should be forwarded, and whether it is. */
+  /** The plan, and whether its ports are forwarded. */
   look(): Promise<{ readonly plan: ForwardingPlan; readonly works: boolean } | undefined>;
   /** Replaces what was forwarded before. Fails with `ports_not_forwarded` if a port is not available. */
   start(plan: ForwardingPlan): Promise<void>;
@@ -21,14 +21,14 @@ export interface Forwarder {
 }
 
 /** What the forwarder tells its parent: all ports are bound, or why not. */
-export type ForwarderNews = { readonly failure?: string };
+export type ForwarderMessage = { readonly failure?: string };
 
-/** How long a first connection may take. */
+/** How long the first connection may take. */
 const startTimeoutMs = 20_000;
 const endTimeoutMs = 3_000;
 const pollMs = 20;
 
-/** The forwarder of the machine with this data folder. `program` is the file that Node is to run. */
+/** The forwarder of the machine with this data folder. `program` is the file that Node runs. */
 export function forwarderIn(dataDir: string, program: string): Forwarder {
   const plans = planFile(dataDir);
 
@@ -50,7 +50,7 @@ export function forwarderIn(dataDir: string, program: string): Forwarder {
       if (carriedBySsh(plan).length === 0) return;
       const failure = await launch(program, dataDir);
       if (failure === undefined) return;
-      // The plan stays: the next `up` tries again.
+      // The plan is kept for the next `up`.
       await endProcess(dataDir);
       const ports = carriedBySsh(plan).map(({ host }) => host);
       throw new ExpectedError("ports_not_forwarded", { ports: ports.join(", "), reason: failure });
@@ -78,7 +78,7 @@ async function launch(program: string, dataDir: string): Promise<string | undefi
     const [news] = (await Promise.race([
       once(child, "message", { signal: limit }),
       once(child, "exit", { signal: limit }).then(([code]) => [{ failure: `it exited with status ${code}` }]),
-    ])) as [ForwarderNews];
+    ])) as [ForwarderMessage];
     return news.failure;
   } catch (error) {
     if (!limit.aborted) return String(error);

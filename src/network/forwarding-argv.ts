@@ -1,16 +1,16 @@
 import type { SshInfo } from "../machine/ssh-info.js";
 import type { ForwardedPort } from "./forwarding-plan.js";
 
-/** What the guest prints once the connection is open and all ports are bound. */
+/** The guest prints this when the connection is open and all ports are bound. */
 export const readyWord = "forwarding";
 
 /**
- * The arguments of `ssh` that forward ports. Instead of `-N` a command waits for the end of its input: so the connection
- * ends with the machine, whoever stops it, and with the process that started it, however that ends.
+ * The arguments of `ssh` that forward ports. A command that waits for the end of its input replaces `-N`, so the
+ * connection ends when the machine stops, and when the process that started it ends.
  */
 export function forwardingArgv(info: SshInfo, ports: readonly ForwardedPort[]): readonly string[] {
   return [
-    // The user's own settings, such as a shared connection, must not affect this.
+    // The user's own configuration, such as a shared connection, must not affect this.
     ...["-F", "/dev/null", "-T"],
     ...options({
       BatchMode: "yes",

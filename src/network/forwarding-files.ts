@@ -13,12 +13,12 @@ interface JsonFile<T> {
   remove(): Promise<void>;
 }
 
-/** What should be forwarded for the machine with this data folder. */
+/** The forwarding plan of the machine with this data folder. */
 export function planFile(dataDir: string): JsonFile<ForwardingPlan> {
   return jsonFile(paths.forwarding(dataDir), hasPlanForm);
 }
 
-/** The process that forwards it. */
+/** The forwarder's process. */
 export function processFile(dataDir: string): JsonFile<ProcessId> {
   return jsonFile(paths.forwarderProcess(dataDir), hasProcessForm);
 }

@@ -3,7 +3,7 @@ import type { forwardingPlanSchema } from "../state/schemas/forwarding-plan.js";
 
 export type ForwardingPlan = Shape<typeof forwardingPlanSchema>;
 
-/** A port of the host that leads to one of a machine. */
+/** A host port that leads to a port of a machine. */
 export type ForwardedPort = ForwardingPlan["ports"][number];
 
 export function carriedBySsh({ ports }: ForwardingPlan): readonly ForwardedPort[] {
@@ -13,8 +13,8 @@ export function carriedBySsh({ ports }: ForwardingPlan): readonly ForwardedPort[
 const loopback: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "::1"]);
 
 /**
- * Whether OrbStack forwards a port by itself: on a Mac, each port that a machine listens on, to the same number of the host's
- * loopback (`machines.forward_ports`). Our engine for Linux does not. The one place that decides this.
+ * Whether OrbStack forwards a port itself: on a Mac, each port that a machine listens on, to the same port of the
+ * host's loopback (`machines.forward_ports`). The Linux engine does not. Only this function decides that.
  */
 export function carrierOf(
   port: Pick<ForwardedPort, "host_ip" | "host" | "guest">,

@@ -2,18 +2,18 @@ import { getServers } from "node:dns";
 import { lookup } from "node:dns/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** What the host's resolver says of a name. */
+/** The answer of the host's resolver. */
 export interface HostAnswer {
   readonly addresses: readonly string[];
-  /** Why there are none: the system's word for it, such as `ENOTFOUND`. */
+  /** Why there is no address: the system's error code, such as `ENOTFOUND`. */
   readonly reason?: string;
 }
 
-/** Names as programs on the host see them: the files and services of the system included. */
+/** Names as programs on the host resolve them, including the hosts file. */
 export interface HostNames {
   /** Never fails. */
   resolve(name: string): Promise<HostAnswer>;
-  /** The name servers of the system; a Mac may have others for some domains. */
+  /** The system's name servers. A Mac may have others for some domains. */
   servers(): readonly string[];
 }
 

@@ -8,11 +8,11 @@ interface Route {
   readonly gateway: string;
 }
 
-/** The host's side of private addresses. IPv4 only: the Linux engine has no IPv6 between host and machines. */
+/** The host's side of private addresses. Only IPv4, because the Linux engine has no IPv6 between host and machines. */
 export interface HostRoutes {
-  /** The network of the host, in the system's words, that has the address already; `undefined`: it is free. */
+  /** The host's network that already contains the address, as the system prints it; `undefined`: the address is free. */
   clashOf(address: string): Promise<string | undefined>;
-  /** Makes the host reach the addresses. Returns the command that the user must run where we lack the permission. */
+  /** Adds routes to the addresses. Without the permission, returns the command that the user must run. */
   add(routes: readonly Route[]): Promise<string | undefined>;
   remove(addresses: readonly string[]): Promise<void>;
 }
@@ -49,7 +49,7 @@ export function hostRoutes(
     async clashOf(address) {
       const own = networksWith(address, interfaces())[0];
       if (own !== undefined || platform === "darwin" || isIPv6(address)) return own;
-      // Bridges without a machine, VPNs and the like.
+      // For example bridges and VPNs.
       return clashingRoute((await ask("ip", ["route", "show", "to", "match", address])) ?? "");
     },
     async add(routes) {
@@ -70,7 +70,7 @@ export function hostRoutes(
   };
 }
 
-/** The networks of this computer that hold an address: `10.77.0.1/24 dev incusbr0`. */
+/** The networks of this computer that contain an address: `10.77.0.1/24 dev incusbr0`. */
 export function networksWith(address: string, interfaces = networkInterfaces()): readonly string[] {
   const family = isIPv6(address) ? "ipv6" : "ipv4";
   return Object.entries(interfaces).flatMap(([name, addresses = []]) =>
@@ -85,8 +85,8 @@ export function networksWith(address: string, interfaces = networkInterfaces()):
 }
 
 /**
- * The first line of `ip route show to match` that is a network: neither the way to everywhere nor the way to this one
- * address, which an earlier `up` may have left behind.
+ * The first network in the output of `ip route show to match`. Ignores the default route and the host route to this
+ * address, which an earlier `up` may have left.
  */
 function clashingRoute(output: string): string | undefined {
   return output

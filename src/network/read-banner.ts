@@ -3,7 +3,7 @@ import { ExpectedError, messageOf } from "../errors.js";
 
 const timeoutMs = 5_000;
 
-/** The first line that a server says by itself. Fails with `guest_unreachable`. */
+/** The first line that a server sends without being asked. Fails with `guest_unreachable`. */
 export function readBanner(host: string, port: number, signal: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
     const fail = (reason: string) => {

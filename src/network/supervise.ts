@@ -4,15 +4,15 @@ import type { Logger } from "../machine/logger.js";
 import type { OrbstackDriver } from "../orbstack/driver.js";
 import { sshInfo } from "../orbstack/ssh.js";
 import type { Connect } from "./connect.js";
-import type { ForwarderNews } from "./forwarder.js";
+import type { ForwarderMessage } from "./forwarder.js";
 import { forwardingArgv } from "./forwarding-argv.js";
 import { carriedBySsh, type ForwardingPlan } from "./forwarding-plan.js";
 
-interface Surroundings {
+interface SupervisorContext {
   readonly driver: Pick<OrbstackDriver, "info" | "isServing">;
   readonly connect: Connect;
   readonly logger: Logger;
-  tell(news: ForwarderNews): void;
+  tell(message: ForwarderMessage): void;
   /** Whether this process is still the machine's forwarder. */
   isWanted(): Promise<boolean>;
   /** Replaced in tests. */
@@ -21,21 +21,21 @@ interface Surroundings {
 
 const shortestPauseMs = 250;
 const longestPauseMs = 30_000;
-/** A rebooting machine looks stopped for a moment: it is checked again, for up to this long. */
+/** How long a machine must be stopped, because a rebooting one looks stopped for a moment. */
 const stoppedTimeoutMs = 8_000;
 const stoppedPauseMs = 2_000;
 
 /**
- * Keeps a machine's ports forwarded; resolves when there is nothing left to do. Before each connection OrbStack is asked
- * whether the machine runs, because a connection would wake one that was halted.
+ * Keeps a machine's ports forwarded. Resolves when there is nothing left to do. Before each connection, OrbStack is
+ * asked whether the machine is running, because a connection would start a halted one.
  */
-export async function supervise(plan: ForwardingPlan, surroundings: Surroundings): Promise<void> {
-  const { connect, tell, logger, isWanted, wait = sleep } = surroundings;
+export async function supervise(plan: ForwardingPlan, context: SupervisorContext): Promise<void> {
+  const { connect, tell, logger, isWanted, wait = sleep } = context;
   let told = false;
   let pauseMs = shortestPauseMs;
   let stoppedMs = 0;
   while (await isWanted()) {
-    const found = await look(plan, surroundings);
+    const found = await look(plan, context);
     if (found === "gone" || (found === "stopped" && stoppedMs >= stoppedTimeoutMs)) break;
     if (found === "stopped") {
       stoppedMs += stoppedPauseMs;
@@ -56,7 +56,7 @@ export async function supervise(plan: ForwardingPlan, surroundings: Surroundings
       }
       const lastWords = await ended;
       logger.warn({ lastWords }, "ssh ended");
-      // A port in use stays in use: the caller that waits for the first connection decides.
+      // A port that is in use will stay so. The caller, which waits for the first connection, decides what to do.
       if (!told) return tell({ failure: lastWords || "ssh exited without a message" });
     }
     await wait(pauseMs);
@@ -65,10 +65,10 @@ export async function supervise(plan: ForwardingPlan, surroundings: Surroundings
   if (!told) tell({ failure: "the machine is not running" });
 }
 
-type Sighting = { readonly name: string } | "stopped" | "gone" | "unknown";
+type MachineStatus = { readonly name: string } | "stopped" | "gone" | "unknown";
 
-/** The machine's present name, if it runs. Asks nothing that would start OrbStack or the machine. */
-async function look(plan: ForwardingPlan, { driver, logger }: Surroundings): Promise<Sighting> {
+/** The machine's current name if it is running. Asks nothing that would start OrbStack or the machine. */
+async function look(plan: ForwardingPlan, { driver, logger }: SupervisorContext): Promise<MachineStatus> {
   try {
     if (!(await driver.isServing())) return "stopped";
     const orb = await driver.info(plan.machine_id);

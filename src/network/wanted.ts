@@ -6,21 +6,21 @@ import { carrierOf, type ForwardedPort } from "./forwarding-plan.js";
 
 type Network = Machine["vm"]["networks"][number];
 
-/** A private address as the Vagrantfile has it. */
+/** A private address in the Vagrantfile. */
 export interface WantedAddress {
   readonly ip: string;
-  /** Bits of the netmask. */
+  /** Length of the network prefix. */
   readonly prefix: number;
-  /** `auto_config: false`: the user sets it up in the guest himself. */
+  /** False for `auto_config: false`: the user configures it in the guest. */
   readonly isConfigured: boolean;
-  /** `hostname: true`: the machine's host name leads to this address. */
+  /** For `hostname: true`: the machine's host name resolves to this address. */
   readonly hasHostname: boolean;
 }
 
 const defaultHostIp = "127.0.0.1";
 const defaultGuestIp = "127.0.0.1";
 
-/** The forwarded ports of a machine. UDP is left out, and so is the one for SSH that Vagrant adds to every machine. */
+/** The forwarded ports of a machine, without UDP and without the SSH port that Vagrant adds to every machine. */
 export function wantedPorts(
   machine: Machine,
   platform: NodeJS.Platform = process.platform,
@@ -38,7 +38,7 @@ export function wantedPorts(
     });
 }
 
-/** The ports that Vagrant leases for a machine, in its own words. */
+/** The ports that Vagrant leases for a machine, in Vagrant's format. */
 export function leasedPorts(machine: Machine): readonly LeasedPort[] {
   return enabled(machine, "forwarded_port")
     .filter((network) => !isUdp(network))
@@ -62,7 +62,7 @@ export function wantedAddresses(machine: Machine): readonly WantedAddress[] {
     });
 }
 
-/** What the user should know of networks that are not what they are with other providers: a sentence each. */
+/** One sentence for each network that behaves differently than with other providers. */
 export function remarksOn(machine: Machine): readonly string[] {
   const remarks = [
     ...enabled(machine, "forwarded_port")
@@ -83,7 +83,7 @@ export function remarksOn(machine: Machine): readonly string[] {
   return [...new Set(remarks)];
 }
 
-/** Options that keep a network apart from others, which here are all one. */
+/** Options that would separate networks, which here are all one. */
 function separations({ options }: Network): readonly string[] {
   return Object.keys(options)
     .filter((name) => /__(intnet|network_name|isolated|forward_mode)$/.test(name))

@@ -4,10 +4,10 @@ import type { Machine } from "../machine/machine.js";
 import type { OrbMachine } from "../orbstack/orb-machine.js";
 import type { RegistryEntry } from "../state/registry.js";
 
-/** The machine that `orbctl` means when it is told none. */
+/** OrbStack's default machine, which `orbctl` uses if none is named. */
 export interface DefaultMachine {
   readonly orb: OrbMachine;
-  /** Whose it is. Absent when it was not made by Vagrant on this computer. */
+  /** Its registry entry. `undefined`: this computer's Vagrant did not create it. */
   readonly entry?: RegistryEntry;
 }
 
@@ -17,7 +17,7 @@ interface DefaultOptions {
   readonly signal: AbortSignal;
 }
 
-/** OrbStack's default machine. `machine` is any of the project, which may have an `orbctl` of its own. */
+/** Reads OrbStack's default machine. `machine` is any machine of the project, because its configuration may name another `orbctl`. */
 export async function readDefault(
   machine: Machine | undefined,
   { parts, homePath, signal }: DefaultOptions,
@@ -30,13 +30,13 @@ export async function readDefault(
   return { orb, ...(entry !== undefined && { entry }) };
 }
 
-/** Makes a machine OrbStack's default one. `vm_not_created`. */
+/** Makes a machine OrbStack's default machine. Fails with `vm_not_created`. */
 export async function setDefault(machine: Machine, { parts, signal }: DefaultOptions): Promise<void> {
   const { orb } = await requirePresent({ machine, parts });
   await parts.driver(machine).setDefaultMachine(orb.name, { signal });
 }
 
-/** Leaves OrbStack without a default machine. */
+/** Clears OrbStack's default machine. */
 export async function clearDefault(
   machine: Machine | undefined,
   { parts, signal }: DefaultOptions,

@@ -2,20 +2,21 @@ import type { Parts } from "../actions/context/parts.js";
 import type { ProviderSettings } from "../actions/provider.js";
 import { known } from "../machine/json.js";
 import type { DeclaredFolder, Machine } from "../machine/machine.js";
-import { withoutMadeUpId } from "../vagrantfile/context.js";
+import { withoutGeneratedId } from "../vagrantfile/context.js";
 import type { Extracted } from "../vagrantfile/extracted.js";
 import { installCommand, readPackages } from "./guest/guest-packages.js";
 
 interface Options {
   readonly parts: Parts;
   readonly signal: AbortSignal;
-  /** Whether the guest is asked for its packages; it must run then. */
+  /** Whether to ask the guest for its packages. It must be running then. */
   readonly packages: boolean;
 }
 
 /**
- * What recreates a machine: what it is made of and its limits, as its provider has them; the rest as its Vagrantfile does, with the ports
- * that it really got. Fails with `vm_not_created`, and as the driver, the backends, `loadOptions` and `readPackages` do.
+ * What recreates a machine: its image and limits according to its provider, and the rest according to its Vagrantfile,
+ * with the host ports that it really got. Fails with `vm_not_created`, and as the driver, the backends, `loadOptions`
+ * and `readPackages` do.
  */
 export async function extract(machine: Machine, options: Options): Promise<Extracted> {
   const { parts, signal, packages } = options;
@@ -38,7 +39,7 @@ export async function extract(machine: Machine, options: Options): Promise<Extra
     settings,
     networks: vm.networks
       .filter(({ options: { id } }) => id !== "ssh")
-      .map(withoutMadeUpId)
+      .map(withoutGeneratedId)
       .map((network) => asForwarded(network, ports)),
     folders: vm.syncedFolders.map(asWritten),
     install: found && installCommand(found),
@@ -56,11 +57,11 @@ function sshOf({ ssh }: Machine) {
 
 type Network = Machine["vm"]["networks"][number];
 
-/** With the port that it got where the one of the Vagrantfile was taken. */
+/** With the host port that Vagrant chose if the one in the Vagrantfile was taken. */
 function asForwarded(network: Network, given: ProviderSettings["ports"]): Network {
   const { type, options } = network;
   if (type !== "forwarded_port") return network;
-  // Vagrant makes up an id of protocol and port.
+  // Vagrant derives the id from protocol and port.
   const { id, ...rest } = options;
   const own = /^(tcp|udp)\d+$/.test(String(id)) ? rest : options;
   const ports = given.filter(({ guest }) => guest === Number(options.guest));
@@ -68,7 +69,7 @@ function asForwarded(network: Network, given: ProviderSettings["ports"]): Networ
   return { type, options: port === undefined || ports.length > 1 ? own : { ...own, host: port.host } };
 }
 
-/** Our own type stands in for another one, which the shim keeps. */
+/** Restores the type that the shim replaced by ours. */
 function asWritten({ hostpath, guestpath, options }: DeclaredFolder): DeclaredFolder {
   const { disabled: _, type, given_type: given = type, ...rest } = options;
   return {

@@ -10,12 +10,12 @@ import {
 } from "../orbstack/setting-types.js";
 import type { OrbstackSettings } from "../orbstack/settings.js";
 
-/** A setting of OrbStack as it is now. */
+/** A setting of OrbStack with its current value. */
 export interface Setting {
   readonly key: string;
-  /** `null`: it is not set, and OrbStack does as it sees fit. */
+  /** `null`: it is not set, and OrbStack uses its default. */
   readonly value: boolean | number | string | null;
-  /** `undefined`: this OrbStack has it, and we do not know it. */
+  /** `undefined`: OrbStack has this setting, but we do not know it. */
   readonly type: SettingType | undefined;
 }
 
@@ -44,8 +44,9 @@ export async function readSetting(
 }
 
 /**
- * Answers what the setting was and what OrbStack says that it is now. A value of the wrong type and a mistyped key are refused before
- * OrbStack is asked: `setting_invalid`, `setting_unknown`. A key that is like none that we know is left to OrbStack.
+ * Changes a setting. Returns the former value and the one that OrbStack now reports. Refuses values of the wrong type
+ * (`setting_invalid`) and mistyped keys (`setting_unknown`) before OrbStack is asked. Keys that resemble none that we
+ * know are left to OrbStack.
  */
 export async function writeSetting(
   settings: OrbstackSettings,
@@ -72,7 +73,7 @@ export async function writeSetting(
   return { before: settingOf(key, before), now: settingOf(key, await settings.get(key, options)) };
 }
 
-/** Resets all settings, and answers those that are others now: key, and the values before and after. */
+/** Resets all settings. Returns those that changed: key, former value and new value. */
 export async function resetSettings(
   settings: OrbstackSettings,
   options: CallOptions,
@@ -89,7 +90,7 @@ export async function resetSettings(
     }));
 }
 
-/** What is not listed may be set all the same. Of what it does not know, or what is not set, OrbStack may say so by failing. */
+/** A setting that is not listed may still be set. OrbStack may fail for settings that it does not know or that are not set. */
 async function ask(settings: OrbstackSettings, key: string, options: CallOptions): Promise<string> {
   try {
     return await settings.get(key, options);
@@ -103,7 +104,7 @@ function settingOf(key: string, value: string): Setting {
   return { key, value: typedSetting(key, value), type: settingType(key) };
 }
 
-/** Also keeps what is no key at all, such as an option, from `orbctl`. */
+/** Also prevents options from being passed to `orbctl` as keys. */
 function checkKey(key: string): void {
   if (!/^[A-Za-z][\w.-]*$/.test(key)) throw unknown(key);
 }

@@ -1,18 +1,18 @@
 import type { StepTiming } from "../state/step-log.js";
 
-/** One of Vagrant's actions with a machine, and what it spent its time on. */
+/** An action of Vagrant's with a machine, and how long its parts took. */
 export interface ActionTimes {
   readonly action: string;
   /** ISO 8601. */
   readonly startedAt: string;
-  /** From the beginning of the first step to the end of the last one, in milliseconds. */
+  /** From the start of the first step to the end of the last, in milliseconds. */
   readonly ms: number;
   readonly steps: readonly Pick<StepTiming, "step" | "ms" | "outcome">[];
-  /** What Vagrant did itself between the steps. */
+  /** The time that Vagrant itself took between the steps. */
   readonly vagrantMs: number;
 }
 
-/** The last `count` actions that did more than ask, newest last. Pure. */
+/** The last `count` actions that did more than query the state, newest last. */
 export function lastActions(timings: readonly StepTiming[], count: number): readonly ActionTimes[] {
   const actions = new Map<string, StepTiming[]>();
   for (const timing of timings) {
@@ -28,7 +28,7 @@ export function lastActions(timings: readonly StepTiming[], count: number): read
 function timesOf(timings: readonly StepTiming[]): ActionTimes {
   const [first, last] = [timings[0], timings.at(-1)] as [StepTiming, StepTiming];
   const spent = timings.reduce((sum, { ms }) => sum + ms, 0);
-  // The clock may have been set in between.
+  // The clock may have been set meanwhile.
   const ms = Math.max(spent, Date.parse(last.started_at) + last.ms - Date.parse(first.started_at) || 0);
   const steps = timings.map(({ step, ms: each, outcome }) => ({ step, ms: each, outcome }));
   return { action: first.action, startedAt: first.started_at, ms, steps, vagrantMs: ms - spent };

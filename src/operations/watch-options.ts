@@ -5,36 +5,36 @@ import type { Regeneration } from "../vagrantfile/regenerate.js";
 import { watchFiles } from "../vagrantfile/watch.js";
 import { type GeneratedContext, planGenerated } from "./generated-vagrantfile.js";
 
-/** What came of a change of files; `files` are absolute paths, none for what was found at the beginning. */
+/** The result of a change. `files` are absolute paths; empty for what was found at the start. */
 export type OptionsEvent =
-  /** Changes from now on are told. Said again when the files are others. */
+  /** Changes are watched from now on. Repeated when the set of files changes. */
   | { readonly kind: "watching"; readonly files: readonly string[] }
   | {
       readonly kind: "changed";
       readonly files: readonly string[];
       readonly regeneration: Regeneration;
-      /** Whether the machine runs: a reload then applies the change. */
+      /** Whether the machine is running, so a reload applies the change. */
       readonly running: boolean;
     }
   | { readonly kind: "failed"; readonly files: readonly string[]; readonly error: unknown };
 
-/** Told one after another; the next change waits until it is done. */
+/** Called for one event at a time; the next change waits for it. */
 type OnEvent = (event: OptionsEvent) => Promise<void> | void;
 
-/** What came of one look at the files, and which files there are to watch from now on. */
+/** The result of one update, and the files to watch next. */
 interface Look {
   readonly inputs: readonly string[];
   readonly event: Exclude<OptionsEvent, { kind: "watching" }>;
 }
 
 /**
- * Brings a machine's generated Vagrantfile up to date at each change of what it is generated from, until the signal fires. What is wrong in
- * the files is told, and watching goes on.
+ * Regenerates a machine's Vagrantfile when its inputs change, until the signal fires. Errors in the files are reported,
+ * and watching continues.
  */
 export async function watchOptions(context: GeneratedContext, onEvent: OnEvent): Promise<void> {
   const { signal } = context;
   let files = configInputs(context.machine, context.parts.vagrant.user);
-  // Told at the beginning: what a reload is due for, and what is wrong. When the files become others, that was told before.
+  // At the start, only errors and pending changes are reported. After a change of the watched files, they already were.
   let isWorthTelling = ({ event }: Look) => event.kind === "failed" || event.regeneration.pending;
   while (!signal.aborted) {
     files = await watchThese(files, isWorthTelling, context, onEvent);
@@ -42,7 +42,7 @@ export async function watchOptions(context: GeneratedContext, onEvent: OnEvent):
   }
 }
 
-/** Ends when the files to watch are others, which it answers, or the signal fires: an option may name another template. */
+/** Ends when the set of files changes, because an option may name another template, and returns the new set; or when the signal fires. */
 async function watchThese(
   files: readonly string[],
   isWorthTelling: (look: Look) => boolean,
@@ -68,7 +68,7 @@ async function watchThese(
   });
   try {
     await watcher.ready;
-    // What changed while nobody watched.
+    // Finds changes that were made before the watcher was ready.
     await turn(() => update([]));
     if (ended.aborted) return next;
     await onEvent({ kind: "watching", files });
@@ -79,7 +79,7 @@ async function watchThese(
   return next;
 }
 
-/** Brings the Vagrantfile up to date. While the files cannot be read, those that are known are watched on. */
+/** Regenerates the Vagrantfile. While the files cannot be read, the known ones are still watched. */
 async function look(
   changed: readonly string[],
   known: readonly string[],

@@ -3,18 +3,18 @@ import { type ImageChoice, imageName } from "./image-choice.js";
 import type { Mount } from "./orb-machine.js";
 import type { SizingChange } from "./sizing.js";
 
-/** A machine to be made. */
+/** A machine to create. */
 export interface CreateSpec extends ImageChoice, Sizing {
   readonly name: string;
   readonly username: string;
   readonly isolated: boolean;
-  /** Folders of the host for an isolated machine, which sees no others. */
+  /** The only folders of the host that an isolated machine sees. */
   readonly mounts: readonly Mount[];
   /** For cloud-init. */
   readonly userData?: string | undefined;
 }
 
-/** The name of a machine, known not to be empty: `stop` without one would stop all of OrbStack. */
+/** A machine's name that is certainly not empty: `stop` without a name would stop all of OrbStack. */
 export type MachineName = string & { readonly __machineName: unique symbol };
 
 export function asMachineName(name: string): MachineName {
@@ -22,7 +22,7 @@ export function asMachineName(name: string): MachineName {
   return name as MachineName;
 }
 
-/** The argument lists of `orbctl`. Pure. */
+/** The argument lists of `orbctl`. */
 export const argv = {
   version: () => ["version"],
   status: () => ["status"],
@@ -31,14 +31,14 @@ export const argv = {
   start: (name: MachineName) => ["start", name],
   stop: (name: MachineName) => ["stop", name],
   kill: (name: MachineName) => ["stop", "--force", name],
-  // By name only: by id OrbStack 2.2 crashes. Without --force it may ask.
+  // By name only, because OrbStack 2.2 crashes on an id. Without --force it may ask.
   delete: (name: MachineName) => ["delete", "--force", name],
   clone: (source: MachineName, name: MachineName) => ["clone", source, name],
   rename: (from: MachineName, to: MachineName) => ["rename", from, to],
   default: () => ["default"],
-  // `none` can be no machine's name.
+  // `none` cannot be a machine's name.
   setDefault: (name: MachineName | undefined) => ["default", name ?? "none"],
-  /** `userDataFile`: where the user data are, if there are any. */
+  /** `userDataFile`: the path of the user data, if any. */
   create: (spec: CreateSpec, userDataFile?: string) => [
     "create",
     ...["--arch", spec.arch],
@@ -61,9 +61,9 @@ export const argv = {
     value,
   ],
   logs: (name: MachineName) => ["logs", name],
-  /** Without a command it is a login shell. */
+  /** Without a command, it runs a login shell. */
   shell: (name: MachineName, user: string) => ["run", ...["--machine", name], ...["--user", user]],
-  // The command follows without `--`, which some versions refuse; flags end at the first word that is none.
+  // Without `--`, which some versions refuse. Flags end at the first word that is not one.
   run: (
     name: MachineName,
     { user, workdir }: { readonly user: string; readonly workdir?: string | undefined },
@@ -72,7 +72,7 @@ export const argv = {
     "run",
     ...["--machine", name],
     ...["--user", user],
-    // The host's current folder need not exist in the guest.
+    // The host's current folder may not exist in the guest.
     ...["--workdir", workdir ?? "/"],
     ...command,
   ],

@@ -5,17 +5,17 @@ import type { InstalledBox } from "../machine/machine.js";
 import { configSchema } from "./config-schema.js";
 import type { OrbMachine } from "./orb-machine.js";
 
-/** A machine that lies in a box, as `orbctl export` wrote it. */
+/** The exported machine in a box, written by `orbctl export`. */
 export interface BoxExport {
-  /** Path of the export. */
+  /** The path of the export. */
   readonly file: string;
   readonly arch: string;
 }
 
-/** What `metadata.json` of a box says: `{"provider": "orbstack", "orbstack": {"format": 1, "export": "machine.tar.zst", …}}`. */
+/** The `metadata.json` of a box: `{"provider": "orbstack", "orbstack": {"format": 1, "export": "machine.tar.zst", …}}`. */
 interface BoxMetadata {
   readonly format: 1;
-  /** Name of the file beside it. */
+  /** The name of the file beside it. */
   readonly export: string;
   readonly distro: string;
   readonly version: string;
@@ -27,8 +27,8 @@ export const exportFile = "machine.tar.zst";
 const needed = ["export", "arch"] as const;
 
 /**
- * The machine in a box. `undefined`: the box has none and carries settings alone. Fails with `box_unusable` when it should have one
- * and that cannot be used.
+ * The exported machine in a box. `undefined`: the box only has settings. Fails with `box_unusable` if the machine is
+ * missing or unusable.
  */
 export function readBoxExport(box: InstalledBox, exists = existsSync): BoxExport | undefined {
   const said = box.metadata.orbstack;
@@ -39,14 +39,14 @@ export function readBoxExport(box: InstalledBox, exists = existsSync): BoxExport
   return { file, arch: metadata.arch };
 }
 
-/** `metadata.json` of a box that is made of a machine. Vagrant 2.4 reads the architecture. */
+/** The `metadata.json` of a box with an exported machine. Vagrant 2.4 reads the architecture. */
 export function boxMetadata(orb: OrbMachine, username: string): object {
   const { distro, version, arch } = orb;
   const orbstack: BoxMetadata = { format: 1, export: exportFile, distro, version, arch, username };
   return { provider: "orbstack", architecture: arch, orbstack };
 }
 
-/** The box's Vagrantfile: its user, then what was given to `vagrant package --vagrantfile`. */
+/** The box's Vagrantfile: the user, then the file from `vagrant package --vagrantfile`. */
 export function boxVagrantfile(username: string): string {
   const isPlain = new RegExp(configSchema.properties.username.pattern).test(username);
   const user = isPlain ? [`  config.vm.provider(:orbstack) { |os| os.username = "${username}" }`] : [];

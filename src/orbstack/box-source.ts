@@ -6,20 +6,20 @@ import { fileURLToPath } from "node:url";
 import { createGunzip } from "node:zlib";
 import { extract } from "tar-stream";
 
-/** So much of an archive is unpacked to find its `metadata.json`. */
+/** How much of an archive is unpacked to find its `metadata.json`. */
 const mostBytes = 256 * 2 ** 20;
-/** A longer `metadata.json` is none. */
+/** The longest accepted `metadata.json`. */
 const mostMetadata = 2 ** 20;
 
 /**
- * The providers for which there is a box at a place, as far as that is known without fetching it: from a file of this computer, or from
- * an address such as that of HashiCorp's registry. `undefined`: it is not known.
+ * The providers of the box at a path or URL, as far as known without fetching it: from a local file, or from a URL such
+ * as one of HashiCorp's registry. `undefined`: not known.
  */
 export async function providersAt(url: string, folder: string): Promise<readonly string[] | undefined> {
   const [, provider] = /\/providers\/([a-z][a-z0-9_]*)(?:\/|$|\.)/.exec(url) ?? [];
   if (/^https?:/i.test(url)) return provider === undefined ? undefined : [provider];
   const path = localPath(url, folder);
-  // What is missing, or cannot be read, Vagrant has a word for.
+  // Vagrant itself reports files that are missing or unreadable.
   return path === undefined ? undefined : await providersIn(path).catch(() => undefined);
 }
 

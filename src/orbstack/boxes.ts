@@ -1,4 +1,4 @@
-/** The image that stands in for a box. */
+/** The image that replaces a box. */
 export interface BoxImage {
   readonly distro: string;
   readonly version?: string;
@@ -7,8 +7,8 @@ export interface BoxImage {
 type Rule = readonly [pattern: RegExp, distro: string, version?: string];
 
 /**
- * Boxes that people name in Vagrantfiles, and the image that does the same job. `$1` and `$2` in a version stand for what
- * the pattern's groups matched; without a version the newest image is meant (rolling distributions).
+ * The boxes that are common in Vagrantfiles, and the images that replace them. `$1` and `$2` in a version stand for the
+ * groups of the pattern. Without a version, the newest image is used (rolling distributions).
  */
 const rules: readonly Rule[] = [
   // Canonical's own boxes: ubuntu/jammy64.
@@ -23,7 +23,7 @@ const rules: readonly Rule[] = [
   [/^cloud-image\/debian-(\d+)$/, "debian", "$1"],
   [/^(?:debian|contrib)\/(?:contrib-)?(stretch|buster|bullseye|bookworm|trixie)64$/, "debian", "$1"],
   [/^debian\/(?:testing|sid)64$/, "debian", "testing"],
-  // bento/ubuntu-22.04, bento/debian-12.5, bento/rockylinux-9: the major number is what images have.
+  // bento/ubuntu-22.04, bento/debian-12.5, bento/rockylinux-9: images have the major version.
   [/^bento\/ubuntu-(\d\d\.\d\d)(?:-arm64)?$/, "ubuntu", "$1"],
   [/^bento\/(debian|fedora|almalinux|rockylinux|oraclelinux)-(\d+)(?:\.\d+)?(?:-arm64)?$/, "$1", "$2"],
   [/^bento\/centos-(?:stream-)?(\d+)(?:-arm64)?$/, "centos", "$1"],
@@ -54,7 +54,7 @@ const rules: readonly Rule[] = [
   [/^devuan\/(?:devuan-)?(\w+)64$/, "devuan", "$1"],
 ];
 
-/** The image for a box, or `undefined` when the box is not one of those we know. */
+/** The image for a box, or `undefined` if the box is not in the list. */
 export function imageForBox(box: string): BoxImage | undefined {
   for (const [pattern, distro, version] of rules) {
     const match = pattern.exec(box);

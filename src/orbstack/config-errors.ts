@@ -21,7 +21,7 @@ const expectations: Readonly<Record<keyof typeof configSchema.properties, string
   cli_path: "the path of a program",
 };
 
-/** The schema's errors about a provider block, one for each option. */
+/** A schema's errors about a provider block, one for each option. */
 export function describeConfigErrors(
   raw: Readonly<Record<string, unknown>>,
   errors: readonly ErrorObject[],

@@ -3,8 +3,8 @@ import { servicesSchema } from "../machine/service-setting.js";
 import { sizePattern } from "../machine/size.js";
 
 /**
- * The options of `config.vm.provider :orbstack`, as a JSON schema: the one source of names, types, defaults and texts for
- * the sidecar, the shim's config class and the README.
+ * The options of `config.vm.provider :orbstack` as a JSON schema: the only source of names, types, defaults and
+ * descriptions, for the sidecar, the shim's config class and the README.
  */
 export const configSchema = {
   type: "object",

@@ -3,7 +3,7 @@ import type { ServiceSetting } from "../machine/service-setting.js";
 import { mibPerGib, parseMib } from "../machine/size.js";
 import { configSchema } from "./config-schema.js";
 
-/** A provider block that was read: defaults filled in, numbers as numbers. */
+/** A provider block as the code uses it, with defaults and parsed sizes. */
 export interface OrbstackConfig {
   readonly distro: string | undefined;
   readonly version: string | undefined;
@@ -20,12 +20,12 @@ export interface OrbstackConfig {
   readonly isolated: boolean;
   /** Seconds. */
   readonly bootTimeout: number | undefined;
-  /** Absent: those that are known. */
+  /** `undefined`: all known services. */
   readonly services: readonly ServiceSetting[] | undefined;
   readonly cliPath: string | undefined;
 }
 
-/** Reads a provider block that the schema has let through. */
+/** Reads a provider block that matches the schema. */
 export function readConfig(raw: Readonly<Record<string, unknown>>): OrbstackConfig {
   return {
     distro: text(raw.distro)?.toLowerCase(),

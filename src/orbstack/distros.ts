@@ -1,14 +1,14 @@
-/** What OrbStack's command line calls a distribution, and what Vagrant must know of its guests. */
+/** A distribution of OrbStack. */
 export interface Distro {
-  /** Name of Vagrant's guest plugin. */
+  /** The name of Vagrant's guest plugin. */
   readonly guest: string;
-  /** Number -> code name, or the other way round: OrbStack takes both and reports one. */
+  /** Number -> code name or the reverse: OrbStack accepts both and reports one. */
   readonly versions?: Readonly<Record<string, string>>;
-  /** Its images come without bash. */
+  /** Its images do not include bash. */
   readonly withoutBash?: true;
 }
 
-/** Every distribution of OrbStack 2.2. Versions map what people write to what OrbStack reports. */
+/** All distributions of OrbStack 2.2. Versions map what users write to what OrbStack reports. */
 export const distros: Readonly<Record<string, Distro>> = {
   alma: { guest: "alma" },
   alpine: { guest: "alpine", withoutBash: true },
@@ -44,7 +44,7 @@ export const distros: Readonly<Record<string, Distro>> = {
   void: { guest: "linux" },
 };
 
-/** Names under which people, boxes and OrbStack itself know a distribution. */
+/** Other names of distributions: those of users, boxes and OrbStack itself. */
 const otherNames: Readonly<Record<string, string>> = {
   almalinux: "alma",
   archlinux: "arch",
@@ -55,7 +55,7 @@ const otherNames: Readonly<Record<string, string>> = {
   voidlinux: "void",
 };
 
-/** The name that OrbStack's command line takes, or `undefined` for a distribution that it does not have. */
+/** The name for OrbStack's command line, or `undefined` if OrbStack does not have the distribution. */
 export function canonicalDistro(name: string): string | undefined {
   const lower = name.toLowerCase();
   const canonical = Object.hasOwn(otherNames, lower) ? otherNames[lower] : lower;

@@ -1,4 +1,4 @@
-/** Types of synced folders, by their names in Vagrantfiles, that OrbStack's own sharing of the host's files stands in for. */
+/** Types of synced folders that OrbStack's own file sharing replaces. */
 export const nativeFolderTypes = [
   "nfs",
   "smb",

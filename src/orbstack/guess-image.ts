@@ -2,7 +2,7 @@ import type { BoxImage } from "./boxes.js";
 import { canonicalDistro, distros } from "./distros.js";
 import { canonicalVersion, versionsOf } from "./versions.js";
 
-/** The image that a name of a box, or the place where it lies, may speak of; a guess, for what users are told. */
+/** Guesses an image from a box's name or source, for suggestions. */
 export function guessImage(text: string): BoxImage | undefined {
   const words = wordsOf(text);
   const named = words.map(canonicalDistro).find((distro) => distro !== undefined);
@@ -18,7 +18,7 @@ export function guessImage(text: string): BoxImage | undefined {
   return undefined;
 }
 
-/** How that is written in a provider block. @default an example */
+/** The guess as it is written in a provider block. @default an example */
 export function distroExample(text: string): string {
   const { distro, version } = guessImage(text) ?? { distro: "debian" };
   const statement = `os.distro = "${distro}"`;
@@ -34,7 +34,7 @@ function wordsOf(text: string): readonly string[] {
   return text.toLowerCase().match(/[a-z]+|\d+(?:\.\d+)*/g) ?? [];
 }
 
-/** Not one that other words are like: `stable`, `current`, `testing`. */
+/** Excludes common words such as `stable`, `current` and `testing`. */
 function isCodeName(word: string): boolean {
   return (
     /^[a-z]{4,}$/.test(word) &&

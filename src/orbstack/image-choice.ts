@@ -7,7 +7,7 @@ import { canonicalDistro, distros } from "./distros.js";
 import { distroExample } from "./guess-image.js";
 import { canonicalVersion, versionsOf } from "./versions.js";
 
-/** What a machine is made of, in the words of OrbStack's command line. */
+/** An image, in the terms of OrbStack's command line. */
 export interface ImageChoice {
   readonly distro: string;
   readonly version: string | undefined;
@@ -15,8 +15,8 @@ export interface ImageChoice {
 }
 
 /**
- * Decides on the image: the provider's options first, then the box. Fails with `distro_missing` when neither says anything,
- * with `box_unknown`, `distro_unknown` or `version_unknown` when what they say means nothing to OrbStack.
+ * Chooses the image: by the provider's options first, then by the box. Fails with `distro_missing` if neither is set,
+ * and with `box_unknown`, `distro_unknown` or `version_unknown` if OrbStack has no such image.
  */
 export function chooseImage(config: OrbstackConfig, box: string | undefined): ImageChoice {
   const image = config.distro === undefined ? fromBox(box) : { distro: config.distro };
@@ -40,12 +40,12 @@ function knownVersion(distro: string, version: string): string {
   throw new ExpectedError("version_unknown", { distro, version, suggestion });
 }
 
-/** The choice as people write it: `debian:bookworm, amd64`. */
+/** The choice as text: `debian:bookworm, amd64`. */
 export function describeImage({ distro, version, arch }: ImageChoice): string {
   return `${imageName({ distro, version })}, ${arch}`;
 }
 
-/** `debian:bookworm`, or `debian` for the newest. */
+/** For example `debian:bookworm`, or `debian` for the newest version. */
 export function imageName({ distro, version }: Pick<ImageChoice, "distro" | "version">): string {
   return version === undefined ? distro : `${distro}:${version}`;
 }

@@ -9,8 +9,8 @@ export interface LookupPlaces {
 }
 
 /**
- * Finds the program that drives OrbStack: the configured path, `orbctl` and `orb` in PATH, then the places where OrbStack
- * puts it, because a process that was started from a desktop may have none of them in PATH. No process is run.
+ * Finds `orbctl`: at the configured path, as `orbctl` or `orb` in PATH, or in OrbStack's usual folders, because PATH
+ * may not contain them if a process was started from the desktop. Runs no process.
  */
 export function locateOrbctl(places: LookupPlaces, isExecutable = canExecute): string {
   const candidates = candidatesFor(places);
@@ -24,7 +24,7 @@ export function locateOrbctl(places: LookupPlaces, isExecutable = canExecute): s
 }
 
 function candidatesFor({ configured, path, home }: LookupPlaces): readonly string[] {
-  // Only the path that the user wrote: a fallback to another program would hide their mistake.
+  // Only the configured path: a fallback would hide a mistake in it.
   if (configured !== undefined) return [expandHome(configured, home)];
   const inPath = path.split(delimiter).filter(isAbsolute);
   return [

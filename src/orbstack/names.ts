@@ -2,17 +2,17 @@ import { randomBytes } from "node:crypto";
 import { ExpectedError } from "../errors.js";
 import { isReservedName } from "./snapshot-names.js";
 
-/** Names that OrbStack's command line or SSH server does not take for a machine. */
+/** Names that OrbStack's command line or SSH server does not accept as machine names. */
 const reserved: ReadonlySet<string> = new Set(["docker", "k8s", "default", "none", "orb"]);
 const label = /^[A-Za-z0-9]([A-Za-z0-9.-]{0,61}[A-Za-z0-9])?$/;
 const longest = 63;
 
-/** For people. */
+/** For the user. */
 export const nameRules =
   "Names consist of letters, digits, `-` and `.`, start and end with a letter or digit, and have at most 63 characters. docker, k8s, default, none, orb and names that start with vagrant-snap- are reserved.";
 
 /**
- * Refuses a name that OrbStack would not take or would misread, and those of snapshots, with `machine_name_invalid`.
+ * Fails with `machine_name_invalid` for names that OrbStack would refuse or misread, and for names of snapshots.
  * OrbStack's rules are those of host names.
  */
 export function checkName(name: string): void {
@@ -22,7 +22,7 @@ export function checkName(name: string): void {
 
 const suffixBytes = 3;
 
-/** A name for a machine that has none of its own: `vagrant-default-a3b2c1`. The end keeps projects apart. */
+/** The generated name of a machine, such as `vagrant-default-a3b2c1`. The suffix depends on the project. */
 export function generateName(
   machineName: string,
   suffix: string = randomBytes(suffixBytes).toString("hex"),
@@ -32,7 +32,7 @@ export function generateName(
   return `vagrant-${middle.slice(0, room).replace(/^-+|-+$/g, "") || "machine"}-${suffix}`;
 }
 
-/** Whether such a name may have been made up for that machine. */
+/** Whether such a name may have been generated for that machine. */
 export function mayBeNameOf(machineName: string, name: string): boolean {
   return name === generateName(machineName, name.slice(-2 * suffixBytes));
 }

@@ -8,24 +8,24 @@ export interface Mount {
 
 /** A machine as OrbStack reports it. */
 export interface OrbMachine {
-  /** ULID; the same for life, also after a rename. */
+  /** A ULID, which never changes, even if the machine is renamed. */
   readonly id: string;
   readonly name: string;
-  /** `running`, `stopped`, and on the way `creating`, `provisioning`, `starting`, `stopping`, `deleting`, or a word yet unknown. */
+  /** `running`, `stopped`, the transitions `creating`, `provisioning`, `starting`, `stopping`, `deleting`, or an unknown word. */
   readonly state: string;
   readonly distro: string;
   readonly version: string;
   readonly arch: string;
-  /** Absent in the reports of old versions. */
+  /** Old versions do not report it. */
   readonly username?: string;
   readonly isolated: boolean;
-  /** What an isolated machine sees of the host; absent in the reports of old versions. */
+  /** The host folders of an isolated machine. Old versions do not report them. */
   readonly mounts?: readonly Mount[];
-  /** Its own limits, as far as OrbStack reports them. */
+  /** Its limits, as far as OrbStack reports them. */
   readonly limits?: Sizing;
 }
 
-/** What `info` knows beside. Addresses only while the machine runs. */
+/** The additional details of `info`. Addresses only while the machine is running. */
 export interface OrbMachineInfo extends OrbMachine {
   readonly ip4?: string;
   readonly ip6?: string;

@@ -5,13 +5,13 @@ import type { Logger } from "../machine/logger.js";
 import { inSeconds } from "../machine/seconds.js";
 import { type ProcessOptions, runProcess } from "../process/run-process.js";
 
-/** How one call of `orbctl` ended by itself. Calls that were cut off are errors instead. */
+/** The result of a call of `orbctl` that ended on its own. Other calls fail. */
 export interface OrbctlResult {
   readonly command: string;
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
-  /** It printed more than it may, and was ended. */
+  /** It printed more than allowed and was ended. */
   readonly flooded?: true;
 }
 
@@ -33,8 +33,8 @@ export type OrbctlOptions = Pick<
 >;
 
 /**
- * Runs `orbctl`. Fails with `orbctl_missing`, `orbstack_not_responding` (no end within `timeoutMs`) or `interrupted`; every
- * exit status is an answer. `create` removes what it began in the time that it is given to end.
+ * Runs `orbctl`. Returns any exit status. Fails with `orbctl_missing`, `orbstack_not_responding` (after `timeoutMs`) or
+ * `interrupted`. When it is ended, `create` gets time to delete what it began.
  */
 export async function runOrbctl(
   program: string,
@@ -43,7 +43,7 @@ export async function runOrbctl(
   logger: Logger,
 ): Promise<OrbctlResult> {
   const command = commandText(["orbctl", ...args]);
-  // Without HOME orbctl crashes, and a service or a cron job may have none.
+  // orbctl crashes without HOME, which a service or a cron job may not have.
   const environment = { ...process.env, HOME: process.env.HOME ?? homedir() };
   const { ended, exitCode, stdout, stderr } = await runProcess(
     program,

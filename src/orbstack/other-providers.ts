@@ -2,7 +2,7 @@ import type { Machine } from "../machine/machine.js";
 
 type OtherProviders = Machine["vm"]["otherProviders"];
 
-/** The words that providers have for each. */
+/** The names of each option in other providers. */
 const words = {
   memory: ["memory", "--memory", "-m", "--memsize", "memsize", "maxmemory"],
   cpus: ["cpus", "--cpus", "numvcpus"],
@@ -13,8 +13,8 @@ type Option = keyof typeof words;
 const options = Object.keys(words) as readonly Option[];
 
 /**
- * A hint for a Vagrantfile that sizes the machines of others but not ours, or `undefined` when it does not. VirtualBox keeps
- * `memory = 2048` as `["pre-boot", ["modifyvm", "id", "--memory", "2048"]]`.
+ * A hint for a Vagrantfile that sets the size of machines for other providers but not for ours; otherwise `undefined`.
+ * VirtualBox stores `memory = 2048` as `["pre-boot", ["modifyvm", "id", "--memory", "2048"]]`.
  */
 export function sizeHint(others: OtherProviders): string | undefined {
   const sizes = options.flatMap((option) => {
@@ -46,7 +46,7 @@ function join(parts: readonly string[]): string {
   return [parts.slice(0, -1).join(", "), ...parts.slice(-1)].filter((part) => part !== "").join(" and ");
 }
 
-/** All keys and items, in order, as one row of words; `--memory=2g` is two. */
+/** All keys and items as a flat list of words; `--memory=2g` becomes two. */
 function wordsOf(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value.flatMap(wordsOf);
   if (typeof value === "object" && value !== null)
@@ -54,7 +54,7 @@ function wordsOf(value: unknown): readonly string[] {
   return String(value).split("=");
 }
 
-/** The number behind the last of such words; later settings override earlier ones. */
+/** The number after the last of such words, because later settings override earlier ones. */
 function numberBehind(said: readonly string[], names: readonly string[]): string | undefined {
   return said.filter((word, index) => /^\d/.test(word) && names.includes(said[index - 1] ?? "")).at(-1);
 }

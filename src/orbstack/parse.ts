@@ -3,7 +3,7 @@ import type { Sizing } from "../machine/sizing.js";
 import type { Mount, OrbMachine, OrbMachineInfo } from "./orb-machine.js";
 
 /**
- * Reads `orbctl list -f json`: an array of records. `null` and no output mean no machines (seen from some versions).
+ * Parses `orbctl list -f json`: an array of records. Some versions print `null` or nothing if there are no machines.
  * Throws a SyntaxError or TypeError for anything else.
  */
 export function parseList(output: string): readonly OrbMachine[] {
@@ -14,9 +14,7 @@ export function parseList(output: string): readonly OrbMachine[] {
   return records.map((record) => machineOf(recordOf(asObject(record))));
 }
 
-/**
- * Reads `orbctl info -f json`: `{record, disk_size, ip4, ip6}` since 2.0, the bare record before.
- */
+/** Parses `orbctl info -f json`: `{record, disk_size, ip4, ip6}` since 2.0, only the record before. */
 export function parseInfo(output: string): OrbMachineInfo {
   const info = asObject(JSON.parse(skipBanner(output, "{")));
   return {
@@ -27,29 +25,29 @@ export function parseInfo(output: string): OrbMachineInfo {
   };
 }
 
-/** Reads the first line of `orbctl version`, such as `Version: 2.2.1 (2020100)`. */
+/** Parses the first line of `orbctl version`, such as `Version: 2.2.1 (2020100)`. */
 export function parseVersion(output: string): string | undefined {
   return /Version:\s*(\d+\.\d+\.\d+)/.exec(output)?.[1];
 }
 
-/** Reads `orbctl default`: a machine's name; anything else, such as a sentence, means that there is none. */
+/** Parses `orbctl default`: a machine's name. Anything else means that there is none. */
 export function parseDefault(output: string): string | undefined {
   const name = output.trim().split("\n").at(-1)?.trim() ?? "";
   return /^[A-Za-z0-9][A-Za-z0-9.-]*$/.test(name) && name !== "none" ? name : undefined;
 }
 
-/** Reads `orbctl config show`: lines such as `network.subnet4: 192.168.138.0/23`. Others are left out. */
+/** Parses `orbctl config show`: lines such as `network.subnet4: 192.168.138.0/23`. Ignores other lines. */
 export function parseSettings(output: string): ReadonlyMap<string, string> {
   const lines = output.split("\n").map((line) => /^([\w.-]+): ?(.*?)\r?$/.exec(line));
   return new Map(lines.flatMap((line) => (line === null ? [] : [[line[1] ?? "", line[2] ?? ""]])));
 }
 
-/** Reads `orbctl config get`: the bare value. */
+/** Parses `orbctl config get`: the bare value. */
 export function parseSetting(output: string): string {
   return withoutBox(output).trim();
 }
 
-/** Whether `orbctl` said that there is no such machine, rather than that it could not find out. */
+/** Whether `orbctl` said that there is no such machine, as opposed to failing. */
 export function saysNotFound(stderr: string): boolean {
   return /machine not found/i.test(stderr);
 }
@@ -59,17 +57,17 @@ export function saysNoLogs(stderr: string): boolean {
   return /has no logs/i.test(stderr);
 }
 
-/** Text in lines, without a banner before it. */
+/** Splits text into lines, without a banner before it. */
 export function parseLines(output: string): readonly string[] {
   const lines = output.split(/\r?\n/);
   const banner = lines.findIndex((line) => /^╰─+╯$/u.test(line));
-  // An empty line ends the banner.
+  // The banner ends with an empty line.
   const own = banner === -1 ? lines : lines.slice(banner + 2);
   while (own.at(-1) === "") own.pop();
   return own;
 }
 
-/** When an update waits, a box with the news comes before the output. */
+/** If an update is available, a banner comes before the output. */
 function skipBanner(output: string, first: "[" | "{"): string {
   let start = 0;
   for (const line of output.split("\n")) {
@@ -94,7 +92,7 @@ function machineOf(record: Json): OrbMachine {
   return {
     id: requiredText(record, "id"),
     name: requiredText(record, "name"),
-    // Empty for a moment while a machine comes to be.
+    // Briefly empty while a machine is being created.
     state: text(record.state) || "unknown",
     distro: text(image.distro),
     version: text(image.version),
@@ -122,7 +120,7 @@ function limitsOf({
   };
 }
 
-/** 0 means none. */
+/** 0 means no limit. */
 function isLimit(value: unknown): value is number {
   return typeof value === "number" && value > 0;
 }

@@ -3,13 +3,13 @@ import { ExpectedError } from "../errors.js";
 import { nearest } from "../machine/nearest.js";
 import { globalSettingKeys } from "../machine/setting-keys.js";
 
-/** What is known of a setting of OrbStack. */
+/** What is known about a setting of OrbStack. */
 export interface SettingType {
   readonly kind: Kind;
   readonly meaning: string;
   /**
-   * Whether the change may wait for OrbStack's next start; of a machine's setting, for the machine's. OrbStack does not say of each one:
-   * where it was not seen to act at once, it is taken to wait.
+   * Whether a change may take effect only after a restart of OrbStack or, for a machine's setting, of the machine.
+   * OrbStack does not document this for every setting, so it is true unless a setting was seen to take effect at once.
    */
   readonly needsRestart: boolean;
 }
@@ -39,7 +39,7 @@ const kinds = {
 const later = (kind: Kind, meaning: string): SettingType => ({ kind, meaning, needsRestart: true });
 const atOnce = (kind: Kind, meaning: string): SettingType => ({ kind, meaning, needsRestart: false });
 
-/** OrbStack's own settings, of 2.2. */
+/** The settings of OrbStack 2.2. */
 const globalSettings: Readonly<Record<(typeof globalSettingKeys)[number], SettingType>> = {
   "app.start_at_login": atOnce("boolean", "start OrbStack when you log in"),
   "app.wait_for_container_stop": atOnce("boolean", "wait for containers to stop when OrbStack quits"),
@@ -71,7 +71,7 @@ const globalSettings: Readonly<Record<(typeof globalSettingKeys)[number], Settin
   "ssh.expose_port": later("boolean", "let other computers reach the SSH server"),
 };
 
-/** Those of a machine, behind `machine.NAME.`. */
+/** The settings of a machine, after `machine.NAME.`. */
 const machineSettings: Readonly<Record<string, SettingType>> = {
   cpu: later("limit", "processors that the machine may use"),
   disk_bytes: later("limit", "bytes that its disk may take"),
@@ -87,22 +87,22 @@ const machineSettings: Readonly<Record<string, SettingType>> = {
 
 export const globalKeys: readonly string[] = globalSettingKeys;
 
-/** What is known of a key; `undefined` of one that only a newer OrbStack may know. */
+/** What is known about a key; `undefined` for keys that only a newer OrbStack may know. */
 export function settingType(key: string): SettingType | undefined {
   const last = machineKey(key);
   const table: Readonly<Record<string, SettingType>> = last === undefined ? globalSettings : machineSettings;
   return Object.hasOwn(table, last ?? key) ? table[last ?? key] : undefined;
 }
 
-/** Fails with `setting_invalid` unless the text is a value for this key. */
+/** Fails with `setting_invalid` unless the text is a valid value for this key. */
 export function checkSetting(key: string, value: string): void {
   const { expected, fits } = kinds[settingType(key)?.kind ?? "text"];
-  // A value that begins with a dash would be taken for an option.
+  // A leading dash would be read as an option.
   if (fits(value) && !value.startsWith("-")) return;
   throw new ExpectedError("setting_invalid", { key, expected, received: value });
 }
 
-/** The known key that was most likely meant, if one is near. */
+/** The known key that was probably meant, if one is near. */
 export function nearestSetting(key: string): string | undefined {
   const last = machineKey(key);
   if (last === undefined) return nearest(key, globalKeys);
@@ -110,7 +110,7 @@ export function nearestSetting(key: string): string | undefined {
   return found && `${key.slice(0, -last.length)}${found}`;
 }
 
-/** A value as a program wants it: a truth value, a number or text. `null`: it is not set. */
+/** A value for programs: boolean, number or text. `null`: it is not set. */
 export function typedSetting(key: string, value: string): boolean | number | string | null {
   if (value === "") return null;
   const kind = settingType(key)?.kind;
@@ -120,7 +120,7 @@ export function typedSetting(key: string, value: string): boolean | number | str
   return value;
 }
 
-/** The last part of `machine.NAME.KEY`; names may hold dots. */
+/** The last part of `machine.NAME.KEY`; NAME may contain dots. */
 function machineKey(key: string): string | undefined {
   return /^machine\..+\.([^.]+)$/.exec(key)?.[1];
 }

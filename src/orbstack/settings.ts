@@ -1,24 +1,24 @@
 import type { CallOptions } from "./orbctl.js";
 import { parseSetting, parseSettings } from "./parse.js";
 
-/** What `orbctl config` reads and writes: OrbStack's own settings, and those of its machines, `machine.NAME.…`. All are text here. */
+/** The settings of `orbctl config`: OrbStack's own, and those of machines, `machine.NAME.…`. All values are text. */
 export interface OrbstackSettings {
-  /** Those that OrbStack lists, by key. It leaves some out that have a value. */
+  /** The settings that OrbStack lists, by key. Some that have a value are missing. */
   all(options?: CallOptions): Promise<ReadonlyMap<string, string>>;
-  /** Empty when it is not set. Of a key that it does not know OrbStack may say so, by `orbctl_failed`. */
+  /** Empty if it is not set. May fail with `orbctl_failed` for an unknown key. */
   get(key: string, options?: CallOptions): Promise<string>;
-  /** OrbStack takes any text for some of them: the value is to be checked before. */
+  /** OrbStack does not validate all values, so check them first. */
   set(key: string, value: string, options?: CallOptions): Promise<void>;
   /** Resets all settings to their defaults. */
   reset(options?: CallOptions): Promise<void>;
 }
 
-/** Whether machines' ports appear at the host's loopback by themselves: they do unless the user has turned that off. */
+/** Whether OrbStack forwards machines' ports to the host's loopback itself. It does unless the user disabled that. */
 export async function showsPorts(settings: Pick<OrbstackSettings, "get">): Promise<boolean> {
   return (await settings.get("machines.forward_ports")) !== "false";
 }
 
-/** The argument lists of `orbctl`. Pure. */
+/** The argument lists of `orbctl`. */
 const argv = {
   show: () => ["config", "show"],
   get: (key: string) => ["config", "get", key],
@@ -26,7 +26,7 @@ const argv = {
   reset: () => ["config", "reset"],
 } as const;
 
-/** `run` runs `orbctl`, answers what it printed, and fails as the driver does. */
+/** `run` runs `orbctl`, returns its output, and fails as the driver does. */
 export function settingsOver(
   run: (args: readonly string[], options: CallOptions) => Promise<string>,
 ): OrbstackSettings {

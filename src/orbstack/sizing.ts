@@ -1,16 +1,16 @@
 import { bytesPerMib } from "../machine/size.js";
 import type { Sizing } from "../machine/sizing.js";
 
-/** One setting of `orbctl config` that is to change, and the sentence that says so. */
+/** A change of a setting with `orbctl config`, and a message about it. */
 export interface SizingChange {
-  /** Of `machine.NAME.…`. */
+  /** After `machine.NAME.`. */
   readonly key: "cpu" | "memory_mib" | "disk_bytes";
-  /** `0` lifts the limit. */
+  /** `0` removes the limit. */
   readonly value: string;
   readonly text: string;
 }
 
-/** What must change so that a machine of one sizing has the other. Nothing when they are equal. */
+/** The changes that turn the current limits into the wanted ones. */
 export function changesBetween(now: Sizing, wanted: Sizing): readonly SizingChange[] {
   return [
     ...change("cpu", "cpus", now.cpus, wanted.cpus),
@@ -19,7 +19,7 @@ export function changesBetween(now: Sizing, wanted: Sizing): readonly SizingChan
   ];
 }
 
-/** Whether a disk gets a limit that is lower than the one before: what is on it may not fit. */
+/** Whether the disk's limit is reduced, because its content may not fit. */
 export function shrinksDisk(now: Sizing, wanted: Sizing): boolean {
   return wanted.diskMib !== undefined && wanted.diskMib < (now.diskMib ?? Number.POSITIVE_INFINITY);
 }

@@ -6,9 +6,9 @@ import type { SshInfo } from "../machine/ssh-info.js";
 const usualPort = 32222;
 
 /**
- * Where SSH reaches a machine: OrbStack's one server for all of them, never the machine's own address. The user name
- * selects user and machine. The port is the one in OrbStack's own client configuration: on Linux each user of the computer has another.
- * `ORBSTACK_SSH_PORT` comes first, as it does for the Linux engine.
+ * Where SSH reaches a machine: OrbStack's SSH server, which serves all machines. The user name selects the user and the
+ * machine. The port is in OrbStack's client configuration, because on Linux each user of the computer has another.
+ * `ORBSTACK_SSH_PORT` overrides it, as for the Linux engine.
  */
 export function sshInfo(machineName: string, username: string, environment = process.env): SshInfo {
   const folder = join(environment.HOME ?? homedir(), ".orbstack", "ssh");
@@ -28,7 +28,7 @@ function portIn(config: string): string | undefined {
   }
 }
 
-/** The name that a user of a machine logs in by. */
+/** The SSH user name for a user of a machine. */
 export function sshName(username: string, machineName: string): string {
   return `${username}@${machineName}`;
 }

@@ -1,15 +1,15 @@
 import { ExpectedError, messageOf } from "../errors.js";
 
-/** One piece of cloud-init user data. */
+/** A part of cloud-init user data. */
 export interface UserDataPart {
   readonly text: string;
-  /** Such as `text/cloud-config`. Absent: the text's first line says it. */
+  /** For example `text/cloud-config`. `undefined`: the first line of the text determines it. */
   readonly contentType?: string;
-  /** Where the user wrote it, for what is said about it. */
+  /** Where the user wrote it, for messages. */
   readonly origin: string;
 }
 
-/** First lines, and what they mean to cloud-init. https://docs.cloud-init.io/en/latest/explanation/format.html */
+/** First lines, and the types that cloud-init derives from them. https://docs.cloud-init.io/en/latest/explanation/format.html */
 const headers: readonly (readonly [start: string, contentType: string])[] = [
   ["#cloud-config-archive", "text/cloud-config-archive"],
   ["#cloud-config", "text/cloud-config"],
@@ -21,12 +21,12 @@ const headers: readonly (readonly [start: string, contentType: string])[] = [
 ];
 const cloudConfig = "text/cloud-config";
 
-/** Whether an option is user data itself, and not the path of a file with it. */
+/** Whether an option is user data itself, as opposed to the path of a file. */
 export function isInline(text: string): boolean {
   return text.startsWith("#") || text.includes("\n");
 }
 
-/** All parts as the one text that cloud-init takes: a part that says itself what it is as it stands, else a MIME message. */
+/** Joins all parts into one text. A single part whose first line determines its type is unchanged; otherwise, a MIME message. */
 export function joinUserData(parts: readonly UserDataPart[]): string {
   const [only] = parts;
   return parts.length === 1 && only !== undefined && typeOf(only.text) !== undefined
@@ -34,9 +34,9 @@ export function joinUserData(parts: readonly UserDataPart[]): string {
     : multipart(parts);
 }
 
-/** Fails with `user_data_invalid`, and the line, when a part that is to be YAML is not. */
+/** Fails with `user_data_invalid` and the line if a part that should be YAML is not. */
 export async function checkUserData(parts: readonly UserDataPart[]): Promise<void> {
-  // Loaded when it is needed: most machines have no user data.
+  // Loaded on demand, because most machines have no user data.
   const { parseDocument, isMap } = await import("yaml");
   for (const { text, contentType, origin } of parts) {
     if ((contentType ?? typeOf(text)) !== cloudConfig) continue;
@@ -55,7 +55,7 @@ function typeOf(text: string): string | undefined {
   return headers.find(([start]) => text.startsWith(start))?.[1];
 }
 
-/** In base64, so that no line of a part is taken for a boundary or a header. */
+/** In base64, so that no line of a part looks like a boundary or a header. */
 function multipart(parts: readonly UserDataPart[]): string {
   const boundary = "=_vagrant-orbstack_=";
   const entities = parts.map(({ text, contentType }, index) =>

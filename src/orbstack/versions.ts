@@ -1,11 +1,11 @@
 import { distros } from "./distros.js";
 
 /**
- * The versions that a distribution has had, whether or not OrbStack still has an image: only what was never released is
- * sure to be a mistake. `form` takes in those that come after this list was written.
+ * All versions that a distribution has had, even if OrbStack no longer has an image, because only a version that never
+ * existed is certainly a mistake. `form` accepts those that are newer than this list.
  */
 interface Releases {
-  /** The newest first. */
+  /** Newest first. */
   readonly names: readonly string[];
   readonly form?: RegExp;
 }
@@ -43,7 +43,7 @@ const releases: Readonly<Record<string, Releases>> = {
   void: rolling,
 };
 
-/** The version as OrbStack reports it: `bookworm` for `12` and for `Bookworm`. `undefined`: the distribution never had it. */
+/** The version as OrbStack reports it: `bookworm` for `12` and for `Bookworm`. `undefined`: there was never such a version. */
 export function canonicalVersion(distro: string, version: string): string | undefined {
   const lower = version.toLowerCase();
   const alias = distros[distro]?.versions?.[lower];
@@ -52,7 +52,7 @@ export function canonicalVersion(distro: string, version: string): string | unde
   return names.find((name) => name.toLowerCase() === lower) ?? (form?.test(version) ? version : undefined);
 }
 
-/** All that can be written for a version, for suggestions. */
+/** All accepted forms of versions, for suggestions. */
 export function versionsOf(distro: string): readonly string[] {
   return [...Object.keys(distros[distro]?.versions ?? {}), ...(releases[distro]?.names ?? [])];
 }

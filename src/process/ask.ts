@@ -1,2 +1,2 @@
-/** Runs a program of the system; answers its output, `undefined` when it failed or is not there. */
+/** Runs a program and returns its output; `undefined` if it failed or does not exist. */
 export type Ask = (program: string, args: readonly string[]) => Promise<string | undefined>;

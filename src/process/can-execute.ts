@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync } from "node:fs";
 
-/** Whether a path is that of a program that we may run. A folder is none. */
+/** Whether a path is an executable file. */
 export function canExecute(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);

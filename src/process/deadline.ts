@@ -1,9 +1,9 @@
-/** The longest time that a timer can count: one that is set for longer fires at once. */
+/** The longest time of a timer. Longer ones fire at once. */
 export const longestTimerMs = 2 ** 31 - 1;
 
 /**
- * Fires when that time is over. It stands for `AbortSignal.timeout`, which Node.js 20 may collect before it fires when it stands in an
- * `AbortSignal.any`, and then nothing ever ends. Keeps no process alive.
+ * A signal that fires after that time. Replaces `AbortSignal.timeout`, which Node.js 20 may collect as garbage before
+ * it fires if it is part of an `AbortSignal.any`. Does not keep the process alive.
  */
 export function deadline(ms: number): AbortSignal {
   const controller = new AbortController();

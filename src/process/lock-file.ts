@@ -3,19 +3,19 @@ import { once } from "node:events";
 import { constants } from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
 
-/** What `open` takes besides the usual, where it can lock at once: libuv's `UV_FS_O_EXLOCK`, which Node.js has no name for. */
+/** The flag that makes `open` lock the file, where it exists: libuv's `UV_FS_O_EXLOCK`, for which Node.js has no name. */
 const lockingFlags: Partial<Record<NodeJS.Platform, number>> = {
   darwin: 0x20 | constants.O_NONBLOCK,
   win32: 0x1000_0000,
 };
 
-/** Error codes that mean: somebody else holds the lock. */
+/** Error codes that mean that another process holds the lock. */
 const heldCodes: ReadonlySet<string> = new Set(["EAGAIN", "EWOULDBLOCK", "EBUSY"]);
 const heldByAnother = 1;
 
 /**
- * Opens a file and locks it, or answers `undefined` when somebody else holds it. The lock belongs to the descriptor: the kernel frees
- * it when that is closed or its process has ended, however it ended, and at no other time.
+ * Opens a file and locks it; `undefined` if another process holds the lock. The lock belongs to the descriptor: the
+ * kernel releases it when that is closed or the process ends, and never otherwise.
  */
 export async function openLocked(path: string): Promise<FileHandle | undefined> {
   const file = await openFile(path);
@@ -40,16 +40,16 @@ async function openFile(path: string): Promise<FileHandle | undefined> {
   }
 }
 
-/** Where `open` does not lock, the program `flock` does: a lock on a descriptor that it was given stays when it has ended. */
+/** Where `open` cannot lock, the program `flock` locks the descriptor that it inherits. The lock stays when `flock` exits. */
 async function locks(file: FileHandle): Promise<boolean> {
   if (lockingFlags[process.platform] !== undefined) return true;
   const child = spawn("flock", ["-n", "3"], { stdio: ["ignore", "ignore", "ignore", file.fd] });
   const [code] = await once(child, "close");
-  if (code !== 0 && code !== heldByAnother) throw new Error(`flock ended with ${code}`);
+  if (code !== 0 && code !== heldByAnother) throw new Error(`flock failed with exit status ${code}`);
   return code === 0;
 }
 
-/** The holder removes the file when it releases it: what was locked in the meantime may be a deleted file that nobody else sees. */
+/** The holder deletes the file when it releases the lock, so a file that was locked meanwhile may be deleted. */
 async function isAt(path: string, file: FileHandle): Promise<boolean> {
   const [own, there] = await Promise.all([file.stat(), stat(path).catch(() => undefined)]);
   return process.platform === "win32" || (own.ino === there?.ino && own.dev === there.dev);

@@ -4,12 +4,12 @@ import { hostname, userInfo } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { openLocked } from "./lock-file.js";
 
-/** A file in each folder, which its creator keeps locked: the kernel releases it when that process ends, for whatever reason. */
+/** The lock file in each folder. Its creator holds the lock; the kernel releases it when that process ends. */
 const lockName = ".vagrant-orbstack-lock";
 
 /**
- * Runs `work` with a new folder beside a file that is being made, on the same file system. It is gone afterwards. What makers that were
- * killed have left of the same file goes first.
+ * Runs `work` with a new folder beside a file that is being written, on the same file system. Deletes the folder
+ * afterwards. First deletes what interrupted processes left beside the same file.
  */
 export async function withPartialFolder<T>(file: string, work: (folder: string) => Promise<T>): Promise<T> {
   await removeLeft(file);
@@ -22,7 +22,7 @@ export async function withPartialFolder<T>(file: string, work: (folder: string) 
   }
 }
 
-/** Locks of another computer may not be seen over a network file system: its folders have another name. */
+/** Contains the computer's name, because locks of another computer may not be visible on a network file system. */
 function prefixOf(file: string): string {
   const computer = createHash("sha256").update(hostname()).digest("hex").slice(0, 6);
   return `${file}.partial-${computer}-`;
@@ -33,12 +33,12 @@ interface PartialFolder {
   release(): Promise<void>;
 }
 
-/** Where the file system has no locks, nobody removes the folder of a maker that was killed. */
+/** Without locks, the folder of an interrupted process is never deleted. */
 async function makeFolder(file: string): Promise<PartialFolder> {
   const folder = await mkdtemp(prefixOf(file));
   try {
     const lock = await openLocked(join(folder, lockName));
-    // Somebody was about to remove it, before it was locked.
+    // Another process was deleting it before it was locked.
     return lock === undefined ? makeFolder(file) : { folder, release: () => lock.close() };
   } catch {
     return { folder, release: async () => undefined };
@@ -52,7 +52,7 @@ async function removeLeft(file: string): Promise<void> {
     await removeIfLeft(join(dirname(file), name)).catch(() => undefined);
 }
 
-/** Only what is the user's own, and no link: in such a folder nobody else can have put anything. */
+/** Only deletes folders of this user, and follows no links, so nobody else's files can be in them. */
 async function removeIfLeft(folder: string): Promise<void> {
   const [found, mark] = [await lstat(folder), await lstat(join(folder, lockName))];
   if (!found.isDirectory() || !mark.isFile() || found.uid !== userInfo().uid) return;

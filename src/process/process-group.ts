@@ -6,8 +6,8 @@ export function hasGroups(): boolean {
 }
 
 /**
- * Sends a signal to a child with all that it started; 0 only asks whether there is one. `false`: there is none, or none any more,
- * which is fine. Windows knows no signals: there, any of them ends the child by force.
+ * Sends a signal to a child and all its descendants; 0 only checks whether one exists. `false`: none exists (any more).
+ * Windows has no signals; there, any signal kills the child.
  */
 export function killGroup(
   pid: number | undefined,
@@ -24,7 +24,7 @@ export function killGroup(
   }
 }
 
-/** Windows knows which process started which, as long as the first of them runs. */
+/** Windows knows a process's descendants as long as the process itself is running. */
 function taskkill(pid: number): void {
   const child = spawn("taskkill", ["/pid", String(pid), "/t", "/f"], { stdio: "ignore", windowsHide: true });
   child.once("error", () => process.kill(pid));

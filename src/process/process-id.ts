@@ -2,10 +2,10 @@ import { readFile } from "node:fs/promises";
 import { silentLogger } from "../machine/logger.js";
 import { runProcess } from "./run-process.js";
 
-/** A process that stays the same one for certain: an id alone can pass to another. */
+/** Identifies a process. A pid alone can be reused. */
 export interface ProcessId {
   readonly pid: number;
-  /** When it was started, in the system's own words. */
+  /** Its start time, in the system's format. */
   readonly started: string;
 }
 
@@ -15,12 +15,12 @@ export function ownProcessId(): Promise<ProcessId> {
   return processIdOf(process.pid);
 }
 
-/** The `vagrant` that the user called. It stays the same process when it gives way to `ssh` in the end. */
+/** The `vagrant` process that the user started. It stays the same when `vagrant` is replaced by `ssh`. */
 export function parentProcessId(): Promise<ProcessId> {
   return processIdOf(process.ppid);
 }
 
-/** Whether that very process still runs. */
+/** Whether exactly that process is still running. */
 export async function isAlive({ pid, started }: ProcessId): Promise<boolean> {
   return (await startOf(pid)) === started;
 }
@@ -40,7 +40,7 @@ async function startOf(pid: number): Promise<string | undefined> {
   }
 }
 
-/** Clock ticks since boot: field 22 of /proc/PID/stat. The second field is the command in brackets, and may hold anything. */
+/** Clock ticks since boot: field 22 of /proc/PID/stat. The second field is the command in parentheses, and may contain anything. */
 async function startOnLinux(pid: number): Promise<string | undefined> {
   const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
   const [state, ...rest] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");

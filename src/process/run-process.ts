@@ -7,69 +7,69 @@ import { hasGroups, killGroup } from "./process-group.js";
 /** How a program ended, and its output. */
 export interface ProcessResult {
   /**
-   * - `itself`: it ran and ended; every exit status is an answer;
-   * - `missing`: there is no such program, or it may not be run;
-   * - `timeout`, `interrupted`: it was ended by us;
-   * - `flooded`: it was ended because it printed more than `maxBytes`; the beginning is in the result.
+   * - `itself`: it exited, with any exit status;
+   * - `missing`: there is no such program, or it cannot be executed;
+   * - `timeout`, `interrupted`: we ended it;
+   * - `flooded`: we ended it because it printed more than `maxBytes`; the result has the beginning.
    */
-  readonly ended: "itself" | "missing" | "flooded" | CutOff;
-  /** -1 when a signal ended it. */
+  readonly ended: "itself" | "missing" | "flooded" | EarlyEnd;
+  /** -1 if a signal ended it. */
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-type CutOff = "timeout" | "interrupted";
+type EarlyEnd = "timeout" | "interrupted";
 
-/** For a child that passes its input on to where signals do not reach: its input stays open until then. */
+/** For a child that passes its input on to a place where signals do not reach. Its input stays open until then. */
 export interface EndOfInput {
   readonly signal: "end of input";
   readonly graceMs: number;
 }
 
-/** A signal for the whole group of the child, and how long it may take to end on it. */
+/** A signal for the child's process group, and how long the child may then take to end. */
 export interface EndingStep {
   readonly signal: NodeJS.Signals;
   readonly graceMs: number;
 }
 
 export interface ProcessOptions {
-  /** `Infinity`: none. */
+  /** `Infinity`: no timeout. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
   readonly input?: string | Readable | undefined;
   readonly cwd?: string | undefined;
-  /** Its whole environment. @default our own */
+  /** The whole environment. @default our own */
   readonly environment?: NodeJS.ProcessEnv | undefined;
-  /** Called with the child's id, as soon as it has one. */
+  /** Called with the child's id as soon as it has one. */
   readonly onStart?: ((pid: number) => void) | undefined;
-  /** Called with each line of standard output as it comes, without its end. A promise is waited for before the next one. */
+  /** Called with each line of standard output, without the line break. If it returns a promise, the next line waits for it. */
   readonly onLine?: ((line: string) => unknown) | undefined;
-  /** The same of standard error. */
+  /** The same for standard error. */
   readonly onErrorLine?: ((line: string) => unknown) | undefined;
-  /** Called with what it prints, byte for byte, as it comes. The program is held up until the promise is done. */
+  /** Called with each chunk of output. The program is paused until the promise resolves. */
   readonly onOutput?: ((stream: OutputStream, chunk: Uint8Array) => Promise<void>) | undefined;
-  /** What it may print on each of its streams, and no more is kept. @default 100 MB */
+  /** The maximum size of each output stream. @default 100 MB */
   readonly maxBytes?: number | undefined;
-  /** Keeps nothing of what it prints: for what is read line by line, and may never end. */
+  /** Keeps no output. For output that is read line by line and may never end. */
   readonly unbuffered?: true | undefined;
-  /** What is sent when it is cut off, in this order; SIGKILL is the end of it. @default SIGTERM, 5 s */
+  /** The signals that end it, in order, before SIGKILL. @default SIGTERM, 5 s */
   readonly ending?: readonly (EndingStep | EndOfInput)[] | undefined;
 }
 
 const defaultEnding: readonly EndingStep[] = [{ signal: "SIGTERM", graceMs: 5_000 }];
 
 /**
- * Loads what runs processes: the largest part of the program, and not needed to say that it is there. Called early, it is loaded
- * while Vagrant still reads its Vagrantfile.
+ * Loads the library that runs processes, which is the largest part of the program. Called early, it is loaded while
+ * Vagrant still reads its Vagrantfile.
  */
 export function loadRunner() {
   return import("execa");
 }
 
 /**
- * Runs a program: the one place where the sidecar starts a process. The child leads a process group, so that its own children go
- * with it and a terminal's Ctrl-C does not reach it. Never fails: how it ended is in the result.
+ * Runs a program. Only this function of the sidecar starts processes. The child leads a process group, so its own
+ * children are ended with it, and Ctrl-C in the terminal does not reach it. Never fails: the result says how it ended.
  */
 export async function runProcess(
   program: string,
@@ -116,7 +116,7 @@ export async function runProcess(
   };
 }
 
-/** As much of a program's output as is useful in a log. */
+/** The part of a program's output that is useful in a log. */
 function beginningOf(text: unknown): string | undefined {
   return typeof text === "string" ? text.slice(0, 1_000) : undefined;
 }
@@ -153,7 +153,7 @@ async function readChunks(
   try {
     for await (const chunk of chunks) await onChunk(chunk);
   } catch {
-    // The child failed, which is in its result; or nobody takes its output any more, and it will be ended.
+    // The result reports that the child failed; or its output is no longer read, and it will be ended.
   }
 }
 
@@ -161,20 +161,23 @@ function hearsEndOfInput({ ending = defaultEnding }: ProcessOptions): boolean {
   return ending.some(({ signal }) => signal === "end of input");
 }
 
-/** Ends the child's group when time is up or the signal fires. The function it returns stops watching and says which it was. */
+/**
+ * Ends the child's process group after the timeout or when the signal fires. Returns a function that stops watching and
+ * says which of them happened.
+ */
 function watch(
   pid: number | undefined,
   endInput: () => void,
   { timeoutMs, signal, ending = defaultEnding }: ProcessOptions,
-): () => CutOff | undefined {
-  let reason: CutOff | undefined;
+): () => EarlyEnd | undefined {
+  let reason: EarlyEnd | undefined;
   let next: NodeJS.Timeout | undefined;
   const goOn = ([step, ...later]: readonly (EndingStep | EndOfInput)[]) => {
     if (step?.signal === "end of input") endInput();
     else killGroup(pid, step?.signal ?? "SIGKILL");
     if (step !== undefined) next = setTimeout(() => goOn(later), step.graceMs);
   };
-  const end = (why: CutOff) => {
+  const end = (why: EarlyEnd) => {
     if (reason !== undefined) return;
     reason = why;
     goOn(ending);

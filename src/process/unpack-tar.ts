@@ -5,28 +5,28 @@ import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Header } from "tar-stream";
 
-/** An entry of an archive that was not written, and why. */
+/** An entry of an archive that was not unpacked, and why. */
 export interface RefusedEntry {
   readonly path: string;
   readonly reason: string;
 }
 
 export interface Unpacked {
-  /** Links among them, folders not. */
+  /** Includes links, but not folders. */
   readonly files: number;
   readonly refused: readonly RefusedEntry[];
 }
 
-/** Says why an entry is not taken. */
+/** Says why an entry is refused. */
 class Refusal extends Error {}
 
-/** The permission bits that are kept: without set-id bits, nobody can act as another user. */
+/** The permission bits that are kept. Without the set-id bits, a file cannot run as another user. */
 const plainMode = 0o777;
 
 /**
- * Writes files, folders and links of an archive that a guest made into a folder, and nothing else: an archive is hostile input, and the reader may
- * be root. Only the names that were asked for are taken (`.`: all), links are kept but never followed, and no set-id bit, owner, device
- * or pipe comes through. What is refused is left out and told. Fails when a name that was asked for is not there in the end.
+ * Unpacks files, folders and links from an archive that a guest wrote. The archive is not trusted, and we may be root.
+ * Only the requested names are unpacked (`.`: all), links are never followed, and set-id bits, owners, devices and
+ * pipes are dropped. Refused entries are skipped and reported. Fails if a requested name is missing in the end.
  */
 export async function unpackTar(
   archive: Readable,
@@ -36,7 +36,7 @@ export async function unpackTar(
   const { extract } = await import("tar-stream");
   await mkdir(folder, { recursive: true });
   const entries = extract();
-  // A failure of either is told by the loop.
+  // The loop reports failures of both.
   const fed = pipeline(archive, entries).catch((error: unknown) => entries.destroy(error as Error));
   const folders: Header[] = [];
   const refused: RefusedEntry[] = [];
@@ -54,7 +54,7 @@ export async function unpackTar(
     entry.resume();
   }
   await fed;
-  // Not earlier: a folder may be one that nobody may write to.
+  // Done last, because a folder may be read-only.
   for (const header of folders.reverse()) await finish(join(folder, clean(header.name)), header);
   for (const name of names) await requirePresent(folder, name, refused);
   return { files, refused };
@@ -68,7 +68,7 @@ async function requirePresent(folder: string, name: string, refused: readonly Re
   );
 }
 
-/** The entry with clean names. */
+/** The entry with normalised names. */
 function allowed(header: Header, names: readonly string[]): Header {
   if (!isAsked(header.name, names)) throw new Refusal("it was not requested");
   if (header.type === "link" && !isAsked(header.linkname, names))
@@ -87,7 +87,7 @@ function clean(path: string): string {
 }
 
 async function write(folder: string, header: Header, content: AsyncIterable<Uint8Array>): Promise<void> {
-  // Without the slash at the end: behind one a link would be followed.
+  // Without a trailing slash, which would follow a link.
   const name = clean(header.name);
   const writer = writers[header.type];
   if (writer === undefined) throw new Refusal(`it is a ${header.type}`);
@@ -108,7 +108,7 @@ const writeFile: Writer = async (path, header, content) => {
   await finish(path, header);
 };
 
-/** A stream of another kind than Node's, whose early end `pipeline` would not notice. */
+/** This stream is not one of Node's, so `pipeline` would not notice an early end. */
 async function* chunksOf(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   yield* content;
 }
@@ -136,7 +136,7 @@ const writers: Readonly<Partial<Record<Header["type"], Writer>>> = {
   },
 };
 
-/** Makes the folders on the way. One that is a link, whoever made it, would lead elsewhere. */
+/** Creates the parent folders. A link on the way is refused, because it could lead anywhere. */
 async function enter(folder: string, way: string): Promise<void> {
   if (way === ".") return;
   await enter(folder, dirname(way));
@@ -159,7 +159,7 @@ function absent(error: NodeJS.ErrnoException): false {
   throw error;
 }
 
-/** A file or link that is there gives way; a folder does not. */
+/** An existing file or link is replaced; a folder is not. */
 async function makeRoom(path: string): Promise<void> {
   if (await isFolder(path)) throw new Refusal("a folder is in its place");
   await rm(path, { force: true });

@@ -2,9 +2,9 @@ import type { Ask } from "./ask.js";
 
 /** The users of this computer. */
 export interface Users {
-  /** The uid of who runs this process; `undefined` where users have none, as on Windows. */
+  /** The uid of this process; `undefined` on Windows. */
   readonly self: number | undefined;
-  /** The user's name, or words for a uid that has none. */
+  /** The user's name, or a description if the uid has none. */
   nameOf(uid: number): Promise<string>;
 }
 

@@ -19,10 +19,10 @@ import { hostNames } from "../network/host-names.js";
 import { hostRoutes } from "../network/host-routes.js";
 import { readConfig } from "../orbstack/config.js";
 import { OrbctlDriver } from "../orbstack/driver.js";
-import { creationsAtATime, limitsFrom } from "../orbstack/limits.js";
 import { locateOrbctl } from "../orbstack/locate.js";
 import type { OrbMachine } from "../orbstack/orb-machine.js";
 import { showsPorts } from "../orbstack/settings.js";
+import { creationsAtATime, timeoutsFrom } from "../orbstack/timeouts.js";
 import type { Ask } from "../process/ask.js";
 import { isAlive, parentProcessId } from "../process/process-id.js";
 import { runProcess } from "../process/run-process.js";
@@ -42,17 +42,17 @@ import { stepLogFile } from "../state/step-log.js";
 import { temporaryMachinesIn } from "../state/temporary-machines.js";
 import { TimedCache } from "../state/timed-cache.js";
 
-/** Vagrant asks 8 N + 1 times for one `status` of N machines, within milliseconds. */
+/** Vagrant asks 8 N + 1 times within milliseconds for one `status` of N machines. */
 const stateLifetimeMs = 5_000;
 /** How long a nested Vagrant waits for another one of the same machine. */
 const nestedWaitMs = 60_000;
-/** `ip` and `route` answer at once or not at all; a name server may be waited for. */
+/** `ip` and `route` answer at once or never; a name server may take longer. */
 const systemTimeoutMs = 10_000;
-/** A machine that is up lets somebody in within a second or two. */
+/** A running machine accepts a login within a second or two. */
 const loginTimeoutMs = 10_000;
-/** How long who works on a temporary machine waits for another. */
+/** How long to wait for another process that works on the same temporary machine. */
 const temporaryWaitMs = 60_000;
-/** These programs lie beside this one. */
+/** The build puts these programs beside this one. */
 const programs = dirname(process.argv[1] ?? "");
 const forwarderProgram = join(programs, "forwarder.cjs");
 const guardProgram = join(programs, "guard.cjs");
@@ -63,7 +63,7 @@ interface Orbctl {
   readonly showsPorts: TimedCache<boolean>;
 }
 
-/** Puts the product together: which driver, which files, which clock. */
+/** Builds the parts: chooses the drivers, files and clocks. */
 export function buildParts(logger: Logger): Parts {
   const known = new Map<string | undefined, Orbctl>();
   // One sidecar serves one `vagrant` command.
@@ -150,8 +150,8 @@ function buildTemporary(logger: Logger): TemporaryParts {
 }
 
 /**
- * Creations of this process queue up here, and only the first of them ask for the locks between processes: a lock can only be asked
- * for again and again.
+ * Creations of this process wait in a queue, and only the first ones try to acquire the locks between processes,
+ * because a lock can only be polled.
  */
 function creationQueue(): Parts["whileCreating"] {
   const slots = creationsAtATime(process.env);
@@ -169,13 +169,13 @@ function creationQueue(): Parts["whileCreating"] {
 function buildOrbctl(configured: string | undefined, logger: Logger): Orbctl {
   const locate = () =>
     locateOrbctl({ configured, path: process.env.PATH ?? "", home: process.env.HOME ?? homedir() });
-  const driver = new OrbctlDriver(locate, limitsFrom(process.env), logger);
+  const driver = new OrbctlDriver(locate, timeoutsFrom(process.env), logger);
   const machines = new RecordCache<OrbMachine>(
     () => driver.list(),
     (id) => driver.info(id),
     stateLifetimeMs,
     Date.now,
-    (id) => logger.debug({ id }, "OrbStack's record is remembered"),
+    (id) => logger.debug({ id }, "OrbStack's record came from the cache"),
   );
   return { driver, machines, showsPorts: new TimedCache(() => showsPorts(driver.settings), stateLifetimeMs) };
 }

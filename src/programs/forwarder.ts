@@ -1,27 +1,28 @@
 /**
- * Forwards the ports of one machine for as long as it runs: an `ssh` that is started anew when it dies. Started by the sidecar
- * with the machine's data folder, it outlives it, and ends when the machine does. Standard error is its log.
+ * Forwards the ports of one machine while it is running, by an `ssh` that is restarted when it dies. The sidecar starts
+ * it with the machine's data folder. It outlives the sidecar, and ends when the machine stops. Standard error is its
+ * log.
  */
 import { homedir } from "node:os";
 import { connect } from "../network/connect.js";
-import type { ForwarderNews } from "../network/forwarder.js";
+import type { ForwarderMessage } from "../network/forwarder.js";
 import { planFile, processFile } from "../network/forwarding-files.js";
 import { supervise } from "../network/supervise.js";
 import { OrbctlDriver } from "../orbstack/driver.js";
-import { limitsFrom } from "../orbstack/limits.js";
 import { locateOrbctl } from "../orbstack/locate.js";
+import { timeoutsFrom } from "../orbstack/timeouts.js";
 import { ownProcessId } from "../process/process-id.js";
 import { buildLogger } from "./build-logger.js";
 
 const [dataDir = ""] = process.argv.slice(2);
 const logger = buildLogger("info");
 
-function tell(news: ForwarderNews): void {
-  // Whoever started us may have given up waiting.
-  if (process.connected) process.send?.(news, () => process.disconnect());
+function tell(message: ForwarderMessage): void {
+  // Our parent may no longer be waiting.
+  if (process.connected) process.send?.(message, () => process.disconnect());
 }
 
-// The terminal's end is not ours; SIGTERM, which reaches `ssh` in our group as well, is.
+// The forwarder survives the terminal. SIGTERM ends it together with `ssh`, which is in the same group.
 process.on("SIGHUP", () => undefined);
 process.on("SIGTERM", () => process.exit(0));
 process.on("disconnect", () => undefined);
@@ -35,7 +36,7 @@ async function main(): Promise<void> {
 
   const { env } = process;
   const places = { configured: plan.cli_path, path: env.PATH ?? "", home: env.HOME ?? homedir() };
-  const driver = new OrbctlDriver(() => locateOrbctl(places), limitsFrom(env), logger);
+  const driver = new OrbctlDriver(() => locateOrbctl(places), timeoutsFrom(env), logger);
   await supervise(plan, { driver, connect, tell, logger, isWanted });
 
   logger.info({}, "there is nothing left to forward");

@@ -1,6 +1,6 @@
 /**
- * Destroys one temporary machine when the session is over for which it was made. Started by the sidecar with Vagrant's home folder and the
- * machine's name, it outlives it. Standard error is its log.
+ * Destroys a temporary machine when its session is over. The sidecar starts it with Vagrant's home folder and the
+ * machine's name, and it outlives the sidecar. Standard error is its log.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { watchSession } from "../operations/temporary/sessions.js";
@@ -10,7 +10,7 @@ import { buildParts } from "./build-parts.js";
 const [homePath = "", name = ""] = process.argv.slice(2);
 const logger = buildLogger("info");
 
-// The terminal's end ends the session, and is what we wait for.
+// The end of the terminal ends the session, which is what this process waits for.
 process.on("SIGHUP", () => undefined);
 
 const context = {

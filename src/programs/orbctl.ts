@@ -1,6 +1,6 @@
 /**
- * `orbctl` for Linux: OrbStack's command line over Incus. Output, exit statuses and error lines are OrbStack's, so that
- * whatever drives OrbStack on a Mac works here unchanged.
+ * `orbctl` for Linux: OrbStack's command line over Incus. Output, exit statuses and error lines are OrbStack's, so
+ * programs that use OrbStack on a Mac work unchanged.
  */
 import { Command, CommanderError } from "commander";
 import { registerCommands } from "../engine/commands/register.js";
@@ -25,7 +25,7 @@ async function main(argv: readonly string[]): Promise<number> {
   };
   let code = 0;
   const program = new Command("orbctl")
-    .description("OrbStack's machines on Linux, by way of Incus")
+    .description("OrbStack's command line for Linux, on top of Incus")
     .exitOverride()
     .enablePositionalOptions()
     .version(version, "--version");

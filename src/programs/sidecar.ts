@@ -1,6 +1,6 @@
 /**
- * The sidecar: builds the parts, opens stdio and owns the exit status. Standard output belongs to the protocol, so
- * whatever any library prints goes to standard error, with the log.
+ * The sidecar: builds the parts, opens stdio and decides the exit status. Standard output is reserved for the protocol,
+ * so everything that a library prints goes to standard error, with the log.
  */
 import { Console } from "node:console";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -15,7 +15,7 @@ import { buildParts } from "./build-parts.js";
 
 globalThis.console = new Console(process.stderr);
 
-/** How long work that was cancelled may take to clean up before the process ends all the same. */
+/** How long cancelled work may take to clean up before the process exits anyway. */
 const endTimeoutMs = 10_000;
 const exitCodeOfNonsense = 65;
 
@@ -29,7 +29,7 @@ const server = new Server(connection, logger);
 
 let ending = false;
 
-/** Ends the process in order: running work is cancelled and may undo what it began. */
+/** Shuts down: running work is cancelled, and may undo what it began. */
 function end(exitCode: number): void {
   if (ending) return;
   ending = true;
@@ -37,7 +37,7 @@ function end(exitCode: number): void {
 }
 const endInOrder = () => end(0);
 
-/** What is no message may have been part of one: nothing that comes after it can be believed, and the shim starts another of us. */
+/** After an invalid message, nothing that follows can be trusted. The shim starts a new sidecar. */
 function giveUp(error: unknown): void {
   logger.fatal(`standard input is not a valid message: ${messageOf(error)}`);
   end(exitCodeOfNonsense);
@@ -48,12 +48,12 @@ process.stdin.on("error", endInOrder);
 process.on("SIGTERM", endInOrder);
 process.on("SIGHUP", endInOrder);
 reader.onError(giveUp);
-// Nobody reads any more: the end of standard input says the same, and says it in order.
+// The shim is gone. The end of standard input, which follows, shuts us down in order.
 process.stdout.on("error", () => undefined);
 connection.onError(([error]) => logger.error({ err: error }, "the connection failed"));
 
 registerHandlers(server, connection, buildParts(logger));
 connection.listen();
-// A little later than the greeting, which is waiting already.
+// Slightly delayed, because the greeting is waiting.
 setTimeout(() => void loadRunner(), 20).unref();
 logger.debug({ pid: process.pid, node: process.version }, "sidecar ready");

@@ -1,6 +1,6 @@
 /**
- * `vagrant vm top`: takes the place of `vagrant`, and the terminal. It is given a file with a `TopInput`, which it deletes. However it
- * ends, the terminal is as it was.
+ * `vagrant vm top`: replaces the `vagrant` process and takes over the terminal. Its argument is the path of a file with
+ * a `TopInput`, which it deletes. It always restores the terminal.
  */
 import { readFile, rm, rmdir } from "node:fs/promises";
 import { constants } from "node:os";
@@ -43,10 +43,10 @@ async function main(): Promise<void> {
   const watched = watchMachines(machines, { parts, signal: controller.signal, intervalMs, timeoutMs }, draw);
 
   function draw(): void {
-    // Asked anew each time: the signal of a change can come before the change, and then no other follows.
+    // Read each time, because the signal for a change may arrive before the change.
     const [columns, rows] = stdout.getWindowSize();
-    const surroundings = { colour, columns, rows, now: parts.now(), count: machines.length };
-    const { lines, offset } = viewOf(watched.reports(), choice, surroundings);
+    const screenState = { colour, columns, rows, now: parts.now(), count: machines.length };
+    const { lines, offset } = viewOf(watched.reports(), choice, screenState);
     choice = { ...choice, offset };
     screen.draw(lines);
   }
@@ -55,7 +55,7 @@ async function main(): Promise<void> {
     const next = press(key, choice);
     if (next === "quit") process.exit(0);
     else if (next === "interrupt") process.kill(0, "SIGINT");
-    // What the terminal itself sends when it is not asked for each key; whoever started us stops as well.
+    // What Ctrl-Z does in a normal terminal: our parent is suspended, too.
     else if (next === "suspend") process.kill(0, "SIGTSTP");
     else choice = next;
     draw();

@@ -4,13 +4,13 @@ import { cleanLines } from "../machine/clean-text.js";
 import type { Logger } from "../machine/logger.js";
 import type { FailureData } from "./messages.js";
 
-/** The code of every expected failure, outside the range that JSON-RPC keeps for itself. `data.key` tells them apart. */
+/** The code of all expected failures, outside JSON-RPC's reserved range. `data.key` distinguishes them. */
 const expectedFailureCode = 1;
 
-/** The answer to `initialize` from a sidecar of another version of the wire. */
+/** The code of the answer to `initialize` if the protocol versions differ. */
 export const mismatchCode = 2;
 
-/** What was thrown, as the answer to a request. A bug goes to the log with its stack, and to the shim as InternalError. */
+/** Turns anything thrown into a response. A bug is logged with its stack, and becomes an InternalError for the shim. */
 export function asResponseError(
   error: unknown,
   signal: AbortSignal,
@@ -23,7 +23,7 @@ export function asResponseError(
   return new ResponseError(ErrorCodes.InternalError, cleanLines(messageOf(failure)));
 }
 
-/** What programs and guests said is in the data, and goes to a terminal: nothing that it would obey may be in it. */
+/** The data contains output of programs and guests and will be shown on a terminal, so control characters are removed. */
 export function describe({ key, data }: ExpectedError): FailureData {
   const entries = Object.entries(data).map(([name, value]) => [
     name,

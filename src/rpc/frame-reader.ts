@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 import { AbstractMessageReader, type DataCallback, Disposable, type Message } from "vscode-jsonrpc/node";
 import { Frames } from "./frames.js";
 
-/** Reads messages from a stream. After the first thing that is no message it says so, and listens no more. */
+/** Reads messages from a stream. Reports the first invalid one and then stops reading. */
 export class FrameReader extends AbstractMessageReader {
   constructor(private readonly input: Readable) {
     super();

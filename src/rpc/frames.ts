@@ -1,17 +1,17 @@
-/** What comes first of a frame may be as long as that; so much is never needed. */
+/** The maximum length of a frame's header. */
 const longestHeader = 4 * 1024;
-/** As large as the other side's largest: no message comes near. */
+/** The maximum size of a frame; the shim has the same. Real messages are much smaller. */
 const largestFrame = 64 * 1024 * 1024;
 const headerEnd = Buffer.from("\r\n\r\n");
 
 /**
- * Takes bytes as they come, and gives the text of each frame. Every byte is looked at a bounded number of times, whatever comes; what is no
- * frame throws at once, because nothing after it could be believed.
+ * Splits bytes into frames and returns the text of each. The work per byte is bounded for any input. Throws at the
+ * first invalid byte, because nothing after it could be trusted.
  */
 export class Frames {
   private chunks: Buffer[] = [];
   private size = 0;
-  /** Of the body that is under way. */
+  /** The length of the current body. */
   private expected: number | undefined;
 
   *take(chunk: Buffer): Generator<string> {
@@ -56,7 +56,7 @@ export class Frames {
   }
 }
 
-/** Whether a header may begin so: with the letters of its name. */
+/** Whether a header may begin like this: with the letters of its name. */
 function isBeginning(bytes: Buffer): boolean {
   return /^[A-Za-z-]{1,40}(:|$)/.test(bytes.subarray(0, 41).toString("latin1"));
 }

@@ -18,7 +18,7 @@ import type { Server } from "./server.js";
 import { openSession } from "./session.js";
 import { Shim } from "./shim.js";
 
-/** Binds every request of the wire to the part of the product that answers it. */
+/** Registers a handler for each request. */
 export function registerHandlers(server: Server, connection: MessageConnection, parts: Parts): void {
   let versions: Versions = { plugin: "", vagrant: "", ruby: "" };
 

@@ -15,22 +15,22 @@ import {
 import { outputStreams, uiKinds } from "../machine/ui.js";
 
 /**
- * The messages of the wire, by method: the one place where their shapes are written down. Types are derived from these schemas;
- * `scripts/generate.ts` compiles those of what comes from the shim to validators, so that starting the sidecar costs nothing. Keys on the
- * wire are Vagrant's: snake_case.
+ * The messages of the wire, by method: the only source of their shapes. Types are derived from these schemas, and
+ * `scripts/generate.ts` compiles validators for what the shim sends, so that starting the sidecar costs nothing. Keys
+ * on the wire are snake_case, as in Vagrant.
  */
 
-/** The version of the wire. It rises when a message changes in a way that the other side would misread. */
+/** The version of the wire. It is increased when the other side would misread a changed message. */
 export const protocolVersion = 3;
 
-/** The number of the request on whose behalf something is sent. */
+/** The number of the request that a message belongs to. */
 const call = integer;
 const nothing = { type: "null" } as const;
 const anything = {} as const;
 
 const folders = list(object({ id: string, hostpath: string, guestpath: string, options: anyObject }));
 
-/** An expected failure: which sentence, and what fills it. */
+/** An expected failure: its key, and the data for its sentence. */
 const failure = object({ key: string, data: anyObject });
 
 const stepParams = object({ call, step: string, machine, args: anyObject, env: anyObject });
@@ -49,7 +49,7 @@ export const requests = {
     result: object({ protocol_version: integer, version: string }),
   },
   shutdown: { params: object({}), result: nothing },
-  /** A `WireStack`, or nothing: there is no such action. */
+  /** A `WireStack`, or nothing if there is no such action. */
   "provider/stack": { params: object({ provider: string, action: string }), result: anything },
   "provider/state": {
     params: object({ machine }),
@@ -69,7 +69,7 @@ export const requests = {
     },
   },
   "provider/reachable": { params: object({ machine }), result: boolean },
-  /** A sentence for each thing that is wrong. */
+  /** One sentence for each problem. */
   "provider/validate": { params: object({ machine }), result: strings },
   "provider/capability": {
     params: object({ machine, name: string, args: { type: "array" } }),
@@ -79,31 +79,28 @@ export const requests = {
   "synced_folder/enable": { params: object({ call, machine, folders }), result: nothing },
   "step/run": {
     params: stepParams,
-    /** `changed`: whether the machine's state may be another one now. */
+    /** `changed`: whether the machine's state may have changed. */
     result: object({ result: { type: ["boolean", "null"] }, changed: boolean }),
   },
   "step/recover": { params: stepParams, result: nothing },
-  /** The words after `vagrant vm`, and where they were typed. */
+  /** The arguments of `vagrant vm`, and the folder in which it was called. */
   "command/run": {
     params: object({
       call,
       argv: strings,
       cwd: string,
       home_path: string,
-      /** The project's folder, if the command was given in one. */
+      /** The project's folder, if there is one. */
       root_path: nullableString,
       terminal: object({
-        /** Both ends are a terminal. */
+        /** Input and output are terminals. */
         interactive: boolean,
         colour: boolean,
-        /** `null`: the output goes to a file or another program. */
+        /** `null`: the output is not a terminal. */
         columns: { type: ["integer", "null"] },
       }),
     }),
-    /**
-     * `changed`: whether the state of a machine may be another one now. `exec` takes the place of `vagrant` in the end: it gets the
-     * terminal.
-     */
+    /** `changed`: whether a machine's state may have changed. `exec` replaces the `vagrant` process at the end, and gets the terminal. */
     result: object(
       { exit_code: integer, changed: boolean },
       { exec: object({ program: string, args: strings }) },
@@ -114,12 +111,12 @@ export const requests = {
 /** Sidecar to shim. */
 export const calls = {
   "machine/set_id": { params: object({ call, id: nullableString }), result: nothing },
-  /** Bytes; the answer comes when the user's end has taken them. */
+  /** Bytes. The answer comes when they were written. */
   "ui/stream": { params: object({ call, stream: { enum: outputStreams }, base64: string }), result: nothing },
   "ui/ask": { params: object({ call, question: string }), result: string },
   "environment/machines": {
     params: object({ call, targets: strings }),
-    /** `others` are those of other providers. */
+    /** `others` belong to other providers. */
     result: object({ machines: list(machine), others: list(object({ name: string, provider: string })) }),
   },
   "machine/act": {
@@ -145,7 +142,7 @@ type Shapes<
   readonly [M in keyof T]: { readonly params: Shape<T[M]["params"]>; readonly result: Shape<T[M]["result"]> };
 };
 
-// Interfaces, for the compiler works these out once.
+// Interfaces, because the compiler evaluates them only once.
 interface Requests extends Omit<Shapes<typeof requests>, "provider/stack"> {
   readonly "provider/stack": {
     readonly params: Shape<(typeof requests)["provider/stack"]["params"]>;

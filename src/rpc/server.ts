@@ -13,8 +13,8 @@ type Work<R> = (signal: AbortSignal) => Promise<R> | R;
 type Handler<M extends Method> = (params: Params<M>, signal: AbortSignal) => Promise<Result<M>> | Result<M>;
 
 /**
- * Answers requests: checks their parameters against the schema, gives the handler a signal that fires when the request is
- * cancelled or the connection ends, and turns what it throws into a response.
+ * Answers requests: checks parameters against the schema, gives the handler a signal that fires when the request is
+ * cancelled or the connection ends, and turns errors into responses.
  */
 export class Server {
   private readonly running = new Map<AbortController, Promise<unknown>>();
@@ -33,7 +33,7 @@ export class Server {
     });
   }
 
-  /** Cancels all that is under way, as if each request had been cancelled, and waits until it has ended. */
+  /** Cancels all running requests and waits until they have ended. */
   async abort(): Promise<void> {
     for (const controller of this.running.keys()) controller.abort();
     await Promise.all(this.running.values());

@@ -9,10 +9,10 @@ import type { Session } from "../vm/session/session.js";
 import type { Params } from "./messages.js";
 import type { Shim } from "./shim.js";
 
-/** As Vagrant's own commands say: provisioners ran when the machine was made. Unsaid, they all run again. */
+/** As in Vagrant's own commands: provisioners only run once. Without it, they would all run again. */
 const provisionOnce = { provision_ignore_sentinel: false };
 
-/** What a run of `vagrant vm` sees of the user and of Vagrant, over the wire. */
+/** A run of `vagrant vm`: its access to the user and to Vagrant, over the wire. */
 export function openSession(
   shim: Shim,
   { cwd, home_path, root_path, terminal }: Params<"command/run">,
@@ -53,7 +53,7 @@ export function openSession(
   };
 }
 
-/** Who names a machine must hear that nothing can be done with it; who names none means those that we know. */
+/** A machine of another provider is an error if the user named it. By default, only our machines are used. */
 function refuseOthers([first]: readonly { readonly name: string; readonly provider: string }[]): void {
   if (first !== undefined) throw new ExpectedError("provider_foreign", first);
 }

@@ -2,14 +2,14 @@ import type { MessageConnection } from "vscode-jsonrpc/node";
 import type { Call, CallParams, CallResult, Notification, NotificationParams } from "./messages.js";
 import { reasonsOf, validatorOf } from "./validators.js";
 
-/** The other side of the wire, as it is spoken to on behalf of one request of its own. */
+/** The shim, as used on behalf of one of its requests. */
 export class Shim {
   constructor(
     private readonly connection: MessageConnection,
     private readonly call: number,
   ) {}
 
-  /** Asks, and checks the answer as strictly as any request. */
+  /** Sends a request and validates the answer. */
   async ask<M extends Call>(method: M, params: Omit<CallParams<M>, "call">): Promise<CallResult<M>> {
     const validate = validatorOf(method, "result");
     const answer: unknown = await this.connection.sendRequest(method, { call: this.call, ...params });

@@ -17,39 +17,39 @@ export type AllocationMap = NetworkFile["allocations"];
 type Owner = Omit<Allocation, "claimed_at" | "announced" | "volume">;
 type Machine = Pick<Allocation, "data_dir"> & { readonly machine_id: string };
 
-/** Who has which private address on this computer, over all projects. */
+/** The private addresses of all machines on this computer. */
 export interface Allocations {
   read(): Promise<AllocationMap>;
-  /** Those that whoever asks for them gets: their machine never came to be, or is no more. */
-  unheld(): Promise<AllocationMap>;
+  /** Addresses that are free again: their machine was never created, or no longer exists. */
+  stale(): Promise<AllocationMap>;
   /** The addresses of the machine with this data folder. */
   of(dataDir: string): Promise<readonly string[]>;
-  /** Gives a machine these addresses and no others. Fails with `network_address_taken`, and then nothing has changed. */
+  /** Reserves exactly these addresses for a machine. Fails with `network_address_taken`, and then changes nothing. */
   claim(owner: Owner, addresses: readonly string[], signal: AbortSignal): Promise<void>;
-  /** Notes which machine came to be of the claims of this data folder. */
+  /** Records which machine the reservations of this data folder belong to. */
   assign(machine: Machine, signal: AbortSignal): Promise<void>;
-  /** Notes that the machine's project is in another folder now. */
+  /** Records that the machine's project was moved. */
   move(machineId: string, place: ProjectPlace, signal: AbortSignal): Promise<void>;
   markAnnounced(dataDir: string, signal: AbortSignal): Promise<void>;
   release(dataDir: string, signal: AbortSignal): Promise<void>;
   /**
-   * Releases what a machine that is gone held, and nothing of one that has taken its place. `before` ends what the addresses were used for;
-   * nobody else can claim them while it works.
+   * Releases the addresses of a machine that no longer exists, but not those of a successor in its folder. `before`
+   * ends the use of the addresses; nobody else can reserve them while it runs.
    */
-  releaseDead(
-    dead: Machine,
+  releaseMachine(
+    former: Machine,
     signal: AbortSignal,
     before: (addresses: readonly string[]) => Promise<void>,
   ): Promise<void>;
-  /** Releases one of `unheld`, unless somebody has it by now. */
-  releaseUnheld(address: string, found: Allocation, signal: AbortSignal): Promise<void>;
-  /** Adds what was found out anew, after the file was lost. What somebody has claimed meanwhile counts. */
+  /** Releases one of `stale`, unless it was reserved meanwhile. */
+  releaseStale(address: string, found: Allocation, signal: AbortSignal): Promise<void>;
+  /** Adds what was determined after the file was lost. Reservations made meanwhile take precedence. */
   restore(found: AllocationMap, signal: AbortSignal): Promise<void>;
 }
 
 const lockTimeoutMs = 30_000;
 
-/** The allocations under Vagrant's home folder. */
+/** The allocations in Vagrant's home folder. */
 export function allocationsIn(homePath: string, now: () => Date): Allocations {
   const path = paths.network(homePath);
   const registry = registryFolder(homePath);
@@ -66,7 +66,7 @@ export function allocationsIn(homePath: string, now: () => Date): Allocations {
 
   return {
     read,
-    unheld: async () => {
+    stale: async () => {
       const entries = Object.entries(await read());
       const held = await Promise.all(entries.map(([, entry]) => isNeeded(entry)));
       return Object.fromEntries(entries.filter((_, index) => !held[index]));
@@ -97,13 +97,13 @@ export function allocationsIn(homePath: string, now: () => Date): Allocations {
         mapValues(map, (entry) => (entry.data_dir === dataDir ? { ...entry, announced: true } : entry)),
       ),
     release: (dataDir, signal) => change(signal, async (map) => without(map, dataDir)),
-    releaseDead: (dead, signal, before) =>
+    releaseMachine: (former, signal, before) =>
       change(signal, async (map) => {
-        const addresses = await addressesOfDead(dead, map);
+        const addresses = await addressesOfMachine(former, map);
         await before(addresses);
         return omit(map, addresses);
       }),
-    releaseUnheld: (address, found, signal) =>
+    releaseStale: (address, found, signal) =>
       change(signal, async (map) => {
         const entry = map[address];
         if (entry === undefined || !isDeepStrictEqual(entry, found) || (await isNeeded(entry))) return map;
@@ -113,8 +113,8 @@ export function allocationsIn(homePath: string, now: () => Date): Allocations {
   };
 }
 
-/** Claims without an id are of the machine that the folder names; of the dead, when it names none. */
-async function addressesOfDead(
+/** Reservations without an id belong to the machine that the data folder names or, if it names none, to the former one. */
+async function addressesOfMachine(
   { machine_id, data_dir }: Machine,
   map: AllocationMap,
 ): Promise<readonly string[]> {
@@ -136,7 +136,7 @@ function mapValues(map: AllocationMap, change: (entry: Allocation) => Allocation
   return Object.fromEntries(Object.entries(map).map(([address, entry]) => [address, change(entry)]));
 }
 
-/** The same claim again keeps its date, and whether it was announced. */
+/** An unchanged reservation keeps its date, and whether it was announced. */
 function claimOf(
   owner: Omit<Allocation, "claimed_at" | "announced">,
   before: Allocation | undefined,

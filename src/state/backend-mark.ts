@@ -6,8 +6,8 @@ import type { backendMarkSchema } from "./schemas/backend-mark.js";
 type Mark = Shape<typeof backendMarkSchema>;
 
 /**
- * The mark of one machine of a backend: it says, beside our own registry, that the machine is the one that we made, and whose it is on
- * the day when all that this computer knew of it is lost. One line of JSON, in letters that have no meaning of their own in XML.
+ * The mark of a backend's machine. It proves that the machine is ours, and names its project in case this computer
+ * loses all its records. One line of JSON, in characters without a meaning in XML.
  */
 export function makeMark(id: string, place: MachinePlace): string {
   return JSON.stringify({ id, ...place } satisfies Mark).replace(
@@ -16,7 +16,7 @@ export function makeMark(id: string, place: MachinePlace): string {
   );
 }
 
-/** Whose the machine of that mark is. Who may use the hypervisor can write anything there. `undefined`: it does not say. */
+/** The project in a mark; `undefined` if there is none. Not trusted, because everyone who may use the backend can write it. */
 export function placeIn(mark: string): MachinePlace | undefined {
   try {
     const value: unknown = JSON.parse(mark);

@@ -7,12 +7,12 @@ import type { backendRecordSchema } from "./schemas/backend-record.js";
 export type BackendRecord = Shape<typeof backendRecordSchema>;
 
 export interface BackendRecordStore {
-  /** `metadata_corrupt`. */
+  /** Fails with `metadata_corrupt`. */
   read(): Promise<BackendRecord | undefined>;
   write(record: BackendRecord): Promise<void>;
 }
 
-/** The `machine.json` beside the generated Vagrantfile. */
+/** The file `machine.json` beside the generated Vagrantfile. */
 export function backendRecordFile(instanceFolder: string): BackendRecordStore {
   const path = paths.backendRecord(instanceFolder);
   return {

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ExpectedError, messageOf } from "../errors.js";
 
-/** Writes what belongs into every box, beside what is in the folder already. */
+/** Adds the files that every box needs to a folder. */
 export async function writeBox(folder: string, metadata: object, vagrantfile: string): Promise<void> {
   try {
     await writeFile(join(folder, "metadata.json"), `${JSON.stringify(metadata, null, 2)}\n`);

@@ -3,8 +3,8 @@ import { readText } from "./json-file.js";
 import { paths } from "./paths.js";
 
 /**
- * The uid of the user who made a machine, as Vagrant noted it; where it noted nothing, of the owner of the machine's id. `undefined`
- * when neither can be read.
+ * The uid of the user who created a machine, from Vagrant's file or else from the owner of the id file. `undefined` if
+ * neither can be read.
  */
 export async function readCreator(dataDir: string): Promise<number | undefined> {
   const noted = (await readText(paths.creator(dataDir)).catch(() => undefined))?.trim() ?? "";

@@ -7,13 +7,13 @@ import type { guestAnswerSchema } from "./schemas/guest-answer.js";
 export type RememberedAnswer = Shape<typeof guestAnswerSchema>;
 
 export interface GuestAnswerStore {
-  /** `undefined` also when it cannot be read: the guest can be asked again. */
+  /** Also `undefined` if it cannot be read, because the guest can be asked again. */
   read(): Promise<RememberedAnswer | undefined>;
-  /** `metadata_unwritable`. */
+  /** Fails with `metadata_unwritable`. */
   write(answer: RememberedAnswer): Promise<void>;
 }
 
-/** The `report.json` in a machine's data folder. */
+/** The file `report.json` in a machine's data folder. */
 export function guestAnswerFile(dataDir: string): GuestAnswerStore {
   const path = paths.report(dataDir);
   return {

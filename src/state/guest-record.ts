@@ -5,19 +5,19 @@ import type { machinePlace } from "./schemas/machine-place.js";
 
 export type GuestRecord = Shape<typeof guestRecordSchema>;
 
-/** Which machine of which project one is, and on which computer. */
+/** Identifies a machine by its project and computer. */
 export type MachinePlace = Pick<GuestRecord, keyof typeof machinePlace>;
 
 /** In the guest. */
 export const guestRecordPath = "/etc/vagrant-orbstack/machine.json";
 
-/** While the machine is exported: there it is in memory, and no part of the export. */
+/** While the machine is exported, the record is here: in memory, and not part of the export. */
 export const hiddenGuestRecordPath = "/run/vagrant-orbstack/machine.json";
 
-/** More than any record of ours has. */
+/** Longer than any real record. */
 export const longestGuestRecord = 16 * 1024;
 
-/** A record as a guest gave it, which may have written anything. `undefined`: it is none. */
+/** Parses a record from a guest. It is not trusted. `undefined`: it is not a valid record. */
 export function parseGuestRecord(text: string): GuestRecord | undefined {
   if (text.length > longestGuestRecord) return undefined;
   try {

@@ -4,15 +4,15 @@ import { presenceOf } from "./project-folder.js";
 import type { Registry } from "./registry.js";
 import type { Allocation } from "./schemas/network.js";
 
-/** Of whom it is asked whether they still need what they hold. */
+/** The owner of a reservation. */
 type Holder = Pick<Allocation, "machine_id" | "root_path" | "volume" | "data_dir" | "claimed_at">;
 
-/** A claim of a machine that never came to be ends after this time; until then its creation may be under way. */
+/** A reservation for a machine that was never created expires after this time. Until then, its creation may be under way. */
 const claimLifetimeMs = 60 * 60_000;
 
 /**
- * Whether a machine stands behind a claim, or one may be in the making. A machine that its project has forgotten may still run, with what
- * it holds, until the registry forgets it, too. What cannot be found out counts as held.
+ * Whether a reservation is still needed: its machine exists or is being created. A machine that its project has
+ * forgotten may still be running, until the registry forgets it, too. If that is not known, the answer is yes.
  */
 export async function isHeld(holder: Holder, registry: Pick<Registry, "find">, now: Date): Promise<boolean> {
   const { machine_id, data_dir, root_path, claimed_at } = holder;
@@ -30,7 +30,7 @@ async function isRegistered(machineId: string, registry: Pick<Registry, "find">)
   );
 }
 
-/** Whether the project's disk may only not be mounted. Where nobody noted which disk that is, the folder itself decides. */
+/** Whether the project's disk may just not be mounted. If its mount point is not recorded, only the folder itself is checked. */
 async function isAway({ root_path, volume }: Holder): Promise<boolean> {
   return volume !== undefined && (await presenceOf(root_path, volume)) === "uncertain";
 }

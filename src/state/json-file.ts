@@ -2,15 +2,16 @@ import { mkdir, readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { ExpectedError, isExpected, messageOf } from "../errors.js";
 
-/** Whether a parsed file has the shape it should have. Compiled validators of ajv fit. */
+/** Checks the shape of a parsed file, such as a validator compiled by ajv. */
 export type Check<T> = (value: unknown) => value is T;
 
-/** The form that this version of the plugin writes, of every file that has a `schema_version`. */
+/** The `schema_version` that this version of the plugin writes. */
 const schemaVersion = 1;
 
 /**
- * Reads a JSON file, and leaves it as it is. An absent file is `undefined`. `metadata_corrupt`: what is there is no JSON, or not of the right
- * shape; `metadata_newer`: a newer version of this plugin wrote it; `metadata_unreadable`: nobody knows what is in it.
+ * Reads a JSON file. `undefined` if it does not exist. Fails with `metadata_corrupt` if its content is invalid, with
+ * `metadata_newer` if a newer version of this plugin wrote it, and with `metadata_unreadable` if it cannot be read.
+ * Never changes the file.
  */
 export async function readJson<T>(path: string, check: Check<T>): Promise<T | undefined> {
   const text = await readText(path);
@@ -23,8 +24,8 @@ export async function readJson<T>(path: string, check: Check<T>): Promise<T | un
 }
 
 /**
- * Writes a JSON file whole or not at all (temporary file, fsync, rename), readable by its owner only. A file that a newer version of this
- * plugin wrote, or that cannot be read, is not written over: `metadata_newer`, `metadata_unreadable`.
+ * Writes a JSON file atomically (temporary file, fsync, rename), readable by its owner only. Does not overwrite a file
+ * of a newer version or an unreadable one: fails with `metadata_newer` and `metadata_unreadable`.
  */
 export async function writeJson(path: string, value: unknown): Promise<void> {
   await readJson(path, (found): found is unknown => found !== undefined).catch((error: unknown) => {
@@ -33,9 +34,9 @@ export async function writeJson(path: string, value: unknown): Promise<void> {
   await writeText(path, `${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** Writes a text in the same way. `metadata_unwritable`. */
+/** Writes text in the same way. Fails with `metadata_unwritable`. */
 export async function writeText(path: string, text: string): Promise<void> {
-  // Loaded when it is needed: most commands write nothing.
+  // Loaded on demand, because most commands write nothing.
   const { default: writeFileAtomic } = await import("write-file-atomic");
   try {
     await mkdir(dirname(path), { recursive: true });
@@ -49,7 +50,7 @@ export async function removeFile(path: string): Promise<void> {
   await rm(path, { force: true });
 }
 
-/** A file's text, `undefined` when there is none. `metadata_corrupt` when it is a folder, `metadata_unreadable`. */
+/** A file's text; `undefined` if it does not exist. Fails with `metadata_corrupt` for a folder, and with `metadata_unreadable`. */
 export async function readText(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, "utf8");

@@ -8,11 +8,11 @@ export interface LockOptions {
   readonly signal: AbortSignal;
   /** How long to wait for the holder. */
   readonly timeoutMs: number;
-  /** Called once when another process holds the lock. */
+  /** Called once if another process holds the lock. */
   readonly onWait?: () => void;
 }
 
-/** Asking may cost a process, so whoever waits long asks less often. */
+/** Each attempt may start a process, so the interval grows. */
 const firstRetryMs = 50;
 const longestRetryMs = 400;
 
@@ -22,15 +22,18 @@ interface Held {
 }
 
 /**
- * Runs `work` while this process alone holds the lock at `path`. The kernel keeps the lock: a holder that is suspended keeps it, one
- * that was killed has lost it, and the clock has no say. Fails with `lock_timeout` when the holder does not let go in time, with
- * `lock_impossible` where there can be no lock, and with `interrupted` when the signal fires first.
+ * Runs `work` while this process alone holds the lock at `path`. The kernel keeps the lock: a suspended holder keeps
+ * it, a killed one loses it, and no clock is involved. Fails with `lock_timeout` if the holder does not release it in
+ * time, with `lock_impossible` if locks do not work there, and with `interrupted`.
  */
 export function withLock<T>(path: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
   return withOneLock([path], options, work);
 }
 
-/** As `withLock`, with whichever lock of several is free first: as many can work at a time. All are in one folder. */
+/**
+ * Like `withLock`, with the first free one of several locks, so that as many processes can work at the same time. All
+ * locks must be in one folder.
+ */
 export async function withOneLock<T>(
   paths: readonly [string, ...string[]],
   options: LockOptions,
@@ -77,7 +80,7 @@ async function tryLock(path: string): Promise<FileHandle | undefined> {
   }
 }
 
-/** The file goes first, while it is still locked: so nobody's but our own is ever removed. */
+/** Deletes the file while it is still locked, so only our own file is ever deleted. */
 async function release({ path, file }: Held): Promise<void> {
   await rm(path, { force: true }).catch(() => undefined);
   await file.close();

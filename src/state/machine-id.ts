@@ -2,8 +2,8 @@ import { readText } from "./json-file.js";
 import { paths } from "./paths.js";
 
 /**
- * The id under which Vagrant knows a machine at this moment; `undefined` while there is none. Another process may have made the machine, or
- * destroyed it, since Vagrant read the id that it works with. `metadata_corrupt` when the file cannot be read.
+ * Vagrant's current id of a machine; `undefined` if there is none. Another process may have created or destroyed the
+ * machine after our Vagrant read the id. Fails with `metadata_corrupt` if the file cannot be read.
  */
 export async function readMachineId(dataDir: string): Promise<string | undefined> {
   const id = (await readText(paths.id(dataDir)))?.trim();

@@ -12,7 +12,7 @@ export interface MetadataStore {
   remove(): Promise<void>;
 }
 
-/** The `metadata.json` in Vagrant's data folder of a machine. */
+/** The file `metadata.json` in a machine's data folder. */
 export function metadataFile(dataDir: string): MetadataStore {
   const path = paths.metadata(dataDir);
   return {

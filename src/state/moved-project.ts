@@ -6,7 +6,7 @@ import { readMachineId } from "./machine-id.js";
 import { paths } from "./paths.js";
 import type { ProjectPlace, RegistryEntry } from "./registry.js";
 
-interface Surroundings {
+interface CurrentPlaces {
   readonly homePath: string;
   readonly rootPath?: string | undefined;
 }
@@ -14,12 +14,13 @@ interface Surroundings {
 type Place = Omit<ProjectPlace, "volume">;
 
 /**
- * Where the project of a machine is now, when it is no longer where it was: the user's present project, a folder that took the place of
- * one that is missing on the old path, or where Vagrant's own list of machines has it. A folder counts only when it names the machine.
+ * Finds the current folder of a machine's project if it is no longer where it was: the user's current project, a folder
+ * to which a part of the old path was renamed, or the folder in Vagrant's own list of machines. A folder only counts if
+ * it has the machine's id.
  */
 export async function findMovedProject(
   entry: RegistryEntry,
-  { homePath, rootPath }: Surroundings,
+  { homePath, rootPath }: CurrentPlaces,
 ): Promise<Place | undefined> {
   const inside = relative(entry.root_path, entry.data_dir);
   if (inside.startsWith("..") || isAbsolute(inside)) return undefined;
@@ -36,7 +37,7 @@ async function firstNaming(id: string, places: readonly Place[]): Promise<Place 
   return places.find((_, index) => named[index] === id);
 }
 
-/** Paths that a folder may have now, if one folder on its path was renamed. */
+/** The folder's possible paths if one folder on its path was renamed. */
 async function renamedFrom(path: string, below = ""): Promise<readonly string[]> {
   const above = dirname(path);
   if (above === path) return [];
@@ -59,7 +60,7 @@ async function listedByVagrant(
         data_dir: join(String(local_data_path), "machines", machine_name, provider),
       }));
   } catch {
-    // Vagrant's own file; what it says when it is damaged is no word on our machine.
+    // Damage in Vagrant's own file must not affect our machines.
     return [];
   }
 }

@@ -1,19 +1,19 @@
 import { readText, writeText } from "./json-file.js";
 import { paths } from "./paths.js";
 
-/** What the nested Vagrant of a project has of its machine. */
+/** A machine in a nested project. */
 export interface NestedMachine {
-  /** The nested project. */
+  /** The folder of the nested project. */
   readonly folder: string;
   readonly name: string;
   readonly backend: string;
-  /** The provider's. */
+  /** The backend id. */
   readonly id: string;
 }
 
 /**
- * Keeps the key of a machine beside the registry, for its owner alone: with the project's `.vagrant` the only key would be deleted that opens
- * the machine. It goes with the machine's entry.
+ * Copies a machine's SSH key beside the registry, readable by its owner only, because the original would be deleted
+ * with the project's `.vagrant`. It is deleted with the machine's registry entry.
  */
 export async function keepKey({ folder, name, backend, id }: NestedMachine, homePath: string): Promise<void> {
   const key = await readText(paths.nestedKey(folder, name, backend));
@@ -21,7 +21,7 @@ export async function keepKey({ folder, name, backend, id }: NestedMachine, home
   if (key !== undefined && key !== (await readText(path))) await writeText(path, key);
 }
 
-/** Has the nested Vagrant know a machine that it made once, and its key as far as it was kept. */
+/** Makes the nested Vagrant know a machine again, with its key if that was kept. */
 export async function restoreNested(
   { folder, name, backend, id }: NestedMachine,
   homePath: string,

@@ -1,49 +1,49 @@
 import { join } from "node:path";
 
 /**
- * Every name that this plugin puts on the disk of the host, in one place. `dataDir` is Vagrant's folder of one machine,
- * `homePath` Vagrant's home (`~/.vagrant.d`).
+ * The names of all files that this plugin writes on the host. `dataDir` is Vagrant's folder of one machine, `homePath`
+ * Vagrant's home (`~/.vagrant.d`).
  */
 export const paths = {
   /** Vagrant's own file with the machine's id; absent while there is no machine. */
   id: (dataDir: string) => join(dataDir, "id"),
-  /** Vagrant's own file with the uid of the user who made the machine. */
+  /** Vagrant's own file with the uid of the user who created the machine. */
   creator: (dataDir: string) => join(dataDir, "creator_uid"),
-  /** What we know of a machine; absent until its creation begins. */
+  /** What we know about a machine; absent until its creation begins. */
   metadata: (dataDir: string) => join(dataDir, "metadata.json"),
-  /** Which ports of a machine are forwarded; absent while none is. */
+  /** The forwarded ports of a machine; absent if there are none. */
   forwarding: (dataDir: string) => join(dataDir, "forwarding.json"),
   /** The process that forwards them. */
   forwarderProcess: (dataDir: string) => join(dataDir, "forwarder.json"),
-  /** Which leases of ports Vagrant took for the machine; Vagrant's own files they are, by name. */
+  /** The port leases that Vagrant took for the machine. The leases themselves are Vagrant's files. */
   portLeases: (dataDir: string) => join(dataDir, "port-leases.json"),
   portLease: (homePath: string, name: string) => join(homePath, "data", "fp-leases", name),
   forwarderLog: (dataDir: string) => join(dataDir, "forwarder.log"),
-  /** Which clones are snapshots of a machine, and what the user calls them; absent while there are none. */
+  /** The clones that are snapshots of a machine, with the user's names for them; absent if there are none. */
   snapshots: (dataDir: string) => join(dataDir, "snapshots.json"),
-  /** How long each step took that was done with a machine. */
+  /** How long each step of the machine's actions took. */
   stepLog: (dataDir: string) => join(dataDir, "steps.log"),
-  /** What the guest last said of itself, for reports. */
+  /** The guest's last report about itself. */
   report: (dataDir: string) => join(dataDir, "report.json"),
   /** The folder of the generated Vagrantfile, for the provider `vagrant`. */
   instance: (dataDir: string) => join(dataDir, "instance"),
   /** The generated Vagrantfile. */
   vagrantfile: (instanceFolder: string) => join(instanceFolder, "Vagrantfile"),
-  /** Which Vagrantfiles we wrote there, and which one the machine runs with. */
+  /** Which Vagrantfiles we wrote, and which one the machine runs with. */
   vagrantfileRecord: (instanceFolder: string) => join(instanceFolder, "Vagrantfile.json"),
-  /** Which provider stands behind the machine, and how it is reached. */
+  /** The machine's backend and its settings. */
   backendRecord: (instanceFolder: string) => join(instanceFolder, "machine.json"),
   /** Held while a nested Vagrant works there. */
   nestedLock: (instanceFolder: string) => join(instanceFolder, "vagrant.lock"),
-  /** The nested Vagrant that works there. It stays when who started it was killed. */
+  /** The nested Vagrant that works there. Still present after its parent was killed. */
   nestedProcess: (instanceFolder: string) => join(instanceFolder, "vagrant.json"),
-  /** The key that the nested Vagrant put in the place of the one that everybody knows. */
+  /** The key that replaced Vagrant's insecure key. */
   nestedKey: (instanceFolder: string, name: string, backend: string) =>
     join(instanceFolder, ".vagrant", "machines", name, backend, "private_key"),
-  /** The provider's id of the machine, where the nested Vagrant has it. */
+  /** The backend id, where the nested Vagrant stores it. */
   backendId: (instanceFolder: string, name: string, backend: string) =>
     join(instanceFolder, ".vagrant", "machines", name, backend, "id"),
-  /** A Vagrantfile that somebody changed by hand. `time` has no colons: Windows allows none. */
+  /** A generated Vagrantfile that was edited by hand. `time` has no colons, which Windows does not allow. */
   editedVagrantfile: (instanceFolder: string, time: string) =>
     join(instanceFolder, `Vagrantfile.edited-${time}`),
   /** One JSON file for each machine on this computer, named after Vagrant's id of it. */
@@ -51,36 +51,36 @@ export const paths = {
   registryEntry: (homePath: string, vagrantId: string) =>
     // VMware's ids are paths.
     join(homePath, "orbstack", "registry", `${encodeURIComponent(vagrantId)}.json`),
-  /** A copy of such a key, for when the project's folder is lost. */
+  /** A copy of that key, in case the project's folder is lost. */
   keptKey: (homePath: string, vagrantId: string) =>
     join(homePath, "orbstack", "keys", encodeURIComponent(vagrantId)),
   /** A damaged file that was set aside. `time` has no colons. */
   damaged: (path: string, time: string) => `${path}.damaged-${time}`,
-  /** Held while an entry there is read and written anew. */
+  /** Held while a registry entry is read and rewritten. */
   registryLock: (homePath: string) => join(homePath, "orbstack", "registry.lock"),
-  /** Vagrant's own list of machines, over all projects. */
+  /** Vagrant's own list of the machines of all projects. */
   machineIndex: (homePath: string) => join(homePath, "data", "machine-index", "index"),
-  /** Who has which private address, over all projects. */
+  /** The private addresses of all machines. */
   network: (homePath: string) => join(homePath, "orbstack", "networks", "private.json"),
-  /** Held while that file is read and written anew. */
+  /** Held while that file is read and rewritten. */
   networkLock: (homePath: string) => join(homePath, "orbstack", "networks", "private.lock"),
-  /** The temporary machines, a folder each. */
+  /** The temporary machines, one folder each. */
   temporary: (homePath: string) => join(homePath, "orbstack", "temp"),
   temporaryFolder: (homePath: string, name: string) => join(homePath, "orbstack", "temp", name),
-  /** What the user asked for. It is the first that there is of a temporary machine, and the last. */
+  /** The options of a temporary machine. It is written first and deleted last. */
   temporaryRecord: (homePath: string, name: string) =>
     join(homePath, "orbstack", "temp", name, "machine.json"),
-  /** The generated project; its Vagrantfile is where `vagrantfile` says. */
+  /** The generated project. `vagrantfile` is the path of its Vagrantfile. */
   temporaryProject: (homePath: string, name: string) => join(homePath, "orbstack", "temp", name, "project"),
-  /** What the process wrote that destroys the machine when its user's session is over. */
+  /** The log of the guard, which destroys the machine when its session is over. */
   guardLog: (homePath: string, name: string) => join(homePath, "orbstack", "temp", name, "guard.log"),
-  /** Held while somebody works on a temporary machine. No name of a machine has a dot. */
+  /** Held by a process that works on a temporary machine. Machine names contain no dots. */
   temporaryLock: (homePath: string, name: string) => join(homePath, "orbstack", "temp", `${name}.lock`),
-  /** Vagrant's folder of one machine in a project. */
+  /** Vagrant's data folder of a machine in a project. */
   dataDir: (project: string, name: string, provider: string) =>
     join(project, ".vagrant", "machines", name, provider),
   /** Vagrant's id of a machine. */
   vagrantId: (dataDir: string) => join(dataDir, "id"),
-  /** One of them is held while a machine is created. */
+  /** A process holds one of them while it creates a machine. */
   createLock: (homePath: string, slot: number) => join(homePath, "orbstack", `create-${slot}.lock`),
 } as const;

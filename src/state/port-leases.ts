@@ -9,21 +9,21 @@ import type { portLeasesSchema } from "./schemas/port-leases.js";
 type LeasesRecord = Shape<typeof portLeasesSchema>;
 type Lease = LeasesRecord["leases"][number];
 
-/** A port as the Vagrantfile has it. */
+/** A port in the Vagrantfile. */
 export interface LeasedPort {
   readonly host: number;
   readonly hostIp: string | undefined;
 }
 
 /**
- * Vagrant leases each forwarded port, in a file of its home that says nothing of who took it, and gives it back at the end. After a kill
- * the port is "in use" for a minute, and for one more try. So we note whose the leases are.
+ * Vagrant leases each forwarded port, in a file in its home that does not name the process, and releases it at the end.
+ * After a kill, the port looks used for a minute. So we record which leases belong to this Vagrant.
  */
 export interface PortLeases {
-  /** Notes that this Vagrant holds the leases of these ports. */
+  /** Records that this Vagrant holds the leases of these ports. */
   note(ports: readonly LeasedPort[]): Promise<void>;
-  /** Gives back what a Vagrant that is dead took for this machine, and nothing else. */
-  releaseDead(): Promise<void>;
+  /** Releases what a Vagrant that has died leased for this machine. */
+  releaseStale(): Promise<void>;
 }
 
 export function portLeasesOf(homePath: string, dataDir: string): PortLeases {
@@ -36,7 +36,7 @@ export function portLeasesOf(homePath: string, dataDir: string): PortLeases {
       const record: LeasesRecord = { schema_version: 1, vagrant: await parentProcessId(), leases };
       await writeJson(path, record);
     },
-    async releaseDead() {
+    async releaseStale() {
       const record = await read();
       if (record === undefined || (await isAlive(record.vagrant))) return;
       for (const lease of record.leases)
@@ -51,7 +51,7 @@ async function leaseAt(file: string): Promise<Lease | undefined> {
   return found && { file, modified_ms: found.mtimeMs };
 }
 
-/** As Vagrant names the file. */
+/** Vagrant's name of the file. */
 function nameOf({ host, hostIp }: LeasedPort): string {
   return hostIp === undefined ? String(host) : `${hostIp.replaceAll(".", "_")}_${host}`;
 }

@@ -1,12 +1,12 @@
 import { readdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 
-/** A project's folder is there, was deleted, or cannot be told: it may lie on a disk that is not mounted now. */
+/** Whether a project's folder exists. `uncertain`: it may be on a disk that is not mounted. */
 export type Presence = "there" | "gone" | "uncertain";
 
 /**
- * Where the file system is mounted that a folder is on: the topmost folder above it with the same device. `undefined` when the folder
- * cannot be looked at.
+ * The mount point of the file system that contains a folder: the topmost parent on the same device. `undefined` if the
+ * folder cannot be read.
  */
 export async function volumeOf(folder: string): Promise<string | undefined> {
   const device = await deviceOf(folder).catch(() => undefined);
@@ -18,8 +18,8 @@ export async function volumeOf(folder: string): Promise<string | undefined> {
 }
 
 /**
- * Whether a folder that once was on `volume` is still there. It is `gone` only when it is missing, its volume is mounted, and the
- * nearest folder above it has something in it: the place of a disk that is not mounted is missing or empty.
+ * Whether a folder that was on `volume` still exists. `gone` only if it is missing, its volume is mounted, and its
+ * nearest existing parent is not empty, because the mount point of an unmounted disk is missing or empty.
  */
 export async function presenceOf(folder: string, volume: string | undefined): Promise<Presence> {
   try {
@@ -27,7 +27,7 @@ export async function presenceOf(folder: string, volume: string | undefined): Pr
     if (volume === undefined || !(await isMounted(volume))) return "uncertain";
     return (await hasContent(dirname(folder))) ? "gone" : "uncertain";
   } catch {
-    // No permission, or a server that does not answer: nothing is known.
+    // No permission, or a server that does not answer.
     return "uncertain";
   }
 }
@@ -47,7 +47,7 @@ async function isMounted(volume: string): Promise<boolean> {
   return above === volume || (await deviceOf(volume)) !== (await deviceOf(above));
 }
 
-/** Of the nearest folder that exists. */
+/** For the nearest existing folder. */
 async function hasContent(folder: string): Promise<boolean> {
   if (await isMissing(folder)) return hasContent(dirname(folder));
   return (await readdir(folder)).length > 0;

@@ -2,14 +2,14 @@ import { readMachineId } from "./machine-id.js";
 import { type Presence, presenceOf } from "./project-folder.js";
 import type { ProjectPlace, RegistryEntry } from "./registry.js";
 
-/** What is left of the projects that use a machine: of one, as long as one is there. */
+/** The state of the projects that use a machine: exists if one of them does. */
 export interface ProjectState {
   readonly project: Presence;
-  /** Whether one of them names the machine still. */
+  /** Whether one of them still has the machine's id. */
   readonly remembered: boolean;
 }
 
-/** Looks at all places in which a machine is known to be used. */
+/** Checks all folders in which a machine is known to be used. */
 export async function lookAtPlaces(entry: RegistryEntry): Promise<ProjectState> {
   const looks = await Promise.all(
     placesOf(entry).map(async (place) => ({
@@ -25,8 +25,9 @@ export async function lookAtPlaces(entry: RegistryEntry): Promise<ProjectState> 
 }
 
 /**
- * An entry after its machine was used in a folder. That is the project's from now on when the former one was renamed; when it was copied, the
- * original stays the project as long as it names the machine, or as nobody can tell.
+ * The entry after its machine was used in a folder. If the former project folder was renamed, this folder becomes the
+ * project. If it was copied, the original remains the project while it has the machine's id, or while that is not
+ * known.
  */
 export async function withPlace(entry: RegistryEntry, used: ProjectPlace): Promise<RegistryEntry> {
   const others = placesOf(entry).filter(({ data_dir }) => data_dir !== used.data_dir);

@@ -6,15 +6,15 @@ interface Known<T> {
 }
 
 /**
- * Remembers records that are had all at once or one by one. One list answers for all; after a change of one record only that
- * one is asked for again, so that work on many costs no list each. Nothing is older than the lifetime.
+ * Caches records that can be queried together or one by one. A single list answers for all. After one record changed,
+ * only that one is queried again. Nothing is older than the lifetime.
  */
 export class RecordCache<T extends { readonly id: string }> {
   private readonly list: TimedCache<readonly T[]>;
   private readonly known = new Map<string, Known<T>>();
-  /** Questions for single records, by id. */
+  /** Queries of single records, by id. */
   private readonly asked = new Map<string, TimedCache<T | undefined>>();
-  /** When records were last said to have changed. A list that was asked for earlier says nothing of them. */
+  /** When records last changed. A list that was requested before that is not used for them. */
   private readonly changed = new Map<string, number>();
   private listedAt = Number.NEGATIVE_INFINITY;
 
@@ -23,7 +23,7 @@ export class RecordCache<T extends { readonly id: string }> {
     private readonly askOne: (id: string) => Promise<T | undefined>,
     private readonly lifetimeMs: number,
     private readonly now: () => number = Date.now,
-    /** Told of each record that nobody had to be asked for. */
+    /** Called for each record from the cache. */
     private readonly onHit: (id: string) => void = () => undefined,
   ) {
     this.list = new TimedCache(
@@ -43,7 +43,7 @@ export class RecordCache<T extends { readonly id: string }> {
     return this.list.get();
   }
 
-  /** The record of that id. `undefined` only after it was asked for by itself: lists were seen to come back short. */
+  /** The record of that id. Returns `undefined` only after a query of this record, because lists were seen to be incomplete. */
   async find(id: string): Promise<T | undefined> {
     const known = this.known.get(id);
     if (known !== undefined && this.now() - known.at < this.lifetimeMs) {
@@ -55,12 +55,12 @@ export class RecordCache<T extends { readonly id: string }> {
     return this.questionFor(id).get();
   }
 
-  /** A record that was just seen. */
+  /** Caches a record that was just received. */
   remember(record: T): void {
     this.known.set(record.id, { record, at: this.now() });
   }
 
-  /** To be called after anything that may have changed a record. */
+  /** Must be called after anything that may have changed a record. */
   forget(id: string): void {
     this.known.delete(id);
     this.asked.get(id)?.invalidate();

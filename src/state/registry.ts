@@ -15,24 +15,24 @@ export type RegistryEntry = Shape<typeof registryEntrySchema>;
 
 interface RegistryContent {
   readonly entries: readonly RegistryEntry[];
-  /** The paths of entries that cannot be read. */
+  /** Paths of entries that cannot be read. */
   readonly damaged: readonly string[];
 }
 
-/** All machines that this plugin made on this computer, over all projects. */
+/** All machines that this plugin created on this computer. */
 export interface Registry {
   find(vagrantId: string): Promise<RegistryEntry | undefined>;
-  /** The entry of one of OrbStack's machines. */
+  /** The entry of a machine, by OrbStack's id. */
   ownerOf(machineId: string): Promise<RegistryEntry | undefined>;
   all(): Promise<RegistryContent>;
   /**
-   * The ids of machines whose entries are lost: damaged, or set aside for that and not written anew. From the files' names, and what is left
-   * in them. Fails with `metadata_unreadable` when the folder cannot be read.
+   * The ids of machines whose entries are lost: damaged, or set aside and not rebuilt. Determined from file names and
+   * the remaining content. Fails with `metadata_unreadable` if the folder cannot be read.
    */
   lost(): Promise<readonly string[]>;
-  /** Adds or replaces an entry. What was noted of the machine by other means stays: its copies, and its protection. */
+  /** Adds or replaces an entry. Copies and protection of an existing entry are kept. */
   add(entry: Omit<RegistryEntry, "volume" | "uid" | "copies" | "protected">): Promise<void>;
-  /** Changes an entry, if there is one, while nobody else does. */
+  /** Changes an existing entry under a lock. */
   change(vagrantId: string, work: (entry: RegistryEntry) => Promise<RegistryEntry>): Promise<void>;
   remove(vagrantId: string): Promise<void>;
 }
@@ -43,7 +43,7 @@ function unhurried() {
   return { signal: new AbortController().signal, timeoutMs: lockTimeoutMs };
 }
 
-/** The registry under Vagrant's home folder: one file a machine, so that two processes never write the same one. */
+/** The registry in Vagrant's home folder. One file per machine, so two processes do not write the same file. */
 export function registryFolder(homePath: string): Registry {
   const pathOf = (id: string) => paths.registryEntry(homePath, id);
   const read = (path: string) => readJson(path, hasEntryForm);
@@ -62,7 +62,7 @@ export function registryFolder(homePath: string): Registry {
   return {
     find: (vagrantId) => read(pathOf(vagrantId)),
     ownerOf: async (machineId) => {
-      // One that is damaged says nothing of the others.
+      // A damaged entry does not affect the others.
       const entries = await Promise.all((await files()).map((file) => read(file).catch(() => undefined)));
       return entries.find((entry) => entry?.machine_id === machineId);
     },
@@ -111,7 +111,7 @@ export function registryFolder(homePath: string): Registry {
   };
 }
 
-/** Of an entry, also of one that was set aside. */
+/** Names of entries, including those that were set aside. */
 const entryName = /^(.+)\.json(?:\.damaged-.+)?$/;
 
 async function namesIn(folder: string): Promise<readonly string[]> {
@@ -123,7 +123,7 @@ async function namesIn(folder: string): Promise<readonly string[]> {
   }
 }
 
-/** The provider's id is not the one in the file's name where a snapshot was restored. */
+/** After a snapshot was restored, the id in the file differs from the one in its name. */
 async function idsIn(path: string): Promise<readonly string[]> {
   const text = await readFile(path, "utf8").catch(() => "");
   return [...text.matchAll(/"machine_id":\s*"([^"]+)"/g)].map(([, id = ""]) => id);

@@ -8,12 +8,12 @@ type SnapshotFile = Shape<typeof snapshotsSchema>;
 export type SnapshotRecord = SnapshotFile["snapshots"][number];
 
 export interface SnapshotStore {
-  /** In the order in which they were made. */
+  /** Oldest first. */
   read(): Promise<readonly SnapshotRecord[]>;
   write(snapshots: readonly SnapshotRecord[]): Promise<void>;
 }
 
-/** The `snapshots.json` in Vagrant's data folder of a machine. */
+/** The file `snapshots.json` in a machine's data folder. */
 export function snapshotFile(dataDir: string): SnapshotStore {
   const path = paths.snapshots(dataDir);
   return {

@@ -15,7 +15,7 @@ import {
 import { type Check, readJson } from "./json-file.js";
 import { paths } from "./paths.js";
 
-/** A JSON file of ours, and the form that it should have. */
+/** A JSON file of ours with its format. */
 export interface StateFile {
   readonly path: string;
   readonly check: Check<unknown>;
@@ -25,7 +25,7 @@ function stateFile(path: string, check: (value: unknown) => boolean): StateFile 
   return { path, check: check as Check<unknown> };
 }
 
-/** Every JSON file of ours that can lie in Vagrant's folder of a machine. */
+/** All JSON files that we may write in a machine's data folder. */
 export function machineFiles(dataDir: string) {
   const instance = paths.instance(dataDir);
   return {
@@ -56,7 +56,7 @@ export function temporaryRecordFile(homePath: string, name: string): StateFile {
   return stateFile(paths.temporaryRecord(homePath, name), temporary_record);
 }
 
-/** Why a file cannot be used: `metadata_corrupt`, `metadata_newer`, `metadata_unreadable`. */
+/** Why a file cannot be used: `metadata_corrupt`, `metadata_newer` or `metadata_unreadable`. */
 export async function problemOf({ path, check }: StateFile): Promise<ExpectedError | undefined> {
   try {
     await readJson(path, check);
@@ -67,13 +67,13 @@ export async function problemOf({ path, check }: StateFile): Promise<ExpectedErr
   }
 }
 
-/** What is wrong with a file's content. One that cannot be read, or that a newer version wrote, is not known to be damaged. */
+/** What is wrong with a file's content. A file that cannot be read, or that a newer version wrote, does not count as damaged. */
 export async function damageOf(file: StateFile): Promise<ExpectedError<"metadata_corrupt"> | undefined> {
   const problem = await problemOf(file);
   return isExpected(problem, "metadata_corrupt") ? problem : undefined;
 }
 
-/** Moves a damaged file out of the way, and answers where it is then. Nothing of it is lost. */
+/** Renames a damaged file and returns its new path. Its content is kept. */
 export async function setAside(path: string, now: Date): Promise<string> {
   const aside = paths.damaged(path, now.toISOString().replaceAll(":", "-"));
   await rename(path, aside);

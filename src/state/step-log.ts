@@ -8,18 +8,18 @@ import type { stepTimingSchema } from "./schemas/step-timing.js";
 export type StepTiming = Shape<typeof stepTimingSchema>;
 
 export interface StepLog {
-  /** Never fails, and takes some tens of microseconds: nobody waits for it. */
+  /** Never fails, and takes only tens of microseconds, so it is synchronous. */
   append(timing: Omit<StepTiming, "command">): void;
-  /** Oldest first. What is damaged is passed over. */
+  /** Oldest first. Damaged lines are ignored. */
   read(): Promise<readonly StepTiming[]>;
 }
 
-/** Some hundred steps. Then the older half goes. */
+/** A few hundred steps. When it is full, the older half is dropped. */
 const mostBytes = 64 * 1024;
 
 /**
- * The log in Vagrant's data folder of a machine: a line of JSON for each step. Two processes may write it at a time; it is appended to
- * and only read by people, so a line that is lost is no harm.
+ * The step log in a machine's data folder: one line of JSON for each step. Two processes may write at the same time and
+ * lose a line, which does not matter, because only people read it.
  */
 export function stepLogFile(dataDir: string, command: string): StepLog {
   const path = paths.stepLog(dataDir);
@@ -29,7 +29,7 @@ export function stepLogFile(dataDir: string, command: string): StepLog {
         appendFileSync(path, `${JSON.stringify({ command, ...timing })}\n`, { mode: 0o600 });
         if (statSync(path).size > mostBytes) shorten(path);
       } catch {
-        // The folder is not there, or the disk is full: no step shall fail for that.
+        // The folder does not exist, or the disk is full. A step must not fail because of that.
       }
     },
     read: async () => ((await readText(path)) ?? "").split("\n").flatMap(parseLine),

@@ -12,25 +12,25 @@ export type TemporaryProvider = TemporaryRecord["provider"];
 export const temporaryProviders = temporaryRecordSchema.properties.provider.enum;
 export const usualProvider: TemporaryProvider = "orbstack";
 
-/** The temporary machines of one user. */
+/** A user's temporary machines. */
 export interface TemporaryMachines {
-  /** All names, sorted, also of those whose record cannot be read. */
+  /** All names, sorted, including those whose record cannot be read. */
   names(): Promise<readonly string[]>;
-  /** `metadata_corrupt`. */
+  /** Fails with `metadata_corrupt`. */
   read(name: string): Promise<TemporaryRecord | undefined>;
   write(record: TemporaryRecord): Promise<void>;
-  /** Forgets a machine that is destroyed, with its project. */
+  /** Forgets a destroyed machine and deletes its project. */
   remove(name: string): Promise<void>;
 }
 
 const namePattern = new RegExp(temporaryRecordSchema.properties.name.pattern);
 
-/** Whether a temporary machine can have the name: it is a folder's, a machine's of Vagrant's, and part of a host name. */
+/** Whether a name is valid for a temporary machine: it is used for a folder, a machine in Vagrant, and a host name. */
 export function isTemporaryName(name: string): boolean {
   return namePattern.test(name);
 }
 
-/** The temporary machines under Vagrant's home folder, a folder each. */
+/** The temporary machines in Vagrant's home folder, one folder each. */
 export function temporaryMachinesIn(homePath: string): TemporaryMachines {
   return {
     names: async () => {
@@ -40,7 +40,7 @@ export function temporaryMachinesIn(homePath: string): TemporaryMachines {
     read: (name) => readJson(paths.temporaryRecord(homePath, name), hasRecordForm),
     write: (record) => writeJson(paths.temporaryRecord(homePath, record.name), record),
     remove: async (name) => {
-      // The record goes last: whatever a kill leaves behind is still in the list, and can be destroyed again.
+      // The record is deleted last, so after a kill the machine is still listed and can be destroyed again.
       await rm(paths.temporaryProject(homePath, name), { recursive: true, force: true });
       await rm(paths.temporaryFolder(homePath, name), { recursive: true, force: true });
     },

@@ -1,6 +1,6 @@
 /**
- * Remembers one answer for a while. Questions asked at the same time share one call. That there was no answer is remembered as long: who
- * waited for one that hangs does not wait for it again.
+ * Caches one answer for a while. Simultaneous requests share one call. Failures are cached, too, so that a call that
+ * hangs is only waited for once.
  */
 export class TimedCache<T> {
   private answer: { readonly outcome: Promise<T>; readonly at: number } | undefined;
@@ -19,7 +19,7 @@ export class TimedCache<T> {
     return this.pending;
   }
 
-  /** Forgets the answer, and does not keep that of a question which is under way: it may be older than the change. */
+  /** Drops the answer, and also the result of a call that is under way, because it may be outdated. */
   invalidate(): void {
     this.answer = undefined;
     this.pending = undefined;

@@ -25,7 +25,7 @@ const expectations: Readonly<Record<keyof typeof configSchema.properties, string
   provision_in_parallel: "true or false",
 };
 
-/** The schema's errors about a provider block, one for each option. */
+/** A schema's errors about a provider block, one for each option. */
 export function describeConfigErrors(
   raw: Readonly<Record<string, unknown>>,
   errors: readonly ErrorObject[],
@@ -36,7 +36,7 @@ export function describeConfigErrors(
   });
 }
 
-/** The schema's complaints about a configuration file, one for each option. */
+/** A schema's errors about a configuration file, one for each option. */
 export function describeFileErrors(
   raw: Readonly<Record<string, unknown>>,
   errors: readonly ErrorObject[],

@@ -4,32 +4,35 @@ import { ExpectedError, messageOf } from "../errors.js";
 import type { OptionSource } from "./option-source.js";
 import { resolvePath } from "./resolve-path.js";
 
-/** A configuration file that was asked for: by a name that people know, at a path. */
+/** A configuration file: its name as the user wrote it, and its path. */
 export interface ConfigFile {
   readonly name: string;
   readonly path: string;
 }
 
-/** The user's own file, for all their projects; it need not exist. A relative `XDG_CONFIG_HOME` does not count, as its standard says. */
+/**
+ * The user's own file, which applies to all their projects and need not exist. A relative `XDG_CONFIG_HOME` is ignored,
+ * as its specification requires.
+ */
 export function globalConfigPath(environment: NodeJS.ProcessEnv, home: string): string {
   const configured = environment.XDG_CONFIG_HOME ?? "";
   return join(isAbsolute(configured) ? configured : join(home, ".config"), "vagrant-orbstack", "vm.yaml");
 }
 
-/** The files that a provider block's `config_files` names, in its order. */
+/** The files in `config_files` of the provider block, in order. */
 export function projectConfigFiles(named: unknown, rootPath: string, home: string): readonly ConfigFile[] {
   const names = named === undefined ? [] : Array.isArray(named) ? named.map(String) : [String(named)];
   return names.map((name) => ({ name, path: resolvePath(name, rootPath, home) }));
 }
 
 /**
- * Reads a file of options, in YAML or JSON. An absent one is `undefined`. `config_file_unreadable`, `config_file_unparsable`
- * with line and column, `config_file_invalid` with all that is wrong, line by line.
+ * Reads options from a file in YAML or JSON. `undefined` if it does not exist. Fails with `config_file_unreadable`,
+ * with `config_file_unparsable` with line and column, and with `config_file_invalid` with a line for each problem.
  */
 export async function readConfigFile({ name, path }: ConfigFile): Promise<OptionSource | undefined> {
   const text = await readText(path);
   if (text === undefined) return undefined;
-  // Loaded when it is needed: few commands read such a file.
+  // Loaded on demand, because few commands read such a file.
   const { parseConfig } = await import("./parse-config.js");
   return parseConfig(text, name, dirname(path));
 }

@@ -2,7 +2,7 @@ import { backendNames } from "../machine/backend-name.js";
 import { servicesSchema } from "../machine/service-setting.js";
 import { sizePattern } from "../machine/size.js";
 
-/** What a configuration file can set, too. */
+/** The options that configuration files can also set. */
 const shared = {
   backend: {
     enum: backendNames,
@@ -53,8 +53,8 @@ const shared = {
 } as const;
 
 /**
- * The options of `config.vm.provider :vagrant`, as a JSON schema: the one source of names, types, defaults and texts for
- * the sidecar, the shim's config class and the documentation.
+ * The options of `config.vm.provider :vagrant` as a JSON schema: the only source of names, types, defaults and
+ * descriptions, for the sidecar, the shim's config class and the documentation.
  */
 export const configSchema = {
   type: "object",
@@ -81,7 +81,7 @@ export const configSchema = {
   additionalProperties: false,
 } as const;
 
-/** A configuration file: the same options, but for the list of such files. */
+/** The options in a configuration file: the same, without the list of such files. */
 export const configFileSchema = {
   type: "object",
   properties: shared,

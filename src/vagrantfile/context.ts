@@ -10,14 +10,14 @@ import type { Options } from "./options.js";
 import { type PassedOn, passedOn } from "./passed-on.js";
 import { resolvePath } from "./resolve-path.js";
 
-/** All that a machine's Vagrantfile is generated from: plain data, and the same data as long as nothing changes. */
+/** Everything from which a machine's Vagrantfile is generated: plain data, which is equal as long as nothing changes. */
 export interface Context {
-  /** The machine's name, in the generated file as in the user's own. */
+  /** The machine's name, the same in the generated file as in the user's own. */
   readonly name: string;
-  /** The project's name, with an end that keeps machines of equal names apart: `shop-a3b2c1`. */
+  /** The project's name, with a suffix that distinguishes projects of the same name: `shop-a3b2c1`. */
   readonly project: string;
   readonly backend: BackendName;
-  /** What the machine is marked with; absent of machines that older versions made. */
+  /** The machine's mark; absent for machines from older versions. */
   readonly mark?: string | undefined;
   readonly backendOptions: Readonly<Record<string, unknown>>;
   readonly box: string | undefined;
@@ -30,10 +30,10 @@ export interface Context {
   /** Seconds. */
   readonly bootTimeout: number;
   readonly networks: Machine["vm"]["networks"];
-  /** Those that the backend mounts, mounts of the options included. */
+  /** The folders that the backend mounts, including mounts from the options. */
   readonly folders: readonly HostFolder[];
   readonly ssh: Machine["ssh"];
-  /** Settings of Vagrant's own. */
+  /** Settings of Vagrant itself. */
   readonly passedOn: readonly PassedOn[];
   /** The options of each `config.vm.disk` and `config.vm.cloud_init`. */
   readonly disks: readonly Readonly<Record<string, unknown>>[];
@@ -43,17 +43,17 @@ export interface Context {
 interface Sources {
   readonly machine: Machine;
   readonly options: Options;
-  /** The options' backend, or the one that was chosen because they name none. */
+  /** The backend in the options, or the one that was chosen. */
   readonly backend: BackendName;
   readonly mark?: string | undefined;
-  /** The synced folders of the Vagrantfile that are not disabled. */
+  /** The enabled synced folders in the Vagrantfile. */
   readonly folders: readonly HostFolder[];
-  /** Mounts beside those of the options, such as those of a temporary machine. */
+  /** Mounts in addition to those in the options, such as those of a temporary machine. */
   readonly mounts?: readonly SyncedFolder[];
   readonly home: string;
 }
 
-/** Puts the context together. `mount_invalid` for a mount at the place of a synced folder or of another mount. */
+/** Builds the context. Fails with `mount_invalid` for a mount at the path of a synced folder or another mount. */
 export function buildContext(sources: Sources): Context {
   const { machine, options, backend, folders, mounts = [], home } = sources;
   const { vm, ssh, rootPath } = machine;
@@ -73,7 +73,7 @@ export function buildContext(sources: Sources): Context {
     memoryMib: options.memoryMib,
     graphical: options.graphical,
     bootTimeout: vm.bootTimeout,
-    networks: vm.networks.map(withoutMadeUpId),
+    networks: vm.networks.map(withoutGeneratedId),
     folders: [...passed, ...mounted.map((mount) => nestedFolder(mountAsFolder(mount), backend))],
     ssh: { ...ssh, privateKeyPath: ssh.privateKeyPath.map((path) => resolvePath(path, rootPath, home)) },
     passedOn: passedOn(machine, home),
@@ -95,8 +95,11 @@ function projectOf({ rootPath, dataDir }: Machine): string {
   return `${basename(rootPath)}-${createHash("sha256").update(dataDir).digest("hex").slice(0, 6)}`;
 }
 
-/** Vagrant makes up a random id for a network without one, anew each time it reads the Vagrantfile. */
-export function withoutMadeUpId({ type, options }: Context["networks"][number]): Context["networks"][number] {
+/** Vagrant generates a random id for a network without one each time it reads the Vagrantfile. */
+export function withoutGeneratedId({
+  type,
+  options,
+}: Context["networks"][number]): Context["networks"][number] {
   const { id, ...rest } = options;
   return { type, options: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(String(id)) ? rest : options };
 }

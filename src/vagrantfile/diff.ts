@@ -1,6 +1,6 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
 
-/** That it changed may be seen on a screen, not what it is. */
+/** A diff may show that a password changed, but not the password. */
 const password = /^([-+ ].*\bpassword = ).*$/gm;
 
 const colours: readonly (readonly [begin: string, code: number])[] = [
@@ -11,7 +11,7 @@ const colours: readonly (readonly [begin: string, code: number])[] = [
   ["+", 32],
 ];
 
-/** What changes from one text to the other, as a unified diff; empty when nothing does. `colour` is for terminals. */
+/** A unified diff; empty if nothing changed. `colour` is for terminals. */
 export function describeChange(before: string, after: string, { colour }: { colour: boolean }): string {
   if (before === after) return "";
   const name = "Vagrantfile";

@@ -2,7 +2,7 @@ import { templates } from "../generated/templates.js";
 import type { DeclaredFolder, Machine } from "../machine/machine.js";
 import { rubyKeywords, rubyLiteral } from "./ruby-literal.js";
 
-/** All that a Vagrantfile needs to recreate a machine. */
+/** Everything that a Vagrantfile needs to recreate a machine. */
 export interface Extracted {
   /** The name in the Vagrantfile. */
   readonly name: string;
@@ -18,11 +18,11 @@ export interface Extracted {
   readonly settings: Readonly<Record<string, unknown>>;
   readonly networks: Machine["vm"]["networks"];
   readonly folders: readonly DeclaredFolder[];
-  /** The command that installs the packages which were asked for. */
+  /** The command that installs the packages, if requested. */
   readonly install: string | undefined;
 }
 
-/** The Vagrantfile. Whatever a machine says of itself is in it as a literal only. */
+/** The Vagrantfile. Values from a machine only appear as literals. */
 export function renderExtracted(machine: Extracted): string {
   return templates.extracted({ machine, keywords: rubyKeywords }, rubyLiteral);
 }

@@ -5,7 +5,7 @@ import type { SyncedFolder } from "../machine/synced-folder.js";
 /** A synced folder whose `hostpath` is absolute. */
 export type HostFolder = DeclaredFolder;
 
-/** The types of synced folders that belong to providers, and with which of them each works. Other types are left as they are. */
+/** Types of synced folders that belong to certain providers. Other types are passed on unchanged. */
 const homes: Readonly<Record<string, readonly BackendName[]>> = {
   virtualbox: ["virtualbox"],
   vmware: ["vmware_desktop"],
@@ -19,20 +19,20 @@ const homes: Readonly<Record<string, readonly BackendName[]>> = {
   smb: ["virtualbox", "vmware_desktop", "hyperv"],
 };
 
-/** What is done with already: `disabled` folders do not come here. */
+/** Options that have been dealt with; disabled folders are filtered out earlier. */
 const outerOptions: ReadonlySet<string> = new Set(["disabled", "type", "given_type"]);
 
 /**
- * Whether the backend mounts a folder. Copies by rsync go over SSH and are the outer Vagrant's affair, so that
- * `vagrant rsync` and `vagrant rsync-auto` work; all else needs the hypervisor.
+ * Whether the backend mounts a folder. Folders that rsync copies are handled by the user's own Vagrant over SSH, so
+ * that `vagrant rsync` and `vagrant rsync-auto` work. Everything else needs the backend.
  */
 export function isForBackend({ options }: HostFolder): boolean {
   return options.type !== "rsync";
 }
 
-/** The folder as the backend understands it: a type of another provider's gives way to that provider's own. */
+/** The folder for the backend: a type that belongs to another provider is replaced by the backend's default. */
 export function nestedFolder({ hostpath, guestpath, options }: HostFolder, backend: BackendName): HostFolder {
-  // The shim puts our own type in the place of another, and keeps what the user wrote.
+  // The shim replaces some types by ours, and keeps what the user wrote.
   const given = options.given_type ?? options.type;
   const type = given === undefined ? undefined : String(given);
   const fits = type !== undefined && (homes[type]?.includes(backend) ?? true);
@@ -49,7 +49,7 @@ const dialects: Partial<Record<BackendName, (options: HostFolder["options"]) => 
   docker: forDocker,
 };
 
-/** Docker's volumes have a third part for `ro`, and Vagrant one option that gets there. */
+/** Docker's volumes support `ro` as a third part, for which Vagrant has its own option. */
 function forDocker({ mount_options, ...options }: HostFolder["options"]): HostFolder["options"] {
   const readOnly = Array.isArray(mount_options) && mount_options.includes("ro");
   return readOnly ? { ...options, docker_consistency: "ro" } : options;

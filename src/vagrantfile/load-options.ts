@@ -7,26 +7,26 @@ import { mergeOptions, type Options } from "./options.js";
 
 export interface LoadedOptions {
   readonly options: Options;
-  /** The files that a change of these options can come from, absolute, whether they exist or not. */
+  /** The absolute paths of all files that can change these options, even if they do not exist. */
   readonly inputs: readonly string[];
 }
 
-/** Whose files are read. */
+/** The user whose files are read. */
 export interface User {
   readonly environment: NodeJS.ProcessEnv;
   readonly home: string;
 }
 
-/** The files that options are read from, in the order of `LoadedOptions.inputs`: all of these but the template that they name. */
+/** The files with options, in the order of `LoadedOptions.inputs`, without the template that they may name. */
 export function configInputs({ rootPath, config }: Machine, { environment, home }: User): readonly string[] {
   const files = projectConfigFiles(config.config_files, rootPath, home);
   return [globalConfigPath(environment, home), ...files.map(({ path }) => path)];
 }
 
 /**
- * The options of a machine of the provider `vagrant`: the user's own file, over it the provider block, over it the files that
- * the block names. The block must have passed the schema. `config_file_missing` for a named file that is not there,
- * `mount_invalid` for a mount of nothing, and the errors of `readConfigFile` and `mergeOptions`.
+ * The options of a machine of the provider `vagrant`: the user's own file, overridden by the provider block, overridden
+ * by the files that the block names. The block must match the schema. Fails with `config_file_missing` for a missing
+ * file, with `mount_invalid` if the source of a mount is missing, and as `readConfigFile` and `mergeOptions` do.
  */
 export async function loadOptions(machine: Machine, user: User): Promise<LoadedOptions> {
   const { environment, home } = user;

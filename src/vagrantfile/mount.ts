@@ -4,7 +4,7 @@ import { ExpectedError } from "../errors.js";
 import type { SyncedFolder } from "../machine/synced-folder.js";
 import { resolvePath } from "./resolve-path.js";
 
-/** Where relative sources count from, and where the mounts were asked for. */
+/** The base of relative sources, and where the mounts were written. */
 interface MountContext {
   readonly folder: string;
   readonly home: string;
@@ -12,8 +12,8 @@ interface MountContext {
 }
 
 /**
- * Reads mounts such as `../data:/data:ro`. `mount_invalid` for one that is not of that form, whose target is relative, or is
- * that of another or lies under it. Whether the source exists is not asked.
+ * Parses mounts such as `../data:/data:ro`. Fails with `mount_invalid` for another form, for a relative target, and for
+ * a target that equals another or is inside it. Does not check the source.
  */
 export function parseMounts(texts: readonly string[], context: MountContext): readonly SyncedFolder[] {
   const mounts = texts.map((text) => parseMount(text, context));
@@ -34,7 +34,7 @@ export function parseMounts(texts: readonly string[], context: MountContext): re
   return mounts;
 }
 
-/** `mount_invalid` for the first mount whose source is no folder of this computer. */
+/** Fails with `mount_invalid` if a mount's source is not a folder on this computer. */
 export async function refuseMissingSources(mounts: readonly SyncedFolder[], origin: string): Promise<void> {
   for (const { hostpath, guestpath } of mounts) {
     const found = await stat(hostpath).catch(() => undefined);
@@ -47,7 +47,7 @@ export async function refuseMissingSources(mounts: readonly SyncedFolder[], orig
 function parseMount(text: string, { folder, home, origin }: MountContext): SyncedFolder {
   const refuse = (reason: string) => new ExpectedError("mount_invalid", { mount: text, origin, reason });
   const [, paths = "", mode] = /^(.*?)(?::(ro|rw))?$/s.exec(text) ?? [];
-  // The last colon: Windows' paths have one of their own.
+  // At the last colon, because paths on Windows contain one.
   const [, source, target] = /^(.+):(.+)$/s.exec(paths) ?? [];
   if (source === undefined || target === undefined) throw refuse("it must be host:guest or host:guest:ro");
   if (!posix.isAbsolute(target)) throw refuse(`the guest path ${target} does not start with a slash`);

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import type { BackendName } from "../machine/backend-name.js";
 import type { Context } from "./context.js";
 
-/** A change that a machine which exists cannot follow. The texts are for people; `from` and `to` are JSON. */
-export interface LastingSetting {
+/** A change that an existing machine cannot apply. The texts are for the user; `from` and `to` are JSON. */
+export interface FixedSetting {
   readonly setting: string;
   readonly from: string;
   readonly to: string;
@@ -11,17 +11,17 @@ export interface LastingSetting {
 
 type Setting = keyof Context;
 
-/** What every provider reads when it makes a machine, and never again. */
+/** Settings that every backend only reads when it creates a machine. */
 const ofAll: readonly Setting[] = ["backend", "box", "boxVersion"];
 
-/** What a provider, beyond that, reads only then: parts of the context, and options of its own. */
+/** Further settings that a backend only reads then: parts of the context, and its own options. */
 const ofBackend: Readonly<
   Record<
     BackendName,
     {
       settings: readonly Setting[];
       options: readonly string[] | "all";
-      /** What can be changed, but not taken away. */
+      /** Settings that can be changed, but not removed. */
       limits?: readonly Setting[];
     }
   >
@@ -31,7 +31,7 @@ const ofBackend: Readonly<
   hyperv: { settings: [], options: ["linked_clone", "differencing_disk"] },
   parallels: { settings: [], options: ["linked_clone", "linked_clone_snapshot"] },
   libvirt: {
-    // Interfaces are made with the domain; the host name is set after its first boot.
+    // Interfaces are created with the domain, and the host name is set at its first boot.
     settings: ["networks", "hostname"],
     options: [
       ...[
@@ -55,7 +55,7 @@ const ofBackend: Readonly<
       ],
     ],
   },
-  // A container is what `docker create` said, but for its limits; a reload only stops and starts it.
+  // A container keeps the options of `docker create`, except its limits. A reload only restarts it.
   docker: {
     settings: ["networks", "hostname", "folders"],
     options: "all",
@@ -63,13 +63,13 @@ const ofBackend: Readonly<
   },
 };
 
-/** The changes between two contexts that need a destroy, for the backend that the machine is on. */
-export function needsDestroy(before: Context, after: Context): readonly LastingSetting[] {
+/** The changes between two contexts that need a destroy with the machine's backend. */
+export function needsDestroy(before: Context, after: Context): readonly FixedSetting[] {
   const { options } = ofBackend[before.backend];
   const changed = lastingSettings(before, after).flatMap((setting) =>
     compare(nameOf(setting), before[setting], after[setting]),
   );
-  // Another provider's options say nothing about this one.
+  // Another backend's options mean nothing here.
   if (before.backend !== after.backend) return changed;
   const [old, now] = [before.backendOptions, after.backendOptions];
   const names = options === "all" ? Object.keys({ ...old, ...now }) : options;
@@ -79,12 +79,12 @@ export function needsDestroy(before: Context, after: Context): readonly LastingS
   ];
 }
 
-/** Whether a machine of this provider has the synced folders that it was made with, whatever its Vagrantfile says. */
+/** Whether a machine of this backend keeps the synced folders that it was created with. */
 export function keepsFolders(backend: BackendName): boolean {
   return ofBackend[backend].settings.includes("folders");
 }
 
-/** The context of a machine made from `before`, after a reload with `after`: what it cannot follow is as it was. */
+/** The context of a machine that was created from `before` and reloaded with `after`: settings that need a destroy are as before. */
 export function asMade(before: Context, after: Context): Context {
   if (before.backend !== after.backend) return before;
   const lasting = lastingSettings(before, after);
@@ -105,12 +105,12 @@ function lastingSettings(before: Context, after: Context): readonly Setting[] {
   return [...ofAll, ...settings, ...limits.filter((limit) => after[limit] === undefined)];
 }
 
-function compare(setting: string, before: unknown, after: unknown): readonly LastingSetting[] {
+function compare(setting: string, before: unknown, after: unknown): readonly FixedSetting[] {
   if (isDeepStrictEqual(plain(before), plain(after))) return [];
   return [{ setting, from: show(before), to: show(after) }];
 }
 
-/** As it is after a while on disk: without what is undefined. */
+/** As it would be read from disk: without undefined values. */
 function plain(value: unknown): unknown {
   return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 }

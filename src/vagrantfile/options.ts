@@ -7,9 +7,9 @@ import { parseMounts } from "./mount.js";
 import type { OptionSource } from "./option-source.js";
 import { resolvePath } from "./resolve-path.js";
 
-/** What the sources say together: defaults filled in, numbers as numbers, paths absolute. */
+/** The merged options, with defaults, parsed sizes and absolute paths. */
 export interface Options {
-  /** Absent: one that is installed. */
+  /** `undefined`: an installed one will be chosen. */
   readonly backend: BackendName | undefined;
   readonly cpus: number | undefined;
   /** MiB. */
@@ -17,18 +17,18 @@ export interface Options {
   readonly graphical: boolean;
   readonly backendOptions: Readonly<Record<string, unknown>>;
   readonly mounts: readonly SyncedFolder[];
-  /** Absent: those that are known. */
+  /** `undefined`: all known services. */
   readonly services: readonly ServiceSetting[] | undefined;
   readonly template: string | undefined;
   readonly killTimeoutMs: number;
-  /** Where each option that was set stands: `cpus` -> `vm.yaml:3`, `backend_options.gui` -> `Vagrantfile`. */
+  /** Where each option was set: `cpus` -> `vm.yaml:3`, `backend_options.gui` -> `Vagrantfile`. */
   readonly origins: Readonly<Record<string, string>>;
 }
 
 /**
- * Merges sources that the schema has let through, from the weakest to the strongest: of an option's values the last one
- * counts, a list as a whole. `backend_options` are merged key by key, without those of sources that name another backend.
- * `mount_invalid` for a bad mount.
+ * Merges sources that match the schema, from lowest to highest precedence. Later values replace earlier ones, including
+ * whole lists. `backend_options` are merged key by key, without those of sources for another backend. Fails with
+ * `mount_invalid`.
  */
 export function mergeOptions(sources: readonly OptionSource[], home: string): Options {
   const last = (option: string) => sources.findLast(({ values }) => values[option] !== undefined);

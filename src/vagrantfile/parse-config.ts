@@ -6,8 +6,8 @@ import { describeFileErrors } from "./config-errors.js";
 import type { OptionSource } from "./option-source.js";
 
 /**
- * The options in a file's text. JSON is YAML, too. `config_file_unparsable` with line and column, `config_file_invalid` with all that is
- * wrong, line by line.
+ * Parses a file's options. JSON is valid YAML. Fails with `config_file_unparsable` with line and column, and with
+ * `config_file_invalid` with a line for each problem.
  */
 export function parseConfig(text: string, name: string, folder: string): OptionSource {
   refuseExcess(text, name);
@@ -33,7 +33,7 @@ export function parseConfig(text: string, name: string, folder: string): OptionS
   };
 }
 
-/** Options need a hundred lines and three brackets. What has many more takes YAML's parser minutes, or ends the process. */
+/** Options need a hundred lines and three levels. With much more, YAML's parser takes minutes or exhausts the stack. */
 const longestFile = 64 * 1024;
 const deepest = 64;
 
@@ -47,7 +47,7 @@ function refuseExcess(text: string, name: string): void {
   if (reason !== undefined) throw new ExpectedError("config_file_unparsable", { place: name, reason });
 }
 
-/** Of brackets, wherever they stand; lists and maps can also be nested by `- - -` and `? ? ?`. */
+/** Counts brackets anywhere in the text. Lists and maps can also be nested by `- - -` and `? ? ?`. */
 function depthOf(text: string): number {
   let [depth, most] = [0, 0];
   for (const character of text) {
@@ -60,7 +60,7 @@ function depthOf(text: string): number {
 
 const opening: ReadonlySet<string> = new Set(["[", "{"]);
 
-/** How many lists and keys begin one in another on each line. */
+/** The number of nested lists and keys that begin on each line. */
 function indicatorRuns(text: string): readonly number[] {
   return (text.match(/^(?:[ \t]*[-?](?=\s))+/gm) ?? [])
     .map((run) => run.replaceAll(/\s/g, "").length)
@@ -71,7 +71,7 @@ function toPlain(document: ReturnType<typeof parseDocument>, name: string): unkn
   try {
     return document.toJS();
   } catch (error) {
-    // An alias without an anchor, or aliases that would unfold to millions of values.
+    // An alias without an anchor, or aliases that would expand to millions of values.
     throw new ExpectedError(
       "config_file_unparsable",
       { place: name, reason: messageOf(error) },
@@ -85,7 +85,7 @@ function checked(
   name: string,
   placeOf: (path: readonly string[]) => string,
 ): Readonly<Record<string, unknown>> {
-  // An empty file, or one of comments alone.
+  // An empty file, or only comments.
   if (value === null) return {};
   if (typeof value !== "object" || Array.isArray(value)) {
     const problems = `${name}: ${mismatch('options, one per line, such as "cpus: 2"', value)}`;
@@ -99,7 +99,7 @@ function checked(
   throw new ExpectedError("config_file_invalid", { path: name, problems: problems.join("\n") });
 }
 
-/** Where the key at the end of the path begins in the text, or the nearest key before it. */
+/** The offset of the last key of the path, or of its nearest existing parent. */
 function offsetOf(node: unknown, [key, ...rest]: readonly string[]): number | undefined {
   if (key === undefined) return undefined;
   if (isSeq(node)) return offsetOf(node.items[Number(key)], rest);

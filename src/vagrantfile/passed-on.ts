@@ -1,11 +1,11 @@
 import type { Machine } from "../machine/machine.js";
 import { resolvePath } from "./resolve-path.js";
 import { rubyLiteral } from "./ruby-literal.js";
-import { type Fate, type Form, vagrantSettings } from "./vagrant-settings.js";
+import { type Form, type Handling, vagrantSettings } from "./vagrant-settings.js";
 
-/** A setting of the Vagrantfile that the backend gets as well: plain data, as all of a context. */
+/** A setting of the Vagrantfile that is passed on to the backend, as plain data. */
 export interface PassedOn {
-  /** Behind `config.`: `ssh.password`. */
+  /** Without `config.`: `ssh.password`. */
   readonly setting: string;
   readonly form: Form;
   readonly value: unknown;
@@ -16,49 +16,49 @@ interface Places {
   readonly home: string;
 }
 
-/** What is passed on of Vagrant's own settings. One that a newer Vagrant has is taken for plain. */
+/** The settings of Vagrant that are passed on. Unknown settings of newer Vagrant versions are treated as plain. */
 export function passedOn({ settings, ssh, rootPath }: Machine, home: string): readonly PassedOn[] {
   return Object.entries(settings).flatMap(([section, values]) =>
     Object.entries(values).flatMap(([name, value]) => {
-      const fate = fateOf(section, name);
+      const handling = handlingOf(section, name);
       // Vagrant derives it from the user.
       if (section === "ssh" && name === "remote_user" && value === ssh.username) return [];
-      if (typeof fate !== "object" || !("pass" in fate)) return [];
+      if (typeof handling !== "object" || !("pass" in handling)) return [];
       return [
         {
           setting: `${section}.${name}`,
-          form: fate.pass,
-          value: placed(value, fate.pass, { rootPath, home }),
+          form: handling.pass,
+          value: placed(value, handling.pass, { rootPath, home }),
         },
       ];
     }),
   );
 }
 
-/** What the user should know of settings that have no effect: a sentence each. */
+/** One sentence for each setting without an effect. */
 export function remarksOnSettings({ settings }: Machine): readonly string[] {
   return Object.entries(settings).flatMap(([section, values]) =>
     Object.keys(values).flatMap((name) => {
-      const fate = fateOf(section, name);
-      return typeof fate === "object" && "say" in fate ? [fate.say] : [];
+      const handling = handlingOf(section, name);
+      return typeof handling === "object" && "say" in handling ? [handling.say] : [];
     }),
   );
 }
 
-/** The statements in Ruby, without `config.`: `ssh.password = "x"`. */
+/** The Ruby statements, without `config.`: `ssh.password = "x"`. */
 export function passedOnStatements(settings: readonly PassedOn[]): readonly string[] {
   return settings.map(({ setting, form, value }) => `${setting} = ${literalOf(value, form)}`);
 }
 
-function fateOf(section: string, name: string): Fate {
+function handlingOf(section: string, name: string): Handling {
   return vagrantSettings[section]?.[name] ?? { pass: "plain" };
 }
 
-/** Paths count from the user's Vagrantfile, and the generated one is elsewhere. */
+/** Paths are relative to the user's Vagrantfile, but the generated one is in another folder. */
 function placed(value: unknown, form: Form, places: Places): unknown {
   if (Array.isArray(value)) return value.map((item) => placed(item, form, places));
   if (typeof value !== "string" || (form !== "path" && form !== "url")) return value;
-  // A scheme, or a letter of one of Windows' drives.
+  // A scheme, or a drive letter on Windows.
   if (form === "url" && /^[A-Za-z][A-Za-z0-9+.-]*:/.test(value)) return value;
   return resolvePath(value, places.rootPath, places.home);
 }

@@ -3,26 +3,26 @@ import { writeMark } from "../machine/mark.js";
 import type { Context } from "./context.js";
 import { rubyKeywords, rubyLiteral } from "./ruby-literal.js";
 
-/** What a backend has under names of its own. The user's own `backend_options` come after these, and so win over them. */
-interface Dialect {
+/** How a backend names its settings. The user's own `backend_options` come after them and override them. */
+interface BackendSyntax {
   settings(context: Context): Readonly<Record<string, unknown>>;
-  /** The user's options, where others are added to them. */
+  /** The user's options, if others are merged into them. */
   options?(context: Context): Readonly<Record<string, unknown>>;
-  /** Options that are no plain `name = value`. */
+  /** Options that are not written as `name = value`. */
   readonly special?: Readonly<Record<string, (value: unknown) => readonly string[]>>;
 }
 
 const userOptions = ({ backendOptions }: Context) => backendOptions;
 const cpusAndMemory = ({ cpus, memoryMib }: Context) => ({ cpus, memory: memoryMib });
 
-/** What in vagrant-libvirt is a method with options and no attribute, as of its version 0.11. */
+/** Options of vagrant-libvirt 0.11 that are methods instead of attributes. */
 const libvirtMethods = [
   ...["channel", "clock_timer", "cpu_feature", "cputopology", "disk_driver", "hyperv_feature", "input"],
   ...["launchsecurity", "memtune", "pci", "qemuargs", "qemuenv", "random", "redirdev", "redirfilter"],
   ...["serial", "smartcard", "usb", "usb_controller", "watchdog"],
 ];
 
-const dialects: Readonly<Record<BackendName, Dialect>> = {
+const backendSyntax: Readonly<Record<BackendName, BackendSyntax>> = {
   virtualbox: {
     settings: (context) => ({ gui: context.graphical, ...cpusAndMemory(context) }),
     special: { customize: customizeCalls },
@@ -34,11 +34,11 @@ const dialects: Readonly<Record<BackendName, Dialect>> = {
     }),
     special: { vmx: vmxEntries },
   },
-  // Without maxmemory it is not dynamic: the machine has what was asked for.
+  // Without maxmemory, memory is not dynamic, so the machine has exactly what was requested.
   hyperv: { settings: cpusAndMemory },
   parallels: { settings: cpusAndMemory },
   libvirt: {
-    // Domains are named after the folder of the Vagrantfile, which is the same in all projects.
+    // vagrant-libvirt names domains after the Vagrantfile's folder, which has the same name in all projects.
     settings: (context) => ({
       default_prefix: `${context.project}_`,
       description: context.mark && writeMark(context.mark),
@@ -59,9 +59,9 @@ const dialects: Readonly<Record<BackendName, Dialect>> = {
   },
 };
 
-/** The statements of the provider block in Ruby, without its variable: `memory = 2048`. */
+/** The Ruby statements of the provider block, without its variable: `memory = 2048`. */
 export function providerSettings(context: Context): readonly string[] {
-  const { settings, special = {}, options = userOptions } = dialects[context.backend];
+  const { settings, special = {}, options = userOptions } = backendSyntax[context.backend];
   const own = settings(context);
   return [...Object.entries(own), ...Object.entries(options(context))].flatMap(([option, value]) => {
     if (value === undefined) return [];
@@ -69,7 +69,7 @@ export function providerSettings(context: Context): readonly string[] {
   });
 }
 
-/** Labels and limits are arguments of Docker's command, to which the user's own are added. */
+/** Labels and limits become arguments of Docker, merged with the user's own. */
 function dockerOptions({
   backendOptions,
   mark,
@@ -86,7 +86,7 @@ function dockerOptions({
   return args.length === 0 ? rest : { ...rest, create_args: args };
 }
 
-/** VirtualBox' commands: `["modifyvm", "id", "--audio", "none"]`, or several such. Ruby's `:id` arrives as `id`. */
+/** VirtualBox commands: `["modifyvm", "id", "--audio", "none"]`, or a list of them. Ruby's `:id` arrives as `id`. */
 function customizeCalls(value: unknown): readonly string[] {
   const list = [value].flat();
   const commands = Array.isArray(list[0]) ? list : [list];
@@ -104,12 +104,12 @@ function vmxEntries(value: unknown): readonly string[] {
     .map(([key, item]) => `vmx[${rubyLiteral(key)}] = ${rubyLiteral(item)}`);
 }
 
-/** One call for `{ "size" => "20G" }`, several for a list of such. */
+/** One call for `{ "size" => "20G" }`, several for a list of hashes. */
 function keywordCalls(method: string, value: unknown): readonly string[] {
   return [value].flat().map((options) => `${method} ${rubyKeywords({ ...(options as object) })}`);
 }
 
-/** libvirt's disks; it knows no other kind than `:file`, and the device by its symbol. */
+/** libvirt's disks. It only supports the kind `:file`, and needs the device as a symbol. */
 function storageCalls(value: unknown): readonly string[] {
   return [value].flat().map((disk) => {
     const { device, ...options } = { ...(disk as { device?: unknown }) };

@@ -9,12 +9,12 @@ import type { Context } from "./context.js";
 type Content = Shape<typeof vagrantfileRecordSchema>;
 type Applied = NonNullable<Content["applied"]>;
 
-/** The context's form is not checked: what it lacks has changed since. */
+/** The form of the context is not checked; a missing value counts as changed. */
 export type VagrantfileRecord = Omit<Content, "applied"> & {
   readonly applied?: Omit<Applied, "context"> & { readonly context: Context };
 };
 
-/** The record, empty when there is none. `metadata_corrupt`. */
+/** The record; empty if there is none. Fails with `metadata_corrupt`. */
 export async function readRecord(instanceFolder: string): Promise<VagrantfileRecord> {
   const path = paths.vagrantfileRecord(instanceFolder);
   return (

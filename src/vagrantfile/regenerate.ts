@@ -1,49 +1,49 @@
 import { readText, writeText } from "../state/json-file.js";
 import { paths } from "../state/paths.js";
 import type { Context } from "./context.js";
-import { type LastingSetting, needsDestroy } from "./needs-destroy.js";
+import { type FixedSetting, needsDestroy } from "./needs-destroy.js";
 import { hashOf, readRecord, type VagrantfileRecord, writeRecord } from "./record.js";
 import { replaceSection } from "./synced-folders-section.js";
 import type { Template } from "./template.js";
 
 interface RegenerateOptions {
-  /** Absent: the built-in one. */
+  /** `undefined`: the built-in one. */
   readonly template?: Template | undefined;
-  /** Leave everything but the synced folders as it is, also what was changed by hand. */
+  /** Only replace the synced folders, and keep everything else, including manual edits. */
   readonly onlySyncedFolders?: boolean;
-  /** Only say what would change. */
+  /** Only report what would change. */
   readonly dryRun?: boolean;
-  /** Whether the diff is for a terminal. */
+  /** Whether the diff is coloured. */
   readonly colour?: boolean;
   readonly now: () => Date;
 }
 
 export interface Regeneration {
-  /** Whether the file has, or would have, another text than before. */
+  /** Whether the file's text changed, or would change. */
   readonly changed: boolean;
-  /** Whether the machine was last brought up with another text, or never: it needs a reload to follow. */
+  /** Whether the machine needs a reload, because it was brought up with another text, or never. */
   readonly pending: boolean;
-  /** The unified diff from the old text to the new one; empty when nothing changed. */
+  /** The unified diff between the old and the new text; empty if nothing changed. */
   readonly diff: string;
-  /** The diff from the text that the machine was last brought up with, as far as that is known; otherwise the same. */
+  /** The diff from the text that the machine was last brought up with or, if that is not known, the same as `diff`. */
   readonly pendingDiff: string;
-  /** Where a file that was changed by hand is kept; in a dry run, would be. */
+  /** Where a manually edited file is kept or, in a dry run, would be. */
   readonly keptAside: string | undefined;
-  /** What the machine cannot follow but by a destroy. */
-  readonly needsDestroy: readonly LastingSetting[];
+  /** Changes that need a destroy. */
+  readonly needsDestroy: readonly FixedSetting[];
 }
 
 /**
- * Brings the Vagrantfile in a machine's instance folder up to date. What is there already is not written again; what somebody
- * changed by hand is kept aside first. `template_failed`, `metadata_corrupt`,
- * `metadata_unwritable`: the file is as it was.
+ * Updates the Vagrantfile in a machine's instance folder. An unchanged file is not written. A manually edited one is
+ * kept under another name first. Fails with `template_failed`, `metadata_corrupt` and `metadata_unwritable`, and then
+ * changes nothing.
  */
 export async function regenerate(
   instanceFolder: string,
   context: Context,
   { template, onlySyncedFolders = false, dryRun = false, colour = false, now }: RegenerateOptions,
 ): Promise<Regeneration> {
-  // Loaded when they are needed: most commands generate nothing.
+  // Loaded on demand, because most commands generate nothing.
   const [{ render, renderSyncedFolders }, { describeChange }] = await Promise.all([
     import("./render.js"),
     import("./diff.js"),
@@ -73,7 +73,7 @@ export async function regenerate(
   };
 }
 
-/** Notes that the machine has been brought up with the Vagrantfile as it is. */
+/** Records that the machine was brought up with the current Vagrantfile. */
 export async function markApplied(instanceFolder: string, context: Context): Promise<void> {
   const text = await readText(paths.vagrantfile(instanceFolder));
   if (text === undefined) return;
@@ -89,11 +89,11 @@ interface Replacement {
   readonly old: string | undefined;
   readonly text: string;
   readonly record: VagrantfileRecord;
-  /** Whether the text is all ours; else somebody's changes are in it, and are still to be kept aside one day. */
+  /** Whether the text is only ours. Otherwise it contains manual edits, which must still be kept when it is replaced. */
   readonly ours: boolean;
 }
 
-/** The record goes first: whichever of the two files a kill leaves behind, both texts are known as ours. */
+/** The record is written first, so after a kill both texts are known to be ours. */
 async function write(instanceFolder: string, { old, text, record, ours }: Replacement): Promise<void> {
   const hashes = [text, ...(old === undefined ? [] : [old])].map(hashOf);
   const written = hashes.filter((hash, index) => index === 0 || record.written.includes(hash));

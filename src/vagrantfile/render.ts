@@ -5,7 +5,7 @@ import { providerSettings } from "./provider-settings.js";
 import { rubyKeywords, rubyLiteral } from "./ruby-literal.js";
 import { fillTemplate, type Template } from "./template.js";
 
-/** The Vagrantfile of a machine. `template_failed` when the user's template is at fault. @default the built-in template */
+/** The Vagrantfile of a machine. Fails with `template_failed` if the user's template has an error. @default the built-in template */
 export function render(context: Context, template?: Template): string {
   const locals = {
     machine: context,
@@ -18,7 +18,7 @@ export function render(context: Context, template?: Template): string {
   return template === undefined ? templates.Vagrantfile(locals, rubyLiteral) : fillTemplate(template, locals);
 }
 
-/** What else the user's own Vagrantfile says to Vagrant, without `config.`. */
+/** Other settings in the user's own Vagrantfile, without `config.`. */
 function settingStatements({ passedOn, disks, cloudInit }: Context): readonly string[] {
   return [
     ...passedOnStatements(passedOn),
@@ -29,7 +29,7 @@ function settingStatements({ passedOn, disks, cloudInit }: Context): readonly st
   ];
 }
 
-/** The part of it from `# BEGIN SYNCED FOLDERS` to `# END SYNCED FOLDERS`, both lines included. */
+/** The part from `# BEGIN SYNCED FOLDERS` to `# END SYNCED FOLDERS`, including both lines. */
 export function renderSyncedFolders({ folders }: Pick<Context, "folders">): string {
   return templates["synced-folders"]({ folders, keywords: rubyKeywords }, rubyLiteral);
 }

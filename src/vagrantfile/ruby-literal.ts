@@ -28,7 +28,7 @@ export function rubyLiteral(value: unknown): string {
   }
 }
 
-/** Ruby's keyword arguments: `host: 8080, "odd name": "x"`; nothing for no options. */
+/** Ruby's keyword arguments: `host: 8080, "odd name": "x"`; empty without options. */
 export function rubyKeywords(options: Readonly<Record<string, unknown>>): string {
   return Object.entries(options)
     .map(([name, value]) => `${nameLiteral(name)}: ${rubyLiteral(value)}`)
@@ -54,7 +54,10 @@ function containerLiteral(value: unknown): string {
   return pairs.length === 0 ? "{}" : `{ ${pairs.join(", ")} }`;
 }
 
-/** Everything but letters, digits, punctuation and symbols that show: controls, marks, odd spaces, what turns the text round. */
+/**
+ * Everything except visible letters, digits, punctuation and symbols: control characters, marks, unusual spaces, and
+ * characters that change the direction of text.
+ */
 const unsafe = /["\\#]|[^\p{L}\p{N}\p{P}\p{S} ]/gu;
 const loneSurrogate = /\p{Surrogate}/gu;
 
@@ -70,7 +73,7 @@ function escaped(character: string): string {
   return code >= 0xd800 && code <= 0xdfff ? surrogateBytes(code) : `\\u{${code.toString(16)}}`;
 }
 
-/** What UTF-8 would make of the code point, if it let it in. */
+/** The bytes of UTF-8 for a surrogate, although UTF-8 does not allow it. */
 function surrogateBytes(code: number): string {
   return [0xe0 | (code >> 12), 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f)]
     .map((byte) => `\\x${byte.toString(16).toUpperCase()}`)

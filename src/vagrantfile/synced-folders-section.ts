@@ -1,7 +1,7 @@
 const section =
   /^[ \t]*# BEGIN SYNCED FOLDERS[ \t]*\r?\n(?:.*\n)*?[ \t]*# END SYNCED FOLDERS[ \t]*(?:\r?\n|$)/gm;
 
-/** The text with another section of synced folders; `undefined` when it has none, or several. */
+/** Replaces the section of synced folders in the text; `undefined` if it has none or several. */
 export function replaceSection(text: string, replacement: string): string | undefined {
   const found = [...text.matchAll(section)];
   const [only] = found;

@@ -4,14 +4,14 @@ import ejs from "ejs";
 import { ExpectedError, messageOf } from "../errors.js";
 import { rubyLiteral } from "./ruby-literal.js";
 
-/** An EJS template in which `<%= %>` is a Ruby literal, whatever the value is. */
+/** An EJS template in which `<%= %>` always produces a Ruby literal. */
 export interface Template {
-  /** Its file, or a name for people. */
+  /** Its path, or a name for the user. */
   readonly name: string;
   readonly text: string;
 }
 
-/** Reads a user's template. `template_unreadable`. */
+/** Reads a user's template. Fails with `template_unreadable`. */
 export async function readTemplate(path: string): Promise<Template> {
   try {
     return { name: path, text: await readFile(path, "utf8") };
@@ -22,7 +22,7 @@ export async function readTemplate(path: string): Promise<Template> {
 
 type Locals = Readonly<Record<string, unknown>>;
 
-/** Fills a template in. `template_failed`, with the line, when it is no EJS or its code throws. */
+/** Renders a template. Fails with `template_failed` and the line if it is invalid or its code throws. */
 export function fillTemplate(template: Template, locals: Locals): string {
   const run = compile(template, Object.keys(locals));
   try {
@@ -53,22 +53,22 @@ function compile(template: Template, names: string[]): (locals: Locals) => strin
   }
 }
 
-/** EJS puts `file:line`, an excerpt and an empty line before an error's own message. */
+/** EJS puts `file:line`, an excerpt and an empty line before the message of an error. */
 function readRuntimeError(message: string): { line: string; reason: string } {
   const [, line = "1"] = /^.*:(\d+)\n/.exec(message) ?? [];
   return { line, reason: message.split("\n\n").at(-1) ?? message };
 }
 
-/** The `try … catch` that EJS puts around a template is not the user's to understand. */
+/** Hides the `try … catch` that EJS adds around a template. */
 function readCompileError(message: string, name: string): string {
   const [reason = ""] = message.split(` in ${name} while compiling`);
   return reason.includes("catch") ? "it has an unmatched { or }" : reason;
 }
 
 /**
- * The template's line that does not compile, which EJS does not say. Its JavaScript notes the template's line after each line
- * break there (`; __line = 3`), and Node says which line of the JavaScript is wrong. When EJS itself gave up, at a tag that
- * is not closed, there is JavaScript up to that tag.
+ * The line of a template that does not compile, which EJS does not report. The compiled JavaScript contains the
+ * template's line after each line break (`; __line = 3`), and Node reports the line of the JavaScript. If EJS itself
+ * failed at an unclosed tag, there is JavaScript up to that tag.
  */
 function lineOfSyntaxError(source: string): number {
   const lines = source.split("\n");
@@ -78,7 +78,7 @@ function lineOfSyntaxError(source: string): number {
   const note = before.findLastIndex((line) => line.startsWith(lineNote));
   const begin = note >= 0 ? note : before.findIndex(isStatement);
   const noted = Number.parseInt(before[note]?.slice(lineNote.length) ?? "1", 10);
-  // Code of several lines stands there as it is; what EJS writes itself begins with a semicolon.
+  // Code of several lines is copied unchanged; EJS's own statements begin with a semicolon.
   return noted + before.slice(begin).filter((line) => line !== "" && !isStatement(line)).length;
 }
 

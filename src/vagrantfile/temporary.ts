@@ -12,8 +12,9 @@ export function renderTemporary(record: TemporaryRecord): string {
 }
 
 /**
- * Brings the Vagrantfile of a temporary machine up to date: only its synced folders, where there is one already. One in which somebody
- * changed the marks around them is kept aside. Answers the text that was there before. `metadata_corrupt`, `metadata_unwritable`.
+ * Updates the Vagrantfile of a temporary machine: only its synced folders if it exists. If the marks around them were
+ * edited, the file is kept under another name. Returns the former text. Fails with `metadata_corrupt` and
+ * `metadata_unwritable`.
  */
 export async function writeTemporary(
   project: string,

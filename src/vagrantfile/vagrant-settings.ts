@@ -1,21 +1,21 @@
-/** How a value of Vagrant's is written: as it came over the wire, or as what it was in Ruby. */
+/** How a setting's value is written: as it came over the wire, or as the Ruby type that it had. */
 export type Form = "plain" | "symbol" | "symbols" | "range" | "path" | "url";
 
 /**
- * What becomes of a setting of the Vagrantfile with the provider `vagrant`:
- * - passed on to the backend, in a form;
- * - `drawn`: the generated Vagrantfile has it anyway;
- * - `outer`: the user's own Vagrant does it, for the machine as a whole;
- * - said: the user is told, once, why it has no effect.
+ * How a setting of the Vagrantfile is handled with the provider `vagrant`:
+ * - `pass`: it is passed on to the backend, in a form;
+ * - `drawn`: the generated Vagrantfile contains it anyway;
+ * - `outer`: the user's own Vagrant applies it to the machine;
+ * - `say`: it has no effect, and the user is told why.
  */
-export type Fate = { readonly pass: Form } | "drawn" | "outer" | { readonly say: string };
+export type Handling = { readonly pass: Form } | "drawn" | "outer" | { readonly say: string };
 
-const plain: Fate = { pass: "plain" };
-const path: Fate = { pass: "path" };
-const symbol: Fate = { pass: "symbol" };
+const plain: Handling = { pass: "plain" };
+const path: Handling = { pass: "path" };
+const symbol: Handling = { pass: "symbol" };
 
-function all(fate: Fate, names: string): Readonly<Record<string, Fate>> {
-  return Object.fromEntries(names.split(" ").map((name) => [name, fate]));
+function all(handling: Handling, names: string): Readonly<Record<string, Handling>> {
+  return Object.fromEntries(names.split(" ").map((name) => [name, handling]));
 }
 
 const connection = {
@@ -32,8 +32,8 @@ const session = all(
 
 const ownConnection = all(plain, "host port username insert_key private_key_path forward_agent");
 
-/** Vagrant's own settings, of 2.4, by section. */
-export const vagrantSettings: Readonly<Record<string, Readonly<Record<string, Fate>>>> = {
+/** The settings of Vagrant 2.4, by section. */
+export const vagrantSettings: Readonly<Record<string, Readonly<Record<string, Handling>>>> = {
   vm: {
     ...all("drawn", "box box_version hostname boot_timeout"),
     ...all("outer", "post_up_message"),
@@ -63,7 +63,7 @@ export const vagrantSettings: Readonly<Record<string, Readonly<Record<string, Fa
     transport: symbol,
   },
   vagrant: {
-    // What it hides, it hides in all that is printed, and the backend prints through it.
+    // It applies to everything that is printed, including the backend's output.
     ...all("outer", "host sensitive"),
     plugins: {
       say: "`config.vagrant.plugins` is not passed on to the backend: install the plugins that it needs with `vagrant plugin install`.",

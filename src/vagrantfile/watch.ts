@@ -3,30 +3,27 @@ import { dirname } from "node:path";
 import { type FSWatcher, watch } from "chokidar";
 
 /**
- * How long there must be quiet before a change is told: editors write a file in several steps. It is also longer than the
- * 50 ms for which chokidar drops further changes of a file, so that whoever is told reads what is newest.
+ * How long files must be unchanged before a change is reported, because editors write a file in several steps. It
+ * exceeds the 50 ms in which chokidar drops further changes of a file, so the newest content is read.
  */
 const quietMs = 100;
 
 interface WatchOptions {
-  /** Absolute paths; they need not exist. */
+  /** Absolute paths. The files need not exist. */
   readonly files: readonly string[];
-  /** Told which of them changed, came or went. Never called again before it is done; what it throws goes to `onError`. */
+  /** Called with the files that changed, appeared or disappeared; only one call at a time. Errors go to `onError`. */
   onChange(changed: readonly string[]): Promise<void> | void;
   onError(error: unknown): void;
 }
 
 export interface FileWatcher {
-  /** Changes from now on are told. */
+  /** Resolves when changes are being watched. */
   readonly ready: Promise<void>;
-  /** Tells nothing any more, and waits for an `onChange` that is under way. */
+  /** Stops watching, and waits for a running `onChange`. */
   close(): Promise<void>;
 }
 
-/**
- * Watches files, such as those that a Vagrantfile is generated from, through their folders: many editors do not write into a
- * file but put another one in its place.
- */
+/** Watches files through their folders, because many editors replace a file instead of writing to it. */
 export function watchFiles({ files, onChange, onError }: WatchOptions): FileWatcher {
   const watcher = watchFolders(files);
   const changed = new Set<string>();
@@ -61,7 +58,7 @@ export function watchFiles({ files, onChange, onError }: WatchOptions): FileWatc
   };
 }
 
-/** Of the folders that exist, only what leads to the files is looked at. */
+/** In existing folders, only watches what leads to the files. */
 function watchFolders(files: readonly string[]): FSWatcher {
   const wanted = new Set(files.flatMap((file) => [file, ...ancestorsOf(file)]));
   return watch([...new Set(files.map(nearestFolder))], {

@@ -152,7 +152,7 @@ export class FakeWorld {
 
   private readonly allocationStore: Allocations = {
     read: async () => this.allocations,
-    unheld: async () => this.allocations,
+    stale: async () => this.allocations,
     of: async (dataDir) =>
       Object.keys(this.allocations).filter((ip) => this.allocations[ip]?.data_dir === dataDir),
     claim: async (owner, addresses) => {
@@ -176,8 +176,8 @@ export class FakeWorld {
       this.allocations = Object.fromEntries(moved);
     },
     release: async () => void this.events.push("release"),
-    releaseDead: async ({ machine_id }) => void this.events.push(`release what ${machine_id} held`),
-    releaseUnheld: async (address) => void this.events.push(`release ${address}`),
+    releaseMachine: async ({ machine_id }) => void this.events.push(`release what ${machine_id} held`),
+    releaseStale: async (address) => void this.events.push(`release ${address}`),
     restore: async (found) => {
       this.allocations = { ...found, ...this.allocations };
     },
@@ -255,7 +255,7 @@ export class FakeWorld {
     forwarder: () => this.forwarder,
     portLeases: () => ({
       note: async (ports) => void this.events.push(`lease ${ports.map(({ host }) => host).join(" ")}`),
-      releaseDead: async () => undefined,
+      releaseStale: async () => undefined,
     }),
     routes: this.routes,
     users: { self: this.self, nameOf: async (uid) => `user-${uid}` },

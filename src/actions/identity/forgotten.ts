@@ -38,10 +38,10 @@ export async function knownOf(context: LookupContext): Promise<readonly Registry
 /** Whether any data folder still contains the machine's id, such as that of a renamed project. */
 export async function isUsedSomewhere(
   entry: RegistryEntry,
-  around: { readonly homePath: string; readonly rootPath?: string },
+  context: { readonly homePath: string; readonly rootPath?: string },
 ): Promise<boolean> {
   if ((await lookAtPlaces(entry)).remembered) return true;
-  return (await findMovedProject(entry, around)) !== undefined;
+  return (await findMovedProject(entry, context)) !== undefined;
 }
 
 function isOf(entry: RegistryEntry, { machine }: LookupContext): boolean {

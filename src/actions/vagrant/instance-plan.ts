@@ -6,7 +6,7 @@ import { makeMark } from "../../state/backend-mark.js";
 import { paths } from "../../state/paths.js";
 import { buildContext, type Context } from "../../vagrantfile/context.js";
 import { loadOptions } from "../../vagrantfile/load-options.js";
-import { asMade, type LastingSetting } from "../../vagrantfile/needs-destroy.js";
+import { asMade, type FixedSetting } from "../../vagrantfile/needs-destroy.js";
 import type { Options } from "../../vagrantfile/options.js";
 import { readRecord } from "../../vagrantfile/record.js";
 import { markApplied, type Regeneration, regenerate } from "../../vagrantfile/regenerate.js";
@@ -104,6 +104,6 @@ async function load(path: string): Promise<Template> {
   return readTemplate(path);
 }
 
-function moved(from: BackendName, to: BackendName | undefined): readonly LastingSetting[] {
+function moved(from: BackendName, to: BackendName | undefined): readonly FixedSetting[] {
   return to === undefined || to === from ? [] : [{ setting: "backend", from, to }];
 }

@@ -1,6 +1,6 @@
 import { askStateWithin } from "../../backends/ask-state.js";
 import type { Backend, BackendState } from "../../backends/backend.js";
-import { defaultKillTimeoutMs, firstQuestionMs } from "../../backends/force-kill.js";
+import { defaultKillTimeoutMs, firstQueryTimeoutMs } from "../../backends/force-kill.js";
 import { ExpectedError, isExpected, messageOf } from "../../errors.js";
 import { type Machine, PREPARING_ID } from "../../machine/machine.js";
 import type { BackendRecord } from "../../state/backend-record.js";
@@ -107,7 +107,9 @@ async function findKillable(
   { machine, parts }: LookupContext,
   killTimeoutMs = defaultKillTimeoutMs,
 ): Promise<Killable | undefined> {
-  const lookup = await lookUpBackendMachine(machine, parts, { timeoutMs: firstQuestionMs(killTimeoutMs) });
+  const lookup = await lookUpBackendMachine(machine, parts, {
+    timeoutMs: firstQueryTimeoutMs(killTimeoutMs),
+  });
   if (lookup.kind === "present") return lookup;
   if (lookup.kind !== "unknown") return undefined;
   const { handle, error } = lookup;

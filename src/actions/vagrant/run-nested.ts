@@ -1,6 +1,6 @@
 import type { NestedEvent } from "../../backends/nested-events.js";
 import type { NestedRun } from "../../backends/nested-vagrant.js";
-import { hasPassed } from "../../backends/passing-failure.js";
+import { isTransient } from "../../backends/transient-failure.js";
 import type { Ui } from "../../machine/ui.js";
 import { paths } from "../../state/paths.js";
 import type { WorkContext } from "../context/step.js";
@@ -24,7 +24,7 @@ export async function runNested(
     try {
       return await parts.vagrant.nested.run(args, run);
     } catch (error) {
-      if (tries === mostTries || !hasPassed(error)) throw error;
+      if (tries === mostTries || !isTransient(error)) throw error;
       ui.say("detail", "Another container was removed while Vagrant listed containers. Retrying.");
     }
   }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { patientEnding, type RunningVagrants } from "../../backends/nested-vagrant.js";
+import { gracefulEnding, type RunningVagrants } from "../../backends/nested-vagrant.js";
 import { ExpectedError } from "../../errors.js";
 import { forwarder_process as hasProcessForm } from "../../generated/validators.js";
 import { killGroup } from "../../process/process-group.js";
@@ -18,7 +18,7 @@ export const runningVagrants: RunningVagrants = {
     const path = paths.nestedProcess(folder);
     const leftover = await readJson(path, hasProcessForm);
     if (leftover === undefined) return;
-    await end(leftover, [...patientEnding, { signal: "SIGKILL", graceMs: 1_000 }], signal);
+    await end(leftover, [...gracefulEnding, { signal: "SIGKILL", graceMs: 1_000 }], signal);
     await removeFile(path);
   },
 };

@@ -7,7 +7,7 @@ interface FoundBackend {
   readonly availability: Availability;
 }
 
-/** All providers that can stand behind the provider `vagrant`, asked side by side. */
+/** Whether each backend is available, asked in parallel. */
 export function findBackends({
   parts,
   signal,
@@ -20,7 +20,7 @@ export function findBackends({
   );
 }
 
-/** What machines of the provider `vagrant` need. One provider is enough, and none need be there. */
+/** What machines of the provider `vagrant` need. One backend is enough, and having none is no problem. */
 export const backendChecks: readonly Check[] = backendNames.map((name) =>
   check(name, async ({ parts, signal }): Promise<Omit<Finding, "check">> => {
     const availability = await parts.vagrant.backend(name).isAvailable({ signal });

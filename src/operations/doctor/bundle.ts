@@ -11,14 +11,14 @@ import { version } from "../../version.js";
 import { type Inventory, takeInventory } from "../inventory/inventory.js";
 import type { Finding, Versions } from "./finding.js";
 
-interface Surroundings {
+interface ExamineContext {
   readonly parts: Parts;
   readonly homePath: string;
   readonly versions: Versions;
   readonly signal: AbortSignal;
 }
 
-/** The only variables whose values may leave the computer. */
+/** The only environment variables whose values go into the archive. */
 const knownVariables = [
   ...["LANG", "LC_ALL", "PATH", "SHELL", "TERM"],
   ...["ORBSTACK_SSH_PORT", "DOCKER_HOST", "LIBVIRT_DEFAULT_URI"],
@@ -31,20 +31,20 @@ const knownVariables = [
   ],
 ];
 
-/** Of a machine. No Vagrantfile, no configuration and no user data: what is in them is the user's. */
+/** The files of a machine that go into the archive: no Vagrantfile, configuration or user data, because those are the user's. */
 const machineFiles = [paths.metadata, paths.forwarding, paths.forwarderLog, paths.stepLog];
-/** The end of each file. */
+/** Only the end of each file. */
 const mostBytes = 256 * 1024;
 const timeoutMs = 60_000;
 
 /**
- * Writes a support archive, a tar.gz that its owner alone may read: the findings, the versions, which machines there are, and our own
+ * Writes a support archive, a tar.gz that only its owner can read: findings, versions, the list of machines and our
  * records of them, without secrets. Fails with `bundle_failed`.
  */
 export async function writeBundle(
   path: string,
   findings: readonly Finding[],
-  { parts, homePath, versions, signal }: Surroundings,
+  { parts, homePath, versions, signal }: ExamineContext,
 ): Promise<void> {
   const inventory = await takeInventory({ parts, homePath, signal });
   const { environment } = parts.vagrant.user;
@@ -53,7 +53,7 @@ export async function writeBundle(
   const files = new Map<string, string>([
     ["findings.json", json(findings)],
     ["system.json", json(describeSystem(versions, environment))],
-    // Of strangers it is enough how many they are.
+    // Other machines are only counted.
     ["machines.json", json({ ...inventory, foreign: inventory.foreign?.length })],
     ["networks.json", json(await parts.allocations({ homePath }).read().catch(String))],
     ...(await readMachineFiles(inventory)),
@@ -73,7 +73,7 @@ async function pack(
   path: string,
   root: string,
   name: string,
-  { parts, signal }: Pick<Surroundings, "parts" | "signal">,
+  { parts, signal }: Pick<ExamineContext, "parts" | "signal">,
 ): Promise<void> {
   const args = ["-czf", path, "-C", root, name];
   const { ended, exitCode, stderr } = await runProcess("tar", args, { timeoutMs, signal }, parts.logger);
@@ -119,9 +119,9 @@ async function readEnd(path: string): Promise<string> {
   }
 }
 
-/** Errors among the values show what they are about. */
+/** Serialises errors as their messages. */
 function jsonWith(redact: (text: string) => string) {
-  // Each text by itself: quoted, a secret may look different.
+  // Redacts each text separately, because quoting would change a secret.
   const replacer = (_: string, value: unknown) => {
     if (value instanceof Error) return redact(value.message);
     return typeof value === "string" ? redact(value) : value;

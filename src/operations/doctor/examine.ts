@@ -10,12 +10,12 @@ import { orbstackChecks } from "./orbstack-checks.js";
 import { programChecks } from "./program-checks.js";
 import { stateChecks } from "./state-checks.js";
 
-interface Surroundings {
+interface ExamineContext {
   readonly parts: Parts;
   readonly homePath: string;
   readonly versions: Versions;
   readonly signal: AbortSignal;
-  /** The sentence of an error. */
+  /** The message of an error. */
   explain(error: unknown): string;
 }
 
@@ -27,17 +27,17 @@ const allChecks: readonly Check[] = [
   ...stateChecks,
 ];
 
-/** A little more than the longest limit of one call. */
+/** A little more than the longest timeout of a single call. */
 const checkTimeoutMs = 25_000;
 
-/** Makes all checks side by side. One that fails, or does not end in time, is a problem itself. Fails with `interrupted` alone. */
-export async function examine(around: Surroundings, checks = allChecks): Promise<readonly Finding[]> {
-  const { parts, homePath, versions, signal: interrupt, explain } = around;
+/** Runs all checks in parallel. A check that fails or times out is itself a problem. Only fails with `interrupted`. */
+export async function examine(caller: ExamineContext, checks = allChecks): Promise<readonly Finding[]> {
+  const { parts, homePath, versions, signal: interrupt, explain } = caller;
   const limit = deadline(checkTimeoutMs);
   const signal = AbortSignal.any([interrupt, limit]);
   const orbstack = lookAtOrbstack(parts, signal);
   const inventory = takeInventory({ parts, homePath, signal });
-  // Whoever asks for them is told.
+  // The checks that use them report their failure.
   for (const shared of [orbstack, inventory]) shared.catch(() => undefined);
   const context: CheckContext = { parts, homePath, versions, signal, explain, orbstack, inventory };
   const late = (name: string) =>

@@ -1,39 +1,39 @@
 import type { Parts } from "../../actions/context/parts.js";
 import type { Inventory } from "../inventory/inventory.js";
 
-/** What was seen of one thing that machines need. */
+/** The result of a check. */
 export interface Finding {
   readonly level: "ok" | "warning" | "problem";
-  /** A word or two, such as `SSH server`. */
+  /** The check's name: a word or two, such as `SSH server`. */
   readonly check: string;
   readonly text: string;
-  /** What to do about it. */
+  /** What the user can do. */
   readonly remedy?: string;
-  /** Puts it right, where that can harm nobody. Answers what was done, if that is more than the text says. */
+  /** Fixes the problem, if that is safe. Returns what was done if it differs from the text. */
   readonly repair?: () => Promise<string | undefined>;
 }
 
-/** The two halves of the plugin, and what they run in. */
+/** The versions of the gem, the sidecar, Vagrant and Ruby. */
 export interface Versions {
   readonly plugin: string;
   readonly vagrant: string;
   readonly ruby: string;
 }
 
-/** What checks look at. What several need is asked once. */
+/** What checks use. What several checks need is only asked once. */
 export interface CheckContext {
   readonly parts: Parts;
   readonly homePath: string;
   readonly versions: Versions;
-  /** Fires on Ctrl-C, and when a check may take no longer. */
+  /** Fires on Ctrl-C, and when the check times out. */
   readonly signal: AbortSignal;
-  /** The sentence of an error. */
+  /** The message of an error. */
   explain(error: unknown): string;
   readonly orbstack: Promise<"runs" | "stopped" | "missing">;
   readonly inventory: Promise<Inventory>;
 }
 
-/** One check. What it throws is a problem of that name. */
+/** A check. An error that it throws becomes a problem with its name. */
 export interface Check {
   readonly name: string;
   examine(context: CheckContext): Promise<readonly Finding[]>;

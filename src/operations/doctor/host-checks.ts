@@ -10,7 +10,7 @@ const gigabyte = 1e9;
 const scarce = 5 * gigabyte;
 const tooLittle = gigabyte;
 
-/** What all machines need of this computer, and what former ones left on it. */
+/** What all machines need from this computer, and what former machines left on it. */
 export const hostChecks: readonly Check[] = [
   check("disk", async ({ homePath }) => {
     const folders = [...new Set([homedir(), homePath])];
@@ -28,7 +28,7 @@ export const hostChecks: readonly Check[] = [
     return [
       ...leftovers.map(({ kind, what, remove }): Seen => {
         const text = `${kind}: ${what}`;
-        // A machine goes by its user's own word only.
+        // Machines are only deleted with the user's consent.
         if (kind === "machine") return { level: "warning", text, remedy: "Run `vagrant vm cleanup`." };
         return {
           level: "warning",

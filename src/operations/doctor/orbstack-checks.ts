@@ -12,7 +12,7 @@ type Seen = Omit<Finding, "check">;
 const install = "Install OrbStack (Mac), or the engine of this project (Linux: `make engine`).";
 const notChecked: Seen = { level: "ok", text: "not checked, because OrbStack is not running" };
 
-/** A check that only OrbStack at work can answer. */
+/** A check that needs a running OrbStack. */
 function whileServing(
   name: string,
   examine: (context: CheckContext) => Promise<Seen | readonly Seen[]>,
@@ -22,7 +22,7 @@ function whileServing(
   );
 }
 
-/** What machines of the provider `orbstack` need. Nothing is started by looking. */
+/** What machines of the provider `orbstack` need. The checks start nothing. */
 export const orbstackChecks: readonly Check[] = [
   check("orbctl", async ({ parts, signal }) => {
     try {

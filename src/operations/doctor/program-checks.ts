@@ -3,7 +3,7 @@ import { type Check, check } from "./finding.js";
 
 const oldestVagrant = "2.2.19";
 
-/** The programs that the plugin itself is made of. */
+/** The programs that the plugin itself needs. */
 export const programChecks: readonly Check[] = [
   check("Node.js", async () => ({ level: "ok", text: `${process.version}, ${process.execPath}` })),
 
@@ -20,7 +20,7 @@ export const programChecks: readonly Check[] = [
   }),
 ];
 
-/** Whether a version such as `2.1.3` comes before another. */
+/** Whether a version such as `2.1.3` is older than another. */
 export function isOlder(version: string, other: string): boolean {
   const [left, right] = [version, other].map((text) =>
     text.split(".").map((part) => Number.parseInt(part, 10)),

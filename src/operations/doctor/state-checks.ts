@@ -20,7 +20,7 @@ interface Kept {
   repair(context: RepairContext): Promise<void>;
 }
 
-/** Our own files on this computer: whether they can be read. */
+/** Whether our own files on this computer can be read. */
 export const stateChecks: readonly Check[] = [
   check("state files", async (context) => {
     const all = await findFiles(context);
@@ -47,7 +47,7 @@ async function findFiles({ parts, homePath, inventory }: CheckContext): Promise<
   ];
 }
 
-/** A copy of a machine has no folder of its own. */
+/** A clone that is in no Vagrantfile has no data folder. */
 function filesOf(entry: RegistryEntry, homePath: string): readonly Kept[] {
   if (entry.clone_of !== undefined) return [];
   const machine = emptyMachine({

@@ -3,21 +3,22 @@ import type { Parts } from "../../actions/context/parts.js";
 import { guestFailure } from "../../actions/guest/guest-failure.js";
 import type { Machine } from "../../machine/machine.js";
 
-/** A question to a guest: a script for its POSIX shell, which ends with 0 whatever it finds, and its arguments, `$1` and on. */
+/** A question to a guest: a script for its POSIX shell, which always ends with 0, and its arguments. */
 export interface GuestQuestion {
-  /** For the user to read when it cannot be asked. */
+  /** What the question is about, for error messages. */
   readonly what: string;
   readonly script: string;
   readonly args?: readonly string[];
   readonly timeoutMs: number;
 }
 
-/** More than any answer of ours is long. */
+/** Longer than any real answer. */
 const maxBytes = 64 * 1024;
 
 /**
- * What a guest says, line by line, by the sections that the script begins with lines such as `== routes`. A guest may say anything: of
- * an endless answer the beginning counts. Fails as `GuestAccess.enter` and `Guest.run` do, and with `guest_command_failed`.
+ * The guest's answer: its lines by section, each of which starts with a line such as `== routes`. Answers are not
+ * trusted, so only the beginning of an endless one is read. Fails as `GuestAccess.enter` and `Guest.run` do, and with
+ * `guest_command_failed`.
  */
 export async function askGuest(
   machine: Machine,
@@ -28,7 +29,7 @@ export async function askGuest(
   const command = ["sh", "-c", `export LC_ALL=C\n${script}`, "sh", ...args] as const;
   const result = await guest.run(command, { timeoutMs, signal, maxBytes });
   if (result.exitCode !== 0 && result.flooded !== true) {
-    // The user's terminal would obey what is in it.
+    // The guest's output could contain control characters for the user's terminal.
     const stderr = stripVTControlCharacters(result.stderr.slice(0, 1_000));
     throw guestFailure(machine.name, what, { ...result, stderr });
   }

@@ -11,12 +11,13 @@ interface UserOptions {
   readonly signal: AbortSignal;
 }
 
-/** A guest that does not answer so simple a question answers none. */
+/** Enough for a simple question. */
 const timeoutMs = 15_000;
 
 /**
- * Makes a user of a running machine its default one, and answers who is who now. OrbStack takes any name: that there is such a user
- * is asked first. `guest_user_missing`, `setting_invalid`, `vm_not_running`; `vm_unsupported` where there is no default user.
+ * Makes a user of a running machine its default user. Returns the machine's users. OrbStack accepts any name, so the
+ * guest is asked first whether the user exists. Fails with `guest_user_missing`, `setting_invalid`, `vm_not_running`,
+ * and `vm_unsupported` if the provider has no default user.
  */
 export async function setDefaultUser(
   machine: Machine,

@@ -3,16 +3,16 @@ import type { GuestCommand } from "../../orbstack/driver.js";
 import type { EndingStep, EndOfInput } from "../../process/run-process.js";
 
 /**
- * The command, made to end with its input: a guest gets no signals from us, but it does notice when we are gone, however that
- * happened. To be run with `endWithInputSteps`.
+ * Wraps a command so that it ends with its input: we cannot send signals into a guest, but its input ends even if we
+ * are killed. Must be run with `endWithInputSteps`.
  *
- * @param folder the login user's home if `undefined`
+ * @param folder `undefined`: the login user's home
  */
 export function endWithInput(command: GuestCommand, folder?: string): GuestCommand {
   return ["sh", "-c", endWithInputScript, "sh", folder ?? "", ...command];
 }
 
-/** What the program in the guest is given to end in order, and after that the one that leads there. */
+/** How to end such a command: first in the guest, then the local program that connects to it. */
 export const endWithInputSteps: readonly (EndingStep | EndOfInput)[] = [
   { signal: "end of input", graceMs: 5_000 },
   { signal: "SIGTERM", graceMs: 2_000 },

@@ -8,26 +8,26 @@ import { endWithInput, endWithInputSteps } from "./end-with-input.js";
 interface ExecOptions extends Pick<GuestRun, "onLine" | "onErrorLine" | "onOutput"> {
   readonly parts: Parts;
   readonly signal: AbortSignal;
-  /** @default the one that Vagrant logs in as */
+  /** @default the user that Vagrant logs in as */
   readonly user: string | undefined;
   /** @default the user's home */
   readonly folder: string | undefined;
-  /** `Infinity`: none. */
+  /** `Infinity`: no timeout. */
   readonly timeoutMs: number;
 }
 
-/** How a command in a machine ended. */
+/** The result of a command in a machine. */
 export interface ExecResult {
   readonly exitCode: number;
-  /** It took too long and was ended; the exit status is what `timeout` would say. */
+  /** It timed out and was ended; the exit status is that of `timeout`. */
   readonly timedOut?: true;
 }
 
 const timedOut: ExecResult = { exitCode: 124, timedOut: true };
 
 /**
- * Runs a command in a running machine, which ends when it is interrupted or out of time. Its output goes to whom the options name, and
- * is not kept. Fails as `GuestAccess.enter` does, and with `guest_unreachable` and `interrupted`.
+ * Runs a command in a running machine, and ends it on an interrupt or after the timeout. Its output is passed on and
+ * not kept. Fails as `GuestAccess.enter` does, and with `guest_unreachable` and `interrupted`.
  */
 export async function execIn(
   machine: Machine,

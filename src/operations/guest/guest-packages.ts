@@ -4,7 +4,7 @@ import { ExpectedError } from "../../errors.js";
 import { listPackages } from "../../generated/guest-scripts.js";
 import type { Machine } from "../../machine/machine.js";
 
-/** What was installed in a guest by somebody's request, and how that is done. */
+/** The packages that were explicitly installed in a guest, and its package manager. */
 export interface GuestPackages {
   readonly manager: string;
   readonly names: readonly string[];
@@ -21,7 +21,7 @@ const installers: Readonly<Record<string, string>> = {
 const timeoutMs = 60_000;
 const mostBytes = 1024 * 1024;
 
-/** Asks the guest. Fails with `guest_command_failed`, with `vm_unsupported` where the package manager is not known, and as `run` does. */
+/** Asks the guest. Fails with `guest_command_failed`, with `vm_unsupported` if the package manager is not known, and as `run` does. */
 export async function readPackages(
   machine: Machine,
   guest: Guest,
@@ -35,12 +35,12 @@ export async function readPackages(
     const reason = "its package manager is not supported";
     throw new ExpectedError("vm_unsupported", { command: "extract --packages", name: machine.name, reason });
   }
-  // What is no package's name is not for a shell.
+  // Names go into a shell command, so anything else is dropped.
   const names = lines.map((line) => line.trim()).filter((line) => /^[A-Za-z0-9][\w.+:@~-]*$/.test(line));
   return { manager, names: [...new Set(names)].sort() };
 }
 
-/** The command that installs them. Pure. */
+/** The command that installs the packages. */
 export function installCommand({ manager, names }: GuestPackages): string {
   return `${installers[manager]} ${names.join(" ")}`;
 }

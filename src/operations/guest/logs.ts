@@ -7,28 +7,26 @@ import { endWithInput, endWithInputSteps } from "./end-with-input.js";
 
 export interface LogOptions extends LogCall {
   readonly parts: Parts;
-  /** Of the present boot alone. */
+  /** Only the current boot. */
   readonly boot: boolean;
 }
 
-/**
- * Where the lines were: in systemd's journal, in a file of the guest, or with its kernel; or they are what the provider keeps of the
- * machine's console.
- */
+/** Where the lines came from: the systemd journal, a log file of the guest, its kernel, or the provider's log of the machine's console. */
 const sources = ["journal", "file", "kernel", "console"] as const;
 export type LogSource = (typeof sources)[number];
 
-/** What a guest may take to begin with its answer, and to end with it when it is not followed. */
+/** How long a guest may take to answer or, without `follow`, to finish. */
 const timeoutMs = 60_000;
-/** What `logs.sh` ends with where it finds none. */
+/** The exit status of `logs.sh` if it finds no log. */
 const noneHere = 96;
 
-/** With these the guest cannot be asked, and what its provider keeps is all that there is. */
+/** After these errors of the guest, the provider's console log is used. */
 const closed: readonly ErrorKey[] = ["vm_not_running", "guest_unreachable", "guest_not_responding"];
 
 /**
- * Passes a machine's log on, line by line: the guest's own, and of a guest that has none or cannot be entered the provider's. Resolves
- * at its end, or when it is interrupted while it follows. Fails with `logs_missing`, with `guest_command_failed`, and as `GuestAccess.enter` does.
+ * Passes on a machine's log line by line: the guest's own or, if it has none or cannot be entered, the provider's.
+ * Resolves at its end, or when `follow` is interrupted. Fails with `logs_missing`, `guest_command_failed`, and as
+ * `GuestAccess.enter` does.
  */
 export async function readLogs(machine: Machine, options: LogOptions): Promise<LogSource> {
   let failure: unknown;
@@ -74,7 +72,7 @@ async function readGuest(machine: Machine, options: LogOptions): Promise<LogSour
       output: complaint,
     });
   } catch (error) {
-    // There is no other end to it.
+    // Following a log only ends with an interrupt.
     if (follow && source !== undefined && isExpected(error, "interrupted")) return source;
     throw error;
   }

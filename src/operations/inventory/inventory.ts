@@ -8,31 +8,31 @@ import type { Presence } from "../../state/project-folder.js";
 import { lookAtPlaces } from "../../state/project-places.js";
 import type { RegistryEntry } from "../../state/registry.js";
 
-/** A machine of ours, and what there is of its project. */
+/** One of our machines, and whether its project exists. */
 export interface ProjectMachine extends OwnMachine {
   readonly state: StateId;
   /** Why the state is `unknown`. */
   readonly reason?: unknown;
   readonly project: Presence;
-  /** Whether a folder of Vagrant's still names it. */
+  /** Whether a data folder of Vagrant's still has its id. */
   readonly remembered: boolean;
 }
 
-/** All machines of this computer that have to do with us. */
+/** All machines of this computer that concern us. */
 export interface Inventory {
   readonly own: readonly ProjectMachine[];
-  /** OrbStack's machines that are nobody's here. `undefined`: OrbStack could not be asked. */
+  /** OrbStack's machines without a registry entry. `undefined`: OrbStack could not be asked. */
   readonly foreign: readonly ForeignMachine[] | undefined;
-  /** Why it could not. */
+  /** Why OrbStack could not be asked. */
   readonly reason?: unknown;
-  /** Entries of the registry that cannot be read: their paths. */
+  /** Paths of registry entries that cannot be read. */
   readonly damaged: readonly string[];
 }
 
-interface Surroundings {
+interface InventoryContext {
   readonly parts: Parts;
   readonly homePath: string;
-  /** The folder of the project that the user is in. */
+  /** The folder of the current project. */
   readonly rootPath?: string | undefined;
   readonly signal: AbortSignal;
 }
@@ -40,8 +40,13 @@ interface Surroundings {
 type Answer<T> = { readonly value: T } | { readonly reason: unknown };
 type Listings = ReadonlyMap<string, Answer<Listing>>;
 
-/** Looks at the registry and at the providers, side by side. Starts nothing that is stopped. Fails when it is interrupted. */
-export async function takeInventory({ parts, homePath, rootPath, signal }: Surroundings): Promise<Inventory> {
+/** Reads the registry and asks the providers, in parallel. Starts no machine. Only fails when interrupted. */
+export async function takeInventory({
+  parts,
+  homePath,
+  rootPath,
+  signal,
+}: InventoryContext): Promise<Inventory> {
   const [{ entries, damaged }, listings] = await Promise.all([
     parts.registry({ homePath }).all(),
     listAll(parts, { signal }),
@@ -50,7 +55,7 @@ export async function takeInventory({ parts, homePath, rootPath, signal }: Surro
     entries.map(async (entry): Promise<ProjectMachine> => {
       const [found, projects] = await Promise.all([find(entry, listings, parts), lookAtPlaces(entry)]);
       const own: ProjectMachine = { entry, ...found, ...projects };
-      return isLeft(own) ? withMovedProject(own, { homePath, rootPath }) : own;
+      return isOrphaned(own) ? withMovedProject(own, { homePath, rootPath }) : own;
     }),
   );
   const answers = [...listings.values()];
@@ -72,7 +77,7 @@ type State = Found & { readonly reason?: unknown };
 async function find(entry: RegistryEntry, listings: Listings, parts: Parts): Promise<State> {
   const found = await findIn(entry, listings.get(entry.provider));
   if (found.state !== "not_created") return found;
-  // The users of a computer may share one of Vagrant's homes.
+  // Several users of a computer may share a Vagrant home.
   const made = { name: entry.machine_name, dataDir: entry.data_dir, uid: entry.uid };
   const asked = await unlessOtherUsers(found, made, parts);
   return "kind" in asked ? unknown(asked.error) : asked;
@@ -89,22 +94,22 @@ function unknown(reason: unknown): State {
   return { state: "unknown", reason, snapshots: [] };
 }
 
-/** Whether it seems that nobody needs the machine any more. */
-function isLeft({ entry, project, remembered }: ProjectMachine): boolean {
+/** Whether the machine seems to be an orphan. */
+function isOrphaned({ entry, project, remembered }: ProjectMachine): boolean {
   return project === "gone" && !remembered && entry.clone_of === undefined;
 }
 
-/** A project that was renamed and not used since is not gone. */
+/** A project that was renamed and not used since is not deleted. */
 async function withMovedProject(
   own: ProjectMachine,
-  around: Pick<Surroundings, "homePath" | "rootPath">,
+  context: Pick<InventoryContext, "homePath" | "rootPath">,
 ): Promise<ProjectMachine> {
-  const moved = await findMovedProject(own.entry, around);
+  const moved = await findMovedProject(own.entry, context);
   if (moved === undefined) return own;
   return { ...own, entry: { ...own.entry, ...moved }, project: "there", remembered: true };
 }
 
-/** What could not be found out is an answer as well; an interruption is none. */
+/** A failure is an answer, too, but an interrupt is thrown. */
 async function attempt<T>(ask: () => Promise<T>): Promise<Answer<T>> {
   try {
     return { value: await ask() };

@@ -1,23 +1,23 @@
 import type { Parts } from "../../actions/context/parts.js";
 import type { ExportPlan } from "../../actions/provider.js";
 
-/** Something of ours that nobody needs any more. */
+/** A machine, file or entry that is no longer needed. */
 export interface Leftover {
   readonly kind: "machine" | "entry" | "address" | "forwarder" | "temporary";
-  /** What it is, for people. */
+  /** A description for the user. */
   readonly what: string;
-  /** Of a machine that can be exported before it goes. */
+  /** For a machine that can be exported before it is deleted. */
   readonly exportPlan?: ExportPlan;
   remove(): Promise<void>;
 }
 
-/** A machine that looks like a leftover and is left alone. */
+/** A machine that looks like an orphan, but is kept. */
 export interface Kept {
   readonly what: string;
   readonly reason: string;
 }
 
-export interface Surroundings {
+export interface InventoryContext {
   readonly parts: Parts;
   readonly homePath: string;
   readonly signal: AbortSignal;

@@ -8,27 +8,28 @@ import { paths } from "../../state/paths.js";
 import { presenceOf } from "../../state/project-folder.js";
 import type { Inventory, ProjectMachine } from "./inventory.js";
 import { judgeMachine } from "./judge-machine.js";
-import type { Kept, Leftover, Surroundings } from "./leftover.js";
+import type { InventoryContext, Kept, Leftover } from "./leftover.js";
 
 export interface Findings {
   readonly leftovers: readonly Leftover[];
-  /** Machines that look like leftovers and are left alone, each with the reason. */
+  /** Machines that look like orphans but are kept, with the reason. */
   readonly kept: readonly Kept[];
 }
 
-/** Older temporary files are nobody's: no call takes as long. */
+/** Older temporary files are stale, because no call takes that long. */
 const temporaryLifetimeMs = 24 * 60 * 60_000;
 
 /**
- * What this plugin left on the computer: machines whose project is gone, entries of machines that are gone, and what the dead held. A
- * machine is among them only if our registry says that it is ours, its provider has it, and its project was deleted for certain.
+ * What this plugin left on the computer: machines whose project was deleted, entries of machines that no longer exist,
+ * and stale files and reservations. A machine only counts if the registry says that it is ours, its provider has it,
+ * and its project was certainly deleted.
  */
-export async function findLeftovers(inventory: Inventory, around: Surroundings): Promise<Findings> {
-  const verdicts = await Promise.all(inventory.own.map((own) => judgeMachine(own, around)));
+export async function findLeftovers(inventory: Inventory, context: InventoryContext): Promise<Findings> {
+  const verdicts = await Promise.all(inventory.own.map((own) => judgeMachine(own, context)));
   const [addresses, forwarders, temporary] = await Promise.all([
-    findAddresses(around),
+    findAddresses(context),
     findForwarders(inventory),
-    findTemporary(around),
+    findTemporary(context),
   ]);
   return {
     leftovers: [
@@ -41,19 +42,17 @@ export async function findLeftovers(inventory: Inventory, around: Surroundings):
   };
 }
 
-/** Claims of machines that never came to be. Of a project that is not there nothing is known. */
-async function findAddresses({ parts, homePath, signal }: Surroundings): Promise<readonly Leftover[]> {
+/** Reservations for machines that were never created. If a project is not found, nothing is known about its reservations. */
+async function findAddresses({ parts, homePath, signal }: InventoryContext): Promise<readonly Leftover[]> {
   const allocations = parts.allocations({ homePath });
-  const unheld = Object.entries(await allocations.unheld().catch(() => ({})));
-  const projects = await Promise.all(
-    unheld.map(([, { root_path, volume }]) => presenceOf(root_path, volume)),
-  );
-  return unheld
+  const stale = Object.entries(await allocations.stale().catch(() => ({})));
+  const projects = await Promise.all(stale.map(([, { root_path, volume }]) => presenceOf(root_path, volume)));
+  return stale
     .filter((_, index) => projects[index] !== "uncertain")
     .map(([address, allocation]) => ({
       kind: "address",
       what: `${address}, reserved for ${allocation.machine_name} of ${allocation.root_path}`,
-      remove: () => allocations.releaseUnheld(address, allocation, signal),
+      remove: () => allocations.releaseStale(address, allocation, signal),
     }));
 }
 
@@ -61,7 +60,7 @@ async function findForwarders({ own }: Inventory): Promise<readonly Leftover[]> 
   const found = await Promise.all(
     dataDirsOf(own).map(async (dataDir): Promise<readonly Leftover[]> => {
       if (!(await namesDeadProcess(dataDir))) return [];
-      // Another forwarder may have been started while the user thought.
+      // A new forwarder may have been started while the user was asked.
       const remove = async () => {
         if (await namesDeadProcess(dataDir)) await processFile(dataDir).remove();
       };
@@ -78,14 +77,14 @@ async function namesDeadProcess(dataDir: string): Promise<boolean> {
   return id !== undefined && !(await isAlive(id));
 }
 
-/** Machines that follow one another share a folder. */
+/** Successive machines can have the same data folder. */
 function dataDirsOf(own: readonly ProjectMachine[]): readonly string[] {
   return [...new Set(own.map(({ entry }) => entry.data_dir))];
 }
 
-async function findTemporary({ parts, homePath }: Surroundings): Promise<readonly Leftover[]> {
+async function findTemporary({ parts, homePath }: InventoryContext): Promise<readonly Leftover[]> {
   const before = parts.now().getTime() - temporaryLifetimeMs;
-  // What is left of a file that was being written when the computer went down.
+  // A file that was being written during a power cut.
   const folders = [paths.registry(homePath), dirname(paths.network(homePath))];
   const halves = folders.map((folder) => oldFilesIn(folder, /\.json\.\d+$/, before));
   const found = await Promise.all([...halves, findTemporaryFolders(before)]);
@@ -96,14 +95,14 @@ async function findTemporary({ parts, homePath }: Surroundings): Promise<readonl
   }));
 }
 
-/** Others may use the name, too: ours hold one file of one name, or none. */
+/** Other programs may use such names. Ours contain at most one file with a known name. */
 async function findTemporaryFolders(before: number): Promise<readonly string[]> {
   const folders = await oldFilesIn(tmpdir(), new RegExp(`^${temporaryPrefix}\\w{6}$`), before);
   const contents = await Promise.all(folders.map((folder) => readdir(folder).catch(() => ["?"])));
   return folders.filter((_, index) => contents[index]?.every((name) => name === temporaryName));
 }
 
-/** The user's own files and folders of such names that were last changed before a time, in milliseconds. */
+/** The user's files and folders with matching names that were last changed before a time in milliseconds. */
 async function oldFilesIn(folder: string, names: RegExp, before: number): Promise<readonly string[]> {
   const all = await readdir(folder).catch(() => []);
   const candidates = all.filter((name) => names.test(name)).map((name) => join(folder, name));

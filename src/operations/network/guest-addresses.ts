@@ -1,17 +1,17 @@
 import { isIP, isIPv4 } from "node:net";
 
-/** An address of one of a guest's interfaces. */
+/** An address of a guest's interface. */
 export interface GuestAddress {
   readonly interface: string;
   readonly address: string;
-  /** Bits of the netmask. */
+  /** Length of the network prefix. */
   readonly prefix: number;
 }
 
-/** Nobody has more to look at. */
+/** More than any report can show. */
 const most = 50;
 
-/** Reads `ip -o address`: `2: eth0    inet 10.77.0.22/24 … scope global …`. Addresses that lead nowhere else are left out. */
+/** Parses `ip -o address`: `2: eth0    inet 10.77.0.22/24 … scope global …`. Only addresses of scope global are returned. */
 export function readAddresses(lines: readonly string[]): readonly GuestAddress[] {
   const pattern = /^\d+: ([\w.-]{1,15})\s+inet6? ([\da-f.:]+)\/(\d{1,3}) .*\bscope global\b/;
   return lines
@@ -22,13 +22,13 @@ export function readAddresses(lines: readonly string[]): readonly GuestAddress[]
     .slice(0, most);
 }
 
-/** Reads `ip route show default`: `default via 10.77.0.1 dev eth0`. */
+/** Parses `ip route show default`: `default via 10.77.0.1 dev eth0`. */
 export function readGateway(lines: readonly string[]): string | undefined {
   const gateways = lines.map((line) => /^default via ([\da-f.:]+)/.exec(line)?.[1] ?? "");
   return gateways.find((gateway) => isIP(gateway) !== 0);
 }
 
-/** `10.77.0.0/24` of `10.77.0.22/24`; of IPv4 alone. */
+/** For example `10.77.0.0/24` for `10.77.0.22/24`. Only for IPv4. */
 export function subnetOf({ address, prefix }: GuestAddress): string | undefined {
   if (!isIPv4(address) || prefix > 32) return undefined;
   const size = 2 ** (32 - prefix);

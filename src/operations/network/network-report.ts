@@ -10,16 +10,16 @@ import { askGuest } from "../guest/ask-guest.js";
 import { type GuestAddress, readAddresses, readGateway, subnetOf } from "./guest-addresses.js";
 import { type Resolver, readResolver } from "./resolver.js";
 
-/** How a machine is on the network. What is absent is not known: most of it while the machine is off. */
+/** A machine's network. `undefined` means not known, which is most of it while the machine is stopped. */
 export interface NetworkReport {
   readonly state: StateId;
-  /** The addresses by which the host, and other machines, reach it. */
+  /** The addresses by which the host and other machines reach it. */
   readonly ip4?: string | undefined;
   readonly ip6?: string | undefined;
   readonly dnsName?: string | undefined;
   readonly ports: readonly MachinePort[];
   readonly privateNetworks: readonly PrivateNetwork[];
-  /** Absent when the guest could not be asked; `guestError` is why, unless the machine is off. */
+  /** `undefined` if the guest could not be asked. `guestError` says why, unless the machine is stopped. */
   readonly guest?: GuestNetworkReport;
   readonly guestError?: unknown;
   /** Why the state is unknown. */
@@ -35,7 +35,7 @@ interface GuestNetworkReport {
 interface PrivateNetwork {
   readonly address: string;
   readonly prefix: number;
-  /** Whether the guest has the address; `undefined`: it could not be asked. */
+  /** Whether the guest has the address; `undefined` if it could not be asked. */
   readonly inGuest: boolean | undefined;
 }
 
@@ -49,8 +49,9 @@ type HostSide = Omit<NetworkReport, "privateNetworks" | "guest" | "guestError">;
 const timeoutMs = 15_000;
 
 /**
- * What OrbStack or the backend, the forwarder and the guest know, the guest by one command. Fails with `vm_not_created`; a machine that
- * cannot be asked about is `unknown`, and a guest that does not answer takes nothing from the rest.
+ * What OrbStack or the backend, the forwarder and the guest know; the guest is asked by a single command. Fails with
+ * `vm_not_created`. If the machine cannot be looked up, its state is `unknown`. If the guest does not answer, the rest
+ * is still reported.
  */
 export async function reportNetwork(machine: Machine, options: ReportOptions): Promise<NetworkReport> {
   const [host, inside] = await Promise.all([askHost(machine, options), lookInside(machine, options)]);
@@ -62,7 +63,7 @@ export async function reportNetwork(machine: Machine, options: ReportOptions): P
   return { ...host, privateNetworks, ...(host.state === "running" && inside) };
 }
 
-/** The network that the machine's own address is in. */
+/** The network of the machine's own address. */
 export function ownSubnet({ ip4, guest }: NetworkReport): string | undefined {
   const own = guest?.addresses.find(({ address }) => address === ip4);
   return own && subnetOf(own);

@@ -9,38 +9,38 @@ import { askGuest } from "../guest/ask-guest.js";
 export const pingMethods = ["ping", "curl", "nc"] as const;
 export type PingMethod = (typeof pingMethods)[number];
 
-/** What is to be reached from within a machine. */
+/** What to reach from a machine. */
 export interface PingRequest {
-  /** A name or an address; for `curl` also a URL. */
+  /** A name, an address or, for `curl`, a URL. */
   readonly address: string;
   readonly method: PingMethod;
-  /** `ping` has none. */
+  /** `ping` uses no port. */
   readonly port: number | undefined;
   readonly count: number;
 }
 
 export interface PingReport {
   readonly method: PingMethod;
-  /** The program in the guest that did it. */
+  /** The program in the guest that was used. */
   readonly tool: string;
   /** What was tried: a name, an address or a URL. */
   readonly address: string;
-  /** The address behind the name, where the program tells. */
+  /** The address that the name resolved to, if the program prints it. */
   readonly resolved: string | undefined;
   readonly sent: number;
-  /** Of each answer, the milliseconds that it took. */
+  /** The duration of each successful attempt, in milliseconds. */
   readonly timesMs: readonly number[];
-  /** What the guest's program says of why there was no answer. It may be anything. */
+  /** The guest's explanation of a failure. Not trusted. */
   readonly reason: string | undefined;
 }
 
-/** Each of our tries waits no longer than `curl` does, and there is a second between two. */
+/** The longest time of one attempt, that of `curl`, with the pause after it. */
 const tryMs = 6_000;
 const enterMs = 10_000;
 
 /**
- * Tries to reach something from within a machine. That nothing answers is a report, too. Fails with `guest_tool_missing`, which offers
- * another method, and as `askGuest` does.
+ * Tries to reach something from a machine. If nothing answers, that is a result, too. Fails with `guest_tool_missing`,
+ * which suggests another method, and as `askGuest` does.
  */
 export async function pingFrom(
   machine: Machine,
@@ -98,11 +98,11 @@ function toolFor(method: PingMethod, there: readonly string[], name: string): st
 interface Output {
   readonly timesMs: readonly number[];
   readonly resolved: string | undefined;
-  /** The lines that say something else. */
+  /** All other lines. */
   readonly rest: readonly string[];
 }
 
-/** Reads what iputils' and busybox' `ping` print, and our own lines of the others. */
+/** Parses the output of `ping` from iputils and busybox, and our own lines for the other methods. */
 export function readOutput(method: PingMethod, lines: readonly string[]): Output {
   const timesMs: number[] = [];
   const rest: string[] = [];

@@ -6,19 +6,19 @@ import type { Machine } from "../../machine/machine.js";
 import { askGuest } from "../guest/ask-guest.js";
 import { type Resolver, readResolver } from "./resolver.js";
 
-/** What a name leads to within a machine. */
+/** What a name resolves to in a machine. */
 export interface NameReport {
   readonly addresses: readonly string[];
-  /** Who is asked; `hosts file`: the guest's /etc/hosts has the name. */
+  /** What answered; `hosts file`: the name is in the guest's /etc/hosts. */
   readonly through: Resolver | "hosts file";
 }
 
-/** A resolver asks each of its servers twice, for five seconds. */
+/** A resolver asks each of its servers twice, with five seconds each. */
 const timeoutMs = 40_000;
-/** No name has more that are worth a look. */
+/** More addresses than any real name has. */
 const most = 50;
 
-/** Looks a name up in a machine, as its programs do. Fails with `guest_tool_missing`, and as `askGuest` does. */
+/** Resolves a name in a machine as its programs do. Fails with `guest_tool_missing`, and as `askGuest` does. */
 export async function resolveIn(
   machine: Machine,
   name: string,
@@ -42,12 +42,12 @@ export async function resolveIn(
   };
 }
 
-/** `10.77.0.22      STREAM h.orb.local`, or `10.77.0.22  h.orb.local`. */
+/** Parses `10.77.0.22      STREAM h.orb.local` or `10.77.0.22  h.orb.local`. */
 export function readGetent(lines: readonly string[]): readonly string[] {
   return addressesIn(lines.map((line) => line.split(/\s/)[0]));
 }
 
-/** What comes before the first `Name:` is about the server. */
+/** Ignores what comes before the first `Name:`, because it is about the server. */
 export function readNslookup(lines: readonly string[]): readonly string[] {
   const start = lines.findIndex((line) => line.startsWith("Name:"));
   if (start === -1) return [];

@@ -1,7 +1,7 @@
 import { type Figures, soundFigures } from "../../machine/figures.js";
 import { type CpuSample, cpuPercent, type GuestAnswer } from "./guest-answer.js";
 
-/** @param since an earlier sample: the processors' figure is over the time from then on */
+/** @param since an earlier sample; the CPU usage is then averaged since that sample */
 export function figuresOf(answer: GuestAnswer, since: CpuSample | undefined): Figures {
   const { uptimeSeconds, addresses, processors, cpu } = answer;
   const { memoryUsedBytes, memoryLimitBytes, diskUsedBytes, diskTotalBytes } = answer;

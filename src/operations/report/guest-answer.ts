@@ -3,45 +3,45 @@ import { soundFigures } from "../../machine/figures.js";
 import { known } from "../../machine/json.js";
 import { processBytes } from "./guest-question.js";
 
-/** What a guest says of itself. What is absent it could not tell. */
+/** A guest's report about itself. `undefined` means that it could not tell. */
 export interface GuestAnswer {
   readonly uptimeSeconds?: number;
-  /** Of one processor, between the two samples of this answer. */
+  /** In percent of one processor, between the two samples of this answer. */
   readonly cpuPercent?: number;
   /** The last sample. */
   readonly cpu?: CpuSample;
   readonly processors?: number;
   readonly memoryUsedBytes?: number;
-  /** Its own limit, or all that its host has when it has none. */
+  /** Its own limit, or its host's memory if it has none. */
   readonly memoryLimitBytes?: number;
-  /** Of the file system `/`. */
+  /** For the file system `/`. */
   readonly diskUsedBytes?: number;
   readonly diskTotalBytes?: number;
   readonly addresses: readonly string[];
-  /** TCP ports that are listened to, each with how many connections it has. */
+  /** Open TCP ports with their number of connections. */
   readonly ports: ReadonlyMap<number, number>;
-  /** Programs of services that are there. */
+  /** Known service programs that are installed. */
   readonly installed: ReadonlySet<string>;
-  /** As they were asked for; none where no manager of services answered. */
+  /** The units that were asked for; empty if no service manager answered. */
   readonly units: readonly Unit[];
   readonly processes: readonly Process[];
-  /** There are more processes than were looked at. */
+  /** Whether there were too many processes to read them all. */
   readonly moreProcesses: boolean;
 }
 
-/** The time that all processors worked for the machine, up to a moment. */
+/** The total CPU time of the machine at a moment. */
 export interface CpuSample {
   readonly atSeconds: number;
   readonly usedSeconds: number;
 }
 
 export interface Unit {
-  /** Such as `active`. */
+  /** For example `active`. */
   readonly state: string;
-  /** Such as `exit-code`; empty where it is not told. */
+  /** For example `exit-code`; empty if not reported. */
   readonly result: string;
   readonly known: boolean;
-  /** Of all its processes. */
+  /** The memory of all its processes. */
   readonly memoryBytes?: number;
 }
 
@@ -51,17 +51,17 @@ interface Process {
   readonly residentBytes: number;
 }
 
-/** In which Linux counts the times of processes. */
+/** Linux's unit of process times. */
 const ticksPerSecond = 100;
-/** In which it counts their memory, on all but a few ARM kernels. */
+/** Linux's unit of process memory, except on a few ARM kernels. */
 const pageBytes = 4096;
 const bytesPerKib = 1024;
-/** Clocks that differ by more than that were set between the samples. */
+/** If the clocks differ by more, they were set between the samples. */
 const clockToleranceSeconds = 0.05;
 const mostAddresses = 20;
 const mostPort = 65_535;
 
-/** Reads the answer to `reportCommand`. `undefined` unless it is one, and whole. Never throws, whatever the text is. */
+/** Parses the answer to `reportCommand`. `undefined` if it is incomplete or something else. Never throws. */
 export function parseAnswer(text: string): GuestAnswer | undefined {
   const parts = partsOf(text);
   if (!parts.has("end")) return undefined;
@@ -81,16 +81,16 @@ export function parseAnswer(text: string): GuestAnswer | undefined {
   };
 }
 
-/** In percent of one processor; `undefined` when no time went by between the samples. */
+/** In percent of one processor; `undefined` if no time passed between the samples. */
 export function cpuPercent(before: CpuSample, after: CpuSample): number | undefined {
   const seconds = after.atSeconds - before.atSeconds;
-  // The time of processes that are gone is not counted everywhere.
+  // Some guests do not count the time of processes that have ended.
   const used = Math.max(after.usedSeconds - before.usedSeconds, 0);
   return seconds > 0 ? (100 * used) / seconds : undefined;
 }
 
 type Lines = readonly string[];
-/** The lines of each part, as often as it comes. */
+/** The lines of each part, in order of appearance. */
 type Parts = ReadonlyMap<string, readonly Lines[]>;
 
 function partsOf(text: string): Parts {
@@ -110,7 +110,7 @@ function partsOf(text: string): Parts {
   return parts;
 }
 
-/** The first process began when the machine did, after its host; unless somebody shows the machine an uptime of its own. */
+/** The first process started when the machine did. If the machine has its own uptime, that is used. */
 function uptimeOf(parts: Parts): number | undefined {
   const [line = ""] = parts.get("clock")?.at(-1) ?? [];
   const uptime = numberIn(line.split(" ")[1]);
@@ -140,7 +140,7 @@ function cpuOf(parts: Parts): Pick<GuestAnswer, "cpu" | "cpuPercent"> {
   return { cpu, ...known({ cpuPercent: cpuPercent(before, cpu) }) };
 }
 
-/** By a clock of nanoseconds, where there is one and nobody set it; uptimes are coarse. */
+/** Prefers the nanosecond clock, unless it is missing or was set; uptimes are coarse. */
 function secondsBetween(before: Lines, after: Lines): number {
   const coarse = Number(after[1]) - Number(before[1]);
   const [fineBefore = "", fineAfter = ""] = [before[0], after[0]];
@@ -149,7 +149,7 @@ function secondsBetween(before: Lines, after: Lines): number {
   return isFine && Math.abs(fine - coarse) < clockToleranceSeconds ? fine : coarse;
 }
 
-/** Seconds, of `usage_usec 860315` or of a bare number of nanoseconds. */
+/** Seconds, from `usage_usec 860315` or a bare number of nanoseconds. */
 function usageIn(line: string): number | undefined {
   const [key = "", value] = line.trim().split(" ");
   if (key === "usage_usec") return scaled(numberIn(value), 1e-6);
@@ -175,7 +175,7 @@ function memoryOf(lines: Lines): Memory {
   const [used, limit, cache] = ["used", "limit", "cache"].map((key) => numberIn(valueIn(lines, key)));
   const ofHost = total !== undefined && available !== undefined ? total - available : undefined;
   return soundFigures({
-    // What is only kept in case that it is read again is given up when it is wanted.
+    // Reclaimable cache does not count as used.
     memoryUsedBytes: used === undefined ? ofHost : Math.max(used - (cache ?? 0), 0),
     memoryLimitBytes: smallest(limit, total),
   });
@@ -183,7 +183,7 @@ function memoryOf(lines: Lines): Memory {
 
 type Disk = Pick<GuestAnswer, "diskUsedBytes" | "diskTotalBytes">;
 
-/** Reads `/dev/vda  264212084 28613808 77784928  27% /`; the name may have spaces in it. */
+/** Parses `/dev/vda  264212084 28613808 77784928  27% /`; the name may contain spaces. */
 function diskOf(lines: Lines): Disk {
   for (const line of lines) {
     const [, total, used] = /\s(\d{1,18})\s+(\d{1,18})\s+-?\d+\s+\S+\s+\//.exec(line) ?? [];
@@ -196,7 +196,7 @@ function diskOf(lines: Lines): Disk {
   return {};
 }
 
-/** Of `2: eth0    inet 10.0.0.5/24 brd …`, or of bare addresses. IPv4 goes first. */
+/** Parses `2: eth0    inet 10.0.0.5/24 brd …` or bare addresses. IPv4 comes first. */
 function addressesOf(lines: Lines): readonly string[] {
   const found = lines.flatMap((line) => {
     const [, address] = / inet6? ([^/ ]+)/.exec(line) ?? [];
@@ -208,7 +208,7 @@ function addressesOf(lines: Lines): readonly string[] {
   return [...own.filter(isIPv4), ...own.filter((address) => !isIPv4(address))].slice(0, mostAddresses);
 }
 
-/** Reads `0A 1538 2`: state, port in hexadecimal digits, how many sockets. */
+/** Parses `0A 1538 2`: state, hexadecimal port, number of sockets. */
 function portsOf(lines: Lines): ReadonlyMap<number, number> {
   const sockets = lines.flatMap((line) => {
     const [, state, digits = "", count] = /^(0A|01) ([0-9A-F]{4}) (\d{1,9})$/.exec(line) ?? [];
@@ -235,7 +235,7 @@ function unitsOf(lines: Lines): readonly Unit[] {
         state: value("ActiveState"),
         result: value("Result"),
         known: value("LoadState") !== "not-found",
-        // The largest number stands for none.
+        // systemd prints the largest number if it does not know.
         ...(memoryBytes !== undefined && memoryBytes < Number.MAX_SAFE_INTEGER && { memoryBytes }),
       };
     });
@@ -246,7 +246,7 @@ function processOf(line: string): readonly Process[] {
   return stat === undefined ? [] : [{ name: stat.name, residentBytes: stat.residentBytes }];
 }
 
-/** Reads a line of `/proc/PID/stat`. A name may have anything in it, parentheses too. Times are in seconds. */
+/** Parses a line of `/proc/PID/stat`. The name may contain anything, even parentheses. Times are in seconds. */
 function statOf(line: string) {
   const [, name, rest = ""] = /^\d+ \((.{0,64})\) (\S .*)$/.exec(line) ?? [];
   if (name === undefined) return undefined;
@@ -261,12 +261,12 @@ function statOf(line: string) {
   };
 }
 
-/** The rest of the line that begins with the key. */
+/** The rest of the line after the key. */
 function valueIn(lines: Lines, key: string): string | undefined {
   return lines.find((line) => line.startsWith(`${key} `))?.slice(key.length + 1);
 }
 
-/** A number that is not negative. */
+/** A non-negative number. */
 function numberIn(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,20}(\.\d{1,12})?$/.test(text) ? Number(text) : undefined;
 }

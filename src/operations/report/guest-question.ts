@@ -2,19 +2,19 @@ import { report } from "../../generated/guest-scripts.js";
 import type { GuestCommand } from "../../orbstack/driver.js";
 import { knownServices } from "./known-services.js";
 
-/** More processes than that are no machine that people look at; the rest is left out. */
+/** How much of the process list is read. Real machines have fewer processes. */
 export const processBytes = 1_000_000;
 
-/** What the whole answer may take, at most. */
+/** The longest accepted answer. */
 export const answerBytes = 2_000_000;
 
-/** Between two samples of the processors' time. */
+/** Time between two samples of the CPU time. */
 const pauseSeconds = 0.1;
 
-/** Of whom a guest is to say whether it has them. */
+/** The programs that a guest looks for. */
 const servers = knownServices.flatMap(({ processes }) => processes).join(" ");
 
-/** @param sampled whether the processors' time was sampled before, and need be sampled only once */
+/** @param sampled whether an earlier sample of the CPU time exists, so a single new one is enough */
 export function reportCommand(units: readonly string[], sampled = false): GuestCommand {
   return [
     "sh",

@@ -2,7 +2,7 @@ import type { Parts } from "../../actions/context/parts.js";
 import type { Machine } from "../../machine/machine.js";
 import type { HostPorts } from "./judge-service.js";
 
-/** Which ports of the host lead into a running machine, as far as that is known without a nested Vagrant. */
+/** The host ports that lead to a running machine, as far as known without a nested Vagrant. */
 export async function findHostPorts(machine: Machine, parts: Parts, signal: AbortSignal): Promise<HostPorts> {
   const ports = await parts.provider(machine).network.ports(machine, { signal, quick: true });
   const working = ports?.filter(({ works }) => works) ?? [];

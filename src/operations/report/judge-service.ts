@@ -1,19 +1,19 @@
 import type { GuestAnswer, Unit } from "./guest-answer.js";
 import type { WantedService } from "./wanted-services.js";
 
-/** How a service is. */
+/** The state of a service. */
 export interface ServiceReport {
   readonly name: string;
   readonly running: boolean;
-  /** Why it does not run. */
+  /** Why it is not running. */
   readonly error?: string;
-  /** Of the machine. */
+  /** The guest port. */
   readonly port?: number;
-  /** The host's port that leads there. */
+  /** The host port that leads to it. */
   readonly hostPort?: number;
-  /** Connections over TCP, now. */
+  /** The current number of TCP connections. */
   readonly connections?: number;
-  /** Of its processes together; what they share is counted in each, unless its manager counts for them. */
+  /** The sum of its processes' memory. Shared memory is counted several times, unless the service manager reports the sum. */
   readonly memoryBytes?: number;
 }
 
@@ -25,7 +25,7 @@ export function unitsOf(services: readonly WantedService[]): readonly string[] {
   return services.flatMap(({ unit }) => unit ?? []);
 }
 
-/** How services are, as far as the guest can tell. */
+/** The state of services, as far as the guest can tell. */
 export function judgeServices(
   services: readonly WantedService[],
   answer: GuestAnswer,

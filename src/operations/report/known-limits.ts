@@ -6,8 +6,8 @@ import { bytesPerMib } from "../../machine/size.js";
 import type { Sizing } from "../../machine/sizing.js";
 
 /**
- * The limits that a machine was given. Its guest may show less: a kernel keeps some memory to itself, and a file system some of its disk.
- * What is absent was not limited, or the guest itself knows better.
+ * The limits that a machine was given. Its guest may show less, because kernel and file system use a part themselves.
+ * `undefined`: no limit, or the guest reports it better.
  */
 export async function findLimits(machine: Machine, parts: Parts): Promise<Partial<Figures>> {
   const { limits } = parts.provider(machine);

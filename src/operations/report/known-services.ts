@@ -1,15 +1,15 @@
-/** A service that is looked for without being asked for. */
+/** A service that is reported without configuration. */
 export interface KnownService {
   readonly name: string;
-  /** What else people call it. */
+  /** Other names of it. */
   readonly aliases: readonly string[];
-  /** Its servers' processes, any of them. */
+  /** Names of its server processes; any of them counts. */
   readonly processes: readonly [string, ...string[]];
-  /** Where it mostly listens. */
+  /** Its usual port. */
   readonly port?: number;
 }
 
-/** Those that are reported where they are installed, unless the user says which they want. */
+/** They are reported if they are installed, unless services are configured. */
 export const knownServices: readonly KnownService[] = [
   { name: "postgresql", aliases: ["postgres"], processes: ["postgres"], port: 5432 },
   { name: "redis", aliases: ["redis-server"], processes: ["redis-server", "valkey-server"], port: 6379 },

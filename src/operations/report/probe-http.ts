@@ -1,19 +1,20 @@
 import { messageOf } from "../../errors.js";
 import type { HttpCondition } from "./wanted-services.js";
 
-/** More of an answer is not read. */
+/** Longer answers are cut. */
 const longestBody = 64 * 1024;
 
 /**
- * To be called a moment before the first probe. The first `fetch` of a process loads Node's parser of HTTP; a connection that is closed before
- * it is there (by Docker's proxy, say, of a port behind which nobody listens) was seen to be waited for until its time is over.
+ * Must be called just before the first probe. The first `fetch` of a process loads Node's HTTP parser. If a connection
+ * is closed before that, for example by Docker's proxy for a port on which nothing listens, `fetch` was seen to wait
+ * until its timeout.
  */
 export function prepareProbes(): void {
   fetch("data:,").catch(() => undefined);
 }
 
 /**
- * Asks for a path over HTTP, and answers what is wrong with what comes back: nothing, if it is as it should be. Follows no redirection.
+ * Requests a path over HTTP. Returns what is wrong with the answer; `undefined` if nothing is. Follows no redirects.
  *
  * @param origin such as `http://127.0.0.1:8080`
  */
@@ -45,12 +46,12 @@ async function beginningOf({ body }: Response): Promise<string> {
     if (done) break;
     text += decoder.decode(value, { stream: true });
   }
-  // The end of the connection is nothing to wait for.
+  // Not awaited, because the connection may take long to close.
   reader?.cancel().catch(() => undefined);
   return text;
 }
 
-/** `fetch` itself says no more than that it failed. */
+/** `fetch` itself only says that it failed. */
 function reasonOf(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined;
   return cause instanceof Error

@@ -11,7 +11,7 @@ interface RecentLogOptions {
 
 const lines = 5;
 
-/** The last lines of a machine's log, as far as it told them in time. Never fails: they only go with a report. */
+/** The last lines of a machine's log that arrived within the timeout. Never fails, because they only accompany a report. */
 export async function readRecentLog(
   machine: Machine,
   { parts, signal, timeoutMs }: RecentLogOptions,

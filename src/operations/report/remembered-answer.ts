@@ -5,9 +5,9 @@ import { type Machine, PREPARING_ID } from "../../machine/machine.js";
 import { type GuestAnswer, parseAnswer } from "./guest-answer.js";
 import { answerBytes, reportCommand } from "./guest-question.js";
 
-/** For so long an answer holds; within it, programs that look every second cost the guest nothing. */
+/** How long an answer is reused, so that programs which ask every second do not load the guest. */
 const lifetimeMs = 5_000;
-/** A guest that was given up has nothing to clean up. */
+/** A guest that did not answer in time needs no cleanup. */
 const ending = [{ signal: "SIGTERM", graceMs: 100 }] as const;
 
 interface AskOptions {
@@ -15,19 +15,19 @@ interface AskOptions {
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
   readonly units: readonly string[];
-  /** The processors' time was sampled before: ask anew, for one more sample. */
+  /** An earlier sample of the CPU time exists; ask again for one more. */
   readonly sampled: boolean;
 }
 
-/** What a guest said, and when. */
+/** A guest's answer, and when it was given. */
 export interface Asked {
   readonly answer: GuestAnswer;
   readonly askedAt: Date;
 }
 
 /**
- * Asks the guest all questions in one command, unless it was asked the same within five seconds, by any process. Fails as `GuestAccess.enter`
- * and what it answers, and with `guest_unreachable` when there is no sense in what it says.
+ * Asks the guest all questions in one command, unless any process asked the same within the last five seconds. Fails as
+ * `GuestAccess.enter` and `Guest.run` do, and with `guest_unreachable` if the answer makes no sense.
  */
 export async function askOrRemember(machine: Machine, options: AskOptions): Promise<Asked> {
   const { parts, sampled } = options;
@@ -74,7 +74,7 @@ async function ask(
   return { asked: { answer, askedAt: parts.now() }, text: stdout };
 }
 
-/** Not of the future either: the clock may have been set. */
+/** An answer from the future is not fresh, because the clock may have been set. */
 function isFresh(askedAt: Date, now: Date): boolean {
   const age = now.getTime() - askedAt.getTime();
   return age >= 0 && age < lifetimeMs;

@@ -15,18 +15,18 @@ import { prepareProbes, probeHttp } from "./probe-http.js";
 import { type Asked, askOrRemember } from "./remembered-answer.js";
 import { findWantedServices, type WantedService } from "./wanted-services.js";
 
-/** How a machine is. */
+/** A report on a machine. */
 export interface MachineReport {
   readonly machine: Machine;
   readonly state: StateId;
-  /** Of a machine that runs. */
+  /** For a running machine. */
   readonly figures?: Figures;
-  /** When the machine told them. */
+  /** When the guest reported them. */
   readonly measuredAt?: Date;
   readonly services: readonly ServiceReport[];
-  /** For the next report's `since`. */
+  /** For `since` of the next report. */
   readonly cpu?: CpuSample;
-  /** Why the state is not known, or the machine that runs told nothing. */
+  /** Why the state is unknown, or why a running machine did not answer. */
   readonly problem?: unknown;
 }
 
@@ -35,17 +35,17 @@ interface ReportOptions {
   readonly signal: AbortSignal;
   /** For the whole report. */
   readonly timeoutMs: number;
-  /** That of an earlier report: the figures are taken anew, and the processors' over the time since then. */
+  /** The sample of an earlier report. The CPU usage is then averaged since that report. */
   readonly since?: CpuSample | undefined;
 }
 
-/** Which parts of the limit the guest has, and all but the end of it. The rest is for what was given up to end. */
+/** The share of the timeout for the guest, and when probes must end. The rest is for ending what timed out. */
 const guestShare = 0.75;
 const probeShare = 0.9;
 
 /**
- * How a machine is: its state, its figures, its services. One that is off is not woken; one that hangs has a problem,
- * `guest_not_responding`. Fails only with `interrupted`.
+ * Reports a machine's state, figures and services. Starts no machine. A machine that hangs has the problem
+ * `guest_not_responding`. Only fails with `interrupted`.
  */
 export async function report(machine: Machine, options: ReportOptions): Promise<MachineReport> {
   const { parts, timeoutMs, signal } = options;
@@ -87,7 +87,7 @@ async function look(
   const { parts, timeoutMs } = options;
   const start = performance.now();
   const leftMs = (share: number) => Math.max(Math.round(share * timeoutMs - (performance.now() - start)), 1);
-  // At once: each takes a process or two. The guest of a machine that is off is not entered.
+  // In parallel. The guest of a stopped machine is not entered.
   const [{ state, error }, limits, inside, hostPorts] = await Promise.all([
     asking,
     findLimits(machine, parts),
@@ -160,7 +160,7 @@ async function probe(
   return error === undefined ? report : { ...report, running: false, error };
 }
 
-/** A forwarded port leads to the machine whatever its network is like. */
+/** A forwarded port works whatever the machine's network is like. */
 function originOf(
   port: number,
   hostPort: number | undefined,
@@ -171,7 +171,7 @@ function originOf(
   return `http://${address.includes(":") ? `[${address}]` : address}:${port}`;
 }
 
-/** What is known of a guest that cannot be entered; Windows, say. */
+/** What the provider knows about a guest that cannot be entered, such as Windows. */
 async function askProvider(
   machine: Machine,
   parts: Parts,
@@ -181,7 +181,7 @@ async function askProvider(
   return "value" in figures ? figures.value : undefined;
 }
 
-/** Whether the machine was given up for want of an answer. */
+/** Whether the machine did not answer in time. */
 export function hasTimedOut({ problem }: MachineReport): boolean {
   return (
     isExpected(problem, "guest_not_responding") ||

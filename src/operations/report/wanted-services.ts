@@ -3,37 +3,37 @@ import type { Machine } from "../../machine/machine.js";
 import type { ServiceConditions, ServiceSetting } from "../../machine/service-setting.js";
 import { findKnownService, type KnownService, knownServices } from "./known-services.js";
 
-/** A service that is to be reported, and what must hold for it to run. */
+/** A service to report, and the conditions for it to count as running. */
 export interface WantedService {
   readonly name: string;
   readonly unit?: string;
-  /** Any of them. */
+  /** Any of them must be running. */
   readonly processes?: readonly string[];
   readonly port?: number;
-  /** Where it may listen: no condition. */
+  /** Where it usually listens. Not a condition. */
   readonly usualPort?: number;
   readonly http?: HttpCondition;
-  /** It is left out where it is not installed. */
+  /** It is only reported if it is installed. */
   readonly ifInstalled?: true;
 }
 
 export interface HttpCondition {
   readonly path: string;
   readonly port: number;
-  /** Absent: any from 200 to 299. */
+  /** `undefined`: any status from 200 to 299. */
   readonly status?: number;
-  /** What the answer has in it. */
+  /** Text that the answer must contain. */
   readonly body?: string;
 }
 
 const httpPort = 80;
 
-/** Which services the machine's provider block, or a file that it names, speaks of. Fails as `loadOptions` does. */
+/** The services in the machine's configuration. Fails as `loadOptions` does. */
 export async function findWantedServices(machine: Machine, parts: Parts): Promise<readonly WantedService[]> {
   return readServices(await parts.provider(machine).services(machine));
 }
 
-/** Without settings, those that are known. */
+/** Without configuration, all known services. */
 export function readServices(settings: readonly ServiceSetting[] | undefined): readonly WantedService[] {
   return settings === undefined
     ? knownServices.map((service) => ({ ...wantedOf(service), ifInstalled: true }))
@@ -47,7 +47,7 @@ function readService(setting: ServiceSetting): WantedService {
     return service === undefined ? { name, unit: name } : { ...wantedOf(service), name };
   }
   const { unit, process, http } = conditions;
-  // Linux keeps no more of a name.
+  // Linux truncates process names.
   const processes = process === undefined ? undefined : [process.slice(0, 15)];
   return {
     name: name ?? unit ?? process ?? `port ${conditions.port ?? httpPort}`,

@@ -8,16 +8,16 @@ import type { TemporaryContext } from "./context.js";
 import { machineOf } from "./machine-of.js";
 import { runVagrant } from "./run-vagrant.js";
 
-/** How a machine that runs gets other folders, and gets its old ones back when that fails. */
+/** How a running machine gets its new folders, and its old ones again after a failure. */
 interface Change {
   apply(mounts: readonly TemporaryMount[]): Promise<void>;
   undo(mounts: readonly TemporaryMount[]): Promise<void>;
 }
 
 /**
- * Gives a temporary machine other folders: at once when it runs, else with its next start. Answers its new record. When it fails, record and
- * Vagrantfile are as they were. `vm_unsupported`, with the command of `vagrant vm`, for a machine that keeps the folders it was made with;
- * the errors of OrbStack and of `NestedVagrant.run`.
+ * Changes the folders of a temporary machine, at once if it is running. Returns its new record. After a failure, the
+ * record and the Vagrantfile are as before. Fails with `vm_unsupported` for a machine that keeps the folders it was
+ * created with, and as OrbStack and `NestedVagrant.run` do.
  */
 export async function changeMounts(
   record: TemporaryRecord,
@@ -38,13 +38,13 @@ export async function changeMounts(
   } catch (error) {
     await machines.write(record);
     if (old !== undefined) await writeText(paths.vagrantfile(project), old);
-    // What it says is of no more use than the first error.
+    // A second error would hide the first.
     await change?.undo(record.mounts).catch(() => undefined);
     throw error;
   }
 }
 
-/** `undefined`: the machine does not run, and finds its folders in its Vagrantfile when it starts. */
+/** `undefined`: the machine is not running, and gets its folders at the next start. */
 async function planChange(
   record: TemporaryRecord,
   command: string,
@@ -60,13 +60,13 @@ async function planChange(
     case "at once":
       return {
         apply: (mounts) => change.mount(mounts.map(folderOf), context),
-        // An interruption does not end this as well.
+        // An interrupt must not end the undo.
         undo: (mounts) => change.mount(mounts.map(folderOf), { signal: new AbortController().signal }),
       };
     case "at reload":
       return {
         apply: () => runVagrant(["reload"], record, context),
-        // A reload that failed may have left the machine off.
+        // A failed reload may have left the machine stopped.
         undo: () => runVagrant(["up", `--provider=${record.provider}`], record, context),
       };
   }

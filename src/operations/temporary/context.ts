@@ -1,11 +1,11 @@
 import type { Parts } from "../../actions/context/parts.js";
 
-/** What the operations on temporary machines work with. */
+/** What operations on temporary machines use. */
 export interface TemporaryContext {
   readonly parts: Parts;
   /** Vagrant's home folder. */
   readonly homePath: string;
   readonly signal: AbortSignal;
-  /** Tells the user of the work, a line at a time. */
+  /** Prints a line of progress to the user. */
   say(text: string): void;
 }

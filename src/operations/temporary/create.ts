@@ -16,23 +16,23 @@ import { reportOn, type TemporaryReport } from "./report.js";
 import { runVagrant } from "./run-vagrant.js";
 
 export interface TemporaryRequest {
-  /** @default one that is made up */
+  /** @default a generated name */
   readonly name: string | undefined;
   readonly provider: TemporaryProvider;
   readonly box: string | undefined;
-  /** The provider block. */
+  /** The options of the provider block. */
   readonly options: TemporaryRecord["options"];
-  /** `host:guest`, `host:guest:ro` */
+  /** For example `host:guest` or `host:guest:ro`. */
   readonly mounts: readonly string[];
-  /** Where relative mounts count from. */
+  /** Relative mounts start here. */
   readonly cwd: string;
-  /** Whether the machine goes with the `vagrant` that the user called, or with what takes its place. */
+  /** Whether the machine is destroyed when the user's `vagrant` command, or what replaces it, ends. */
   readonly bound: boolean;
 }
 
 /**
- * Makes a temporary machine and brings it up. When that fails before there is a machine, nothing stays. `temporary_name_invalid`,
- * `temporary_taken`, `temporary_invalid`, `mount_invalid`, and the errors of `NestedVagrant.run`.
+ * Creates a temporary machine and brings it up. If this fails before the machine exists, nothing is left. Fails with
+ * `temporary_name_invalid`, `temporary_taken`, `temporary_invalid`, `mount_invalid`, and as `NestedVagrant.run` does.
  */
 export async function createTemporary(
   request: TemporaryRequest,
@@ -59,7 +59,7 @@ export async function createTemporary(
   });
 }
 
-/** What the user wrote for each setting. */
+/** The flag for each setting. */
 const flags: Readonly<Record<string, string>> = {
   distro: "--distro",
   version: "--distro",
@@ -69,7 +69,7 @@ const flags: Readonly<Record<string, string>> = {
   memory: "--memory",
 };
 
-/** Statements of a provider block as flags: `os.distro = "debian"; os.version = "12"` is `--distro debian:12`. */
+/** Rewrites statements of a provider block as flags: `os.distro = "debian"; os.version = "12"` becomes `--distro debian:12`. */
 function inFlags(problem: string): string {
   return problem.replace(/os\.distro = "([^"]+)"(?:; os\.version = "([^"]+)")?/, (_, distro, version) =>
     [`--distro ${distro}`, version].filter(Boolean).join(":"),

@@ -7,8 +7,8 @@ import { readTemporary } from "./read-temporary.js";
 import { runVagrant } from "./run-vagrant.js";
 
 /**
- * Destroys a temporary machine with its disk, and forgets it; one that is not there is fine. When the machine cannot be destroyed it is not
- * forgotten either. `lock_timeout`, `metadata_unreadable`, and the errors of `NestedVagrant.run`.
+ * Destroys a temporary machine with its disk and forgets it; a missing one is fine. If it cannot be destroyed, it is
+ * not forgotten. Fails with `lock_timeout`, `metadata_unreadable`, and as `NestedVagrant.run` does.
  */
 export async function destroyTemporary(
   name: string,
@@ -17,7 +17,7 @@ export async function destroyTemporary(
   return destroyIf(name, context, async () => true);
 }
 
-/** Destroys it if its session is over: it may be another one of that name by now. */
+/** Destroys the machine if its session is over. Checks that first, because it may be a new one with the same name. */
 export async function destroyAbandoned(name: string, context: TemporaryContext): Promise<void> {
   const { isAlive } = context.parts.temporary;
   await destroyIf(name, context, async ({ session }) => session !== undefined && !(await isAlive(session)));
@@ -34,7 +34,7 @@ async function destroyIf(
   return parts.temporary.alone(homePath, name, signal, async () => {
     const record = await readTemporary(name, context);
     if (record === undefined || !(await isMeant(record))) return "absent";
-    // It might go on to make the machine when its project is gone.
+    // It could create the machine after its project was deleted.
     await parts.vagrant.nested.stopStale(paths.temporaryProject(homePath, name), signal);
     const { id } = await machineOf(record, homePath);
     if (id !== undefined) {

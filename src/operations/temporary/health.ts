@@ -1,7 +1,7 @@
 import type { Machine } from "../../machine/machine.js";
 import type { TemporaryContext } from "./context.js";
 
-/** Whether one can work in a machine that runs: `healthy` says that a login by SSH got through. */
+/** Whether a running machine can be used. `healthy`: an SSH login succeeded. */
 export type Health = "healthy" | "unreachable";
 
 export async function healthOf(machine: Machine, { parts, signal }: TemporaryContext): Promise<Health> {

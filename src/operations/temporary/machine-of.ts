@@ -4,7 +4,7 @@ import { readText } from "../../state/json-file.js";
 import { paths } from "../../state/paths.js";
 import type { TemporaryRecord } from "../../state/temporary-machines.js";
 
-/** The machine as Vagrant would describe it, without asking Vagrant: for its state and its SSH data no more is needed. */
+/** The machine descriptor, built without Vagrant. It has enough for the state and SSH data. */
 export async function machineOf(record: TemporaryRecord, homePath: string): Promise<Machine> {
   const { name, provider, box, options } = record;
   const rootPath = paths.temporaryProject(homePath, name);

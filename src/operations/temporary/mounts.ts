@@ -8,10 +8,10 @@ import { reportOn, type TemporaryReport } from "./report.js";
 import { withTemporary } from "./require-temporary.js";
 
 /**
- * Adds folders to a temporary machine, while it runs where that is possible. `mount_invalid`, `folder_unmountable`, `vm_unsupported`, and as
- * `changeMounts` and `withTemporary` fail.
+ * Adds folders to a temporary machine, without a restart if possible. Fails with `mount_invalid`, `folder_unmountable`,
+ * `vm_unsupported`, and as `changeMounts` and `withTemporary` do.
  *
- * @param texts `host:guest`, `host:guest:ro`; relative to `cwd`
+ * @param texts `host:guest` or `host:guest:ro`, relative to `cwd`
  */
 export function mountTemporary(
   name: string,
@@ -27,7 +27,7 @@ export function mountTemporary(
   });
 }
 
-/** Takes folders away, by their places in the machine, or all. `temporary_mount_missing`, and as `mountTemporary` fails. */
+/** Removes folders by their paths in the machine, or all. Fails with `temporary_mount_missing`, and as `mountTemporary` does. */
 export function unmountTemporary(
   name: string,
   guestpaths: readonly string[] | "all",

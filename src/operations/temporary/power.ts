@@ -5,7 +5,7 @@ import { reportOn, type TemporaryReport } from "./report.js";
 import { withTemporary } from "./require-temporary.js";
 import { runVagrant } from "./run-vagrant.js";
 
-/** Starts a temporary machine, and goes on with one whose creation did not end. Fails as `NestedVagrant.run` and `withTemporary` do. */
+/** Starts a temporary machine, or resumes its interrupted creation. Fails as `NestedVagrant.run` and `withTemporary` do. */
 export function startTemporary(name: string, context: TemporaryContext): Promise<TemporaryReport> {
   return withTemporary(name, context, async (record) => {
     await writeTemporary(paths.temporaryProject(context.homePath, name), record, context.parts.now);
@@ -14,7 +14,7 @@ export function startTemporary(name: string, context: TemporaryContext): Promise
   });
 }
 
-/** Stops it; its disk stays. */
+/** Stops it; its disk is kept. */
 export function stopTemporary(name: string, context: TemporaryContext): Promise<TemporaryReport> {
   return withTemporary(name, context, async (record) => {
     await runVagrant(["halt"], record, context);

@@ -5,7 +5,10 @@ import { machineOf } from "./machine-of.js";
 import { reportOn } from "./report.js";
 import { requireTemporary } from "./require-temporary.js";
 
-/** Where SSH reaches a temporary machine. `temporary_missing`, and `temporary_not_running`: one that is off is not woken. */
+/**
+ * Where SSH reaches a temporary machine. Fails with `temporary_missing`, and with `temporary_not_running`, because a
+ * stopped one is not started.
+ */
 export async function reachTemporary(name: string, context: TemporaryContext): Promise<SshInfo> {
   const record = await requireTemporary(name, context);
   const machine = await machineOf(record, context.homePath);

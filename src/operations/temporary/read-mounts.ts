@@ -4,7 +4,7 @@ import type { TemporaryMount } from "../../state/temporary-machines.js";
 import { parseMounts, refuseMissingSources } from "../../vagrantfile/mount.js";
 
 interface Where {
-  /** Of the machine that gets them. */
+  /** The folder access of the machine that gets them. */
   readonly folders: Pick<FolderAccess, "refuseUnmountable">;
   readonly cwd: string;
   readonly home: string;
@@ -12,7 +12,7 @@ interface Where {
 
 const origin = "the command line";
 
-/** The mounts with more of them, as the user wrote those. `mount_invalid`, `folder_unmountable`. */
+/** The existing mounts and those that the user wrote. Fails with `mount_invalid` and `folder_unmountable`. */
 export async function addMounts(
   mounts: readonly TemporaryMount[],
   texts: readonly string[],
@@ -25,7 +25,7 @@ export async function addMounts(
   return [...mounts, ...added.map(mountOf)];
 }
 
-/** The mount as the user would write it; the mode is always said, for a path may end like one. */
+/** The mount as the user would write it. Always has the mode, because a path may end in `:ro`. */
 function textOf({ hostpath, guestpath, read_only }: TemporaryMount): string {
   return `${hostpath}:${guestpath}:${read_only ? "ro" : "rw"}`;
 }

@@ -12,8 +12,8 @@ import {
 import type { TemporaryContext } from "./context.js";
 
 /**
- * The record of a temporary machine. A damaged one is set aside and written anew, as far as the machine's folder tells: it can be used and
- * destroyed. `metadata_unreadable`, `metadata_newer`.
+ * Reads the record of a temporary machine. A damaged one is set aside and rebuilt from the machine's folder as far as
+ * possible, so the machine can be used and destroyed. Fails with `metadata_unreadable` and `metadata_newer`.
  */
 export async function readTemporary(
   name: string,
@@ -29,7 +29,7 @@ export async function readTemporary(
   return machines.read(name);
 }
 
-/** Mends the record of a temporary machine, if it is damaged. Never fails. */
+/** Repairs the record of a temporary machine if it is damaged. Never fails. */
 export async function repairTemporary(name: string, context: TemporaryContext): Promise<void> {
   const { parts, homePath } = context;
   const outcome =

@@ -6,22 +6,22 @@ import { type Health, healthOf } from "./health.js";
 import { machineOf } from "./machine-of.js";
 import { requireTemporary } from "./require-temporary.js";
 
-/** What is known of a temporary machine. Without a record, the file is there and cannot be read: the error says why. */
+/** What is known about a temporary machine. Without `record`, its file cannot be read, and the error says why. */
 export interface TemporaryReport extends StateReport {
   readonly name: string;
   readonly record: TemporaryRecord | undefined;
-  /** Of a machine that runs, where it was looked at. */
+  /** For a running machine, if it was checked. */
   readonly health?: Health;
 }
 
-/** All temporary machines, with their states from OrbStack and the hypervisors, and their health. One that cannot be read spoils no other. */
+/** All temporary machines, with their states and health. One that cannot be read does not affect the others. */
 export async function listTemporary(context: TemporaryContext): Promise<readonly TemporaryReport[]> {
   const names = await context.parts.temporary.machines(context.homePath).names();
   const reports = await Promise.all(names.map((name) => reportOrFail(name, context)));
   return reports.filter((report) => report !== undefined);
 }
 
-/** `temporary_missing`, `metadata_corrupt`. */
+/** Fails with `temporary_missing` and `metadata_corrupt`. */
 export async function reportTemporary(name: string, context: TemporaryContext): Promise<TemporaryReport> {
   const record = await requireTemporary(name, context);
   const report = await reportOn(record, context);

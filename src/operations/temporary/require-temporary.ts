@@ -3,7 +3,7 @@ import { isTemporaryName, type TemporaryRecord } from "../../state/temporary-mac
 import type { TemporaryContext } from "./context.js";
 import { readTemporary } from "./read-temporary.js";
 
-/** The record of a temporary machine. `temporary_missing`, `metadata_unreadable`. */
+/** The record of a temporary machine. Fails with `temporary_missing` and `metadata_unreadable`. */
 export async function requireTemporary(name: string, context: TemporaryContext): Promise<TemporaryRecord> {
   const { parts, homePath } = context;
   const machines = parts.temporary.machines(homePath);
@@ -13,14 +13,14 @@ export async function requireTemporary(name: string, context: TemporaryContext):
   throw new ExpectedError("temporary_missing", { name, names: names.join(", ") || "none" });
 }
 
-/** Works on a temporary machine while nobody else does. `temporary_missing`, `lock_timeout`, `interrupted`. */
+/** Runs `work` under the machine's lock. Fails with `temporary_missing`, `lock_timeout` and `interrupted`. */
 export async function withTemporary<T>(
   name: string,
   context: TemporaryContext,
   work: (record: TemporaryRecord) => Promise<T>,
 ): Promise<T> {
   const { parts, homePath, signal } = context;
-  // A lock of a machine that is not there would leave its folder behind.
+  // Locking a missing machine would create its folder.
   await requireTemporary(name, context);
   return parts.temporary.alone(homePath, name, signal, async () =>
     work(await requireTemporary(name, context)),

@@ -5,8 +5,8 @@ import type { TemporaryRecord } from "../../state/temporary-machines.js";
 import type { TemporaryContext } from "./context.js";
 
 /**
- * Runs a command of Vagrant's on a temporary machine, whose words the user reads as they come. Fails with `temporary_failed` in the place of
- * `nested_vagrant_failed`, else as `NestedVagrant.run` does.
+ * Runs a Vagrant command on a temporary machine, and shows its output. Fails with `temporary_failed` instead of
+ * `nested_vagrant_failed`, and otherwise as `NestedVagrant.run` does.
  */
 export async function runVagrant(
   args: readonly string[],
@@ -20,12 +20,12 @@ export async function runVagrant(
   try {
     await parts.vagrant.nested.run(args, { folder, signal, onEvent });
   } catch (error) {
-    // That there is a second Vagrant, and what its classes are called, is no affair of the user's.
+    // The user need not know about the nested Vagrant and its error classes.
     if (!isExpected(error, "nested_vagrant_failed")) throw error;
     const { output } = error.data;
     throw new ExpectedError("temporary_failed", { name, command: args[0] ?? "", output }, { cause: error });
   } finally {
-    // It was another process that changed the machine.
+    // Another process changed the machine.
     parts.invalidate();
   }
 }

@@ -1,15 +1,15 @@
 import type { TemporaryContext } from "./context.js";
 import { destroyAbandoned } from "./destroy.js";
 
-/** Seconds, between one try to destroy a machine and the next. */
+/** Seconds between two attempts to destroy a machine. */
 const pauses = [1, 5, 15, 60, 300];
 const lookMs = 1_000;
 
 type Wait = (ms: number) => Promise<unknown>;
 
 /**
- * Waits until the session of a temporary machine is over, and destroys it then. Ends early when there is no such machine any more. What
- * fails is tried again; what fails for long is left to `guardLeftovers`.
+ * Waits until the session of a temporary machine is over, then destroys the machine. Ends early if the machine no
+ * longer exists. Failures are retried for a while, and then left to `guardLeftovers`.
  */
 export async function watchSession(name: string, context: TemporaryContext, wait: Wait): Promise<void> {
   const { parts, homePath } = context;
@@ -30,7 +30,7 @@ export async function watchSession(name: string, context: TemporaryContext, wait
   }
 }
 
-/** Has machines destroyed whose session is over and that are still there: after a reboot, say. */
+/** Starts guards for machines whose session is over, but which still exist, for example after a reboot. */
 export async function guardLeftovers({ parts, homePath }: TemporaryContext): Promise<void> {
   const { machines, isAlive, guard } = parts.temporary;
   for (const name of await machines(homePath).names()) {

@@ -15,22 +15,22 @@ import { checkName } from "../../orbstack/names.js";
 import type { OrbMachine } from "../../orbstack/orb-machine.js";
 
 interface CloneOptions {
-  /** OrbStack's name of the copy. */
+  /** The clone's name in OrbStack. */
   readonly name: string;
   /** Whether it is left running. */
   readonly start: boolean;
 }
 
-/** A copy of a machine, and the guest's user whom SSH lets in. */
+/** A clone of a machine, and its user for SSH. */
 export interface FreeClone {
   readonly id: string;
   readonly username: string;
 }
 
 /**
- * Copies a machine to one of OrbStack's that no Vagrantfile has; the original goes on as it is. The copy is started once, so that it gives up
- * what the original alone may have. What fails leaves no copy. Fails with `machine_name_invalid`, `machine_name_taken` and
- * `vm_not_created`, and as the driver does.
+ * Clones a machine to one that is in no Vagrantfile. The original keeps running. The clone is started once, to remove
+ * what only the original may have. A failure leaves no clone. Fails with `machine_name_invalid`, `machine_name_taken`
+ * and `vm_not_created`, and as the driver does.
  */
 export async function cloneFreely({ name, start }: CloneOptions, context: WorkContext): Promise<FreeClone> {
   const { machine, parts, ui, signal } = context;
@@ -44,7 +44,7 @@ export async function cloneFreely({ name, start }: CloneOptions, context: WorkCo
     await makeOwn(clone, username, context);
     if (!start) await parts.driver(machine).stop(name, { signal });
   } catch (error) {
-    await deleteMachine(clone, unhurried(context));
+    await deleteMachine(clone, uninterruptible(context));
     await parts.registry(machine).remove(clone.id);
     throw error;
   }
@@ -56,8 +56,8 @@ async function copy(source: OrbMachine, name: string, context: WorkContext): Pro
   try {
     return await cloneMachine(source.name, name, context);
   } catch (error) {
-    // OrbStack goes on with a clone that nobody waits for.
-    if (isExpected(error, "interrupted")) await deleteByName(name, unhurried(context));
+    // OrbStack completes a clone even if nothing waits for it.
+    if (isExpected(error, "interrupted")) await deleteByName(name, uninterruptible(context));
     throw error;
   }
 }
@@ -67,12 +67,12 @@ async function deleteByName(name: string, context: WorkContext): Promise<void> {
   if (left !== undefined) await deleteMachine(left, context);
 }
 
-/** For what is to be cleared up after Ctrl-C. */
-function unhurried(context: WorkContext): WorkContext {
+/** For cleaning up after Ctrl-C. */
+function uninterruptible(context: WorkContext): WorkContext {
   return { ...context, signal: new AbortController().signal };
 }
 
-/** Notes whose copy it is. */
+/** Registers the clone. */
 async function note(clone: OrbMachine, source: OrbMachine, { machine, parts }: WorkContext): Promise<void> {
   await parts.registry(machine).add({
     schema_version: 1,

@@ -10,15 +10,15 @@ interface ExportOptions {
   /** Absolute path. */
   readonly file: string;
   readonly overwrite: boolean;
-  /** Says what the user should know of the work, and before others get the file. */
+  /** Tells the user what they should know before they share the file. */
   say(text: string): void;
-  /** Runs the long part of the work; `written` answers how many bytes there are by now. */
+  /** Runs the long part of the work. `written` returns the number of bytes so far. */
   whileWriting<T>(written: () => Promise<number>, work: () => Promise<T>): Promise<T>;
 }
 
 /**
- * Writes a machine to a file, whole or not at all; the machine keeps its disk. Answers the file's size in bytes. Fails with `export_exists`
- * and `export_unwritable`, and as the plan does.
+ * Exports a machine to a file. A failure leaves no file; the machine's disk is not changed. Returns the file's size in
+ * bytes. Fails with `export_exists`, `export_unwritable`, and as the plan does.
  */
 export async function exportMachine(
   plan: ExportPlan,
@@ -26,7 +26,7 @@ export async function exportMachine(
 ): Promise<number> {
   if (!overwrite) await refuseExisting(file);
   const call = { signal, ui: { say: (_kind: UiKind, text: string) => say(text) } };
-  // A folder of its own: whatever the export leaves there when it fails goes with it.
+  // A separate folder, so that everything a failed export leaves is deleted with it.
   return inPartialFolder(file, async (folder) => {
     const partial = join(folder, basename(file));
     await whileWriting(
@@ -40,7 +40,7 @@ export async function exportMachine(
   });
 }
 
-/** Fails with `export_unwritable` when there can be no such folder. */
+/** Fails with `export_unwritable` if the folder cannot be created. */
 async function inPartialFolder<T>(file: string, work: (folder: string) => Promise<T>): Promise<T> {
   let begun = false;
   const begin = (folder: string) => {
@@ -72,7 +72,7 @@ async function writing<T>(path: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Of all files in the folder. One may go while it is looked at. */
+/** The total size of the folder's files. Files may disappear meanwhile. */
 async function sizeOf(folder: string): Promise<number> {
   const names = await readdir(folder).catch(() => []);
   const sizes = names.map((name) =>

@@ -7,25 +7,25 @@ import type { Side } from "./side.js";
 
 interface PipeOptions {
   readonly signal: AbortSignal;
-  /** Called with the length of each piece, in bytes. */
+  /** Called with the length of each chunk, in bytes. */
   readonly onPiece: (bytes: number) => void;
 }
 
-/** A command that did not do what it was to do. The message is for the user. */
+/** A command failed. The message is for the user. */
 export class CommandFailure extends Error {
   override readonly name = "CommandFailure";
 }
 
 const longestMessage = 2_000;
 
-/** What a command printed that ended with 0. Fails with `CommandFailure`. */
+/** The output of a successful command. Fails with `CommandFailure`. */
 export function outputOf({ exitCode, stdout, stderr }: GuestResult): string {
   if (exitCode === 0) return stdout;
   const said = stripVTControlCharacters(stderr.slice(0, longestMessage)).trim();
   throw new CommandFailure(said || `it exited with status ${exitCode}`);
 }
 
-/** Takes in what the sender prints. Fails with `CommandFailure` when it is to be told to the user. */
+/** Receives what the sender prints. Fails with `CommandFailure` for errors that the user should see. */
 export type Receive<T> = (input: PassThrough, signal: AbortSignal) => Promise<T>;
 
 /** A receiver that is a command on one of the sides. */
@@ -34,8 +34,8 @@ export function byCommand(side: Side, command: GuestCommand): Receive<void> {
 }
 
 /**
- * Runs a command on one side, its output being what is received. Done when the command ended with 0 and all was taken in; when one fails the
- * other is ended, and it fails with what came first, a `CommandFailure` or as `run` does.
+ * Runs a command on one side and passes its output to the receiver. Resolves when both have succeeded. If one fails,
+ * the other is ended, and the first failure is thrown: a `CommandFailure`, or as `run` does.
  */
 export async function pipe<T>(
   [from, sender]: readonly [Side, GuestCommand],
@@ -45,7 +45,7 @@ export async function pipe<T>(
   const stop = new AbortController();
   const either = AbortSignal.any([signal, stop.signal]);
   const between = new PassThrough();
-  // A receiver that is gone is told of by its own end.
+  // A receiver that ended reports its own failure.
   between.on("error", () => undefined);
   const failures: unknown[] = [];
   const failed = (error: unknown) => {
@@ -77,7 +77,7 @@ interface Streams {
   readonly onBytes?: (chunk: Uint8Array) => Promise<void>;
 }
 
-/** Runs a command of which only the beginning of its errors is kept. */
+/** Runs a command and keeps the beginning of its error output. */
 async function withErrors(
   side: Side,
   command: GuestCommand,

@@ -9,15 +9,15 @@ import type { GuestCommand, GuestResult } from "../../orbstack/driver.js";
 import { runProcess } from "../../process/run-process.js";
 import { type Unpacked, unpackTar } from "../../process/unpack-tar.js";
 
-/** Where files are taken from or brought to: this computer or a machine. */
+/** The source or target of a copy: this computer or a machine. */
 export interface Side {
-  /** As the user reads it, before a path. */
+  /** Shown before a path, such as `web:`. */
   readonly prefix: string;
-  /** What paths are relative to. Empty: the home of who works there. */
+  /** The base of relative paths. Empty: the user's home. */
   readonly folder: string;
   /** Runs a program there. Fails with `interrupted`, `guest_unreachable`, `guest_not_responding`, and as the driver does. */
   run(command: GuestCommand, options: Omit<GuestRun, "user" | "workdir">): Promise<GuestResult>;
-  /** Unpacks what a machine sends; only on this computer, where no machine is trusted. Else `tar` does it there. */
+  /** Unpacks a machine's archive on this computer, where it is not trusted. If absent, `tar` unpacks it. */
   unpack?(archive: Readable, place: string, names: readonly string[]): Promise<Unpacked>;
 }
 
@@ -31,9 +31,9 @@ export async function guestSide(machine: Machine, parts: Parts, user: string | u
   };
 }
 
-/** This computer, where the user is in `folder`. */
+/** This computer; the user's current folder is `folder`. */
 export function hostSide(folder: string, logger: Logger): Side {
-  // macOS' tar would write files of its own beside those that have attributes.
+  // Otherwise, tar on macOS would add extra files for extended attributes.
   const environment = { ...process.env, COPYFILE_DISABLE: "1" };
   return {
     prefix: "",

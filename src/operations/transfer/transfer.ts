@@ -16,22 +16,23 @@ import type { Side } from "./side.js";
 
 interface TransferOptions {
   readonly from: Side;
-  /** What is to be copied, as the user wrote it. No two of them end in the same name. */
+  /** The paths as the user wrote them. Their last components differ. */
   readonly sources: readonly string[];
   readonly to: Side;
   readonly target: string;
   readonly signal: AbortSignal;
-  /** Called with the length of each piece on its way, in bytes. */
+  /** Called with the length of each chunk, in bytes. */
   readonly onPiece: (bytes: number) => void;
 }
 
 const defaultTimeoutMs = 30_000;
-/** Renaming many files takes a while, and is not to be left half done. */
+/** Renaming many files takes a while and should not be interrupted. */
 const commitTimeoutMs = 600_000;
 
 /**
- * Copies files and folders as `cp -r` does, with their modes and links, from one side to the other: nothing has its final name there before all of it has come.
- * Answers how many files there were, folders not counted, and what of a machine's was refused. Fails with `copy_failed`, and as `Side.run` does.
+ * Copies files and folders like `cp -r`, with their modes and links. Nothing gets its final name before everything has
+ * arrived. Returns the number of files, without folders, and what was refused of a machine's archive. Fails with
+ * `copy_failed`, and as `Side.run` does.
  */
 export async function transfer(options: TransferOptions): Promise<Unpacked> {
   const { from, sources, to, target } = options;
@@ -76,7 +77,7 @@ async function copy({ from, sources, to, target, signal, onPiece }: TransferOpti
   }
 }
 
-/** Fills a folder in the stage with what is sent. */
+/** Unpacks into a folder of the staging folder. */
 function receiverOf(
   to: Side,
   stage: string,
@@ -110,12 +111,12 @@ async function run(
   return outputOf(await side.run(script(side, text, words), { timeoutMs, ...(signal && { signal }) }));
 }
 
-/** No program takes it for an option. */
+/** Prevents a path from being read as an option. */
 function plain(path: string): string {
   return path.startsWith("/") ? path : `./${path}`;
 }
 
-/** The folders that the paths are in, and what is to be sent of each: names after `./`, or `.` alone for all that is in a folder. */
+/** Groups paths by folder, with the names to send from each: `./NAME`, or `.` for everything in it. */
 function group(paths: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const groups = new Map<string, string[]>();
   for (const path of paths) {

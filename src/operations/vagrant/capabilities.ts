@@ -5,18 +5,18 @@ import type { Machine } from "../../machine/machine.js";
 
 type Capability = (provider: MachineProvider, machine: Machine) => Promise<unknown>;
 
-/** Vagrant waits for an answer, and has no way to take its question back. */
+/** Vagrant waits for the answer and cannot cancel. */
 const call = { signal: new AbortController().signal };
 
 const capabilities: Readonly<Record<string, Capability>> = {
-  /** What is forwarded now, host port to guest port, for `vagrant port`. `null` unless the machine runs. */
+  /** The currently forwarded ports, host port to guest port, for `vagrant port`. `null` unless the machine is running. */
   forwarded_ports: async ({ network }, machine) => {
     const ports = await network.ports(machine, call);
     if (ports === undefined) return null;
     return Object.fromEntries(ports.filter(({ works }) => works).map(({ host, guest }) => [host, guest]));
   },
 
-  /** The machine's own address, for plugins that write hosts files. `null` unless it runs. */
+  /** The machine's own address, for plugins that write hosts files. `null` unless it is running. */
   public_address: async ({ network }, machine) => {
     try {
       return (await network.look(machine, call)).addresses[0] ?? null;
@@ -30,7 +30,7 @@ const capabilities: Readonly<Record<string, Capability>> = {
   snapshot_list: (provider, machine) => provider.snapshots(machine),
 };
 
-/** The value of one of Vagrant's provider capabilities. */
+/** The value of a provider capability. */
 export async function answerCapability(name: string, machine: Machine, parts: Parts): Promise<unknown> {
   const capability = Object.hasOwn(capabilities, name) ? capabilities[name] : undefined;
   if (capability === undefined) {

@@ -1,4 +1,4 @@
 import { processId } from "./process-id.js";
 
-/** The process that forwards the ports of a machine. It is never the first one. */
+/** The forwarder of a machine. Its id is never 1. */
 export const forwarderProcessSchema = processId(2);

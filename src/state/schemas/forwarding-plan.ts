@@ -3,15 +3,15 @@ import { version } from "./common.js";
 
 const port = { type: "integer", minimum: 1, maximum: 65_535 } as const;
 
-/** A port of the host that leads to one of a machine. */
+/** A host port that leads to a port of a machine. */
 const forwardedPort = object({
-  /** The host's address to listen at. */
+  /** The host address to listen on. */
   host_ip: string,
   host: port,
-  /** An address as the machine sees it, mostly its own loopback. */
+  /** An address as the machine sees it, usually its own loopback. */
   guest_ip: string,
   guest: port,
-  /** Who forwards it: our forwarder, or OrbStack, which forwards machines' ports to the same number by itself. */
+  /** What forwards it: our forwarder, or OrbStack, which forwards machines' ports to the same host port itself. */
   carrier: { enum: ["ssh", "orbstack"] },
 });
 
@@ -19,14 +19,14 @@ const forwardedPort = object({
 export const forwardingPlanSchema = object(
   {
     schema_version: version,
-    /** OrbStack's ULID; its name, which is part of the SSH user's, may change. */
+    /** OrbStack's ULID, because the name may change. */
     machine_id: string,
     /** The guest's user. */
     username: string,
     ports: list(forwardedPort),
   },
   {
-    /** The `orbctl` that the Vagrantfile names; absent when it names none. */
+    /** The `orbctl` that the Vagrantfile names, if any. */
     cli_path: string,
   },
 );

@@ -1,8 +1,8 @@
-/** Of one line, without what a terminal would obey or show in another order. */
+/** One line without control characters or characters that change the direction of text. */
 export const line = (maxLength: number) => ({ type: "string", maxLength, pattern: "^\\P{C}+$" }) as const;
 const path = line(1024);
 
-/** Which machine of which project one is, and on which computer. */
+/** Identifies a machine by its project and computer. */
 export const machinePlace = {
   /** The name in the Vagrantfile. */
   machine_name: line(256),
@@ -10,6 +10,6 @@ export const machinePlace = {
   data_dir: path,
   /** Vagrant's home folder. */
   home_path: path,
-  /** The computer: several may share an engine, and have the same paths. */
+  /** The computer, because several computers may share an engine and have the same paths. */
   host: line(256),
 } as const;

@@ -2,18 +2,18 @@ import { boolean, mapOf, object, type Shape, string } from "../../machine/shape.
 import { time, version } from "./common.js";
 import { placeOptional, placeRequired } from "./project-place.js";
 
-/** Whose a private address is. */
+/** The owner of a private address. */
 const allocation = object(
   {
     /** The name in the Vagrantfile. */
     machine_name: string,
     ...placeRequired,
     claimed_at: time,
-    /** Whether the project's other machines were told of it. */
+    /** Whether the project's other machines know the address. */
     announced: boolean,
   },
   {
-    /** Vagrant's id of the machine; absent until there is one. Machines that follow one another share the folders. */
+    /** Vagrant's id of the machine; absent before it exists. Successive machines share the folders. */
     machine_id: string,
     hostname: string,
     ...placeOptional,

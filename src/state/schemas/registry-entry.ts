@@ -2,12 +2,12 @@ import { list, object, string } from "../../machine/shape.js";
 import { time, version } from "./common.js";
 import { placeOptional, placeRequired, projectPlace } from "./project-place.js";
 
-/** Whose machine it is. The folders are those in which it is used. */
+/** A machine's project. The folders are those in which the machine is used. */
 export const registryEntrySchema = object(
   {
     ...placeRequired,
     schema_version: version,
-    /** OrbStack's id, or the backend's. */
+    /** OrbStack's id, or the backend id. */
     machine_id: string,
     provider: string,
     /** The name in the Vagrantfile. */
@@ -16,25 +16,25 @@ export const registryEntrySchema = object(
   },
   {
     ...placeOptional,
-    /** Vagrant's id, where a restored snapshot has taken the place of the machine that it was given for. */
+    /** Vagrant's id, if it differs because a snapshot was restored. */
     vagrant_id: string,
     orbstack_machine_name: string,
     /**
-     * OrbStack's id of the machine that this one was copied from. Then no Vagrantfile has it: `machine_name` is its name in OrbStack, and
-     * the folders are those of the original's project.
+     * OrbStack's id of the original, if this machine is a clone in no Vagrantfile. Then `machine_name` is its name in
+     * OrbStack, and the folders are those of the original's project.
      */
     clone_of: string,
-    /** The backend of a machine of the provider `vagrant`, and where that has it if the user says so. */
+    /** The backend of a machine of the provider `vagrant`; its settings follow. */
     backend: string,
     libvirt_uri: string,
     docker_host: string,
-    /** What it is marked with there. */
+    /** Its mark in the backend. */
     mark: string,
-    /** Copies of the project that name the machine, too. */
+    /** Copies of the project that have the machine's id, too. */
     copies: list(projectPlace),
-    /** Who forbids to delete it: a command, or the Vagrantfile. */
+    /** What protects it from deletion: a command, or the Vagrantfile. */
     protected: { enum: ["command", "vagrantfile"] },
-    /** The user who made it; absent where users have no numbers, and in entries of older versions. */
+    /** The user who created it; absent on Windows and in entries from older versions. */
     uid: { type: "integer", minimum: 0 },
   },
 );

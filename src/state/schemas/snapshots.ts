@@ -1,11 +1,11 @@
 import { list, object, string } from "../../machine/shape.js";
 import { nonEmpty, time, version } from "./common.js";
 
-/** What the user calls a clone. Written before the clone is made. */
+/** A snapshot: its clone and the user's name for it. Written before the clone is created. */
 const snapshot = object(
   { name: string, clone_name: nonEmpty, created_at: time },
   {
-    /** Present while it is being made; after a crash it stays, and what there is of the clone is deleted. */
+    /** Present while the clone is being created. After a crash, an incomplete clone is deleted. */
     intent: { const: "save" },
   },
 );

@@ -1,10 +1,10 @@
 import { object, string } from "../../machine/shape.js";
 import { time } from "./common.js";
 
-/** One line of the log of steps: one step that was done with a machine, and how long it took. */
+/** A line of the step log: a step of an action, and how long it took. */
 export const stepTimingSchema = object(
   {
-    /** Stands for one `vagrant` command: the same for all of its steps. */
+    /** Identifies a `vagrant` command; the same for all its steps. */
     command: string,
     /** Vagrant's action, such as `up`. */
     action: string,
@@ -14,7 +14,7 @@ export const stepTimingSchema = object(
     outcome: { enum: ["done", "failed"] },
   },
   {
-    /** It only answered yes or no. */
+    /** The step only evaluated a condition. */
     question: { const: true },
   },
 );

@@ -3,19 +3,19 @@ import { time, version } from "./common.js";
 import { processId } from "./process-id.js";
 
 const mount = object({
-  /** Absolute, as is `guestpath`. */
+  /** Absolute, like `guestpath`. */
   hostpath: string,
   guestpath: string,
   read_only: boolean,
 });
 
-/** A temporary machine as it is wanted: its project is generated from this. Written before anything else is made of it. */
+/** The options of a temporary machine, from which its project is generated. Written before anything else of it. */
 export const temporaryRecordSchema = object(
   {
     schema_version: version,
     name: { type: "string", pattern: "^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$" },
     provider: { enum: ["orbstack", "vagrant"] },
-    /** The provider block. */
+    /** The options of the provider block. */
     options: {
       type: "object",
       propertyNames: { pattern: "^[a-z][a-z_]*$" },
@@ -26,7 +26,7 @@ export const temporaryRecordSchema = object(
   },
   {
     box: string,
-    /** The process with whose end the machine goes. Absent: it stays until the user destroys it. In a container it may be the first one. */
+    /** The process whose end ends the machine. Absent: the machine stays until the user destroys it. In a container, its id may be 1. */
     session: processId(1),
   },
 );

@@ -22,7 +22,7 @@ export interface View {
   readonly offset: number;
 }
 
-interface Surroundings {
+interface ScreenState {
   readonly colour: boolean;
   readonly columns: number;
   readonly rows: number;
@@ -38,7 +38,7 @@ const headLines = 3;
 export function viewOf(
   reports: readonly MachineReport[],
   choice: Choice,
-  { colour, columns, rows, now, count }: Surroundings,
+  { colour, columns, rows, now, count }: ScreenState,
 ): View {
   const terminal = { colour };
   const running = reports.filter(({ state }) => state === "running").length;

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { DockerBackend } from "../../../src/backends/docker.js";
 import { forceKill } from "../../../src/backends/force-kill.js";
 import type { NestedEvent } from "../../../src/backends/nested-events.js";
-import { hastyEnding, NestedVagrant } from "../../../src/backends/nested-vagrant.js";
+import { NestedVagrant, quickEnding } from "../../../src/backends/nested-vagrant.js";
 import { silentLogger } from "../../../src/machine/logger.js";
 import { absenceOf } from "../../support/absence.js";
 import { runStillContainer, useHypervisor } from "../../support/hypervisors.js";
@@ -149,7 +149,7 @@ function describeDocker(): void {
         backendId: id,
         killTimeoutMs: 5_000,
         halt: (signal) =>
-          nested.run(["halt", "--force"], { folder, timeoutMs: 60_000, signal, ending: hastyEnding }),
+          nested.run(["halt", "--force"], { folder, timeoutMs: 60_000, signal, ending: quickEnding }),
       });
       expect(performance.now() - begin).toBeLessThan(5_500);
       expect({ step, state }).toEqual({ step: "power_off", state: { id: "stopped", word: "exited" } });

@@ -98,7 +98,7 @@ describe.each(backendNames)("the force kill over %s", (name) => {
       const { stubs, add, backend } = await open(name);
       const [backendId, other] = [await add("running"), await add("running")];
       await stubs.fault(fault);
-      const kill = { backend, backendId, halt: deaf, killTimeoutMs: 2_000, plugMs: 1_000 };
+      const kill = { backend, backendId, halt: deaf, killTimeoutMs: 2_000, powerOffTimeoutMs: 1_000 };
       await expect(forceKill(kill)).rejects.toMatchObject({
         key: "kill_failed",
         data: {

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { describe, expect, it, vi } from "vitest";
 import { silentLogger } from "../../../src/machine/logger.js";
 import { OrbctlDriver } from "../../../src/orbstack/driver.js";
-import { limitsFrom } from "../../../src/orbstack/limits.js";
+import { timeoutsFrom } from "../../../src/orbstack/timeouts.js";
 import { makeStub, type Stub } from "../../support/orbctl.js";
 import { describeDriver } from "./driver.suite.js";
 
@@ -18,7 +18,7 @@ async function faulty(faults: Record<string, string>, limits: NodeJS.ProcessEnv 
   const stub = await makeStub();
   await stub.fail(faults);
   const program = await useStub(stub);
-  return { stub, driver: new OrbctlDriver(() => program, limitsFrom(limits), silentLogger) };
+  return { stub, driver: new OrbctlDriver(() => program, timeoutsFrom(limits), silentLogger) };
 }
 
 const spec = {
@@ -101,7 +101,7 @@ describe("the driver over an OrbStack with faults", () => {
   });
 
   it("says that there is no orbctl", async () => {
-    const driver = new OrbctlDriver(() => "/nowhere/orbctl", limitsFrom({}), silentLogger);
+    const driver = new OrbctlDriver(() => "/nowhere/orbctl", timeoutsFrom({}), silentLogger);
     await expect(driver.list()).rejects.toMatchObject({
       key: "orbctl_missing",
       data: { looked_in: "/nowhere/orbctl" },
@@ -145,7 +145,7 @@ describe("the driver over an OrbStack with faults", () => {
 
   it("finds a machine whose creation was not answered in time", async () => {
     const { driver: slow, stub } = await faulty({ create: "hang-after" });
-    const hasty = new OrbctlDriver(() => stub.program, { ...limitsFrom({}), create: 1_000 }, silentLogger);
+    const hasty = new OrbctlDriver(() => stub.program, { ...timeoutsFrom({}), create: 1_000 }, silentLogger);
     await hasty.create(spec);
     expect(await slow.list()).toHaveLength(1);
   });
@@ -153,7 +153,7 @@ describe("the driver over an OrbStack with faults", () => {
   it("finds a clone that was not answered in time", async () => {
     const { driver: slow, stub } = await faulty({ clone: "hang-after" });
     await slow.create(spec);
-    const hasty = new OrbctlDriver(() => stub.program, { ...limitsFrom({}), clone: 1_000 }, silentLogger);
+    const hasty = new OrbctlDriver(() => stub.program, { ...timeoutsFrom({}), clone: 1_000 }, silentLogger);
     await hasty.clone("web", "copy");
     expect((await slow.info("copy"))?.state).toBe("stopped");
   });
@@ -187,13 +187,13 @@ describe("the driver over an OrbStack with faults", () => {
   });
 
   it("gives a forced stop five seconds", () => {
-    expect(limitsFrom({}).kill).toBe(5_000);
+    expect(timeoutsFrom({}).kill).toBe(5_000);
   });
 
   it.each(["ignore", "hang", "deaf"])("does not take a forced stop for done: %s", async (fault) => {
     const { stub, driver: slow } = await faulty({ stop: fault });
     await slow.create(spec);
-    const hasty = new OrbctlDriver(() => stub.program, { ...limitsFrom({}), kill: 500 }, silentLogger);
+    const hasty = new OrbctlDriver(() => stub.program, { ...timeoutsFrom({}), kill: 500 }, silentLogger);
     await expect(hasty.stop("web", { force: true })).rejects.toMatchObject({
       key: "machine_not_stopped",
       data: { name: "web", state: "running", seconds: 0.5 },
@@ -203,7 +203,7 @@ describe("the driver over an OrbStack with faults", () => {
   it("takes a forced stop for done that was not answered in time", async () => {
     const { stub, driver: slow } = await faulty({ stop: "hang-after" });
     await slow.create(spec);
-    const hasty = new OrbctlDriver(() => stub.program, { ...limitsFrom({}), kill: 1_000 }, silentLogger);
+    const hasty = new OrbctlDriver(() => stub.program, { ...timeoutsFrom({}), kill: 1_000 }, silentLogger);
     await hasty.stop("web", { force: true });
     expect(await stub.machines()).toMatchObject([{ state: "stopped" }]);
   });

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { silentLogger } from "../../../src/machine/logger.js";
 import type { CreateSpec } from "../../../src/orbstack/argv.js";
 import { OrbctlDriver } from "../../../src/orbstack/driver.js";
-import { limitsFrom } from "../../../src/orbstack/limits.js";
+import { timeoutsFrom } from "../../../src/orbstack/timeouts.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
 export interface DriverUnderTest {
@@ -24,7 +24,7 @@ export function describeDriver(name: string, prepare: () => Promise<DriverUnderT
 
     async function open() {
       const { program, real } = await prepare();
-      const driver = new OrbctlDriver(() => program, limitsFrom({}), silentLogger);
+      const driver = new OrbctlDriver(() => program, timeoutsFrom({}), silentLogger);
       const spec: CreateSpec = {
         name: `vot-driver-${Math.random().toString(16).slice(2, 8)}`,
         distro: "debian",

@@ -1,6 +1,6 @@
 import { silentLogger } from "../../../src/machine/logger.js";
 import { OrbctlDriver } from "../../../src/orbstack/driver.js";
-import { limitsFrom } from "../../../src/orbstack/limits.js";
+import { timeoutsFrom } from "../../../src/orbstack/timeouts.js";
 import type { SubjectUnderTest } from "../provider.suite.js";
 
 /** What the provider `orbstack` cannot, whatever `orbctl` there is. */
@@ -13,7 +13,7 @@ export const never = {
 
 /** The questions of the suite, answered by an `orbctl`, about the machine of that name. */
 export function askOrbctl(program: string, name: string) {
-  const driver = new OrbctlDriver(() => program, limitsFrom({}), silentLogger);
+  const driver = new OrbctlDriver(() => program, timeoutsFrom({}), silentLogger);
   return {
     memoryMib: async () => (await driver.info(name))?.limits?.memoryMib ?? 0,
     machines: async () => [await driver.info(name)].flatMap((orb) => (orb === undefined ? [] : [orb.id])),

@@ -58,7 +58,7 @@ describe("private addresses", () => {
     const dead = { data_dir: web.data_dir, machine_id: "A" };
     const release = async () => {
       const ended: string[] = [];
-      await allocations.releaseDead(dead, signal, async (addresses) => void ended.push(...addresses));
+      await allocations.releaseMachine(dead, signal, async (addresses) => void ended.push(...addresses));
       return { ended, left: Object.keys(await allocations.read()) };
     };
     await allocations.claim(web, ["10.1.1.1"], signal);
@@ -84,7 +84,7 @@ describe("private addresses", () => {
     await registry.add({ ...entry, schema_version: 1, created_at: "" });
     await expect(allocations.claim(db, ["10.1.1.1"], signal)).rejects.toThrow("network_address_taken");
     await registry.remove("A");
-    expect(Object.keys(await allocations.unheld())).toEqual(["10.1.1.1"]);
+    expect(Object.keys(await allocations.stale())).toEqual(["10.1.1.1"]);
     await allocations.claim(db, ["10.1.1.1"], signal);
   });
 
@@ -93,13 +93,13 @@ describe("private addresses", () => {
     const web = await owner("web");
     await allocations.claim(web, ["10.1.1.1", "10.1.1.2"], signal);
     clock.now = new Date("2026-01-01T02:00:00Z");
-    const found = await allocations.unheld();
+    const found = await allocations.stale();
     const [first, second] = [found["10.1.1.1"], found["10.1.1.2"]];
     if (first === undefined || second === undefined) throw new Error("both are nobody's");
-    await allocations.releaseUnheld("10.1.1.2", second, signal);
+    await allocations.releaseStale("10.1.1.2", second, signal);
     expect(Object.keys(await allocations.read())).toEqual(["10.1.1.1"]);
     await writeFile(join(web.data_dir, "id"), "preparing");
-    await allocations.releaseUnheld("10.1.1.1", first, signal);
+    await allocations.releaseStale("10.1.1.1", first, signal);
     expect(Object.keys(await allocations.read())).toEqual(["10.1.1.1"]);
   });
 

@@ -36,7 +36,7 @@ const deaf = (signal: AbortSignal) =>
   });
 
 const kill = (backend: Backend, halt: (signal: AbortSignal) => Promise<void>, signal?: AbortSignal) =>
-  forceKill({ backend, backendId: "a", halt, killTimeoutMs: 400, plugMs: 300, signal });
+  forceKill({ backend, backendId: "a", halt, killTimeoutMs: 400, powerOffTimeoutMs: 300, signal });
 
 describe("forceKill", () => {
   it("is content with the orderly way when that works", async () => {

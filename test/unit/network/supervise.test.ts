@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { silentLogger } from "../../../src/machine/logger.js";
-import type { ForwarderNews } from "../../../src/network/forwarder.js";
+import type { ForwarderMessage } from "../../../src/network/forwarder.js";
 import type { ForwardingPlan } from "../../../src/network/forwarding-plan.js";
 import { supervise } from "../../../src/network/supervise.js";
 
@@ -18,7 +18,7 @@ type State = "running" | "stopped" | "starting" | "gone" | "unreachable" | "off"
  * looks run out it is not wanted any more.
  */
 async function live(looks: readonly State[], connections: readonly string[] = []) {
-  const news: ForwarderNews[] = [];
+  const news: ForwarderMessage[] = [];
   const users: string[] = [];
   let waitedMs = 0;
   const left = [...looks];

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { creationsAtATime } from "../../../src/orbstack/limits.js";
+import { creationsAtATime } from "../../../src/orbstack/timeouts.js";
 
 it.each([
   [undefined, "darwin", 1],

@@ -38,7 +38,7 @@ beforeEach(async () => {
 
 it("gives back what a Vagrant that was killed took", async () => {
   await leaseOfTheDead();
-  await leases().releaseDead();
+  await leases().releaseStale();
   expect(await exists(lease())).toBe(false);
   expect(await exists(paths.portLeases(dataDir))).toBe(false);
 });
@@ -47,18 +47,18 @@ it("leaves the lease of one that lives", async () => {
   await mkdir(join(home, "data", "fp-leases"), { recursive: true });
   await writeFile(lease(), "1\n");
   await leases().note([port]);
-  await leases().releaseDead();
+  await leases().releaseStale();
   expect(await exists(lease())).toBe(true);
 });
 
 it("leaves a lease that somebody else took since", async () => {
   await leaseOfTheDead();
   await utimes(lease(), new Date(), new Date(Date.now() + 5_000));
-  await leases().releaseDead();
+  await leases().releaseStale();
   expect(await exists(lease())).toBe(true);
 });
 
 it("is not stopped by a note that is damaged", async () => {
   await writeFile(paths.portLeases(dataDir), "{ half");
-  await leases().releaseDead();
+  await leases().releaseStale();
 });

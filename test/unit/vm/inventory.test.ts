@@ -282,21 +282,21 @@ describe("vagrant vm cleanup", () => {
   it("finds what the dead held: forwarders' files, half-written files", async () => {
     const homePath = await temporaryFolder();
     const session = await computer();
-    const around = { ...session, homePath };
+    const context = { ...session, homePath };
     const half = join(homePath, "orbstack", "registry", "ID.json.123");
     await mkdir(join(homePath, "orbstack", "registry"), { recursive: true });
     await writeFile(half, "{");
     const forwarder = join(session.world.registry.get("ID-there")?.data_dir ?? "", "forwarder.json");
     await writeFile(forwarder, JSON.stringify({ pid: 999_999, started: "1" }));
-    const inventory = await takeInventory(around);
+    const inventory = await takeInventory(context);
     const tomorrow = () => new Date(Date.now() + 25 * 60 * 60_000);
     const parts = { ...session.parts, now: tomorrow };
 
-    const { leftovers } = await findLeftovers(inventory, { ...around, parts });
+    const { leftovers } = await findLeftovers(inventory, { ...context, parts });
     const ours = leftovers.filter(({ what }) => what.startsWith(`${homePath}/`) || what === forwarder);
     expect(ours.map(({ kind }) => kind).sort()).toEqual(["forwarder", "temporary"]);
     for (const { remove } of ours) await remove();
-    const left = (await findLeftovers(inventory, { ...around, parts })).leftovers;
+    const left = (await findLeftovers(inventory, { ...context, parts })).leftovers;
     expect(left.filter(({ what }) => what.startsWith(homePath) || what === forwarder)).toEqual([]);
   });
 });

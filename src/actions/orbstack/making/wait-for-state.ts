@@ -9,7 +9,7 @@ const stable: ReadonlySet<string> = new Set(["running", "stopped"]);
 const pollMs = 250;
 /** When a long wait is first reported, and how often after that. */
 const firstReportMs = 2_000;
-const nextWordMs = 10_000;
+const nextReportMs = 10_000;
 
 interface WaitOptions {
   readonly timeoutMs: number;
@@ -27,15 +27,15 @@ export async function waitUntilStable(
   { timeoutMs, signal, ui }: WaitOptions,
 ): Promise<OrbMachine | undefined> {
   const start = performance.now();
-  let nextWord = firstReportMs;
+  let nextReport = firstReportMs;
   let current: OrbMachine | undefined = orb;
   while (current !== undefined && !stable.has(current.state)) {
     const waitedMs = performance.now() - start;
     if (waitedMs > timeoutMs)
       throw new ExpectedError("machine_busy", { name: orb.name, state: current.state });
-    if (waitedMs > nextWord) {
+    if (waitedMs > nextReport) {
       ui.say("detail", waitingFor(current, waitedMs, timeoutMs));
-      nextWord = waitedMs + nextWordMs;
+      nextReport = waitedMs + nextReportMs;
     }
     await sleep(pollMs, undefined, { signal });
     current = await driver.info(orb.id, { signal });

@@ -17,7 +17,7 @@ export const claimNetworks: Step = {
     const { machine, parts, ui } = context;
     const wanted = wantedAddresses(machine);
     for (const remark of remarksOn(machine)) ui.say("warn", remark);
-    await parts.portLeases(machine).releaseDead();
+    await parts.portLeases(machine).releaseStale();
     const before = await heldAddresses(context);
     await claim(wanted, context);
     await stopForwarding(context);

@@ -1,6 +1,6 @@
 import { isOff } from "../../../backends/backend.js";
 import { defaultKillTimeoutMs, forceKill, type KillStep } from "../../../backends/force-kill.js";
-import { hastyEnding } from "../../../backends/nested-vagrant.js";
+import { quickEnding } from "../../../backends/nested-vagrant.js";
 import { isExpected } from "../../../errors.js";
 import { loadOptions } from "../../../vagrantfile/load-options.js";
 import type { Step, StepContext } from "../../context/step.js";
@@ -39,7 +39,7 @@ async function kill(context: StepContext): Promise<KillStep> {
     seen: state,
     killTimeoutMs: timeoutMs,
     signal: context.signal,
-    halt: (signal) => runNested(context, ["halt", "--force"], { signal, ending: hastyEnding }),
+    halt: (signal) => runNested(context, ["halt", "--force"], { signal, ending: quickEnding }),
   });
   return step;
 }

@@ -3,10 +3,10 @@ import { isExpected } from "../errors.js";
 const dockerError = "VagrantPlugins::DockerProvider::Errors::ExecuteError";
 
 /**
- * Whether a nested Vagrant failed of something that has passed by now. Its provider for Docker lists all containers and then asks for each,
- * before it does anything to its own; it fails when anybody removes one of them in between.
+ * Whether a nested Vagrant failed because of something temporary. Vagrant's Docker provider lists all containers and
+ * then inspects each before it does anything. It fails if any of them is removed meanwhile.
  */
-export function hasPassed(error: unknown): boolean {
+export function isTransient(error: unknown): boolean {
   return (
     isExpected(error, "nested_vagrant_failed") &&
     error.data.nested_error === dockerError &&

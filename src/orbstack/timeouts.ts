@@ -1,6 +1,6 @@
 /** The timeout of each kind of call, in milliseconds. */
-export interface Limits {
-  /** `list`, `info`, `status`, `version`: a wedged OrbStack never answers. */
+export interface Timeouts {
+  /** `list`, `info`, `status` and `version`. A hanging OrbStack never answers. */
   readonly query: number;
   readonly start: number;
   readonly stop: number;
@@ -9,18 +9,18 @@ export interface Limits {
   readonly delete: number;
   /** The image may have to be fetched first. */
   readonly create: number;
-  /** The copy shares its blocks with the source, but the service makes one clone at a time. */
+  /** A clone shares its blocks with the source, but OrbStack creates only one at a time. */
   readonly clone: number;
   readonly rename: number;
-  /** `export` and `import`: as long as the machine is large. */
+  /** `export` and `import`. Depends on the machine's size. */
   readonly copy: number;
   readonly run: number;
 }
 
 const second = 1_000;
 
-/** The limits; `VAGRANT_ORBSTACK_COMMAND_TIMEOUT`, in seconds, sets that of queries. */
-export function limitsFrom(environment: NodeJS.ProcessEnv): Limits {
+/** The timeouts. `VAGRANT_ORBSTACK_COMMAND_TIMEOUT`, in seconds, sets that of queries. */
+export function timeoutsFrom(environment: NodeJS.ProcessEnv): Timeouts {
   const seconds = Number(environment.VAGRANT_ORBSTACK_COMMAND_TIMEOUT);
   return {
     query: (seconds > 0 ? seconds : 20) * second,
@@ -37,8 +37,9 @@ export function limitsFrom(environment: NodeJS.ProcessEnv): Limits {
 }
 
 /**
- * How many machines may be created at a time; `VAGRANT_ORBSTACK_CREATIONS` sets it. On a Mac one: OrbStack's creations slow one another
- * until they time out. The engine for Linux makes some in less time than one after the other, and more of them only wait for one another.
+ * How many machines may be created at the same time; `VAGRANT_ORBSTACK_CREATIONS` sets it. On a Mac only one, because
+ * parallel creations slow each other down until they time out. The Linux engine is faster with a few, but not with
+ * more.
  */
 export function creationsAtATime(environment: NodeJS.ProcessEnv, platform = process.platform): number {
   const given = Number(environment.VAGRANT_ORBSTACK_CREATIONS);
