@@ -11,18 +11,18 @@ SHIM := $(shell find ruby-shim/lib ruby-shim/locales -type f) ruby-shim/vagrant-
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
 
-demo: engine gem ## Install all that is needed, and show the main job on a real machine
+demo: engine gem ## Install what is missing, then create, use and destroy a machine
 	@scripts/demo.sh $(GEM)
 
-test: engine gem ## Install all that is needed, and run every test
+test: engine gem ## Install what is missing, then run all tests
 	@[ "$$(uname)" != Linux ] || scripts/test-hypervisors.sh install
 	@npx --no-install tsx scripts/test.ts
 
 ifeq ($(shell uname),Darwin)
-engine: build ## Have machines: on a Mac that is OrbStack itself, elsewhere orbctl on Incus
+engine: build ## Install the Linux engine: orbctl on Incus (a Mac has OrbStack)
 	@echo "On a Mac, OrbStack itself runs the machines: https://orbstack.dev"
 else
-engine: build ## Have machines: on a Mac that is OrbStack itself, elsewhere orbctl on Incus
+engine: build ## Install the Linux engine: orbctl on Incus (a Mac has OrbStack)
 	@scripts/install-packages.sh
 	@scripts/install-orbctl.sh
 	@echo "Engine: checking, and building the Debian image if there is none"
@@ -34,16 +34,16 @@ gem: $(GEM) ## Build pkg/vagrant-orbstack-VERSION.gem
 
 build: dist/orbctl.cjs ## Bundle the sidecar and orbctl
 
-lint: build ## Check form, types, dependencies, scripts and dead code
+lint: build ## Check format, types, imports, scripts and dead code
 	@npx --no-install tsx scripts/test.ts lint
 
-check: build ## Check all that needs neither root nor Linux: lint, unit tests and specs, in a minute
+check: build ## Run lint, unit tests and specs, which need neither root nor Linux, in a minute
 	@npx --no-install tsx scripts/test.ts check
 
-bench: engine gem ## Measure, against yardsticks taken in the same run; PARTS="up ssh" for a few
+bench: engine gem ## Measure speed as ratios to yardsticks; PARTS="up ssh" for some parts
 	npx --no-install tsx bench/run.ts $(PARTS)
 
-clean: ## Remove what was built; machines, images and Debian packages stay
+clean: ## Delete build results; machines, images and Debian packages stay
 	rm -rf dist pkg node_modules ruby-shim/sidecar src/generated test-results
 
 node_modules/.package-lock.json: package-lock.json

@@ -23,7 +23,7 @@ const upward = floors.slice(1).map(([name, path], index) => ({
   to: { path: floors.slice(0, index + 1).map(([, higher]) => higher) },
 }));
 
-/** The rooms of a floor, in the order in which they import one another; those in one line do not. */
+/** The rooms of a floor, in the order of their imports; rooms in one line do not import each other. */
 const rooms = {
   vm: [["commands", "temp", "top"], ["arguments"], ["terminal"], ["session"]],
   operations: [["doctor"], ["report", "temporary", "transfer", "network"], ["inventory", "vagrant", "guest"]],
@@ -50,7 +50,7 @@ const rooms = {
   ],
 };
 
-/** Nothing in a room imports what stands above it. `provider.ts` holds an interface, which rooms know one another by. */
+/** A room must not import from the rooms above it. `provider.ts` has the interface through which rooms know each other. */
 const roomsUpward = Object.entries(rooms).flatMap(([floor, order]) =>
   order.flatMap((line, index) =>
     line.map((room) => ({
@@ -71,7 +71,7 @@ const roomsUpward = Object.entries(rooms).flatMap(([floor, order]) =>
   ),
 );
 
-/** What folders on one floor must not import of it; `vagrantfile` keeps its records by `state`. */
+/** What folders on the same floor must not import from each other. `vagrantfile` may use `state` for its records. */
 const apart = Object.entries({
   orbstack: ["backends", "vagrantfile", "state"],
   vagrantfile: ["orbstack", "backends"],

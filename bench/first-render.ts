@@ -1,6 +1,6 @@
 /**
- * Prints how many milliseconds the first rendering of this process takes. `ours` is a Vagrantfile of 100 folders and networks,
- * `yardstick` a template of EJS that is as long as it, without a tag.
+ * Prints how many milliseconds the first rendering in this process takes. `ours` is a Vagrantfile with 100 folders and
+ * networks, `yardstick` an EJS template of the same length without tags.
  */
 import ejs from "ejs";
 import { render } from "../src/vagrantfile/render.js";

@@ -11,7 +11,7 @@ interface Measured {
   readonly yardstick: number;
 }
 
-/** For each parser the milliseconds that it takes for a MB of the text that costs it most, beside those of a plain walk over that text. */
+/** For each parser, the milliseconds for a MB of its slowest text, and of a plain loop over that text. */
 export function parserRows(tries: number): string[][] {
   return targets.map(({ name, take }) => {
     const all = hostileTexts.map((text) => measure(text.name, take, text.make(size), tries));

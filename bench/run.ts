@@ -55,8 +55,8 @@ function wanted(part: string): boolean {
 }
 
 /**
- * `vagrant status`, with an `orbctl` that has its answer ready: OrbStack's own is a native program and takes some 20 ms. Machines
- * would answer no differently, and fifty take long to make.
+ * `vagrant status` with an `orbctl` that answers at once, because OrbStack's is a native program that takes some 20 ms.
+ * Real machines would answer the same, and take long to create.
  */
 async function benchStatus(count: number): Promise<void> {
   const names = namesOf(count);
@@ -79,13 +79,13 @@ function definesOf(names: readonly string[]): string {
   return names.map((name) => `config.vm.define "${name}"`).join("\n");
 }
 
-/** Puts a shell script in the place of `orbctl`; answers the provider block that says so. */
+/** Replaces `orbctl` by a shell script; returns the provider block for it. */
 async function useOrbctl(program: string, script: string): Promise<string> {
   await writeFile(program, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   return `config.vm.provider(:orbstack) { |os| os.cli_path = "${program}" }`;
 }
 
-/** A project with so many machines of the provider that does nothing, which are there. */
+/** A project with this number of existing machines of the null provider. */
 async function machinesOfNothing(name: string, count: number) {
   const names = namesOf(count);
   const opened = await project(name, definesOf(names), "null");
@@ -93,7 +93,7 @@ async function machinesOfNothing(name: string, count: number) {
   return opened;
 }
 
-/** What `orbctl list` says of a machine. */
+/** A machine in the output of `orbctl list`. */
 function recordOf(name: string, index: number) {
   return {
     ...{ id: stubId(index), name, builtin: false, state: "running" },
@@ -102,7 +102,7 @@ function recordOf(name: string, index: number) {
   };
 }
 
-/** The same of a machine that the engine for Linux made, whose `orbctl` is a program of Node.js. */
+/** The same for a machine of the Linux engine, whose `orbctl` is a Node.js program. */
 async function benchStatusOnLinux(): Promise<void> {
   const ours = await project("linux", 'config.vm.box = "debian/bookworm64"', "orbstack");
   const nothing = await project("linux-null", "", "null");
@@ -117,9 +117,9 @@ async function benchStatusOnLinux(): Promise<void> {
 }
 
 /**
- * `vagrant vm status` of one machine beside a `vagrant` that only starts, and of twenty beside that of one. The `orbctl` has its answers
- * ready, as for `vagrant status`, and takes as long for a guest's as this computer does: twenty guests' own work is not ours. Answers that
- * are remembered are forgotten each time.
+ * `vagrant vm status` of one machine compared to `vagrant version`, and of twenty machines compared to one. The
+ * `orbctl` answers at once, and for a guest's report takes as long as this computer does, so the work of twenty guests
+ * does not count. Cached reports are deleted each time.
  */
 async function benchVmStatus(): Promise<void> {
   const answer = join(root, "guest-answer");
@@ -154,7 +154,7 @@ async function benchVmStatus(): Promise<void> {
   rows.push(["the same of vagrant status", ...vagrants, "of a provider that does nothing, 20 and 1"]);
 }
 
-/** `vagrant vm kill` of a real machine, beside a `vagrant` that only starts and the hypervisor's own command. */
+/** `vagrant vm kill` of a real machine, compared to `vagrant version` and the engine's own command. */
 async function benchVmKill(): Promise<void> {
   const ours = await project("kill", 'config.vm.box = "debian/bookworm64"', "orbstack");
   const nothing = await project("kill-null", "", "null");
@@ -177,7 +177,7 @@ async function benchVmKill(): Promise<void> {
   }
 }
 
-/** A home of the stub, with so many running machines, `m0x` and on. */
+/** The home of a stub with this number of running machines, `m0x` and on. */
 async function stubWith(count: number): Promise<string> {
   const home = join(root, `stub-${count}`);
   await mkdir(home, { recursive: true });
@@ -193,7 +193,7 @@ function stubId(index: number): string {
   return `01STUB${String(index).padStart(20, "0")}`;
 }
 
-/** From spawn to the answer to `initialize`; and its memory after it has seen fifty machines. */
+/** The time from spawn to the answer to `initialize`, and the memory after fifty machines. */
 async function benchSidecar(): Promise<void> {
   const greeting = JSON.stringify({
     jsonrpc: "2.0",
@@ -257,7 +257,7 @@ async function sidecarMemory(): Promise<string> {
   return `${Math.round(Number(/VmRSS:\s*(\d+)/.exec(status)?.[1]) / 1024)} MB with 50 machines`;
 }
 
-/** A Vagrantfile of the provider `vagrant`, each in a process of its own that has rendered nothing before. */
+/** Renders a Vagrantfile of the provider `vagrant`, each time in a new process. */
 async function benchRender(): Promise<void> {
   const render = (what: string) => async () => {
     const { stdout } = await execa(process.execPath, ["--import", "tsx", "bench/first-render.ts", what]);
@@ -268,7 +268,7 @@ async function benchRender(): Promise<void> {
   rows.push(["rendering 100 folders and networks, first call", ...pair, note]);
 }
 
-/** A whole `up` without provisioners, on real machines. */
+/** A complete `up` without provisioners, on real machines. */
 async function benchUp(): Promise<void> {
   const ours = await project("up", 'config.vm.box = "debian/bookworm64"', "orbstack");
   const nothing = await project("up-null", "", "null");
@@ -287,7 +287,7 @@ async function benchUp(): Promise<void> {
   rows.push(["vagrant up, to ready", ...up, "yardstick: orbctl create, run, and an up of nothing"]);
 }
 
-/** Ten machines at once, beside ten bare creations; and beside those and an `up` of ten machines that do nothing. */
+/** Ten machines at once, compared to ten plain creations; and compared to those plus an `up` of ten null machines. */
 async function benchMany(): Promise<void> {
   const names = namesOf(10);
   const defines = definesOf(names);
@@ -316,8 +316,8 @@ async function benchMany(): Promise<void> {
 }
 
 /**
- * The same with an `orbctl` that takes two seconds for a creation and answers all else at once, as a native one does: what is left is what
- * this plugin and Vagrant add. Three at a time on both sides.
+ * The same with an `orbctl` that takes two seconds to create a machine and answers everything else at once, like a
+ * native one. The rest is what this plugin and Vagrant add. Three at a time on both sides.
  */
 async function benchManyOfStandIn(): Promise<void> {
   const names = namesOf(10);
@@ -341,7 +341,7 @@ esac`;
   rows.push(["the same, with an orbctl of 2 s", ...pair, "yardstick: ten of its creations, three at a time"]);
 }
 
-/** What twenty more folders cost, of an `up` of a stopped machine. */
+/** The cost of twenty more folders in the `up` of a stopped machine. */
 async function benchFolders(): Promise<void> {
   const box = 'config.vm.box = "debian/bookworm64"';
   const more = Array.from({ length: 20 }, (_, index) => `config.vm.synced_folder ".", "/srv/${index}"`).join(
@@ -380,7 +380,7 @@ async function benchSsh(): Promise<void> {
   }
 }
 
-/** A machine of the provider `vagrant`, on Docker: its status, and an `up` beside one without us. */
+/** A machine of the provider `vagrant` on Docker: its status, and an `up` compared to one without this plugin. */
 async function benchBackend(): Promise<void> {
   const absence = absenceOf("docker");
   if (absence !== undefined) {
@@ -401,7 +401,7 @@ async function benchBackend(): Promise<void> {
 async function benchBackendOn(host: string): Promise<void> {
   const env = { DOCKER_HOST: host };
   const image = "vagrant-orbstack-test:ssh";
-  // Making a key takes Ruby between one second and five.
+  // Ruby takes one to five seconds to create a key.
   const known = "config.ssh.insert_key = false\n";
   const config = `${known}config.vm.box = "${image}"\nconfig.vm.provider(:vagrant) { |v| v.backend = "docker" }`;
   const bare = `${known}config.vm.provider(:docker) { |d| d.image = "${image}"; d.has_ssh = true }`;
@@ -428,13 +428,13 @@ async function benchBackendOn(host: string): Promise<void> {
   }
 }
 
-/** What OrbStack calls a project's machine. */
+/** OrbStack's name of a project's machine. */
 async function orbstackName(folder: string): Promise<string> {
   const metadata = await readFile(join(folder, ".vagrant/machines/default/orbstack/metadata.json"), "utf8");
   return JSON.parse(metadata).orbstack_machine_name;
 }
 
-/** A plain sshd in a project's machine, for root with a new key. */
+/** Installs a plain sshd in a project's machine, for root with a new key. */
 async function installSshd(folder: string): Promise<{ host: string; key: string }> {
   const name = await orbstackName(folder);
   const key = join(root, "key");
@@ -451,7 +451,7 @@ async function installSshd(folder: string): Promise<{ host: string; key: string 
 
 type Work = () => Promise<unknown>;
 
-/** Runs both in turn, once to warm up and then `runs` times. Medians in milliseconds, and the median of the ratios. */
+/** Runs both in turn, once to warm up and then `runs` times. Returns medians in milliseconds and the median of the ratios. */
 async function compare(
   ours: Work,
   yardstick: Work,
@@ -468,7 +468,7 @@ async function compare(
   return [inMs(median(pairs.map(([a]) => a))), inMs(median(pairs.map(([, b]) => b))), ratio.toFixed(2)];
 }
 
-/** `vagrant status` in a project of ours and in one whose provider does nothing. */
+/** `vagrant status` in a project of ours and in one with the null provider. */
 function compareStatus(ours: BenchProject, nothing: BenchProject): Promise<string[]> {
   return compare(
     () => ours.vagrant("status"),
@@ -480,7 +480,7 @@ function inMs(value: number): string {
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
 }
 
-/** Milliseconds: those that the work answers, or how long it took. A function that it answers is called afterwards, to clear away. */
+/** The milliseconds that the work returns, or how long it took. If it returns a function, that is called afterwards to clean up. */
 async function time(work: Work): Promise<number> {
   const start = performance.now();
   const answer = await work();
@@ -516,7 +516,7 @@ async function project(name: string, config: string, provider: string, env: Reco
   };
 }
 
-/** As a gem, like ours: any installed plugin costs Vagrant the time to resolve it. */
+/** Installed as a gem like ours, because Vagrant resolves each installed plugin, which takes time. */
 async function installNullProvider(): Promise<void> {
   const gem = join(root, "vagrant-null.gem");
   await execa("gem", ["build", "--silent", "--output", gem, "vagrant-null.gemspec"], {

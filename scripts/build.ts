@@ -1,6 +1,7 @@
 /**
- * Bundles the programs: the sidecar, its forwarder, its guard and `vagrant vm top` into the gem, `orbctl` into `dist/`, each one file. What those in the gem load
- * only when they need it lies beside them, in files of its own: reading it all took longer than the rest of the sidecar's start.
+ * Bundles the programs: the sidecar, its forwarder, its guard and `vagrant vm top` into the gem, and `orbctl` into
+ * `dist/`. Each program is one file. Parts that are loaded on demand are separate files beside it, because reading them
+ * all took longer than the rest of the sidecar's start.
  */
 import { chmod, readFile } from "node:fs/promises";
 import { type BuildOptions, build, type Plugin } from "esbuild";
@@ -11,7 +12,10 @@ const { version } = JSON.parse(await readFile("package.json", "utf8")) as {
 };
 
 const sidecar = "ruby-shim/sidecar";
-/** Packages that are imported by `import()` alone, or by modules that are; by name, for `export *` leaves a default behind. */
+/**
+ * Packages that are only loaded by `import()`, or by modules that are. Their names are re-exported, because `export *`
+ * omits the default export.
+ */
 const lazy = ["commander", "diff", "execa", "yaml"];
 
 const common = {
@@ -22,9 +26,9 @@ const common = {
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: "none",
-  // Optional native parts of ssh2 and ws; both run without.
+  // Optional native parts of ssh2 and ws. Both work without them.
   external: ["cpu-features", "*.node", "bufferutil", "utf-8-validate"],
-  // Makes `import()` a `require`, which finds a bundle by its relative path.
+  // Turns `import()` into `require`, which finds a bundle by its relative path.
   supported: { "dynamic-import": false },
   define: { VERSION: JSON.stringify(version) },
 } satisfies BuildOptions;
@@ -36,7 +40,7 @@ const besides: Plugin = {
       path: `./${path}.cjs`,
       external: true,
     }));
-    // `vagrant vm` is a third of the sidecar, which most commands have no use for.
+    // `vagrant vm` is a third of the sidecar, and most commands do not use it.
     onResolve({ filter: /\/vm\/program\.js$/ }, () => ({ path: "./vm.cjs", external: true }));
   },
 };

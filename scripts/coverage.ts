@@ -1,12 +1,12 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** Istanbul's format: how often each statement of a file was run, by its number. */
+/** Istanbul's format: how often each statement of a file ran, by its number. */
 type Report = Readonly<Record<string, { readonly s: Readonly<Record<string, number>> }>>;
 
 /**
- * The share of the statements of `src` that these reports' tests run, all together. Only what runs within the tests counts: the sidecar
- * and `orbctl` as processes of their own do not. Undefined without reports.
+ * The share of the statements in `src` that these reports' tests run together. Only what runs in the tests' own process
+ * counts, not the sidecar and `orbctl` as separate processes. `undefined` without reports.
  */
 export async function describeCoverage(folder: string): Promise<string | undefined> {
   const names = (await readdir(folder).catch(() => [])).sort();

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Shows the main job: installs the plugin for the current user, and takes a machine through its life.
+# Demonstrates the plugin: installs it for the current user, and creates, uses and destroys a machine.
 set -eu
 
 show() {

@@ -1,10 +1,10 @@
 /**
- * Writes what is derived from the JSON schemas: the compiled validators of the wire, of the provider configuration and of
- * the files on disk (`src/generated/validators.js`), and for the gem what its Ruby must know before it asks
- * (`ruby-shim/sidecar/facts.json`). Writes the templates as functions of a module, too, for the sidecar is one file, and
- * compiling them took longer than filling them in (`src/generated/templates.js`); the scripts for guests and the engine's as texts,
- * for the same reason (`src/generated/guest-scripts.js`, `engine-scripts.js`); and the sentences of the errors, which the shim has
- * in its locale (`src/generated/sentences.js`).
+ * Generates what is derived from other sources. From the JSON schemas: the compiled validators of the wire, the
+ * provider configuration and the files on disk (`src/generated/validators.js`), and what the gem must know before it
+ * asks the sidecar (`ruby-shim/sidecar/facts.json`). The templates as functions, because the sidecar is a single file,
+ * and compiling them took longer than rendering (`src/generated/templates.js`). The scripts for guests and of the
+ * engine as texts (`src/generated/guest-scripts.js`, `engine-scripts.js`). And the sentences of errors from the shim's
+ * locale (`src/generated/sentences.js`).
  */
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { Ajv } from "ajv";
@@ -32,7 +32,7 @@ const ajv = new Ajv({
   allowUnionTypes: true,
   code: { source: true, esm: true },
 });
-/** The descriptor is in most messages, and compiled once. */
+/** The machine descriptor is part of most messages, but compiled only once. */
 const withReference = (schema: unknown): object =>
   JSON.parse(JSON.stringify(schema, (_, part) => (part === machineSchema ? { $ref: "machine" } : part)));
 const stateSchemas = await readStateSchemas();
@@ -47,13 +47,13 @@ const schemas: Record<string, object> = {
 const exports: Record<string, string> = {};
 ajv.addSchema(machineSchema, "machine");
 for (const [name, schema] of Object.entries(schemas)) {
-  // Without a slash, or references would be relative to it.
+  // Without a slash, because references would be relative to it.
   const id = name.replace("/", "_");
   ajv.addSchema(schema, id);
   exports[id] = id;
 }
 
-// Bundled once more because ajv's code still requires its small runtime helpers.
+// Bundled again, because ajv's code requires its small runtime helpers.
 const bundled = await build({
   stdin: { contents: standaloneCode.default(ajv, exports), resolveDir: process.cwd(), loader: "js" },
   bundle: true,
@@ -76,13 +76,13 @@ await writeFile(
   ].join("\n"),
 );
 
-/** A validator of a file is a guard of the file's type. */
+/** The validator of a file is a type guard. */
 function shapeOf(name: string): string {
   const schema = stateSchemas.find(({ validator }) => validator === name);
   return schema === undefined ? "" : `<Shape<typeof ${schema.name}>>`;
 }
 
-/** Those of files on disk: `guest-record.ts` has `guestRecordSchema`, which is compiled to `guest_record`. */
+/** The schemas of files on disk: `guest-record.ts` has `guestRecordSchema`, which is compiled to `guest_record`. */
 async function readStateSchemas() {
   const files = (await readdir(stateFolder)).map((name) => name.replace(/\.ts$/, "")).sort();
   const found = files.map(async (file) => {
@@ -94,7 +94,7 @@ async function readStateSchemas() {
   return (await Promise.all(found)).flat();
 }
 
-/** The names that each template is given. */
+/** The variables of each template. */
 const templateLocals = {
   Temporary: ["machine", "syncedFolders"],
   Vagrantfile: ["machine", "template", "settings", "vagrantSettings", "syncedFolders", "keywords"],

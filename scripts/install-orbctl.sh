@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs dist/orbctl.cjs as orbctl for all users of this computer, and has a running service use it.
+# Installs dist/orbctl.cjs as orbctl for all users of this computer, and restarts a running service with it.
 set -eu
 
 prefix=${PREFIX:-/usr/local}
@@ -10,7 +10,7 @@ if ! cmp -s dist/orbctl.cjs "$program"; then
   install -D -m 755 dist/orbctl.cjs "$program"
   mkdir -p "$prefix/bin"
   ln -sf "$program" "$prefix/bin/orbctl"
-  # The old program may still serve SSH. Machines go on running.
+  # The old program may still serve SSH. Machines keep running.
   for file in "$HOME"/.orbstack/run/orbctl-*.pid; do
     [ -e "$file" ] || continue
     read -r pid _ < "$file"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the Debian packages that the engine and the tests need, unless they are there. Run as root.
+# Installs the Debian packages that the engine and the tests need, if they are missing. Must run as root.
 set -eu
 
 packages="vagrant ruby ruby-rspec rubocop rsync openssh-client libarchive-tools tmux procps iproute2 iptables \
@@ -17,7 +17,7 @@ missing() {
 lacking=$(missing $packages)
 incus=$(missing incus-base)
 if [ -z "$lacking$incus" ]; then
-  echo "Debian packages: all there"
+  echo "Debian packages: complete"
   exit 0
 fi
 

@@ -1,18 +1,18 @@
-/** What is run to test the project, each part by itself. `make lint`, `make check` and `make test` take their parts from here. */
+/** A part of the project's checks. `make lint`, `make check` and `make test` are composed of them. */
 export interface Stage {
   readonly name: string;
   readonly command: readonly [string, ...string[]];
   readonly cwd?: string;
-  /** A tool that npm does not install. */
+  /** A required tool that npm does not install. */
   readonly needs?: Tool;
-  /** Its JSON report in `test-results/`. Absent: the exit status is all that is known. */
+  /** The format of its report in `test-results/`. `undefined`: only the exit status is known. */
   readonly report?: "vitest" | "rspec";
 }
 
 interface Tool {
-  /** Succeeds where the tool is installed. */
+  /** Succeeds if the tool is installed. */
   readonly probe: readonly [string, ...string[]];
-  /** How to get it. */
+  /** How to install it. */
   readonly hint: string;
 }
 
@@ -80,15 +80,15 @@ const rspec: Stage = {
   report: "rspec",
 };
 
-/** In the order in which they begin: those that take long come first. */
+/** In the order of their start: long ones first. */
 const check: readonly Stage[] = [rspec, covered("unit"), ...lint];
 
 interface Plan {
-  /** Side by side: they need neither root nor Linux, nor anything that runs in the background. */
+  /** Run in parallel: they need neither root nor Linux, and no background process. */
   readonly together: readonly Stage[];
-  /** One after another: they have machines. */
+  /** Run one after another: they use machines. */
   readonly afterwards: readonly Stage[];
-  /** Whether a part fails, rather than is skipped, where its tool is missing. */
+  /** Whether a part fails instead of being skipped if its tool is missing. */
   readonly complete: boolean;
 }
 

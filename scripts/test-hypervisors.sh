@@ -43,14 +43,14 @@ install_packages() {
   for package in $packages; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || lacking="$lacking $package"
   done
-  [ -n "$lacking" ] || { echo "Packages for the tests: all there"; return; }
+  [ -n "$lacking" ] || { echo "Packages for the tests: complete"; return; }
   if [ "$(id -u)" != 0 ]; then
-    echo "Packages for the tests: without root, tests of Docker, libvirt and Ansible are left out; missing:$lacking"
+    echo "Packages for the tests: without root, tests of Docker, libvirt and Ansible are skipped; missing:$lacking"
     return
   fi
   echo "Packages for the tests: installing$lacking"
   apt-get update -q=2
-  # Docker would change the firewall, in which machines' networks are; the tests start what they need by themselves.
+  # Docker would change the firewall, which affects machines' networks. The tests start what they need themselves.
   policy=/usr/sbin/policy-rc.d
   if [ ! -e $policy ]; then
     printf '#!/bin/sh\nexit 101\n' >$policy
@@ -64,12 +64,13 @@ install_packages() {
 start_docker() {
   command -v dockerd >/dev/null || fail "dockerd is not installed"
   if ! alive $run/docker.pid; then
-    # A bridge without an address of its own takes the lowest of its ports', and with each container that comes or goes the others lose it.
+    # A bridge without its own address takes the lowest of its ports', which changes with each container and would
+    # break the others' connections.
     ip link show $bridge >/dev/null 2>&1 || ip link add $bridge address 02:42:0a:4e:00:01 type bridge
     ip address replace 10.78.0.1/24 dev $bridge
     ip link set $bridge up
     rm -f $run/docker.pid
-    # 9 is the lock: nobody may wait for a daemon's.
+    # 9 is the lock: nothing must wait for a daemon to release it.
     setsid dockerd --host "$socket" --data-root $data/docker --exec-root $run/docker --pidfile $run/docker.pid \
       --bridge $bridge --iptables=false --ip-forward=false --ip-masq=false </dev/null >$run/docker.log 2>&1 9>&- &
   fi
@@ -77,7 +78,7 @@ start_docker() {
   docker --host "$socket" image inspect vagrant-orbstack-test:still >/dev/null 2>&1 || still_image
 }
 
-# One program that does nothing, and as the first process of its container hears no SIGTERM.
+# A program that does nothing and, as its container's first process, ignores SIGTERM.
 still_image() {
   tree=$(mktemp -d)
   mkdir "$tree/bin"
@@ -94,8 +95,8 @@ stop_docker() {
   ip link delete $bridge
 }
 
-# Where guests hang under KVM, or only root may use it, libvirt tries out QEMU anew for each command, which takes seconds. It sees no
-# KVM then, and may not rearrange a /dev with a mount in it.
+# If guests hang under KVM, or only root may use it, libvirt tests QEMU again for each command, which takes seconds.
+# Here it sees no KVM, and must not rearrange a /dev that contains a mount.
 without_kvm() {
   [ -e /dev/kvm ] || { "$@"; return; }
   : >$run/no-kvm
@@ -119,7 +120,7 @@ stop_libvirt() {
     alive $run/$daemon.pid || continue
     pid=$(cat $run/$daemon.pid)
     kill "$pid"
-    # Whoever comes next would take one that is about to end for one that runs.
+    # The next test must not find a daemon that is about to end.
     wait_until 30 sh -c "! kill -0 $pid" || fail "$daemon ($pid) did not end"
   done
 }
@@ -139,13 +140,13 @@ chroot "$1" chown -R vagrant: /home/vagrant
 chmod 700 "$1/home/vagrant/.ssh"
 END
   chmod +x "$work/hook"
-  # The key that every Vagrant knows, and replaces after the first boot.
+  # Vagrant's insecure key, which it replaces after the first boot.
   KEY=$(ruby -e 'puts Gem::Specification.find_by_name("vagrant").gem_dir')/keys/vagrant.pub
   export KEY
   mmdebstrap --quiet --mode=root --variant=minbase --format=tar --include=openssh-server,sudo,procps,iproute2 \
     --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
     --customize-hook="$work/hook" bookworm "$work/root.tar"
-  # mmdebstrap empties /run when it is done.
+  # mmdebstrap empties /run at the end.
   docker --host "$socket" import -c 'CMD ["sh", "-c", "mkdir -p /run/sshd && exec /usr/sbin/sshd -D"]' \
     "$work/root.tar" vagrant-orbstack-test:ssh >/dev/null
   rm -r "$work"
@@ -162,7 +163,7 @@ libvirt_guest() {
   echo $data/libvirt
 }
 
-# The users of a daemon, each a file named after the process; one that ended without a word counts no more.
+# The users of a daemon, each a file named after a process. Files of processes that have ended do not count.
 users() {
   for file in "$run/users-$1"/*; do
     [ -e "$file" ] || continue

@@ -16,7 +16,7 @@ docker="docker --host $2"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# As root in a folder of root's, apt would say on each call that its own user may not write there.
+# apt would warn on each call that its own user cannot write to root's folder.
 download() {
   (cd "$work/packages" && apt-get download -q=2 -o APT::Sandbox::User=root "$@")
 }
@@ -26,7 +26,7 @@ unpack() {
   into=$1
   shift
   mkdir -p "$into" "$work/packages"
-  # Lists that are old, or not there, name packages that the mirror has not.
+  # If the lists are old or missing, they name packages that the mirror does not have.
   download "$@" || { apt-get update -q=2 && download "$@"; }
   for package in "$work/packages"/*.deb; do dpkg-deb -x "$package" "$into"; done
   rm -r "$work/packages"
@@ -65,7 +65,7 @@ make_kernel() {
     cp "$file" "$target"
   done
   cp "$from"/modules.builtin "$from"/modules.order "$tree/lib/modules/$version/"
-  # It misses a list that only modinfo reads.
+  # It complains about a missing list that only modinfo reads.
   depmod -b "$tree" "$version" 2>/dev/null
   cat >"$tree/init" <<SH
 #!/bin/busybox sh
@@ -111,7 +111,7 @@ SH
   chmod +x "$root/sbin/shutdown"
   # All modules are loaded by then.
   ln -s /bin/true "$root/sbin/modprobe"
-  # There is nobody to ask for names, for whom sudo would wait.
+  # There is no name server, and sudo would wait for one.
   echo '127.0.0.1 localhost guest' >"$root/etc/hosts"
   : >"$root/etc/resolv.conf"
   rm -f "$root/.dockerenv"
@@ -120,7 +120,7 @@ SH
   mke2fs -q -t ext4 -d "$root" "$work/disk"
   qemu-img convert -O qcow2 "$work/disk" "$work/box/box.img"
   printf '{"provider": "libvirt", "format": "qcow2", "virtual_size": 1}\n' >"$work/box/metadata.json"
-  # To find out costs a score of commands over SSH.
+  # Vagrant would need many commands over SSH to detect it.
   echo 'Vagrant.configure("2") { |config| config.vm.guest = :debian }' >"$work/box/Vagrantfile"
   tar -C "$work/box" -cf "$work/guest.box" metadata.json Vagrantfile box.img
   mv "$work/guest.box" "$folder/guest.box"

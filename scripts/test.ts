@@ -1,6 +1,6 @@
 /**
- * Runs the parts of a plan (`lint`, `check`, or `test`, the default), goes on after a failure, and ends with the coverage and the sum:
- * `N passed, N failed`. The reports and the sum are in `test-results/`.
+ * Runs the parts of a plan (`lint`, `check`, or `test`, the default), also after a failure. Prints the coverage and the
+ * totals at the end: `N passed, N failed`. Reports and totals are in `test-results/`.
  */
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
@@ -33,7 +33,7 @@ function planOf(name: string) {
   return plan;
 }
 
-/** What it prints comes at its end, not mixed with what others print. */
+/** Prints a part's output when it ends, so that outputs do not mix. */
 async function runQuietly(stage: Stage): Promise<Count> {
   if (!(await isInstalled(stage))) return miss(stage);
   const started = Date.now();
@@ -73,7 +73,7 @@ async function countOf({ name, report }: Stage, exitCode: number | undefined): P
   const text = report && (await readFile(`${results}/${name}.json`, "utf8").catch(() => undefined));
   if (report === undefined || text === undefined) return { passed: 1 - failed, failed, skipped: 0 };
   const counted = readers[report](text);
-  // A runner can fail with no failed test: an error outside of them.
+  // A runner can fail without a failed test, because of an error outside the tests.
   return { ...counted, failed: Math.max(counted.failed, failed) };
 }
 

@@ -4,9 +4,9 @@ require "json"
 require "pathname"
 
 module VagrantPlugins
-  # Registers the provider with Vagrant and forwards what Vagrant asks to the sidecar, which knows the product.
+  # Registers the providers with Vagrant and forwards Vagrant's questions to the sidecar, which has all the logic.
   module Orbstack
-    # Vagrant loads every plugin for every command: each part is loaded when it is first named.
+    # Vagrant loads every plugin for every command, so each part is loaded on first use.
     {
       Action: "step", AnsibleLogin: "ansible_login", Capabilities: "capabilities", Command: "command",
       Communicator: "communicator", Config: "config", Connection: "connection", Descriptor: "descriptor",
@@ -17,22 +17,22 @@ module VagrantPlugins
 
     LOCALE = File.expand_path("../locales/en.yml", __dir__)
 
-    # The gem's folder: locales and sidecar lie beside lib.
+    # The gem's folder, with locales, lib and sidecar.
     def self.root
       @root ||= Pathname.new(__dir__).parent
     end
 
-    # What the sidecar and the shim must both know before they speak; the build writes it into the gem.
+    # What the shim must know before it talks to the sidecar. The build writes it into the gem.
     def self.facts
       @facts ||= JSON.parse(File.read(root.join("sidecar", "facts.json")))
     end
 
-    # Without Cygwin, whose Ruby has processes as they are elsewhere.
+    # Without Cygwin, whose Ruby handles processes as on Unix.
     def self.windows?
       RbConfig::CONFIG["host_os"].match?(/mswin|mingw/)
     end
 
-    # Seconds by a clock that nobody sets.
+    # Seconds of a clock that is never set.
     def self.now
       Process.clock_gettime(Process::CLOCK_MONOTONIC)
     end
@@ -42,6 +42,6 @@ end
 require_relative "vagrant-orbstack/version"
 require_relative "vagrant-orbstack/plugin"
 
-# Now, while no sentence was needed: later, Vagrant would have to read all of its own again.
+# Added before any sentence is needed, because later Vagrant would have to load all of its own again.
 I18n.load_path << VagrantPlugins::Orbstack::LOCALE
 I18n.reload!

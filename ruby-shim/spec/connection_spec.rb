@@ -119,7 +119,7 @@ RSpec.describe VagrantPlugins::Orbstack::Connection do
   end
 
   it "does not wait for ever where a limit is set" do
-    expect { connection.request("provider/state", {}, timeout: 0.2) }.to raise_error(described_class::Late)
+    expect { connection.request("provider/state", {}, timeout: 0.2) }.to raise_error(described_class::TimedOut)
   end
 
   it "tells all who wait that the sidecar is gone" do

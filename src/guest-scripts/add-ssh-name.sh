@@ -1,9 +1,10 @@
 #!/bin/sh
-# Gives the user $1 a second account, $2, whose name SSH logins use (vagrant@web). Provisioners and rsync chown to that
-# very name. Same uid, gid, home and shell; being second in the file it changes no listing. Adds it once.
+# Gives the user $1 a second account, $2, whose name SSH logins use (vagrant@web), because provisioners and rsync chown
+# to that name. It has the same uid, gid, home and shell, and comes second in the file, so listings do not change. Added
+# only once.
 #
-# Provisioners also let that name into groups, of Docker above all. The login's groups are those of the first name, so
-# with systemd a watch on the file of groups passes them on, by share-groups.sh, whose text is $3.
+# Provisioners also add that name to groups, such as Docker's. A login has the groups of the first name, so with systemd
+# a watch on the file of groups passes them on by share-groups.sh, whose text is $3.
 
 set -e
 entry=$(grep "^$(printf %s "$1" | sed 's/\./\\./g'):" /etc/passwd) || { echo "no user $1" >&2; exit 1; }
@@ -33,5 +34,5 @@ Description=Watch for groups of SSH names
 PathChanged=/etc/group
 UNIT
 ln -sf ../vagrant-groups.path multi-user.target.wants/
-# The watch misses what changes before it begins; the service looks once when it has begun.
+# The watch misses earlier changes, so the service runs once after it has started.
 systemctl start --no-block vagrant-groups.path vagrant-groups.service

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Takes away what set-up-network.sh did to the machine that this one was copied from, unless it did nothing. $1: that
-# script, as a text; then its arguments.
+# Reverts set-up-network.sh of the machine that this one is a clone of, if it changed anything. $1: that script, as a
+# text; then its arguments.
 
 set -e
 set_up_network=$1

@@ -1,11 +1,11 @@
 #!/bin/sh
-# Prints the manager's name, then a package a line: those that somebody asked for, as far as the manager knows that,
-# without the core of the system.
+# Prints the package manager's name, then a package per line: those that were explicitly installed, as far as the
+# manager knows, without the core system.
 
 has() { command -v "$1" >/dev/null 2>&1; }
 if has apt-mark; then
   echo apt
-  # shellcheck disable=SC2016 # Of dpkg-query.
+  # shellcheck disable=SC2016 # For dpkg-query.
   apt-mark showmanual | xargs -r dpkg-query -W -f '${Package} ${Priority}\n' 2>/dev/null |
     awk '$2 != "required" && $2 != "important" { print $1 }'
 elif has dnf; then echo dnf; dnf -q repoquery --userinstalled --qf '%{name}\n'

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Prints the last lines of a guest's log, and first where it found them; ends with 96 where there is none.
-# $1 lines; $2 boot, $3 follow: if they are not empty. $4: the kernel is the machine's own.
+# Prints where it found a guest's log, and then the last lines; exits with 96 if there is none. $1: lines; $2: boot,
+# $3: follow, if not empty. $4: the machine has its own kernel.
 
 if [ -d /run/systemd/system ] && command -v journalctl >/dev/null; then
   echo journal

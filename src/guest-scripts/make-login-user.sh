@@ -1,6 +1,6 @@
 #!/bin/sh
-# Creates the user $1, who may become root without a password. An existing user is not changed. In a guest that still
-# boots, systemd makes users too, and holds the lock on the files while it does.
+# Creates the user $1, who may use sudo without a password. An existing user is not changed. While a guest boots,
+# systemd creates users, too, and locks the files meanwhile.
 
 set -e
 user=$1
@@ -17,7 +17,7 @@ until make || known; do
   [ $tries -lt 50 ] || exit 1
   sleep 0.1
 done
-# sudo passes over files whose names have a dot or end in a tilde.
+# sudo ignores files whose names contain a dot or end in a tilde.
 file=/etc/sudoers.d/vagrant-$(printf %s "$user" | sed 's/%/%25/g; s/\./%2e/g; s/~/%7e/g')
 mkdir -p /etc/sudoers.d
 echo "$user ALL=(ALL:ALL) NOPASSWD:ALL" > "$file"

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Binds each folder to its place, and lists them in fstab between two marks, so that they are there again after a
-# reboot of the guest. What the list had before and has no more, or has otherwise, is unmounted first, the innermost
-# first; what stays is left alone, for programs may work in it. $1, $2: the marks;
-# $3: mount-helper.sh, as a text; $4: the lines for fstab; then three for each folder: source, target, ro or rw.
+# Binds each folder to its path, and lists them in fstab between two marks, so that they are mounted again after a
+# reboot of the guest. Entries of the former list that changed or are gone are unmounted first, innermost first.
+# Unchanged ones stay mounted, because programs may use them. $1, $2: the marks; $3: mount-helper.sh, as a text; $4:
+# the lines for fstab; then three arguments for each folder: source, target, ro or rw.
 
 set -e
 begin=$1 end=$2 wanted=$4 helper=/sbin/mount.vagrant-orbstack
@@ -12,7 +12,7 @@ if [ -n "$wanted" ]; then
   mv $helper.new $helper
 fi
 shift 4
-# While the guest boots, systemd is only about to mount what fstab had. It fails with 1 while it cannot be reached.
+# While the guest boots, systemd has yet to mount the entries of fstab. It fails with 1 while it cannot be reached.
 stop() {
   [ -d /run/systemd/system ] || return 0
   tries=0

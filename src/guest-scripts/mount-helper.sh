@@ -1,7 +1,7 @@
 #!/bin/sh
-# Of vagrant-orbstack: mount(8) runs this for the synced folders in /etc/fstab, also at boot. An entry of type bind
-# would not do: where its source is missing, systemd makes it, which would be a folder on the host. Arguments: source,
-# target, -o, options.
+# Part of vagrant-orbstack. mount(8) runs this for the synced folders in /etc/fstab, also at boot. With an entry of
+# type bind, systemd would create a missing source, and thus a folder on the host. Arguments: source, target, -o,
+# options.
 
 source=$1 target=$2 options=
 shift 2
@@ -16,5 +16,5 @@ if ! [ -e "$source" ]; then
 fi
 mount --bind "$source" "$target" || exit
 case ,$options, in *,ro,*) ;; *) exit 0 ;; esac
-# What the mount is bound from cannot be taken out in a container, and must be said again.
+# The options of the source's mount cannot be dropped in a container, so they are repeated.
 mount -o remount,bind,ro,nosuid,nodev "$target" || { umount "$target"; exit 32; }

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Moves the record $1, if there is one, to $2. A link in the way would lead out of the guest, into the host's files.
+# Moves the record $1, if it exists, to $2. Does not follow a link, which could lead out of the guest into the host's
+# files.
 
 set -e
 if [ ! -f "$1" ] || [ -L "${1%/*}" ]; then exit 0; fi

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Tries to reach something. $1 method, $2 address or URL, $3 port, $4 how often. Where there is no nc, bash opens a
-# connection. Times without a program that tells them are by the clock, in microseconds; that of a small date goes by
-# the hundredth of a second.
-# shellcheck disable=SC2317 # Functions are called by the names that others are given.
+# Tries to reach something. $1: method; $2: address or URL; $3: port; $4: number of attempts. Without nc, bash opens a
+# connection. If the program prints no times, the clock is used, in microseconds or, with a small date, in hundredths
+# of a second.
+# shellcheck disable=SC2317 # Functions are called by the names in the arguments.
 
 method=$1 address=$2 port=$3 count=$4
 has() { command -v "$1" >/dev/null 2>&1; }
@@ -15,7 +15,7 @@ now() {
   esac
 }
 connect() {
-  # shellcheck disable=SC2016 # Of bash.
+  # shellcheck disable=SC2016 # For bash.
   if has nc; then nc -z -w 3 "$address" "$port"
   else timeout 3 bash -c 'exec 3<>"/dev/tcp/$1/$2"' bash "$address" "$port"; fi
 }

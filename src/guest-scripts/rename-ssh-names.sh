@@ -1,5 +1,5 @@
 #!/bin/sh
-# Has the SSH names of users, which a machine had under another name of its own, end in the new one, $1; also in groups.
+# Renames users' SSH accounts, which end in the machine's former name, to end in $1; also in groups.
 
 set -e
 if grep '^[^:]*@' /etc/passwd | grep -qv "^[^:]*@$1:"; then

@@ -1,11 +1,11 @@
 #!/bin/sh
-# Everything that a report wants to know of a guest, in parts that begin with == NAME. For any POSIX shell with the
-# usual tools, or with busybox's. What a guest cannot tell is left out; nothing is written. $1 is the pause between
-# two samples of the processors' time in seconds, 0 for a single sample; $2 the most bytes of processes; $3 servers,
-# each of which it says whether it is installed; then the units. A container sees the figures of its host in most of
-# /proc; its own are in its cgroup, of version 2 or 1. The root of version 1 is known by its release_agent: there, in
-# a virtual machine, /proc is the machine's own. Where cgroups do not count time, processes do. Between the samples
-# nothing is done that would count: the shell reads the files by itself.
+# Prints everything that a report needs to know about a guest, in parts that begin with == NAME. For any POSIX shell
+# with the usual tools or busybox's. What a guest cannot tell is left out; nothing is written. $1: pause in seconds
+# between two samples of the CPU time, 0 for a single sample; $2: maximum size of the process list; $3: programs to
+# look for; then the units. In a container, most of /proc shows the host's figures; the container's own are in its
+# cgroup, of version 2 or 1. The root of version 1 has a release_agent: that is a virtual machine, whose /proc is its
+# own. If cgroups do not count CPU time, the sum over processes is used. Between the samples, the shell starts no
+# process, because it would count.
 
 export LC_ALL=C PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"
 groups=/sys/fs/cgroup pause=$1 most=$2 servers=$3

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Looks the name $1 up, as programs of the guest do, and prints the answer and the guest's own list, as sections.
+# Resolves the name $1 as programs of the guest do, and prints the answer and the hosts file, as sections.
 
 echo '== hosts'; cat /etc/hosts 2>/dev/null
 echo '== answer'

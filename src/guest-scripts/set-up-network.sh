@@ -1,8 +1,8 @@
 #!/bin/sh
-# Brings a guest's network about and keeps it over reboots; can run again. Prints the machine's own address. $1:
-# write-hosts.sh, as a text; $2: host name or nothing; $3, $4: lines for /etc/hosts; then the addresses. OrbStack's
-# machines have one interface, eth0. What configures it must know our addresses as well, or it drops them when it
-# starts: systemd-networkd by a drop-in; for the others a script runs at boot.
+# Configures a guest's network permanently. Can be repeated. Prints the machine's own address. $1: write-hosts.sh, as
+# a text; $2: host name, may be empty; $3, $4: lines for /etc/hosts; then the addresses. OrbStack's machines have one
+# interface, eth0. Whatever configures it must know our addresses, or it removes them when it starts: systemd-networkd
+# gets a drop-in; for others, a script runs at boot.
 
 set -e
 write_hosts=$1 name=$2 own=$3 others=$4

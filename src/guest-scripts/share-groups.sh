@@ -1,6 +1,6 @@
 #!/bin/sh
-# Gives each user's SSH accounts the user's groups: vagrant those of vagrant@machine. A change
-# while this runs starts it no second time, so it looks again until all has been quiet for a second.
+# Gives each user the groups of their SSH accounts: vagrant those of vagrant@machine. A change while this runs does
+# not start it again, so it repeats until nothing has changed for a second.
 
 seen=
 until [ "$seen" = "$(cat /etc/group)" ]; do

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Removes the folder $1, which transfer-prepare.sh made, with whatever is in it; one that may not be written to would
-# keep what is in it. A program that still writes into it may make the first attempt fail.
+# Deletes the folder $1, which transfer-prepare.sh created, with its contents. A read-only folder could not be
+# emptied. The first attempt may fail if a program still writes into the folder.
 
 remove() {
   chmod -R u+rwx "$1" 2>/dev/null

@@ -1,9 +1,9 @@
 #!/bin/sh
-# Gives what was received its final place. Arguments: transfer-clear.sh, as a text; the folder that was filled; the
-# target; and the paths in the folder. What has a path ending in /. takes the target's name, or goes into it as it is; so
-# does a single one when the target is not a folder. A link below the target is not followed. All is looked at before
-# anything is changed: a folder and a file never take each other's place. Prints how many files there were.
-# shellcheck disable=SC2317 # Functions are called by the names that others are given.
+# Moves what was received to its final place. Arguments: transfer-clear.sh, as a text; the staging folder; the target;
+# and the paths in the staging folder. A path that ends in /. gets the target's name, or its contents go into the
+# target; so does a single path if the target is not a folder. Links below the target are not followed. Everything is
+# checked before anything is changed: a folder and a file never replace each other. Prints the number of files.
+# shellcheck disable=SC2317 # Functions are called by the names in the arguments.
 
 clear=$1 stage=$2 said=$3 target=${3%/} into=
 [ ! -d "$said" ] || into=yes
@@ -14,9 +14,9 @@ look() {
   [ -w "${folder:-/}" ] || { echo "the folder ${folder#./} is not writable" >&2; return 1; }
 }
 move() {
-  # A link to a folder would be entered.
+  # mv would follow a link to a folder.
   if [ -L "$2" ]; then rm -f -- "$2" || return 1; fi
-  # A folder can only be moved by who may write to it.
+  # A folder can only be moved by a user who may write to it.
   if [ -L "$1" ] || [ ! -d "$1" ] || [ -w "$1" ]; then mv -f -- "$1" "$2"
   else chmod u+w "$1" && mv -f -- "$1" "$2" && chmod u-w "$2"
   fi
@@ -47,7 +47,7 @@ place() {
        fi ;;
   esac
 }
-# shellcheck disable=SC2016 # Of the shell that it starts.
+# shellcheck disable=SC2016 # For the shell that it starts.
 find "$stage" ! -type d -exec sh -c 'echo $#' sh {} +
 for path; do place look "$path" || exit 1; done
 for path; do place move "$path" || exit 1; done

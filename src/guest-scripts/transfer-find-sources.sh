@@ -1,5 +1,5 @@
 #!/bin/sh
-# Sees to it that the paths, which are the arguments, exist.
+# Checks that the paths in the arguments exist.
 
 for path; do
   [ -e "$path" ] || [ -L "$path" ] || { echo "there is no ${path#./}" >&2; exit 1; }

@@ -1,7 +1,6 @@
 #!/bin/sh
-# Prints a new folder in which what is sent is to be put together: beside the target, so that it need only be renamed in
-# the end. Removes what transfers that were killed left there days ago. Arguments: the target, and how many sources
-# there are.
+# Prints a new staging folder beside the target, from which files can be moved by renaming. Deletes what interrupted
+# transfers left there days ago. Arguments: the target, and the number of sources.
 
 if [ -d "$1" ]; then folder=$1
 elif [ "$2" -gt 1 ]; then echo "${1#./} is not a folder" >&2; exit 1

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Fills a folder with the archive that is sent. When the sender was ended, nothing stays here. Arguments:
-# transfer-clear.sh, as a text; the folder that transfer-prepare.sh made; the name of the one in it to be filled.
+# Unpacks the archive on standard input into a folder. If the sender was ended, nothing stays. Arguments:
+# transfer-clear.sh, as a text; the folder that transfer-prepare.sh created; the name of the folder in it.
 
 clear=$1 stage=$2 folder=$2/$3
 fill() {

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Prints a tar archive. Arguments: a folder, and what in it is to be sent.
+# Prints a tar archive. Arguments: a folder, and what to send from it.
 
 cd -- "$1" || exit 1
 shift

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Writes the part $1 of /etc/hosts, the lines $2, between two marks of ours. The rest is the user's, and Vagrant's. First
-# in the file, so that the machine's whole name goes before what the image says of the short one.
+# Writes the lines $2 as the part $1 of /etc/hosts, between two marks. The rest belongs to the user and Vagrant. Our
+# part comes first, so that the machine's full name precedes the image's line with the short one.
 
 set -e
 begin="# BEGIN vagrant-orbstack $1" end="# END vagrant-orbstack $1"

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Writes the record $1, which says whose machine this is, as $2. A link in the way would lead out of the guest, into
-# the host's files.
+# Writes the record $1, which names the machine's project, to $2. Does not follow a link, which could lead out of the
+# guest into the host's files.
 
 set -e
 umask 022

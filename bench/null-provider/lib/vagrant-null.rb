@@ -1,6 +1,6 @@
 # frozen_string_literal: true
 
-# A provider that does nothing: what Vagrant itself costs. Its machines are created when their id file is there.
+# A provider that does nothing, to measure Vagrant itself. A machine exists if it has an id file.
 module NullProvider
   class Plugin < Vagrant.plugin("2")
     name "null provider"
@@ -18,7 +18,7 @@ module NullProvider
       Vagrant::MachineState.new(id, id.to_s, id.to_s)
     end
 
-    # A plain sshd, where the benchmark has one.
+    # A plain sshd, if the benchmark has started one.
     def ssh_info
       { host: ENV.fetch("NULL_HOST", ""), port: 22, username: "root", private_key_path: ENV.fetch("NULL_KEY", "") }
     end

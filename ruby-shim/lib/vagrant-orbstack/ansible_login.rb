@@ -4,13 +4,14 @@ require "shellwords"
 
 module VagrantPlugins
   module Orbstack
-    # Added to a provisioner of Ansible. OrbStack has one SSH server for all machines, which learns from the user's name
-    # (vagrant@web) which one is meant, and whatever sets `ansible_user` to vagrant takes that away: extra_vars, host_vars, a
-    # play's `remote_user`. So the name also goes where Ansible puts it before its own; for OpenSSH the first one counts.
+    # Extends Ansible's provisioner. OrbStack has one SSH server for all machines, and the user name (vagrant@web)
+    # selects the machine. If extra_vars, host_vars or a play's `remote_user` set `ansible_user` to vagrant, that
+    # would be lost. So the name is also passed as an SSH option before Ansible's own, because OpenSSH uses the first
+    # one.
     module AnsibleLogin
-      # Ansible's own, which are lost where others are given.
+      # Ansible's defaults, which are lost if others are set.
       DEFAULT_SSH_ARGS = "-C -o ControlMaster=auto -o ControlPersist=60s"
-      # By what OpenSSH connects to, not by what Ansible thinks: two machines must not share a connection.
+      # Named after what OpenSSH connects to, because two machines must not share a connection.
       CONTROL_PATH = "%(directory)s/%%C"
 
       def self.add_to(provisioner)
@@ -19,7 +20,7 @@ module VagrantPlugins
 
       protected
 
-      # The machine's line of the inventory.
+      # The machine's line in the inventory.
       def get_inventory_ssh_machine(machine, ssh_info)
         line = super
         return line unless machine.provider_name == :orbstack

@@ -3,11 +3,11 @@
 module VagrantPlugins
   module Orbstack
     module Action
-      # Stands behind Provision, whose work is done on the way out: machines are made and booted side by side, and
-      # provisioned one after the other, as Vagrantfiles of clusters expect.
+      # Comes after Provision, which works on the way out. Machines are created and booted in parallel, but
+      # provisioned one by one, as Vagrantfiles of clusters expect.
       class AwaitTurn
-        # Seconds after which the user is told.
-        PATIENCE = 3
+        # Seconds of waiting before a message is shown.
+        NOTICE_AFTER = 3
 
         def initialize(app, _env)
           @app = app
@@ -27,12 +27,12 @@ module VagrantPlugins
 
         private
 
-        # Whoever is waited for is named once.
+        # Names each machine that is waited for once.
         def waiting(env)
           told = nil
           since = Orbstack.now
           lambda do |other|
-            if told != other && Orbstack.now - since > PATIENCE
+            if told != other && Orbstack.now - since > NOTICE_AFTER
               env[:ui].info(I18n.t("vagrant_orbstack.turns.waiting", name: other.name))
               told = other
             end
@@ -40,7 +40,7 @@ module VagrantPlugins
           end
         end
 
-        # Provision has noted whether it finds the machine provisioned already; then only some are run again.
+        # Provision records whether the machine is already provisioned. If so, only some provisioners run again.
         def provisions?(env)
           runs = env[:machine].config.vm.provisioners.map(&:run)
           return runs.include?(:always) if env[:provision_enabled] == false

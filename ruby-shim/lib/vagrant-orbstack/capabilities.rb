@@ -2,9 +2,10 @@
 
 module VagrantPlugins
   module Orbstack
-    # Capabilities of the provider, answered by the sidecar, and of its guests.
+    # Capabilities of the provider, which the sidecar answers, and of its guests.
     module Capabilities
-      # What Vagrant keeps in fstab is none of our folders; looking for it costs several commands after every boot.
+      # Vagrant's entries in fstab are not for our folders, and looking for them costs several commands after every
+      # boot.
       def self.persist_mount_shared_folder(machine, folders)
         return if Plugin::PROVIDERS.include?(machine.provider_name)
 
@@ -12,7 +13,7 @@ module VagrantPlugins
         VagrantPlugins::GuestLinux::Cap::PersistMountSharedFolder.persist_mount_shared_folder(machine, folders)
       end
 
-      # Host port => guest port; JSON has texts for keys.
+      # Host port => guest port. JSON keys are strings.
       def self.forwarded_ports(machine)
         machine.provider.ask_capability("forwarded_ports")&.transform_keys(&:to_i)
       end

@@ -7,11 +7,11 @@ require "vagrant/util/safe_exec"
 
 module VagrantPlugins
   module Orbstack
-    # `vagrant vm`: the sidecar reads the words and does the work; what it asks about Vagrant is answered here.
+    # `vagrant vm`: the sidecar parses the arguments and does the work. Its questions about Vagrant are answered here.
     class Command < Vagrant.plugin("2", :command)
       include Vagrant::Util::Retryable
 
-      # Whoever looks at a machine's state locks it in Vagrant's index for a moment, and Vagrant does not wait for that.
+      # A query of a machine's state locks Vagrant's index for a moment, and Vagrant does not wait for the lock.
       INDEX_LOCK = { on: Vagrant::Errors::MachineLocked, tries: 50, sleep: 0.1 }.freeze
 
       def self.synopsis
@@ -20,12 +20,12 @@ module VagrantPlugins
 
       def execute
         interrupted = false
-        # What is said about the work must not get into what a program reads.
+        # Keeps messages out of the output that programs read.
         @env.ui.stdout = $stderr
         answer = Vagrant::Util::Busy.busy(-> { interrupted = true }) do
           Sidecar.current.run_command(params, -> { interrupted }) { |name, message| serve(name, message) }
         end
-        # Asking for the state is what writes it to Vagrant's index, for global-status.
+        # The query writes the state to Vagrant's index, for global-status.
         found.each_value { |machine| retryable(INDEX_LOCK) { machine.state } } if answer["changed"]
         exec = answer["exec"]
         Vagrant::Util::SafeExec.exec(exec["program"], *exec["args"]) if exec
@@ -53,7 +53,7 @@ module VagrantPlugins
         end
       end
 
-      # As it is, without a prefix: programs read the output of `--json`. When nobody does any more, it ends.
+      # Without a prefix, because programs read the output of `--json`. Ends the command if the output is closed.
       def write(message)
         stream = message["stream"] == "stderr" ? $stderr : $stdout
         stream.write(message["text"] || message["base64"].unpack1("m"))
@@ -63,7 +63,7 @@ module VagrantPlugins
         exit(141)
       end
 
-      # Names, /patterns/ and ids of global-status, in Vagrant's own way; of no names, all machines of the project.
+      # Names, /patterns/ and ids of global-status, as in Vagrant. Without names, all machines of the project.
       def describe(targets)
         machines = retryable(INDEX_LOCK) { named(targets) }
         ours, others = machines.partition { |machine| Plugin::PROVIDERS.include?(machine.provider_name) }
@@ -77,7 +77,7 @@ module VagrantPlugins
         [].tap { |all| with_target_vms(targets) { |machine| all << machine } }
       end
 
-      # Vagrant would take any beginning of an id for the id.
+      # Vagrant would accept any prefix of an id.
       def refuse_unknown(target)
         return if target.match?(%r{\A(/.+/|\h{7,})\z}) || @env.machine_names.include?(target.to_sym)
 
@@ -87,7 +87,7 @@ module VagrantPlugins
         raise Vagrant::Errors::MachineNotFound, name: target
       end
 
-      # One of Vagrant's own actions, on a machine that was asked for before.
+      # Runs one of Vagrant's actions on a machine that was queried before.
       def act(message)
         found.fetch(message["data_dir"]).action(message["action"].to_sym, message["env"].transform_keys(&:to_sym))
         nil

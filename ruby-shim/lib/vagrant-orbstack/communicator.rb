@@ -5,16 +5,17 @@ require Vagrant.source_root.join("plugins", "communicators", "ssh", "communicato
 
 module VagrantPlugins
   module Orbstack
-    # Vagrant's own over SSH, for one thread at a time: it keeps one connection, which two cannot share, and plugins reach
-    # into one machine from the threads of others.
+    # Vagrant's SSH communicator, for one thread at a time. It keeps one connection, which two threads cannot share,
+    # and plugins access a machine from the threads of others.
     class Communicator < VagrantPlugins::CommunicatorSSH::Communicator
       def initialize(machine)
         super
         @turn = Monitor.new
       end
 
-      # To say whether a machine is ready, which Vagrant asks before each look at the guest, Vagrant's own connects and
-      # runs a command; the sidecar knows without. With other providers' machines that is also when keys are exchanged.
+      # Whether a machine is ready, which Vagrant asks before each access to the guest. Vagrant's own communicator
+      # would connect and run a command; the sidecar can tell without. For machines of other providers, this is also
+      # when keys are replaced.
       def ready?
         return true if @machine.provider_name == :orbstack && @machine.provider.reachable?
 

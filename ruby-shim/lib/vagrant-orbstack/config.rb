@@ -2,13 +2,13 @@
 
 module VagrantPlugins
   module Orbstack
-    # A provider block. Each provider has a class of its own, whose options are those of the sidecar's schema, which the
-    # build writes into the gem.
+    # A provider block. Each provider has its own class, whose options come from the sidecar's schema. The build
+    # writes them into the gem.
     class Config < Vagrant.plugin("2", :config)
       def initialize
         super
         options.each { |option| instance_variable_set("@#{option}", UNSET_VALUE) }
-        # A Vagrantfile speaks of us: Node boots while Ruby goes on loading.
+        # The Vagrantfile uses our provider, so Node boots while Ruby continues to load.
         Sidecar.prepare
       end
 
@@ -18,8 +18,8 @@ module VagrantPlugins
         end
       end
 
-      # What the user set, by option; defaults are the sidecar's affair. Names that are no options go along without
-      # their values: the sidecar knows what they may have meant.
+      # The options that the user set. The sidecar adds defaults. Unknown names are included without their values, so
+      # that the sidecar can suggest the right ones.
       def to_h
         set = options.to_h { |option| [option, instance_variable_get("@#{option}")] }.compact
         set.merge((@__invalid_methods || []).to_h { |name| [name, nil] })

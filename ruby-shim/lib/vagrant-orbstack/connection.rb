@@ -2,13 +2,13 @@
 
 module VagrantPlugins
   module Orbstack
-    # JSON-RPC 2.0 over two pipes, framed by Content-Length. Many threads may ask at once: each request has a mailbox of
-    # its own, which also gets what the sidecar sends on that request's behalf, in order.
+    # JSON-RPC 2.0 over two pipes, framed by Content-Length. Many threads may send requests at once: each request has
+    # its own mailbox, which also receives what the sidecar sends on behalf of that request, in order.
     class Connection
-      # The other side is gone, or talks nonsense. The reason is for the user.
+      # The other side is gone, or sent something invalid. The reason is for the user.
       class Lost < StandardError; end
 
-      # An answer that is an error: `body` is JSON-RPC's error object.
+      # An error response: `body` is JSON-RPC's error object.
       class Refused < StandardError
         attr_reader :body
 
@@ -18,11 +18,11 @@ module VagrantPlugins
         end
       end
 
-      # No answer in time.
-      class Late < StandardError; end
+      # The answer did not come in time.
+      class TimedOut < StandardError; end
 
       TICK = 0.1
-      # The code of what failed here on the sidecar's behalf; `data` counts the failures of one request.
+      # The error code for failures of the shim; `data` is the number of the failure within the request.
       FAILED_HERE = 3
       # How long a cancelled request may take to clean up.
       CANCEL_LIMIT = 30
@@ -39,9 +39,9 @@ module VagrantPlugins
         @reader = Thread.new { read_all }
       end
 
-      # Sends a request and waits for its result. `timeout` in seconds, nil for none; `interrupted` is asked every tenth of a
-      # second and cancels the request; the block gets [method, params] of what the sidecar sends for this request, and
-      # answers its requests.
+      # Sends a request and waits for its result. `timeout` is in seconds, nil for none. `interrupted` is called every
+      # tenth of a second and cancels the request. The block receives [method, params] of what the sidecar sends for
+      # this request, and answers its requests.
       def request(method, params, timeout: nil, interrupted: nil, &on_message)
         id = open_mailbox
         write(id: id, method: method, params: on_message ? params.merge(call: id) : params)
@@ -71,7 +71,7 @@ module VagrantPlugins
         end
       end
 
-      # The oldest message for the request, or nil when none has come yet.
+      # The oldest message for the request, or nil if there is none.
       def next_message(id)
         @lock.synchronize do
           @arrived.wait(@lock, TICK) if @mailboxes[id].empty?
@@ -89,7 +89,7 @@ module VagrantPlugins
           when :error then raise original(message, failures)
           when :message then serve(message, on_message, failures)
           end
-          raise Late if Orbstack.now > deadline
+          raise TimedOut if Orbstack.now > deadline
           next unless interrupted&.call
 
           write(method: "$/cancelRequest", params: { id: id })
@@ -98,8 +98,8 @@ module VagrantPlugins
         end
       end
 
-      # A failure is answered as well, so that the sidecar can clean up and end its request. What ends this process is
-      # not held up.
+      # A failure is answered, too, so that the sidecar can clean up and end its request. What ends this process is
+      # not delayed.
       def serve(message, on_message, failures)
         result = on_message.call(message["method"], message["params"])
         write(id: message["id"], result: result) if message.key?("id")
@@ -112,7 +112,7 @@ module VagrantPlugins
         failures << e
       end
 
-      # What failed here comes back if the sidecar's request failed because of it.
+      # The shim's own failure, if the sidecar's request failed because of it.
       def original(error, failures)
         here = error.is_a?(Refused) && error.body["code"] == FAILED_HERE
         here ? failures.fetch(error.body["data"]) : error
@@ -122,7 +122,7 @@ module VagrantPlugins
         frame = Framing.format({ jsonrpc: "2.0" }.merge(message))
         @write_lock.synchronize { @output.write(frame) }
       rescue IOError, SystemCallError
-        # The reader notices too, and tells whoever waits; it also knows what the sidecar said last.
+        # The reader notices this, too, and wakes all waiting threads. It also knows the sidecar's last output.
         nil
       end
 
@@ -146,7 +146,7 @@ module VagrantPlugins
         end
       end
 
-      # What nobody waits for any more is dropped: its request was given up.
+      # Messages for a request that was given up are dropped.
       def deliver(id, content)
         @lock.synchronize do
           @mailboxes[id]&.push(content)

@@ -2,9 +2,9 @@
 
 module VagrantPlugins
   module Orbstack
-    # A machine as plain data, for the wire; docs/protocol.md has its form.
+    # The machine descriptor: a machine as plain data for the wire, as in docs/protocol.md.
     module Descriptor
-      # Where other providers keep memory and processors.
+      # The options of other providers for memory and processors.
       SIZES = %w[memory maxmemory cpus customizations vmx create_args].freeze
 
       def self.of(machine)
@@ -31,11 +31,11 @@ module VagrantPlugins
         )
       end
 
-      # What a machine is made of.
+      # What a machine is created from.
       def self.origin(config)
         {
           box: config.box&.to_s, box_version: config.box_version&.to_s, box_urls: Array(config.box_url).map(&:to_s),
-          # Vagrant has it since 2.4.
+          # Since Vagrant 2.4.
           box_architecture: (config.box_architecture&.to_s if config.respond_to?(:box_architecture))
         }
       end
@@ -49,8 +49,8 @@ module VagrantPlugins
         config.networks.map { |type, options| { type: type.to_s, options: plain(options) } }
       end
 
-      # Vagrant has run the blocks of all providers, and takes anything for those whose plugin is missing. What a block has
-      # by itself, as vagrant-libvirt's has memory, is no word of the user's.
+      # Vagrant has run the blocks of all providers, and accepts anything for those whose plugin is missing. Defaults
+      # of a block, such as vagrant-libvirt's memory, were not set by the user.
       def self.other_providers(config)
         others = config.__providers.map(&:to_sym) - [:orbstack]
         blocks = others.to_h { |name| [name.to_s, config.get_provider_config(name)] }
@@ -64,7 +64,7 @@ module VagrantPlugins
         end
       end
 
-      # Those that are not disabled. One without a place in the machine a plugin looks after by itself.
+      # Enabled folders. Folders without a guest path belong to plugins that handle them themselves.
       def self.folders(config)
         placed = config.synced_folders.values.select { |folder| folder[:hostpath] && folder[:guestpath] }
         placed.reject { |folder| folder[:disabled] }.map do |folder|
@@ -77,7 +77,7 @@ module VagrantPlugins
         { content_type: entry.content_type, path: entry.path&.to_s, inline: entry.inline&.to_s }
       end
 
-      # Before it is validated, what was not set holds a mark of Vagrant's.
+      # Before validation, options that are not set have a placeholder of Vagrant's.
       def self.disk(disk)
         options = %i[type name size file primary disk_ext].to_h { |name| [name, disk.public_send(name)] }
         options.reject! { |_, value| value.nil? || value == Vagrant::Plugin::V2::Config::UNSET_VALUE }
@@ -88,7 +88,7 @@ module VagrantPlugins
         box && { name: box.name, version: box.version.to_s, directory: box.directory.to_s, metadata: box.metadata }
       end
 
-      # Settings of config.ssh that are the user's own, not Vagrant's defaults.
+      # The user's own values of config.ssh, without Vagrant's defaults.
       def self.ssh(config)
         {
           host: config.host&.to_s, port: config.port&.to_i, username: config.username&.to_s,
@@ -97,7 +97,7 @@ module VagrantPlugins
         }
       end
 
-      # JSON's own types all the way down; anything else as text.
+      # JSON types at all levels; everything else becomes a string.
       def self.plain(value)
         case value
         when Hash then value.to_h { |key, item| [key.to_s, plain(item)] }
@@ -108,7 +108,7 @@ module VagrantPlugins
         end
       end
 
-      # Without a locale Ruby takes what the user typed for ASCII. Bytes that are no UTF-8 have no place in JSON.
+      # Without a locale, Ruby treats input as ASCII. Bytes that are not UTF-8 are not valid in JSON.
       def self.text(value)
         unknown = [Encoding::US_ASCII, Encoding::BINARY].include?(value.encoding)
         known = unknown ? value.dup.force_encoding(Encoding::UTF_8) : value

@@ -4,7 +4,7 @@ require Vagrant.source_root.join("plugins/commands/destroy/command")
 
 module VagrantPlugins
   module Orbstack
-    # Vagrant's own `destroy`; with `--keep FILE` it is `vagrant vm destroy`, which exports machines first.
+    # Vagrant's `destroy`. With `--keep FILE`, it runs `vagrant vm destroy`, which exports machines first.
     class DestroyCommand < CommandDestroy::Command
       def execute
         return super unless @argv.any? { |word| word == "--keep" || word.start_with?("--keep=") }

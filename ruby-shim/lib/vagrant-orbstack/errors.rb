@@ -11,8 +11,8 @@ module VagrantPlugins
         error_namespace("vagrant_orbstack.errors")
       end
 
-      # What Vagrant has a class for, which scripts know.
-      VAGRANTS = {
+      # Errors for which Vagrant has its own classes, because scripts rescue those.
+      VAGRANT_ERRORS = {
         "vm_not_created" => Vagrant::Errors::VMNotCreatedError,
         "vm_not_running" => Vagrant::Errors::VMNotRunningError,
         "snapshot_taken" => Vagrant::Errors::SnapshotConflictFailed,
@@ -20,11 +20,11 @@ module VagrantPlugins
         "interrupted" => Vagrant::Errors::VagrantInterrupt
       }.freeze
 
-      # All at once, because machines that fail in parallel would make a class twice.
+      # Created at once, because machines that fail in parallel could create a class twice.
       CLASSES = YAML.load_file(LOCALE).dig("en", "vagrant_orbstack", "errors").keys.to_h do |key|
         name = key.split("_").map(&:capitalize).join
         [key, const_set(name, Class.new(Base) { error_key(key.to_sym) })]
-      end.merge(VAGRANTS).freeze
+      end.merge(VAGRANT_ERRORS).freeze
 
       # An error with its sentence; data fills the placeholders.
       def self.build(key, data = {})

@@ -14,7 +14,7 @@ module VagrantPlugins
         "Content-Length: #{text.bytesize}\r\n\r\n#{text}"
       end
 
-      # The next message. EOFError at the end of input, ArgumentError or JSON::ParserError for anything that is no message.
+      # The next message. Raises EOFError at the end of input, and ArgumentError or JSON::ParserError for invalid input.
       def self.read(input)
         length = read_length(input)
         raise ArgumentError, "a frame of #{length} bytes" if length > LARGEST
@@ -39,7 +39,7 @@ module VagrantPlugins
       end
       private_class_method :read_length
 
-      # A line that the end of input cut off is no line.
+      # A line that the end of input cut off is invalid.
       def self.read_line(input)
         line = input.gets("\n", LONGEST_LINE)
         raise EOFError if line.nil? || (line.bytesize < LONGEST_LINE && !line.end_with?("\n"))
@@ -48,7 +48,7 @@ module VagrantPlugins
       end
       private_class_method :read_line
 
-      # Ruby's own Integer() takes octal, hexadecimal and negative numbers too.
+      # Ruby's own Integer() also accepts octal, hexadecimal and negative numbers.
       def self.decimal(value)
         raise ArgumentError, "unexpected length #{value[0, 60].inspect}" unless value.match?(/\A *\d+\z/)
 

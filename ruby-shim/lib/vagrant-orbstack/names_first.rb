@@ -2,8 +2,8 @@
 
 module VagrantPlugins
   module Orbstack
-    # Vagrant takes a machine's name for the beginning of an id in its index first, and that id may be of another project's
-    # machine. An index that is extended by this keeps to the names of the Vagrantfile.
+    # Vagrant first looks up a machine's name as the prefix of an id in its index, and that id may belong to another
+    # project. An index that is extended by this module prefers the names in the Vagrantfile.
     module NamesFirst
       def self.apply(environment)
         index = environment.machine_index
@@ -23,7 +23,7 @@ module VagrantPlugins
 
       private
 
-      # A Vagrantfile that cannot be read has no names, and Vagrant says so when it needs one.
+      # A Vagrantfile that cannot be read has no names. Vagrant reports that when it needs one.
       def name?(id)
         @environment.machine_names.any? { |name| name.to_s == id.to_s }
       rescue Vagrant::Errors::VagrantError

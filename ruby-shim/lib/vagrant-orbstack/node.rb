@@ -4,13 +4,13 @@ require "open3"
 
 module VagrantPlugins
   module Orbstack
-    # Finds the Node.js that runs the sidecar. Looks at files only; no process is started.
+    # Finds the Node.js that runs the sidecar. Only looks at files; starts no process.
     module Node
       OLDEST = 20
       USUAL_PLACES = %w[/opt/homebrew/bin /usr/local/bin /usr/bin ~/.volta/bin ~/.local/bin].freeze
-      # Of the installer, nvm-windows and Volta.
+      # Folders of the installer, nvm-windows and Volta.
       WINDOWS_PLACES = { "ProgramFiles" => "nodejs", "NVM_SYMLINK" => "", "LOCALAPPDATA" => "Volta/bin" }.freeze
-      WINDOWS_ENDINGS = ".COM;.EXE;.BAT;.CMD"
+      WINDOWS_EXTENSIONS = ".COM;.EXE;.BAT;.CMD"
       VARIABLE = "VAGRANT_ORBSTACK_NODE"
 
       def self.path
@@ -24,7 +24,7 @@ module VagrantPlugins
         path || raise(Errors.build("node_missing", looked_in: looked_in, oldest: OLDEST, variable: VARIABLE))
       end
 
-      # Why a sidecar that did not come up may have failed: nil when Node is new enough.
+      # Why a sidecar may not have started; nil if Node is new enough.
       def self.complaint(path)
         found, = Open3.capture2e(path, "--version")
         return if found[/\Av(\d+)/, 1].to_i >= OLDEST
@@ -32,14 +32,14 @@ module VagrantPlugins
         Errors.build("node_too_old", path: path, found: found.strip, oldest: OLDEST, variable: VARIABLE)
       end
 
-      # Windows allows quotes around a folder there.
+      # On Windows, a folder in PATH may be quoted.
       def self.folders_in_path
         ENV.fetch("PATH", "").split(File::PATH_SEPARATOR).map { |folder| folder.delete('"') }
       end
 
       def self.programs_in(folder)
-        endings = Orbstack.windows? ? ENV.fetch("PATHEXT", WINDOWS_ENDINGS).downcase.split(";") : [""]
-        endings.map { |ending| File.join(folder, "node#{ending}") }
+        extensions = Orbstack.windows? ? ENV.fetch("PATHEXT", WINDOWS_EXTENSIONS).downcase.split(";") : [""]
+        extensions.map { |ending| File.join(folder, "node#{ending}") }
       end
 
       def self.usual_folders

@@ -4,12 +4,12 @@ require "vagrant"
 
 module VagrantPlugins
   module Orbstack
-    # Says to Vagrant what there is. Nothing is loaded or started here.
+    # Tells Vagrant what the plugin has. Loads and starts nothing.
     class Plugin < Vagrant.plugin("2")
       name "OrbStack"
       description "Linux machines on OrbStack (macOS and Linux), and machines of other providers with added features."
 
-      # Below VirtualBox and the others: without a word from the user, theirs goes first.
+      # A lower priority than VirtualBox and others: without a choice by the user, those come first.
       provider(:orbstack, parallel: true, box_optional: true, priority: 3) { Provider }
       provider(:vagrant, parallel: true, box_optional: true, priority: 1, defaultable: false) { Provider }
 
@@ -24,12 +24,12 @@ module VagrantPlugins
       end
 
       command(:vm) { Command }
-      # Vagrant's, with `--keep FILE`.
+      # Vagrant's own, with `--keep FILE`.
       command(:destroy) { DestroyCommand }
 
       communicator(:orbstack) { Communicator }
 
-      # Above every built-in type; it is usable for machines of ours alone.
+      # A higher priority than all built-in types. It is only usable for our machines.
       synced_folder(:orbstack, 15) { SyncedFolder }
 
       guest_capability(:linux, :persist_mount_shared_folder) { Capabilities }
@@ -43,7 +43,7 @@ module VagrantPlugins
       end
 
       action_hook(:orbstack_sidecar, :environment_unload) do |hook|
-        # Where Vagrant does not come here, the end of its input ends the sidecar.
+        # If Vagrant does not get here, the end of its input ends the sidecar.
         hook.append(->(_env) { Sidecar.shutdown unless Orbstack.autoload?(:Sidecar) })
       end
     end

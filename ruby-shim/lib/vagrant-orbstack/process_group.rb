@@ -2,14 +2,14 @@
 
 module VagrantPlugins
   module Orbstack
-    # A child with all that it starts, which a terminal's Ctrl-C does not reach.
+    # A child with all its descendants, which Ctrl-C in the terminal does not reach.
     module ProcessGroup
-      # For whatever starts the child.
+      # Options for starting the child.
       def self.options
         Orbstack.windows? ? { new_pgroup: true } : { pgroup: true }
       end
 
-      # Windows can only end a process by force, and knows what it started instead of its group.
+      # Windows can only end a process by force, and knows its descendants instead of its group.
       def self.kill(signal, pid)
         if Orbstack.windows?
           system("taskkill", "/pid", pid.to_s, "/t", "/f", out: File::NULL, err: File::NULL)

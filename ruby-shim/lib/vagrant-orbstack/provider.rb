@@ -2,13 +2,13 @@
 
 module VagrantPlugins
   module Orbstack
-    # Vagrant's questions about one machine, passed on to the sidecar.
+    # Passes Vagrant's questions about a machine on to the sidecar.
     class Provider < Vagrant.plugin("2", :provider)
-      # Vagrant asks for the state 8 N + 1 times in one `status`. An answer holds until one of our steps ran.
+      # Vagrant asks for the state 8 N + 1 times in one `status`. An answer is reused until one of our steps has run.
       STATE_LIFETIME = 5
       DEFAULT_SHELL = "bash -l"
 
-      # Looks at files only: this is asked in every project.
+      # Only looks at files, because Vagrant calls this in every project.
       def self.usable?(raise_error = false)
         !(raise_error ? Node.path! : Node.path).nil?
       end
@@ -21,7 +21,7 @@ module VagrantPlugins
         take_over_communicator
         Turns.keep
         take_over_folders(machine.config.vm.synced_folders)
-        # Vagrant's own NFS needs what a provider of ours has not, and fails in riddles without it.
+        # Vagrant's NFS needs capabilities that our providers lack, and fails with an obscure error.
         machine.config.nfs.functional = false
         @lock = Mutex.new
         Sidecar.prepare
@@ -52,7 +52,7 @@ module VagrantPlugins
         orbstack? ? SshTarget.new.update(target, forward_agent: forwards_agent?) : target
       end
 
-      # Asks for the SSH data as well: what they tell of the guest must be known before Vagrant looks at it.
+      # Also asks for the SSH data, because what they say about the guest must be known before Vagrant accesses it.
       def reachable?
         !ssh_info.nil? && Sidecar.current.query("provider/reachable", machine: descriptor)
       rescue Vagrant::Errors::VagrantError
@@ -77,28 +77,28 @@ module VagrantPlugins
 
       private
 
-      # OrbStack's SSH server is reached in a way of its own; machines of other providers are reached as they ever were.
+      # OrbStack's machines are reached through its own SSH server, those of other providers as usual.
       def orbstack?
         @machine.provider_name == :orbstack
       end
 
-      # SSH needs no port of the host's, and Vagrant is not to look for a free one.
+      # SSH needs no host port, so Vagrant must not look for a free one.
       def free_ssh_port
         @machine.config.vm.networks.each { |_, options| options[:disabled] = true if options[:id] == "ssh" }
       end
 
-      # Where no agent is to be had, Vagrant's look for one would fail every command of root's.
+      # Without an agent, Vagrant's check for one would fail all commands of root.
       def forwards_agent?
         @machine.config.ssh.forward_agent && Vagrant::Util::Platform.darwin?
       end
 
-      # One that the user chose stays, unless it is what ours is made of.
+      # Keeps a communicator that the user chose, unless it is the default that ours extends.
       def take_over_communicator
         vm = @machine.config.vm
         vm.communicator = :orbstack if [nil, :ssh].include?(vm.communicator&.to_sym)
       end
 
-      # Types that share the host's files, which OrbStack and the others do by themselves: nfs, virtualbox and such.
+      # Replaces types that share the host's files, such as nfs and virtualbox, because OrbStack does that itself.
       def take_over_folders(folders)
         folders.each_value do |folder|
           next unless Orbstack.facts.fetch("native_folder_types").include?(folder[:type].to_s)
@@ -119,7 +119,7 @@ module VagrantPlugins
       def fetch_state
         asked_at = Orbstack.now
         state = ask_state
-        # How long it took to hear nothing is no part of how long that holds.
+        # A failure counts from when it was noticed, because waiting for it may have taken long.
         @state_at = state.id == :unknown ? Orbstack.now : asked_at
         state
       end
@@ -129,7 +129,7 @@ module VagrantPlugins
         reason = answer["error"] && Errors.build(answer["error"]["key"], answer["error"]["data"]).message
         state_of(answer["id"], answer["short"], [answer["long"], reason].compact.join("\n\n"))
       rescue Vagrant::Errors::VagrantError => e
-        # Never an error, and never "not created": on that word Vagrant forgets the machine.
+        # Never an error and never "not created", because Vagrant then forgets the machine.
         state_of("unknown", "unknown", e.message)
       end
 
@@ -137,7 +137,7 @@ module VagrantPlugins
         Vagrant::MachineState.new(id.to_sym, short, long)
       end
 
-      # What the sidecar knows of the guest saves Vagrant some twenty commands to find out.
+      # What the sidecar knows about the guest saves Vagrant some twenty commands.
       def learn_guest(info)
         @machine.config.vm.guest ||= info["guest"].to_sym
         @machine.config.ssh.shell = info["shell"] if @machine.config.ssh.shell == DEFAULT_SHELL

@@ -2,11 +2,11 @@
 
 module VagrantPlugins
   module Orbstack
-    # What a Vagrantfile sets of Vagrant's own settings, by section. New settings of a new Vagrant are among them.
+    # The values that a Vagrantfile sets of Vagrant's own settings, by section, including those of newer versions.
     module Settings
       SECTIONS = %w[vm ssh ssh.default winssh winrm vagrant].freeze
 
-      # Taken once for each config, as soon as a provider sees it: later, Vagrant and this plugin put words of their own in.
+      # Read once for each config, when a provider first sees it, because Vagrant and this plugin change it later.
       def self.of(config)
         config.vm.instance_variable_get(:@__orbstack_settings) ||
           config.vm.instance_variable_set(:@__orbstack_settings, collect(config))
@@ -16,7 +16,7 @@ module VagrantPlugins
         SECTIONS.to_h { |section| [section, changed(config, *section.split("."))] }.reject { |_, values| values.empty? }
       end
 
-      # Those that are otherwise than in a Vagrantfile without a word about them.
+      # Values that differ from the defaults.
       def self.changed(config, name, *within)
         top = config.public_send(name)
         section, usual = [top, top.class.new.tap(&:finalize!)].map { |part| within.reduce(part, :public_send) }

@@ -6,14 +6,14 @@ require "vagrant/version"
 
 module VagrantPlugins
   module Orbstack
-    # The sidecar's process: one for each vagrant process, started when it is first needed and not waited for.
+    # The sidecar's process. There is one for each vagrant process; it is started before it is needed.
     class Sidecar
       LOG_LINES = 40
       QUERY_LIMIT = 90
       START_LIMIT = 30
       EXPECTED = 1
       MISMATCH = 2
-      # The numbers that stand for levels in the sidecar's log.
+      # The levels in the sidecar's log, by number.
       LEVELS = { 30 => :info, 40 => :warn, 50 => :error, 60 => :fatal }.freeze
       KINDS = %w[info detail success warn error output].freeze
 
@@ -22,17 +22,17 @@ module VagrantPlugins
       @replaced = false
 
       class << self
-        # When one of our steps last ended: what was known of machines before is not to be relied on.
+        # When one of our steps last ended. Anything that was known about machines before is outdated.
         attr_accessor :changed_at
 
-        # Starts the sidecar, unless it runs or cannot; what stands in the way is said when it is needed.
+        # Starts the sidecar, unless it is running or cannot run. Problems are reported when it is needed.
         def prepare
           current
         rescue Vagrant::Errors::VagrantError
           nil
         end
 
-        # A process that was forked off must not talk on its parent's pipes.
+        # A forked process must not use its parent's pipes.
         def current
           @lock.synchronize do
             @current = nil if @current && @current.owner != Process.pid
@@ -41,7 +41,7 @@ module VagrantPlugins
           end
         end
 
-        # The one that takes over from a sidecar that was lost; nil when one took over before, and was lost as well.
+        # The replacement of a sidecar that was lost; nil if its replacement was lost, too.
         def successor_of(lost)
           @lock.synchronize do
             replace if @current.equal?(lost) && !@replaced
@@ -57,9 +57,9 @@ module VagrantPlugins
 
         private
 
-        # Once: what loses every sidecar would go on doing so.
+        # Only once, because what loses one sidecar would lose every further one.
         def replace
-          # What it may still do it ends with its input.
+          # It sees the end of its input and cleans up.
           @current.connection.close
           @replaced = true
           @current = new(Node.path!)
@@ -79,7 +79,7 @@ module VagrantPlugins
         @greeting = Thread.new { greet }
       end
 
-      # A question: no side effects, a limit on waiting.
+      # A question: it has no side effects and a timeout.
       def query(method, params)
         ask(method, params, timeout: QUERY_LIMIT)
       rescue Errors::SidecarCrashed => e
@@ -90,8 +90,8 @@ module VagrantPlugins
         successor.query(method, params)
       end
 
-      # Something that may change the machine and take its time; `interrupted` is for Connection#request. Meanwhile the
-      # sidecar may speak to the user, and say what the machine's id is.
+      # A request that may change the machine and take long; `interrupted` is for Connection#request. Meanwhile the
+      # sidecar may print messages and set the machine's id.
       def perform(method, machine, params, interface: machine.ui, interrupted: nil)
         params = { machine: machine.provider.descriptor }.merge(params)
         answer = ask(method, params, interrupted: interrupted) do |name, message|
@@ -105,17 +105,18 @@ module VagrantPlugins
         Sidecar.changed_at = Orbstack.now unless answer.is_a?(Hash) && !answer["changed"]
       end
 
-      # `vagrant vm`; the block answers what the sidecar asks, and writes what it prints.
+      # `vagrant vm`. The block answers the sidecar's requests and writes its output.
       def run_command(params, interrupted, &on_message)
         answer = ask("command/run", params, interrupted: interrupted, &on_message)
       ensure
         Sidecar.changed_at = Orbstack.now unless answer && !answer["changed"]
       end
 
-      # In order: it cancels what it does, and ends with its input, for which nobody need wait. With force when it is silent.
+      # The sidecar cancels its work and ends with its input, which we need not wait for. One that does not react is
+      # killed.
       def shutdown
         @connection.request("shutdown", {}, timeout: 2)
-      rescue Connection::Late
+      rescue Connection::TimedOut
         terminate
       rescue Connection::Lost, Connection::Refused
         nil
@@ -127,7 +128,7 @@ module VagrantPlugins
 
       def spawn
         program = ENV["VAGRANT_ORBSTACK_SIDECAR"] || Orbstack.root.join("sidecar", "main.cjs").to_s
-        # A group of its own: the terminal's Ctrl-C is for Vagrant, which then cancels what runs.
+        # In its own process group, so that Ctrl-C only reaches Vagrant, which then cancels the running request.
         streams = Open3.popen3(Vagrant.original_env, @node, program, **ProcessGroup.options)
         streams.first(2).each(&:binmode)
         streams.first.sync = true
@@ -151,7 +152,7 @@ module VagrantPlugins
         @connection.request(method, params, **options, &on_message)
       rescue Connection::Refused => e
         raise explain(e.body)
-      rescue Connection::Late
+      rescue Connection::TimedOut
         raise Errors.build("sidecar_timeout", method: method, log: log_tail)
       rescue Connection::Lost => e
         raise explain_loss(e.message)

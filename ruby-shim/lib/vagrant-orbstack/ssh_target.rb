@@ -2,8 +2,9 @@
 
 module VagrantPlugins
   module Orbstack
-    # Where and as whom Vagrant connects. Vagrant puts config.ssh over what a provider answers; the sidecar has read
-    # config.ssh itself, so what it answers stays. The config is left alone, because other plugins read it.
+    # The SSH data of a machine. Vagrant merges config.ssh into a provider's answer, but the sidecar has already
+    # applied config.ssh, so its answer must not change. The config itself is not changed, because other plugins read
+    # it.
     class SshTarget < Hash
       KEPT = %i[host port username forward_agent].freeze
 

@@ -4,9 +4,9 @@ require "vagrant/action"
 
 module VagrantPlugins
   module Orbstack
-    # Makes a Vagrant Builder of a stack that the sidecar sent as data; docs/protocol.md has its form.
+    # Makes a Vagrant Builder of a stack from the sidecar, as in docs/protocol.md.
     class StackBuilder
-      # The block answers the stack of another action.
+      # The block returns the stack of another action.
       def self.build(stack, &find_stack)
         Vagrant::Action::Builder.new.tap { |builder| new(find_stack).add(builder, stack) }
       end

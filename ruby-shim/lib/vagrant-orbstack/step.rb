@@ -2,8 +2,8 @@
 
 module VagrantPlugins
   module Orbstack
-    # The steps of the sidecar as middlewares: Action::Create for `create`, and so on. A named class each, because other
-    # plugins hook before and after classes by their name.
+    # The sidecar's steps as middleware: Action::Create for `create`, and so on. Each has a named class, because other
+    # plugins hook before and after classes by name.
     module Action
       autoload :AwaitTurn, File.join(__dir__, "await_turn")
 
@@ -18,11 +18,11 @@ module VagrantPlugins
         end
       end
 
-      # Runs a step of the sidecar on the way in, and undoes it there when something failed.
+      # Runs a step in the sidecar on the way in, and undoes it there after a failure.
       class Step
         PLAIN = [String, Symbol, Integer, Float, TrueClass, FalseClass].freeze
 
-        # Pairs instead of a Hash: Ruby 2 would take one for keywords.
+        # Pairs instead of a Hash, because Ruby 2 would treat a Hash as keywords.
         def initialize(app, _env, pairs = [], undoable = false)
           @app = app
           @args = pairs.to_h
@@ -32,7 +32,7 @@ module VagrantPlugins
         def call(env)
           answer = send_step("step/run", env, interrupted: -> { env[:interrupted] })
           env[:result] = answer["result"] unless answer["result"].nil?
-          # Asking for the state is what writes it to Vagrant's index, for global-status.
+          # The query writes the state to Vagrant's index, for global-status.
           env[:machine].state if answer["changed"]
           @app.call(env)
         end

@@ -4,7 +4,7 @@ require "vagrant/util/busy"
 
 module VagrantPlugins
   module Orbstack
-    # Folders of the host, mounted in the guest by the sidecar.
+    # Folders of the host, which the sidecar mounts in the guest.
     class SyncedFolder < Vagrant.plugin("2", :synced_folder)
       def usable?(machine, _raise_error = false)
         Plugin::PROVIDERS.include?(machine.provider_name)
@@ -18,7 +18,7 @@ module VagrantPlugins
       def enable(machine, folders, _options)
         params = { folders: folders.map { |id, folder| describe(id, folder) } }
         interrupted = false
-        # Vagrant hands over no environment, which would tell of Ctrl-C.
+        # Vagrant passes no environment here, which would report Ctrl-C.
         Vagrant::Util::Busy.busy(-> { interrupted = true }) do
           Sidecar.current.perform("synced_folder/enable", machine, params, interrupted: -> { interrupted })
         end

@@ -4,13 +4,12 @@ require "vagrant/batch_action"
 
 module VagrantPlugins
   module Orbstack
-    # The machines that Vagrant works on side by side, in the order in which it would work on them one after the other. A
-    # machine waits for those before it, never for one after it, and whatever ends their work counts, so nobody waits for
-    # ever.
+    # The machines that Vagrant works on in parallel, in the order in which it would otherwise work on them one by
+    # one. A machine only waits for those before it, and any end of their work counts, so it never waits forever.
     class Turns
       TICK = 0.1
 
-      # Lets every batch of Vagrant's keep its order. Each of its actions runs in a thread of its own.
+      # Makes every batch of Vagrant's keep its order. Each of its actions runs in its own thread.
       module Batch
         def action(machine, action, options = nil)
           @orbstack_turns ||= Turns.new
@@ -19,8 +18,8 @@ module VagrantPlugins
         end
       end
 
-      # The turns that the machine's action is subject to: none outside of a batch, nor in an action that another machine's
-      # called, because that one would wait for itself.
+      # The turns of the machine's action. None outside a batch, or in an action that another machine's action called,
+      # because that one would wait for itself.
       def self.of(machine)
         turns, mine = Thread.current[:orbstack_turn]
         turns if mine.equal?(machine)
@@ -52,8 +51,8 @@ module VagrantPlugins
         end
       end
 
-      # Returns when all machines before this one are done, or when the block, which is called again and again with the
-      # one that is waited for, says that there is no need to wait any more. Answers the first that failed.
+      # Returns when all machines before this one are done, or when the block says that waiting is unnecessary. The
+      # block is called repeatedly with the machine that is waited for. Returns the first machine that failed.
       def wait(machine)
         before = @machines.take_while { |other| !other.equal?(machine) }
         while (busy = first(before, nil))

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Becomes a user and goes on as the work, all in one command: looking the user up first would be another round trip.
-# $1: user; $2: folder, empty for the home; $3: kind of work, which is program, line or login; $4: lines that put the process into its
-# session; then the work.
+# Becomes a user and does the work, in one command, because looking the user up first would be another round trip. $1:
+# user; $2: folder, empty for the home; $3: kind of work: program, line or login; $4: lines that put the process into
+# its session; then the work.
 
 set -f
 user=$1 folder=$2 kind=$3 session=$4
@@ -13,7 +13,7 @@ entry=$(getent passwd "$user" 2>/dev/null || grep "^$(printf %s "$user" | sed 's
 }
 fields() {
   IFS=:
-  # shellcheck disable=SC2086 # It is to be split.
+  # shellcheck disable=SC2086 # It must be split.
   set -- $entry
   uid=$3 gid=$4 HOME=$6 SHELL=${7:-/bin/sh}
   unset IFS
@@ -30,5 +30,5 @@ case $kind in
 esac
 [ "$uid" = 0 ] && exec "$@"
 command -v setpriv >/dev/null && exec setpriv --reuid="$uid" --regid="$gid" --init-groups -- "$@"
-# shellcheck disable=SC2016 # Of the shell that it becomes.
+# shellcheck disable=SC2016 # For the shell that it starts.
 exec su "$user" -s /bin/sh -c 'exec "$0" "$@"' -- "$@"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Fits a fresh system to machines, in the half-made root $1.
+# Prepares a fresh system for machines, in the unfinished root $1.
 
 set -e
 root=$1
@@ -15,7 +15,7 @@ DHCP=yes
 UseDomains=true
 ClientIdentifier=mac
 END
-# Without this every machine would walk through all devices of the host.
+# Otherwise, every machine would walk through all devices of the host.
 cat > "$root/etc/systemd/system/systemd-udev-trigger.service.d/container.conf" <<'END'
 [Service]
 ExecStart=

@@ -1,6 +1,6 @@
 #!/usr/bin/perl
-# Stands in for fusermount: gives libfuse, over the socket that it waits at, the descriptor $ENV{VIEW_DESCRIPTOR}, which serves what is
-# mounted already (cmsg(3)).
+# Replaces fusermount: passes the descriptor $ENV{VIEW_DESCRIPTOR}, which serves an existing mount, to libfuse over
+# the socket on which it waits (cmsg(3)).
 
 use strict; use warnings;
 my ($byte, $control) = ("-", pack "J l l l x4", 20, 1, 1, $ENV{VIEW_DESCRIPTOR});

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Lets go of mounts whose server is gone, those that Incus has made among them: it could not.
+# Unmounts mounts whose server has ended, including those that Incus created, because Incus could not.
 
 awk '$3 ~ /^fuse/ { print $2 }' /proc/self/mounts | while read -r path; do
   path=$(printf '%b' "$path")

@@ -1,7 +1,8 @@
 #!/usr/bin/perl
-# Mounts a FUSE file system and becomes the command, in whose words %fd is the descriptor to serve it by: what is mounted is seen
-# by the whole host, while the server can be shut up in a namespace. fusermount3, which may mount for users, passes the descriptor
-# over a socket (cmsg(3)); Perl's syscall is the only way to take it that every Debian has. $ARGV: mount point, options, command.
+# Mounts a FUSE file system and runs the command, in which %fd stands for the descriptor to serve it with. The whole
+# host sees the mount, while the server can run in a namespace of its own. fusermount3, which may mount for users,
+# passes the descriptor over a socket (cmsg(3)). Perl's syscall is the only way to receive it on every Debian. $ARGV:
+# mount point, options, command.
 
 use strict; use warnings; use Socket;
 my ($folder, $options, @command) = @ARGV;

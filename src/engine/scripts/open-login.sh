@@ -1,7 +1,8 @@
 #!/bin/sh
-# Opens a login session for a user and holds it until the input ends: by PAM's stack where systemd runs, as sshd would, and after the
-# system has booted. $1 user, $2 what reports on the session and holds it. Ends with 75 while the system comes or goes, and with 255 and PAM's
-# words when the account may not log in. Where PAM fails otherwise, the session is a plain one, and standard error says why.
+# Opens a login session for a user and holds it until the input ends. With systemd, through PAM as sshd does, once the
+# system has booted. $1: user; $2: the script that reports on the session and holds it. Exits with 75 while the system
+# boots or shuts down, and with 255 and PAM's message if the account may not log in. If PAM fails otherwise, the
+# session is a plain one, and standard error says why.
 
 user=$1 report=$2
 getent passwd "$user" >/dev/null 2>&1 || cut -d: -f1 /etc/passwd | grep -qxF -- "$user" || { echo "user: unknown user $user" >&2; exit 255; }
@@ -16,7 +17,7 @@ fi
 case $(readlink -f /sbin/init) in
   */systemd)
     [ -d /run/systemd/system ] || exit 75
-    # Of the two stacks that every distribution has, Debian's `login` runs the scripts of the message of the day each time.
+    # Every distribution has two stacks. Debian's `login` runs the scripts of the message of the day each time.
     pam=login
     [ ! -e /etc/pam.d/common-session ] || [ ! -e /etc/pam.d/su-l ] || pam=su-l
     read -r id < /proc/sys/kernel/random/uuid
@@ -28,7 +29,8 @@ case $(readlink -f /sbin/init) in
       running | degraded | maintenance) ;;
       *) exit 75 ;;
     esac
-    # With this code systemd says that PAM did not let it. Modules name the stage: only that of the account says who may log in.
+    # systemd exits with this status if PAM refused. Modules name the stage, and only that of the account decides who
+    # may log in.
     [ $code != 224 ] || said=$(journalctl --sync; journalctl -q --no-pager -o cat -u "orbctl-login-$id" | grep -e '^PAM ' -e '^pam_')
     refusal=$(echo "$said" | sed -n "s/^.*($pam:account): //p")
     [ -z "$refusal" ] || { echo "user: PAM refuses $user: $refusal" >&2; exit 255; }

@@ -1,10 +1,11 @@
 #!/usr/bin/perl
-# Carries connections in a guest; for Perl, which most systems have without asking. Arguments:
-# - connect tcp HOST PORT, connect unix PATH: prints an empty line once it is connected, and then passes on what comes, either way. When
-# the far side has ended, end and the number of its bytes go to standard error: Incus does not tell of the end of an output.
-# - listen PORT: prints its port, and for each connection a line: a socket where it can be fetched, the other end's address and port.
-# Lasts until its input ends.
-# The end of what one side sends is passed on to the other, and what that one still has to say comes all the same.
+# Carries connections in a guest, in Perl, which most systems have. Arguments:
+# - connect tcp HOST PORT, connect unix PATH: prints an empty line when it is connected, and then passes data on in both
+#   directions. When the far side has ended, the word end and the number of its bytes go to standard error, because Incus
+#   does not report the end of an output.
+# - listen PORT: prints its port, and for each connection a line: a socket for fetching it, and the peer's address and
+#   port. Runs until its input ends.
+# The end of one direction is passed on; the other direction continues.
 
 use strict; use warnings;
 use Socket qw(getaddrinfo inet_aton inet_ntoa pack_sockaddr_in unpack_sockaddr_in pack_sockaddr_un

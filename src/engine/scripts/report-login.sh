@@ -1,5 +1,6 @@
 #!/bin/sh
-# Prints the session's environment, control groups and limits, and stays. Without dollar signs, which systemd would replace.
+# Prints the session's environment, control groups and limits, and stays. Without dollar signs, which systemd would
+# expand.
 
 mark() { printf '\0orbctl\0'; }
 mark

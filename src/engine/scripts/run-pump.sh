@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs the pump that can be had. $1: pump.pl, $2: pump.bash, as texts; then their arguments.
+# Runs a pump in Perl or, as a fallback, in bash. $1: pump.pl, $2: pump.bash, as texts; then their arguments.
 
 perl=$1 bash=$2
 shift 2

@@ -1,7 +1,7 @@
 #!/bin/sh
-# In a mount namespace of its own: hides all that is no file system of users' and serves the rest, in which everything belongs to one
-# id, and whoever writes is the one who runs this. libfuse gets the descriptor from a stand-in for its mounting program.
-# $1: descriptor; $2: id; $3: hand-over.pl, as a text; then pairs of cover or show and a path.
+# In a mount namespace of its own: hides everything that is not a file system of users, and serves the rest so that
+# all files belong to one id and new files to the user who runs this. libfuse gets the descriptor from a replacement
+# of its mount program. $1: descriptor; $2: id; $3: hand-over.pl, as a text; then pairs of cover or show and a path.
 
 set -e
 id=$2 hand_over=$3
@@ -29,7 +29,7 @@ chmod 755 /run/programs/hand-over
 for program in fusermount fusermount3; do
   if program=$(command -v $program); then mount --bind /run/programs/hand-over "$program"; fi
 done
-# A path that a guest makes into a link while it is opened ends in this tree.
+# A path that a guest replaces by a link while it is opened ends in this tree.
 for folder in /proc /sys; do mount --bind /run/empty $folder; done
 mount --bind /run/dev /dev
 options=auto_unmount

@@ -1,13 +1,13 @@
 #!/bin/sh
-# What makes a fresh guest OrbStack's: the caller's user, who may become root without a password. Runs as root while the guest
-# still boots: $1 user, $2 uid and gid. Can run again.
+# Turns a fresh guest into one like OrbStack's: with the caller's user, who may use sudo without a password. Runs as
+# root while the guest still boots. $1: user; $2: uid and gid. Can be repeated.
 
 set -e
 user=$1 uid=$2
 [ "$user" != root ] || exit 0
 
-# systemd, too, makes users at this time, and holds the lock on the files while it does.
-patiently() {
+# systemd creates users at this time, too, and locks the files meanwhile.
+with_retries() {
   tries=0
   until said=$("$@" 2>&1); do
     tries=$((tries + 1))
@@ -23,13 +23,13 @@ if ! named passwd "$user"; then
   [ -x /bin/bash ] && shell=/bin/bash
   groups=$(for group in adm sudo wheel video staff; do named group "$group" && echo $group; done || true)
   if command -v useradd >/dev/null; then
-    named group "$user" || patiently groupadd -o -g "$uid" "$user"
-    # shellcheck disable=SC2086 # They are to be words.
-    patiently useradd -o -m -u "$uid" -g "$user" -G "$(echo $groups | tr ' ' ,)" -s "$shell" "$user"
+    named group "$user" || with_retries groupadd -o -g "$uid" "$user"
+    # shellcheck disable=SC2086 # They must be split into words.
+    with_retries useradd -o -m -u "$uid" -g "$user" -G "$(echo $groups | tr ' ' ,)" -s "$shell" "$user"
   else
-    named group "$user" || patiently addgroup -g "$uid" "$user"
-    patiently adduser -D -u "$uid" -G "$user" -s "$shell" "$user"
-    for group in $groups; do patiently addgroup "$user" "$group"; done
+    named group "$user" || with_retries addgroup -g "$uid" "$user"
+    with_retries adduser -D -u "$uid" -G "$user" -s "$shell" "$user"
+    for group in $groups; do with_retries addgroup "$user" "$group"; done
   fi
 fi
 mkdir -p /etc/sudoers.d

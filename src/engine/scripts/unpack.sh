@@ -1,5 +1,5 @@
 #!/bin/sh
-# Unpacks a tar of one entry, $2, in or as the destination $1, like cp.
+# Unpacks a tar with the single entry $2, in or as the destination $1, like cp.
 
 set -e
 case $1 in */) mkdir -p "$1" ;; esac
