@@ -1,28 +1,24 @@
 /**
- * Runs the parts of a plan (`lint`, `check`, or `test`, the default), also after a failure. Prints the coverage and the
- * totals at the end: `N passed, N failed`. Reports and totals are in `test-results/`.
+ * Runs the parts of a plan (`lint`, `check`, or `test`, the default), also after a failure. Prints at the end what failed, the
+ * coverage and the totals: `N passed, N failed`. Reports and totals are in `test-results/`.
  */
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { execa } from "execa";
 import pLimit from "p-limit";
 import { describeCoverage } from "./coverage.js";
+import { add, type Count, readers } from "./report.js";
 import { plans, results, type Stage } from "./stages.js";
 
-interface Count {
-  readonly passed: number;
-  readonly failed: number;
-  readonly skipped: number;
-}
-
-const readers = { vitest: countVitest, rspec: countRspec };
 const { together, afterwards, complete } = planOf(process.argv[2] ?? "test");
 await rm(results, { recursive: true, force: true });
 await mkdir(results, { recursive: true });
 const counts = await pLimit(availableParallelism()).map(together, runQuietly);
 for (const stage of afterwards) counts.push(await runAloud(stage));
-const sum = describe(counts.reduce(add));
+const total = counts.reduce(add);
+const sum = describe(total);
 await writeFile(`${results}/summary`, `${sum}\n`);
+if (total.failures.length > 0) console.log(`\nFailed:\n${total.failures.join("\n")}`);
 console.log(`\n${[await describeCoverage(`${results}/coverage`), sum].filter(Boolean).join("\n")}`);
 process.exitCode = counts.some(({ failed }) => failed > 0) ? 1 : 0;
 
@@ -65,35 +61,24 @@ function miss({ name, needs }: Stage): Count {
   console.log(
     `\n== ${name}: ${complete ? "FAILED" : "SKIPPED"}, because it is not installed. ${needs?.hint}`,
   );
-  return complete ? { passed: 0, failed: 1, skipped: 0 } : { passed: 0, failed: 0, skipped: 1 };
+  const [failed, skipped] = complete ? [1, 0] : [0, 1];
+  return { passed: 0, failed, skipped, failures: complete ? [`${name}: not installed`] : [] };
 }
 
 async function countOf({ name, report }: Stage, exitCode: number | undefined): Promise<Count> {
   const failed = exitCode === 0 ? 0 : 1;
   const text = report && (await readFile(`${results}/${name}.json`, "utf8").catch(() => undefined));
-  if (report === undefined || text === undefined) return { passed: 1 - failed, failed, skipped: 0 };
+  const whole = failed === 1 ? [`${name}: exit status ${exitCode}`] : [];
+  if (report === undefined || text === undefined)
+    return { passed: 1 - failed, failed, skipped: 0, failures: whole };
   const counted = readers[report](text);
   // A runner can fail without a failed test, because of an error outside the tests.
-  return { ...counted, failed: Math.max(counted.failed, failed) };
-}
-
-function countVitest(report: string): Count {
-  const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(report) as Record<string, number>;
-  return { passed: numPassedTests ?? 0, failed: numFailedTests ?? 0, skipped: numPendingTests ?? 0 };
-}
-
-function countRspec(report: string): Count {
-  const { summary } = JSON.parse(report) as { summary: Record<string, number> };
-  const { example_count = 0, failure_count = 0, pending_count = 0 } = summary;
+  const { failures } = counted;
   return {
-    passed: example_count - failure_count - pending_count,
-    failed: failure_count,
-    skipped: pending_count,
+    ...counted,
+    failed: Math.max(counted.failed, failed),
+    failures: failures.length > 0 ? failures : whole,
   };
-}
-
-function add(a: Count, b: Count): Count {
-  return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped };
 }
 
 function describe({ passed, failed, skipped }: Count): string {
