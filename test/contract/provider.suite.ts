@@ -90,14 +90,14 @@ export function providerSuite(subject: ProviderSubject): void {
       expect([await idOnDisk(), (await under.machines()).length]).toEqual([id, 1]);
     const inGuest = async (command: string) => (await project.succeed(`ssh -c '${command}'`)).output.trim();
 
-    it("has no machine before there is one, and does nothing to it", async () => {
+    it("has no machine at first, and changes nothing", async () => {
       await expectState("not created");
       for (const command of ["halt", "destroy --force"])
         expect((await project.succeed(command)).output).toMatch(/not created/);
       expect(await under.machines()).toEqual([]);
     });
 
-    it("makes one machine, though two ask for it at once", async () => {
+    it("creates one machine, even if two commands do so at once", async () => {
       const both = await Promise.all([project.vagrant("up"), project.vagrant("up")]);
       const failed = both.filter(({ exitCode }) => exitCode !== 0);
       expect(failed.map(({ output }) => output)).toEqual([
@@ -109,7 +109,7 @@ export function providerSuite(subject: ProviderSubject): void {
       await expectState("running");
     });
 
-    it("changes nothing when it is up already", async () => {
+    it("changes nothing if it is up", async () => {
       await project.succeed("up");
       await expectSameMachine();
     });
@@ -131,7 +131,7 @@ export function providerSuite(subject: ProviderSubject): void {
       expect((await project.succeed("port")).output).toMatch(/^ *\d+ \(guest\) => \d+ \(host\)/m);
     });
 
-    it("is unknown while the tool fails, and then nothing is done or forgotten", async () => {
+    it("is unknown while the tool fails, and then nothing is changed or forgotten", async () => {
       const { env, reason } = under.broken;
       const status = await project.vagrant("status", { env });
       expect(status.output).toMatch(new RegExp(`default +unknown \\(${provider}\\)`));
@@ -187,7 +187,7 @@ export function providerSuite(subject: ProviderSubject): void {
       },
     );
 
-    it("stops, does not mind being told twice, and starts again", async () => {
+    it("stops, also repeatedly, and starts again", async () => {
       await project.succeed("halt");
       await expectState("stopped");
       await project.succeed("halt");
@@ -201,7 +201,7 @@ export function providerSuite(subject: ProviderSubject): void {
       await expectSameMachine();
     });
 
-    it("is killed by force in time, and loses nothing", async () => {
+    it("is powered off by force in time, and loses nothing", async () => {
       if (cannot.ssh === undefined) await inGuest("echo kept > /home/vagrant/kept; sync");
       const { output } = await project.succeed("halt --force");
       expect(output).toMatch(/Forcing shutdown/);
@@ -215,7 +215,7 @@ export function providerSuite(subject: ProviderSubject): void {
       ]);
     });
 
-    it("is taken back by up when .vagrant was deleted, and no second one is made", async () => {
+    it("is taken back by up after .vagrant was deleted, and no second one is created", async () => {
       await rm(join(project.folder, ".vagrant"), { recursive: true });
       await expectState("not created");
       const { env, reason } = under.broken;
@@ -236,7 +236,7 @@ export function providerSuite(subject: ProviderSubject): void {
         expect(stdout.split("\n")).toContain(`./${file}`);
     });
 
-    it("is destroyed, with all that it left, and that twice", async () => {
+    it("is destroyed with everything that it left, also repeatedly", async () => {
       await project.succeed("destroy --force");
       expect([await idOnDisk(), await under.machines()]).toEqual([undefined, []]);
       await expect(access(data("instance"))).rejects.toThrow();

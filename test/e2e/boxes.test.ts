@@ -9,7 +9,7 @@ Vagrant.configure("2") do |config|
 end
 `;
 
-it("makes a box of a machine, machines of the box, and a box of those", async () => {
+it("makes a box of a machine, machines from the box, and a box of those", async () => {
   const first = await Project.open(
     vagrantfile("debian/bookworm64", 'config.vm.synced_folder "extra", "/extra"'),
     { VAGRANT_DEFAULT_PROVIDER: "orbstack" },
@@ -68,8 +68,8 @@ it("makes a box of a machine, machines of the box, and a box of those", async ()
   );
 }, 300_000);
 
-describe("a box that was made by hand", () => {
-  it("may carry settings alone", async () => {
+describe("a box that was made manually", () => {
+  it("may only contain settings", async () => {
     const project = await Project.open(vagrantfile("acme/settings"));
     await project.addBox("acme/settings", {
       "metadata.json": '{"provider": "orbstack"}',
@@ -94,7 +94,7 @@ describe("a box that was made by hand", () => {
       { "metadata.json": '{"provider": "virtualbox"}' },
       "OrbStack has no image for the box 'acme/odd'.",
     ],
-  ])("and %s is refused before anything is made", async (_case, files, complaint) => {
+  ])("and %s is refused before anything is created", async (_case, files, complaint) => {
     const project = await Project.open(vagrantfile("acme/odd"));
     await project.addBox("acme/odd", files);
     const up = await project.vagrant("up --provider=orbstack");

@@ -10,7 +10,7 @@ Vagrant.configure("2") do |config|
 end
 `;
 
-it("sets a machine up with cloud-init before it is provisioned, and tells how that failed", async () => {
+it("runs cloud-init in a machine before it is provisioned, and reports its failure", async () => {
   // Vagrant before 2.4 leaves config.vm.cloud_init out without it.
   const project = await Project.open(vagrantfile("user-data.yaml"), { VAGRANT_EXPERIMENTAL: "cloud_init" });
   const missing = await project.vagrant("up --provider=orbstack");

@@ -38,7 +38,7 @@ it("ansible: ansible_local, and a second run that changes nothing", async () => 
   expect((await project.succeed("provision")).output).toMatch(/changed=0/);
 });
 
-it("docker: the provisioner starts it, and the user may speak to it", async () => {
+it("docker: the provisioner starts it, and the user can use it", async () => {
   const project = await example("docker");
   await project.succeed("up --provider=orbstack");
   await expect
@@ -55,7 +55,7 @@ it("rsync: copies, without what is excluded", async () => {
   );
 });
 
-it("web-app-db: three machines that know one another, and the host reaches the first", async () => {
+it("web-app-db: three machines reach each other by name, and the host reaches the first", async () => {
   const project = await example("web-app-db");
   await project.succeed("up --provider=orbstack");
   const ports = (await project.succeed("port web --machine-readable")).output;
@@ -64,7 +64,7 @@ it("web-app-db: three machines that know one another, and the host reaches the f
   expect(await visit("http://192.168.77.10")).toBe("visit 2, served by app\n");
 });
 
-it("cloud-init: sets the machine up before up ends", async () => {
+it("cloud-init: finishes before up ends", async () => {
   const project = await example("cloud-init");
   await project.succeed("up --provider=orbstack");
   expect(await inGuest(project, "cat /srv/marker /etc/motd")).toMatch(/was here\s+Set up by cloud-init/);

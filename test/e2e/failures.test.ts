@@ -23,7 +23,7 @@ async function until(condition: () => Promise<boolean>, withinMs = 30_000): Prom
   }
 }
 
-describe("without what it needs", () => {
+describe("without its requirements", () => {
   it("says which Node.js it looked for, and where", async () => {
     const project = await Project.open(vagrantfile(), { VAGRANT_ORBSTACK_NODE: "/nowhere/node" });
     const up = await project.vagrant("up --provider=orbstack");
@@ -44,7 +44,7 @@ describe("without what it needs", () => {
     expect(up.output).toContain(`${node} is: v16.20.2`);
   });
 
-  it("lets other projects be", async () => {
+  it("does not affect other projects", async () => {
     const project = await Project.open('Vagrant.configure("2") {}', {
       VAGRANT_ORBSTACK_NODE: "/nowhere/node",
     });
@@ -74,7 +74,7 @@ describe("without what it needs", () => {
     ['os.distro = "ubuntu"; os.version = "99.99"', "version: there is no version '99.99' of ubuntu."],
     ['os.machine_name = "bad name!"', "'bad name!' is not a valid machine name."],
     ['os.machine_name = "docker"', "'docker' is not a valid machine name."],
-  ])("knows at validate what is wrong with %s", async (line, complaint) => {
+  ])("reports at validate what is wrong with %s", async (line, complaint) => {
     const project = await Project.open(vagrantfile(line), {
       VAGRANT_DEFAULT_PROVIDER: "orbstack",
       // Nothing is asked of OrbStack.
@@ -87,7 +87,7 @@ describe("without what it needs", () => {
   it.each([
     ['os.distro = "debain"', "OrbStack has no distribution named 'debain'. Did you mean debian?"],
     ['os.machine_name = "no_good"', "'no_good' is not a valid machine name."],
-  ])("refuses %s before anything is made", async (line, complaint) => {
+  ])("refuses %s before anything is created", async (line, complaint) => {
     const { project, stub } = await stubbedProject({ options: line });
     const up = await project.vagrant("up --provider=orbstack");
     expect(up.exitCode).toBe(1);
@@ -96,7 +96,7 @@ describe("without what it needs", () => {
     expect((await project.succeed("status")).output).toMatch(/not created/);
   });
 
-  it("refuses a box that it does not know, and says which option to set", async () => {
+  it("refuses an unknown box, and says which option to set", async () => {
     const project = await Project.open('Vagrant.configure("2") { |config| config.vm.box = "acme/web" }');
     const up = await project.vagrant("up --provider=orbstack");
     expect(up.exitCode).toBe(1);
@@ -132,7 +132,7 @@ describe("while OrbStack cannot be asked", () => {
     expect(await stub.machines()).toHaveLength(1);
   });
 
-  it("says that OrbStack is stopped", async () => {
+  it("reports that OrbStack is stopped", async () => {
     const { project, stub } = await stubbedMachine();
     await stub.write("stopped.json", true);
     expect((await project.succeed("status")).output).toContain("OrbStack is not running");
@@ -140,7 +140,7 @@ describe("while OrbStack cannot be asked", () => {
     expect(await project.data("id")).toBe(stubId);
   });
 
-  it("a list that lacks the machine is not believed by itself", async () => {
+  it("a list without the machine is verified", async () => {
     const { project, stub } = await stubbedMachine();
     await stub.fail({ list: "empty" });
     expect((await project.succeed("status")).output).toMatch(/default +running/);
@@ -168,7 +168,7 @@ describe("a status", () => {
   });
 });
 
-describe("a machine that others touched", () => {
+describe("a machine that was changed outside Vagrant", () => {
   it("and stopped is started again by up", async () => {
     const project = await Project.open(vagrantfile());
     await project.succeed("up --provider=orbstack");
@@ -180,7 +180,7 @@ describe("a machine that others touched", () => {
     expect((await project.succeed("ssh -c hostname")).output).toContain(await project.machineName());
   });
 
-  it("and deleted is made anew by up, under a new id", async () => {
+  it("and deleted is created again by up, with a new id", async () => {
     const project = await Project.open(vagrantfile());
     await project.succeed("up --provider=orbstack");
     const id = await project.data("id");
@@ -192,7 +192,7 @@ describe("a machine that others touched", () => {
 });
 
 describe("a name that is taken", () => {
-  it("is named with its owner, who is left alone", async () => {
+  it("is reported with its owner, which is not changed", async () => {
     const name = `vot-taken-${process.pid}`;
     const first = await Project.open(vagrantfile(`os.machine_name = "${name}"`));
     await first.succeed("up --provider=orbstack");
@@ -206,8 +206,8 @@ describe("a name that is taken", () => {
   });
 });
 
-describe("two at once", () => {
-  it("in two projects both get their machine, one creation after the other", async () => {
+describe("two in parallel", () => {
+  it("in two projects create both machines, one after the other", async () => {
     const first = await Project.open(vagrantfile());
     const second = await first.neighbour(vagrantfile());
     const [one, two] = await Promise.all([
@@ -218,7 +218,7 @@ describe("two at once", () => {
     expect(await first.machineName()).not.toBe(await second.machineName());
   });
 
-  it("in one project make one machine", async () => {
+  it("in one project create one machine", async () => {
     const project = await Project.open(vagrantfile());
     const both = await Promise.all([
       project.vagrant("up --provider=orbstack"),
@@ -235,7 +235,7 @@ describe("two at once", () => {
 });
 
 describe("files on the disk", () => {
-  it("that are damaged are set aside and rebuilt, and stop no command", { timeout: 120_000 }, async () => {
+  it("that are damaged are set aside and rebuilt, and no command fails", { timeout: 120_000 }, async () => {
     const { project, stub } = await stubbedMachine();
     const metadata = ".vagrant/machines/default/orbstack/metadata.json";
     const addresses = join(project.home, "orbstack/networks/private.json");
@@ -264,7 +264,7 @@ describe("files on the disk", () => {
     expect(await stub.machines()).toEqual([]);
   });
 
-  it("of a creation that are damaged make no second machine", async () => {
+  it("of a creation that are damaged lead to no second machine", async () => {
     const { project, stub } = await stubbedMachine();
     await putId(project, "preparing");
     await stub.write("machines.json", [
@@ -314,7 +314,7 @@ describe("files on the disk", () => {
 });
 
 describe("an interrupted up", () => {
-  it("leaves no half of a machine after Ctrl-C", async () => {
+  it("leaves no incomplete machine after Ctrl-C", async () => {
     const { project, stub } = await overReal();
     await stub.fail({ create: "hang-after" });
     const up = project.start(["up", "--provider=orbstack"]);
@@ -334,7 +334,7 @@ describe("an interrupted up", () => {
     ["before orbctl creates", { create: "hang" }, "create"],
     ["after orbctl created", { create: "hang-after" }, "create"],
     ["while the guest is prepared", { run: "hang" }, "run"],
-  ])("whose sidecar was killed %s is gone on with, to exactly one machine", async (_case, faults, verb) => {
+  ])("whose sidecar was killed %s is resumed, with exactly one machine", async (_case, faults, verb) => {
     const { project, stub } = await overReal({ VAGRANT_ORBSTACK_COMMAND_TIMEOUT: "30" });
     await stub.fail(faults as Record<string, string>);
     const up = project.start(["up", "--provider=orbstack"]);
@@ -353,7 +353,7 @@ describe("an interrupted up", () => {
     expect((await project.succeed("ssh -c 'id -un'")).output).toContain("vagrant");
   });
 
-  it("that was killed whole finds its forwarded ports free again at once", async () => {
+  it("that was killed completely finds its forwarded ports free at once", async () => {
     const port = await freePort();
     const { project, stub } = await stubbedProject({
       more: `config.vm.network "forwarded_port", guest: 80, host: ${port}`,
@@ -370,7 +370,7 @@ describe("an interrupted up", () => {
     expect(again.output).toContain("connection reset by peer");
   });
 
-  it("whose sidecar was killed after orbctl imported a box is gone on with, to exactly one machine", async () => {
+  it("whose sidecar was killed after orbctl imported a box is resumed, with exactly one machine", async () => {
     const { project, stub } = await overReal();
     const original = `vot-boxed-${process.pid}`;
     const file = join(project.folder, "machine.tar.zst");
@@ -402,7 +402,7 @@ describe("an interrupted up", () => {
 });
 
 describe("a guest that SSH does not reach", () => {
-  it("ends up with Vagrant's own words, after boot_timeout", async () => {
+  it("fails with Vagrant's own message, after boot_timeout", async () => {
     const { project, stub } = await stubbedProject({
       more: "config.vm.boot_timeout = 3",
       environment: { ORBSTACK_SSH_PORT: "1" },
@@ -421,7 +421,7 @@ describe("a sidecar that fails", () => {
       "talks nonsense",
       "process.stderr.write('the last word\\n'); process.stdout.write('Hello!\\n'); setTimeout(() => process.exit(0), 500)",
     ],
-  ])("and %s is an error with its last words; the machine is untouched", async (_case, source) => {
+  ])("and %s is an error with its last output; the machine is not changed", async (_case, source) => {
     const { project, stub } = await stubbedMachine();
     const sidecar = join(await temporaryFolder(), "sidecar.cjs");
     await writeFile(sidecar, source);

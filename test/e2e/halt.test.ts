@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { stubbedMachine } from "../support/stubbed-project.js";
 
-it("does not call a machine halted that a forced stop left running", async () => {
+it("does not report a machine as halted if a forced stop left it running", async () => {
   const { project, stub } = await stubbedMachine();
   await stub.fail({ stop: "ignore" });
   const halt = await project.vagrant("halt --force");
@@ -10,7 +10,7 @@ it("does not call a machine halted that a forced stop left running", async () =>
   expect((await project.succeed("status")).output).toMatch(/default +running/);
 });
 
-it("says that there is no suspending, and nothing to suspend before a machine is created", async () => {
+it("says that machines cannot be suspended, and that there is none before a creation", async () => {
   const { project } = await stubbedMachine();
   for (const verb of ["suspend", "resume"]) {
     const refused = await project.vagrant(verb);

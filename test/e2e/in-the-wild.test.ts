@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { Project } from "../support/project.js";
 
-it("takes a Vagrantfile that was written for others as it is, and says once what it leaves out", async () => {
+it("accepts a Vagrantfile for other providers unchanged, and says once what it ignores", async () => {
   const project = await Project.open(`
     # -*- mode: ruby -*-
     require "yaml"

@@ -17,7 +17,7 @@ Vagrant.configure("2") do |config|
 end
 `;
 
-it("takes a machine through its life, with Vagrant's own words and exit statuses", {
+it("creates, uses and destroys a machine, with Vagrant's own messages and exit statuses", {
   timeout: 600_000,
 }, async () => {
   const project = await Project.open(vagrantfile);
@@ -101,7 +101,7 @@ it("logs in with a terminal, and passes on the shell's exit status", async () =>
   });
 });
 
-it("brings several machines up side by side, each with its own output", async () => {
+it("brings up several machines in parallel, each with its own output", async () => {
   const project = await Project.open(`
     Vagrant.configure("2") do |config|
       config.vm.box = "debian/bookworm64"

@@ -19,7 +19,7 @@ async function limitsOf(project: Project) {
   return { cpu_limit, memory_limit_mib, disk_limit_bytes };
 }
 
-it("gives a machine the limits that the Vagrantfile was changed to", async () => {
+it("applies limits that were changed in the Vagrantfile", async () => {
   const project = await Project.open(vagrantfile('os.memory = "512M"; os.cpus = "1"'));
   await project.succeed("up --provider=orbstack");
   expect(await limitsOf(project)).toEqual({ memory_limit_mib: 512, cpu_limit: 1 });

@@ -21,7 +21,7 @@ async function withStranger(name: string) {
   return { stub, project: await stranger.neighbour(vagrantfile(options, `config.vm.define "${name}"`)) };
 }
 
-it("takes a machine's name for this project's machine, whatever ids begin with it", {
+it("uses a machine's name for this project's machine, even if ids start with it", {
   timeout: 120_000,
 }, async () => {
   const { project, stub } = await withStranger("db");

@@ -73,7 +73,7 @@ describe("forwarded ports", () => {
     end
   `;
 
-  it("lead from the host to the machine, whatever becomes of the processes that see to it", async () => {
+  it("lead from the host to the machine, even after their processes were killed", async () => {
     const port = await freePort();
     const project = await Project.open(vagrantfile(`guest: 80, host: ${port}`));
     const url = `http://127.0.0.1:${port}/`;
@@ -104,7 +104,7 @@ describe("forwarded ports", () => {
     expect(await ask(url)).toContain("hello");
   });
 
-  it("are there while the machine runs, and wake none that was stopped", async () => {
+  it("exist while the machine is running, and do not start a stopped one", async () => {
     const port = await freePort();
     const project = await Project.open(vagrantfile(`guest: 80, host: ${port}`));
     const url = `http://127.0.0.1:${port}/`;
@@ -128,7 +128,7 @@ describe("forwarded ports", () => {
     expect(await forwarders(project)).toEqual([]);
   });
 
-  it("move to another number when theirs is taken and they may, and else nothing is made", async () => {
+  it("use another number if theirs is taken and they may, and otherwise nothing is created", async () => {
     const { port, free } = await takePort();
     onTestFinished(free);
     const stubborn = await Project.open(vagrantfile(`guest: 80, host: ${port}`));
@@ -173,7 +173,7 @@ describe("private networks", () => {
       await run("ip", ["route", "del", address]).catch(() => undefined);
   });
 
-  it("connect machines and host by address and name, also after a reboot", async () => {
+  it("connect machines and host by address and name, even after a reboot", async () => {
     const project = await Project.open(asPlanned);
     const up = await project.succeed("up --provider=orbstack --no-parallel");
     expect(up.output).toContain("web: 192.168.213.10/24");
@@ -209,7 +209,7 @@ describe("private networks", () => {
     expect(await readFile(join(project.home, "orbstack/networks/private.json"), "utf8")).not.toContain("213");
   });
 
-  it("refuse an address that another project or the host has, before anything is made", async () => {
+  it("refuse an address of another project or the host, before anything is created", async () => {
     const project = await Project.open(asPlanned);
     await project.succeed("up web --provider=orbstack --no-provision");
     const other = await project.neighbour(asPlanned);

@@ -18,7 +18,7 @@ function cluster(lines: readonly string[], more = ""): string {
   `;
 }
 
-it("makes machines side by side, and provisions them in the order of the Vagrantfile", async () => {
+it("creates machines in parallel, and provisions them in the order of the Vagrantfile", async () => {
   const wait = "until [ -e /vagrant/go ]; do sleep 0.1; done";
   const project = await Project.open(
     cluster([
@@ -66,7 +66,7 @@ it("makes machines side by side, and provisions them in the order of the Vagrant
   expect(again.output).not.toContain("was not provisioned");
 });
 
-it("lets a plugin reach into other machines while they come up", async () => {
+it("lets a plugin access other machines while they come up", async () => {
   const files = await debianPackage("vagrant-hostmanager");
   const hosts = "getent hosts order1.test order2.test order3.test";
   const named = cluster(

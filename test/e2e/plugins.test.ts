@@ -9,7 +9,7 @@ function hooks(output: string): string[] {
   return [...output.matchAll(/HOOK (.*)/g)].map(([, text = ""]) => text.trim());
 }
 
-it("calls other plugins' hooks before and after the steps that they name, and lets a provisioner reload", async () => {
+it("calls other plugins' hooks before and after the named steps, and lets a provisioner reload", async () => {
   const project = await Project.open(`
     Vagrant.configure("2") do |config|
       config.vm.box = "debian/bookworm64"
@@ -57,7 +57,7 @@ it("calls other plugins' hooks before and after the steps that they name, and le
   ]);
 });
 
-it("fires triggers of every kind", async () => {
+it("fires triggers of all kinds", async () => {
   const project = await Project.open(
     `
     Vagrant.configure("2") do |config|

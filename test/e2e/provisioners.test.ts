@@ -4,7 +4,7 @@ import { execa } from "execa";
 import { expect, it } from "vitest";
 import { Project } from "../support/project.js";
 
-it("lets provisioners give files and groups to the name that SSH logs in, and the user has them", async () => {
+it("lets provisioners give files and groups to the SSH account, which the user gets", async () => {
   // What Vagrant's provisioners for Ansible, Chef and Docker do with that name, without what they would install.
   const project = await Project.open(`
     Vagrant.configure("2") do |config|
@@ -61,7 +61,7 @@ it("applies Puppet's manifests and Chef's recipes", { timeout: 300_000 }, async 
   });
 });
 
-it("logs in as config.ssh.username says, makes a user that is missing, and gives provisioners and rsync that name", async () => {
+it("logs in as config.ssh.username, creates a missing user, and gives provisioners and rsync that name", async () => {
   const file = (user: string) => `
     Vagrant.configure("2") do |config|
       config.vm.box = "debian/bookworm64"
@@ -136,7 +136,7 @@ it(`goes on after a reboot in the system that has booted, ${reboots} of ${reboot
   expect(rounds.trim().split("\n")).toEqual(Array.from({ length: reboots }, (_, round) => String(round)));
 });
 
-it("leads Ansible to the right machine, whoever the playbook and its variables say logs in", async ({
+it("leads Ansible to the right machine, whichever user the playbook and its variables set", async ({
   skip,
 }) => {
   const { exitCode } = await execa("ansible-playbook", ["--version"], { reject: false });

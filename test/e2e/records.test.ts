@@ -20,7 +20,7 @@ afterEach(async () => {
     await execa("orbctl", ["delete", "--force", machine], { reject: false });
 });
 
-it("forgets nothing of a machine that another user made, and says whose it is", async () => {
+it("forgets nothing of another user's machine, and names the owner", async () => {
   const { project, stub } = await stubbedMachine();
   await stub.write("machines.json", []);
   // Vagrant's own note of who made the machine.
@@ -36,7 +36,7 @@ it("forgets nothing of a machine that another user made, and says whose it is", 
   expect(await stub.machines()).toEqual([]);
 });
 
-it("keeps a machine to its project, whatever becomes of the one before it, the folder and .vagrant", {
+it("keeps a machine's project after a former machine, a renamed folder and a deleted .vagrant", {
   timeout: 900_000,
 }, async () => {
   const bystander = await Project.open('Vagrant.configure("2") { |config| }');

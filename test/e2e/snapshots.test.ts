@@ -28,7 +28,7 @@ async function cutOff(project: Project, stub: Stub, args: string[], name: RegExp
   return running;
 }
 
-it("saves, restores, lists and deletes snapshots of a real machine, whose id and name stay", async () => {
+it("saves, restores, lists and deletes snapshots of a real machine, whose id and name stay the same", async () => {
   const project = await Project.open(`
     Vagrant.configure("2") do |config|
       config.vm.box = "debian/bookworm64"
@@ -102,7 +102,7 @@ it("replaces, pushes, pops and lists in the order of saving", async () => {
   expect(await stub.machines()).toHaveLength(3);
 });
 
-describe("snapshots that come to nothing", () => {
+describe("snapshots that fail", () => {
   it("leave no clone after Ctrl-C", async () => {
     const { project, stub } = await stubbedMachine();
     await stub.fail({ clone: "hang-after" });
@@ -112,7 +112,7 @@ describe("snapshots that come to nothing", () => {
     expect((await project.succeed("snapshot list")).output).toContain("No snapshots have been taken yet!");
   });
 
-  it("after a kill are cleared by the next one", async () => {
+  it("after a kill are deleted by the next one", async () => {
     const { project, stub } = await stubbedMachine();
     await stub.fail({ clone: "hang-after:1" });
     await cutOff(project, stub, ["snapshot", "save", "x"], /-x$/, "SIGKILL");
@@ -121,7 +121,7 @@ describe("snapshots that come to nothing", () => {
     expect(await namesOf(stub)).toEqual(["web", expect.stringMatching(`^${clonePrefix}[0-9a-f]{4}-y$`)]);
   });
 
-  it("say why, when the disk is full", async () => {
+  it("say why if the disk is full", async () => {
     const { project, stub } = await stubbedMachine();
     await stub.fail({ clone: "disk-full" });
     const save = await project.vagrant("snapshot save x");
@@ -143,7 +143,7 @@ describe("snapshots that come to nothing", () => {
     ["two thousand letters", "x".repeat(2_000)],
     ["other letters, and a path", "日本語 / ../.."],
     ["a placeholder", "%{name}"],
-  ])("take a name of %s", async (_case, name) => {
+  ])("accept a name of %s", async (_case, name) => {
     const { project } = await stubbedMachine();
     const saved = await project.start(["snapshot", "save", "--", name], { env: { LANG: "C", LC_ALL: "C" } });
     expect(saved.all).toContain("Snapshot saved");
@@ -151,8 +151,8 @@ describe("snapshots that come to nothing", () => {
   });
 });
 
-describe("a restore that is cut off", () => {
-  it("by a kill leaves a machine, and can be asked for again", async () => {
+describe("an interrupted restore", () => {
+  it("after a kill leaves a machine, and can be repeated", async () => {
     const { project, stub } = await withSnapshot();
     await stub.fail({ rename: "hang-after:1" });
     await cutOff(project, stub, ["snapshot", "restore", "--no-start", "before"], /-former$/, "SIGKILL");
@@ -165,7 +165,7 @@ describe("a restore that is cut off", () => {
     expect((await stub.machines()).find(({ name }) => name === "web")?.id).not.toBe(stubId);
   });
 
-  it("by Ctrl-C is taken back", async () => {
+  it("after Ctrl-C is reverted", async () => {
     const { project, stub } = await withSnapshot();
     await stub.fail({ rename: "hang-after:1" });
     const ended = await cutOff(project, stub, ["snapshot", "restore", "before"], /-former$/, "SIGINT");

@@ -15,7 +15,7 @@ async function guest(project: Project, command: string): Promise<string> {
   return (await project.vagrant(`ssh -c '${command}'`)).output.trim();
 }
 
-it("shares folders of every name, nested and read-only, live and over reboots", async () => {
+it("shares folders with any names, nested and read-only, live and across reboots", async () => {
   const folders = hostile.map(
     (_, index) => `  config.vm.synced_folder names[${index}], "/srv/#{names[${index}]}"`,
   );
@@ -115,7 +115,7 @@ async function reboot(project: Project): Promise<void> {
     .toSatisfy((seen: string) => /^\d+\s+(running|degraded)$/.test(seen) && seen !== before);
 }
 
-it("shares by itself what other types ask for, says so, and says what it cannot do", async () => {
+it("replaces other types, says so, and says which options have no effect", async () => {
   const project = await Project.open(
     vagrantfile(`
   config.vm.synced_folder ".", "/vagrant", type: "nfs", nfs_version: 4
@@ -132,7 +132,7 @@ it("shares by itself what other types ask for, says so, and says what it cannot 
   );
 });
 
-it("copies folders of type rsync, to the user that SSH logs in", async () => {
+it("copies folders of type rsync, to the login user", async () => {
   const project = await Project.open(
     vagrantfile('  config.vm.synced_folder "src", "/app", type: "rsync", rsync__exclude: ["*.log"]'),
   );
@@ -145,7 +145,7 @@ it("copies folders of type rsync, to the user that SSH logs in", async () => {
   expect(await guest(project, "cat /app/a.txt")).toBe("two");
 });
 
-it("gives an isolated machine the folders of its Vagrantfile, and no other", async () => {
+it("gives an isolated machine only the folders of its Vagrantfile", async () => {
   const isolated = "  config.vm.provider(:orbstack) { |os| os.isolated = true }";
   const project = await Project.open(vagrantfile(isolated));
   await project.succeed("up --provider=orbstack");
@@ -157,7 +157,7 @@ it("gives an isolated machine the folders of its Vagrantfile, and no other", asy
   expect(await guest(project, "head -1 /more/Vagrantfile")).toContain("Vagrant.configure");
 });
 
-it("refuses what Vagrant or OrbStack cannot mount, before there is a machine", async () => {
+it("refuses what Vagrant or OrbStack cannot mount, before the machine exists", async () => {
   const project = await Project.open(vagrantfile('  config.vm.synced_folder "missing", "/missing"'));
   const missing = await project.vagrant("up --provider=orbstack");
   expect(missing.exitCode).toBe(1);
@@ -174,7 +174,7 @@ it("refuses what Vagrant or OrbStack cannot mount, before there is a machine", a
   expect(await project.data("id")).toBeUndefined();
 });
 
-it("serves root in another user's project", async ({ skip }) => {
+it("works for root in another user's project", async ({ skip }) => {
   skip(
     process.platform === "darwin" || process.getuid?.() !== 0,
     "only root can give a folder away, on Linux",

@@ -30,7 +30,7 @@ async function machinesOf(id: string): Promise<readonly string[]> {
   );
 }
 
-it("deletes a machine whose project was deleted, and none whose project may be unmounted", {
+it("deletes a machine whose project was deleted, but not one whose project may be unmounted", {
   timeout: 150_000,
 }, async () => {
   const bystander = await Project.open('Vagrant.configure("2") { |config| }');

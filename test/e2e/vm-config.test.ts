@@ -6,7 +6,7 @@ import { vmJson } from "../support/vm.js";
 
 /** Over the stub: these settings are those of everything on this computer. */
 describe("vagrant vm config", () => {
-  it("checks a setting, sets it, and takes it back", async () => {
+  it("validates a setting, sets it, and resets it", async () => {
     const { project, stub } = await stubbedProject();
     const wrong = await project.vagrant("vm config set memory_mib 4G");
     expect(wrong.exitCode).toBe(1);
@@ -28,7 +28,7 @@ describe("vagrant vm config", () => {
     });
   });
 
-  it("works where there is no project, and not in one of the provider vagrant", async () => {
+  it("works outside a project, but not in one of the provider vagrant", async () => {
     const project = await Project.open(`Vagrant.configure("2") { |c| c.vm.provider(:vagrant) }`, {
       VAGRANT_DEFAULT_PROVIDER: "vagrant",
     });

@@ -38,7 +38,7 @@ async function plantMachine({ home, folder }: Project): Promise<void> {
   await writeFile(join(folder, "Vagrantfile"), `# ${planted}\n${empty}`);
 }
 
-it("finds nothing wrong where machines can be made, and writes an archive without secrets", async () => {
+it("finds no problem if machines can be created, and writes an archive without secrets", async () => {
   const environment = { VAGRANT_CLOUD_TOKEN: planted, MY_SETTING: `${planted}-too` };
   const project = await Project.open(empty, environment);
   await plantMachine(project);
@@ -61,7 +61,7 @@ it("finds nothing wrong where machines can be made, and writes an archive withou
   expect(nowhere.output).toContain("could not be written");
 });
 
-it("is not held up by an OrbStack that hangs", async () => {
+it("is not delayed by an OrbStack that hangs", async () => {
   const stub = await makeStub();
   const folder = await temporaryFolder();
   await execa("ln", ["-s", stub.program, join(folder, "orbctl")]);

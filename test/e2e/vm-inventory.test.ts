@@ -18,7 +18,7 @@ const lines = `config.vm.define "web"
   config.vm.synced_folder ".", "/vagrant", disabled: true
   config.vm.synced_folder "data", "/data 1", create: true`;
 
-describeOnBoth("what vagrant vm knows of a machine", ({ provider, open }) => {
+describeOnBoth("what vagrant vm knows about a machine", ({ provider, open }) => {
   it("is the same before and after the machine's life", { timeout: 150_000 }, async () => {
     const project = await open(lines);
     expect((await project.succeed("vm time")).output).toContain("web: no action has been recorded yet");

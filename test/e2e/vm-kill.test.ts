@@ -12,7 +12,7 @@ describeOnBoth("vagrant vm kill", ({ provider, open }) => {
   const idOf = (project: Project) =>
     readFile(join(project.folder, ".vagrant/machines/web", provider, "id"), "utf8");
 
-  it("turns a machine off, and loses nothing but what was not written", { timeout: 120_000 }, async () => {
+  it("powers a machine off, and only loses what was not written", { timeout: 120_000 }, async () => {
     const project = await open(machines);
     await project.succeed("up");
     await project.succeed("ssh web -c 'echo kept > kept && sync'");
@@ -43,7 +43,7 @@ describeOnBoth("vagrant vm kill", ({ provider, open }) => {
 });
 
 describe("vagrant vm kill, on a stub", () => {
-  it("asks once before and once after", async () => {
+  it("queries the state once before and once after", async () => {
     const { project, stub } = await stubbedMachine();
     await project.succeed("vm kill -f");
     expect((await stub.calls()).map(([verb]) => verb)).toEqual(["list", "stop", "info"]);

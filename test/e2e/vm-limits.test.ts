@@ -4,7 +4,7 @@ import { vmJson } from "../support/vm.js";
 import { describeOnBoth } from "../support/vm-subjects.js";
 
 describeOnBoth("vagrant vm limits and vm user", ({ provider, open }) => {
-  it("show and change what a machine has, until the next reload", { timeout: 180_000 }, async () => {
+  it("show and change a machine's values, until the next reload", { timeout: 180_000 }, async () => {
     const project = await open("", "v.cpus = 1\nv.memory = 600");
     await project.succeed("up");
 
@@ -37,7 +37,7 @@ describeOnBoth("vagrant vm limits and vm user", ({ provider, open }) => {
 });
 
 describe("vagrant vm limits with an old OrbStack", () => {
-  it("says which one has limits for a machine, and changes nothing", async () => {
+  it("says which version supports limits, and changes nothing", async () => {
     const { project, stub } = await stubbedMachine();
     await stub.write("version.json", "2.1.3");
     const { exitCode, output } = await project.vagrant("vm limits --memory 2G");

@@ -3,7 +3,7 @@ import { expectToFitItsSchema, vmJson } from "../support/vm.js";
 import { describeOnBoth } from "../support/vm-subjects.js";
 
 describeOnBoth("vagrant vm logs and console", ({ provider, open }) => {
-  it("shows what a machine logs, and opens a shell in it", { timeout: 400_000 }, async () => {
+  it("shows a machine's log, and opens a shell in it", { timeout: 400_000 }, async () => {
     const project = await open();
     await project.succeed("up");
     // A container's own output is what its first process prints.

@@ -5,7 +5,7 @@ import { vmJson } from "../support/vm.js";
 import { describeOnBoth } from "../support/vm-subjects.js";
 
 describeOnBoth("vagrant vm push and pull", ({ open }) => {
-  it("copy files and folders there and back", { timeout: 400_000 }, async () => {
+  it("copy files and folders in both directions", { timeout: 400_000 }, async () => {
     const project = await open('config.vm.define "web"');
     const inside = async (script: string) =>
       (await project.succeed(`vm exec web -- sh -c '${script}'`)).stdout;

@@ -87,7 +87,7 @@ const health = [
 ].join("\n");
 
 describeOnBoth("vagrant vm status", ({ open }) => {
-  it("tells figures and services as the guest has them", { timeout: 240_000 }, async () => {
+  it("shows figures and services as the guest reports them", { timeout: 240_000 }, async () => {
     const port = await freePort();
     const services = `v.services = [
       { name: "api", process: "health", port: 8080, http: "/health", status: 200, body: "ok" },
@@ -133,7 +133,7 @@ describeOnBoth("vagrant vm status", ({ open }) => {
 });
 
 describe("vagrant vm status, of databases in a machine", () => {
-  it("finds PostgreSQL and Redis by itself, and the machine's own limits", { timeout: 400_000 }, async () => {
+  it("finds PostgreSQL and Redis, and the machine's own limits", { timeout: 400_000 }, async () => {
     const project = await Project.open(`Vagrant.configure("2") do |config|
       config.vm.box = "debian/bookworm64"
       config.vm.provider(:orbstack) { |os| os.memory = "512M" }
@@ -164,7 +164,7 @@ describe("vagrant vm status, of databases in a machine", () => {
 });
 
 describe("vagrant vm status, of twenty machines", () => {
-  it("shows all at once, and of one that hangs that it gave no answer", { timeout: 120_000 }, async () => {
+  it("shows all at once, and that one that hangs did not answer", { timeout: 120_000 }, async () => {
     const names = Array.from({ length: 20 }, (_, index) => `m${index}x`);
     const { project, stub } = await stubbedProject({
       more: `%w[${names.join(" ")}].each { |name| config.vm.define(name) }`,
@@ -200,8 +200,8 @@ describe("vagrant vm status, of twenty machines", () => {
   });
 });
 
-describe("vagrant vm status, while another Vagrant looks at the same machine", () => {
-  it("waits for that", { timeout: 60_000 }, async () => {
+describe("vagrant vm status, while another Vagrant queries the same machine", () => {
+  it("waits for it", { timeout: 60_000 }, async () => {
     const { project } = await stubbedProject();
     await project.succeed("up");
     const id = await readFile(join(project.folder, ".vagrant/machines/default/orbstack/index_uuid"), "utf8");

@@ -40,66 +40,72 @@ afterEach(async () => {
 });
 
 describe("vagrant vm temp, on orbstack", () => {
-  it("makes machines from anywhere, mounts folders while they run, and destroys them", limits, async () => {
-    const project = await open();
-    const [one, two] = [uniqueName("one"), uniqueName("two")];
-    const ssh = (name: string, command: string) => project.vagrant(`vm temp ssh ${name} -c '${command}'`);
-    expect(await project.succeed("vm temp list")).toMatchObject({
-      stdout: "",
-      output: expect.stringContaining("no temporary machines"),
-    });
-    const [made, other] = await Promise.all([
-      vmJson(project, `temp create ${one} --mount data:/data --cpus 1 --memory 512M`),
-      vmJson(project, `temp create ${two} --distro debian:bookworm`),
-    ]);
-    expect(made).toMatchObject({
-      machine: { name: one, state: "running", mounts: [{ target: "/data", read_only: false }] },
-    });
-    expect(other).toMatchObject({ machine: { name: two, remove_on_exit: false } });
-    expect(await namesOf(project)).toEqual([one, two]);
-    expect((await project.succeed("vm temp list")).stdout).toMatch(
-      new RegExp(`^${one} +running +healthy +orbstack +debian +1 `, "m"),
-    );
+  it(
+    "creates machines from any folder, mounts folders while they are running, and destroys them",
+    limits,
+    async () => {
+      const project = await open();
+      const [one, two] = [uniqueName("one"), uniqueName("two")];
+      const ssh = (name: string, command: string) => project.vagrant(`vm temp ssh ${name} -c '${command}'`);
+      expect(await project.succeed("vm temp list")).toMatchObject({
+        stdout: "",
+        output: expect.stringContaining("no temporary machines"),
+      });
+      const [made, other] = await Promise.all([
+        vmJson(project, `temp create ${one} --mount data:/data --cpus 1 --memory 512M`),
+        vmJson(project, `temp create ${two} --distro debian:bookworm`),
+      ]);
+      expect(made).toMatchObject({
+        machine: { name: one, state: "running", mounts: [{ target: "/data", read_only: false }] },
+      });
+      expect(other).toMatchObject({ machine: { name: two, remove_on_exit: false } });
+      expect(await namesOf(project)).toEqual([one, two]);
+      expect((await project.succeed("vm temp list")).stdout).toMatch(
+        new RegExp(`^${one} +running +healthy +orbstack +debian +1 `, "m"),
+      );
 
-    // A program works in a folder that stays: it must not be another mount afterwards.
-    const mountOfData = async () => (await ssh(one, 'grep " /data " /proc/self/mountinfo')).stdout;
-    await project.succeed(`vm temp ssh ${one} -c 'cd /data; nohup sleep 300 > /dev/null 2>&1 &'`);
-    const mounted = await mountOfData();
-    expect(mounted).toContain(" /data ");
-    await project.succeed(`vm temp mount ${one} more:/more:ro`);
-    expect((await ssh(one, "cat /data/file /more/file; touch /more/x")).output).toMatch(
-      /datamore.*Read-only file system/s,
-    );
-    expect(await mountOfData()).toBe(mounted);
-    expect(await vmJson(project, `temp mounts ${one}`)).toMatchObject({
-      mounts: [
-        { target: "/data" },
-        { source: join(project.folder, "more"), target: "/more", read_only: true },
-      ],
-    });
+      // A program works in a folder that stays: it must not be another mount afterwards.
+      const mountOfData = async () => (await ssh(one, 'grep " /data " /proc/self/mountinfo')).stdout;
+      await project.succeed(`vm temp ssh ${one} -c 'cd /data; nohup sleep 300 > /dev/null 2>&1 &'`);
+      const mounted = await mountOfData();
+      expect(mounted).toContain(" /data ");
+      await project.succeed(`vm temp mount ${one} more:/more:ro`);
+      expect((await ssh(one, "cat /data/file /more/file; touch /more/x")).output).toMatch(
+        /datamore.*Read-only file system/s,
+      );
+      expect(await mountOfData()).toBe(mounted);
+      expect(await vmJson(project, `temp mounts ${one}`)).toMatchObject({
+        mounts: [
+          { target: "/data" },
+          { source: join(project.folder, "more"), target: "/more", read_only: true },
+        ],
+      });
 
-    const record = join(temporary(project), one, "machine.json");
-    const vagrantfile = join(temporary(project), one, "project/Vagrantfile");
-    const onDisk = () => Promise.all([record, vagrantfile].map((file) => readFile(file, "utf8")));
-    const before = await onDisk();
-    for (const [command, reason] of [
-      [`mount ${one} nosuch:/x`, /nosuch does not exist/],
-      [`mount ${one} data:/data/x`, /\/data\/x is under \/data/],
-      [`create ${one} --distro alpine`, /already/],
-    ] as const) {
-      const { exitCode, output } = await project.vagrant(`vm temp ${command}`);
-      expect([exitCode, output]).toEqual([1, expect.stringMatching(reason)]);
-    }
-    expect(await onDisk()).toEqual(before);
+      const record = join(temporary(project), one, "machine.json");
+      const vagrantfile = join(temporary(project), one, "project/Vagrantfile");
+      const onDisk = () => Promise.all([record, vagrantfile].map((file) => readFile(file, "utf8")));
+      const before = await onDisk();
+      for (const [command, reason] of [
+        [`mount ${one} nosuch:/x`, /nosuch does not exist/],
+        [`mount ${one} data:/data/x`, /\/data\/x is under \/data/],
+        [`create ${one} --distro alpine`, /already/],
+      ] as const) {
+        const { exitCode, output } = await project.vagrant(`vm temp ${command}`);
+        expect([exitCode, output]).toEqual([1, expect.stringMatching(reason)]);
+      }
+      expect(await onDisk()).toEqual(before);
 
-    await project.succeed(`vm temp unmount ${one} /data`);
-    expect((await ssh(one, "ls /data; cat /more/file")).output).toBe("more");
-    await project.succeed(`vm temp destroy -f ${one} ${two}`);
-    expect((await project.succeed(`vm temp destroy -f ${one}`)).output).toMatch(/no such temporary machine/);
-    expect([await namesOf(project), await orbNames(one), await orbNames(two)]).toEqual([[], [], []]);
-  });
+      await project.succeed(`vm temp unmount ${one} /data`);
+      expect((await ssh(one, "ls /data; cat /more/file")).output).toBe("more");
+      await project.succeed(`vm temp destroy -f ${one} ${two}`);
+      expect((await project.succeed(`vm temp destroy -f ${one}`)).output).toMatch(
+        /no such temporary machine/,
+      );
+      expect([await namesOf(project), await orbNames(one), await orbNames(two)]).toEqual([[], [], []]);
+    },
+  );
 
-  it("stops and starts a machine, which has its folders then", limits, async () => {
+  it("stops and starts a machine, which keeps its folders", limits, async () => {
     const project = await open();
     const one = uniqueName("power");
     const ssh = (name: string, command: string) => project.vagrant(`vm temp ssh ${name} -c '${command}'`);
@@ -118,7 +124,7 @@ describe("vagrant vm temp, on orbstack", () => {
     expect(await orbNames(one)).toHaveLength(1);
   });
 
-  it("destroys a machine with its session, however that ends", limits, async () => {
+  it("destroys a machine at the end of its session, however that ends", limits, async () => {
     const project = await open();
     const [ended, killed] = [uniqueName("ended"), uniqueName("killed")];
     const run = await project.vagrant(
@@ -147,7 +153,7 @@ describe("vagrant vm temp, on orbstack", () => {
     expect([await namesOf(project), await orbNames(ended), await orbNames(killed)]).toEqual([[], [], []]);
   });
 
-  it("leaves of a creation that was killed what destroy clears", limits, async () => {
+  it("leaves nothing of a killed creation that destroy does not delete", limits, async () => {
     const project = await open();
     const name = uniqueName("cut");
     const creating = project.start(["vm", "temp", "create", name]);
@@ -163,7 +169,7 @@ describe("vagrant vm temp, on orbstack", () => {
     expect([await namesOf(project), await orbNames(name)]).toEqual([[], []]);
   });
 
-  it("leaves nothing of a machine that could not be made", limits, async () => {
+  it("leaves nothing of a machine that could not be created", limits, async () => {
     const project = await open();
     const name = uniqueName("none");
     const { exitCode, output } = await project.vagrant(`vm temp create ${name} --distro nosuchdistro`);
@@ -179,7 +185,7 @@ describe("vagrant vm temp, on vagrant with Docker", () => {
   const host = useHypervisor("docker");
   useSshImage();
 
-  it("makes, stops, starts and destroys a container", { timeout: 450_000 }, async () => {
+  it("creates, stops, starts and destroys a container", { timeout: 450_000 }, async () => {
     const project = await open({ DOCKER_HOST: host() });
     const name = uniqueName("box");
     const docker = async (...args: string[]) => (await execa("docker", ["--host", host(), ...args])).stdout;

@@ -28,7 +28,7 @@ it("finds all errors", () => {
 });
 
 describe.each([...new Set([...declared, ...Object.keys(sentences)])])("%s", (key) => {
-  it("is a sentence without gaps, whatever its data are", () => {
+  it("is a complete sentence with any data", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.integer()), (value) => {
         const sentence = sentenceOf(errorOf(key, () => value));

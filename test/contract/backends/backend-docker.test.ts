@@ -37,7 +37,7 @@ function describeDocker(): void {
     unknownId: "0".repeat(64),
   }));
 
-  it("does not take a daemon that is away for the absence of a machine", async () => {
+  it("does not mistake a stopped daemon for a missing machine", async () => {
     const away = { ...environment(), DOCKER_HOST: "unix:///nowhere/docker.sock" };
     const backend = new DockerBackend({ environment: away, logger: silentLogger });
     expect(await backend.state("0".repeat(64))).toMatchObject({
@@ -47,7 +47,7 @@ function describeDocker(): void {
     expect(await backend.isAvailable()).toMatchObject({ available: false });
   });
 
-  it("reads the mark of a container, and removes that container alone", async () => {
+  it("reads the mark of a container, and only deletes that container", async () => {
     const run = (...args: string[]) => execa("docker", ["--host", host(), ...args]);
     const label = "--label=vagrant-orbstack.machine=0 abc";
     const { stdout: id } = await run("create", label, "vagrant-orbstack-test:still");
@@ -63,7 +63,7 @@ function describeDocker(): void {
     await expect(open().remove("web")).rejects.toMatchObject({ key: "backend_id_invalid" });
   });
 
-  describe("under a nested Vagrant", () => {
+  describe("with a nested Vagrant", () => {
     /** A project whose container would take a minute to stop. */
     async function up() {
       const folder = await temporaryFolder();
@@ -95,7 +95,7 @@ function describeDocker(): void {
       return { folder, nested, run, events, id };
     }
 
-    it("reports line by line what a user would read, once, and each state", async () => {
+    it("reports each line of output once, and each state", async () => {
       const { run, events, id } = await up();
       expect(id).toMatch(/^[0-9a-f]{64}$/);
       expect(events[0]).toEqual({
@@ -124,7 +124,7 @@ function describeDocker(): void {
       expect(events).toEqual([]);
     });
 
-    it("is ended by an interruption, with its children, and leaves no lock", async () => {
+    it("ends after an interrupt, with its children, and leaves no lock", async () => {
       const { run, events, id } = await up();
       const interruption = new AbortController();
       const halting = run(["halt"], interruption.signal);
@@ -139,7 +139,7 @@ function describeDocker(): void {
       expect(events).toContainEqual({ type: "action", target: "default", action: "up", phase: "end" });
     });
 
-    it("is not waited for by the force kill, which touches that machine alone", async () => {
+    it("does not delay a force kill, which only affects that machine", async () => {
       const { folder, nested, id } = await up();
       const other = await runMachine();
       const idFile = join(folder, ".vagrant/machines/default/docker/id");

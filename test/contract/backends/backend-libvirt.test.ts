@@ -32,7 +32,7 @@ function describeLibvirt(): void {
     unknownId: "00000000-0000-4000-8000-000000000000",
   }));
 
-  it("knows a paused machine, and one whose memory is saved, which a kill leaves as it is", async () => {
+  it("distinguishes a paused machine from one with saved memory, which a kill keeps", async () => {
     const { id, virsh } = await run();
     await virsh("suspend", id);
     expect(await open().state(id)).toEqual({ id: "paused", word: "paused" });
@@ -42,7 +42,7 @@ function describeLibvirt(): void {
     expect(await open().state(id)).toEqual({ id: "saved", word: "saved" });
   });
 
-  it("reads the mark of a domain, and removes it with no disk but its own", async () => {
+  it("reads the mark of a domain, and deletes it with only its own disk", async () => {
     const { id, disk, virsh } = await run();
     expect(await open().mark(id)).toBeUndefined();
     expect((await open().marks()).has(id)).toBe(false);
@@ -55,7 +55,7 @@ function describeLibvirt(): void {
     expect(await readFile(disk)).toBeInstanceOf(Buffer);
   });
 
-  it("does not take a libvirt that is away for the absence of a machine", async () => {
+  it("does not mistake a stopped libvirt for a missing machine", async () => {
     const backend = new LibvirtBackend(context, "qemu+unix:///system?socket=/nowhere");
     expect(await backend.state("00000000-0000-4000-8000-000000000000")).toMatchObject({
       id: "unknown",
@@ -63,7 +63,7 @@ function describeLibvirt(): void {
     });
   });
 
-  it("pulls the plug of a guest that hears no shutdown, in time, and keeps its disk", async () => {
+  it("powers off a guest that ignores the shutdown, in time, and keeps its disk", async () => {
     const { id, disk, virsh } = await run();
     const before = await readFile(disk);
     const begin = performance.now();

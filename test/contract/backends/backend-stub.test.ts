@@ -37,7 +37,7 @@ for (const name of backendNames) {
 }
 
 describe.each(backendNames)("the backend %s with faults", (name) => {
-  it("does not take a failure for the absence of a machine", async () => {
+  it("does not mistake a failure for a missing machine", async () => {
     const { stubs, add, backend } = await open(name);
     const id = await add("running");
     await stubs.fault("fail");
@@ -57,14 +57,14 @@ describe.each(backendNames)("the backend %s with faults", (name) => {
     });
   });
 
-  it("does not take nonsense for a state", async () => {
+  it("does not mistake invalid output for a state", async () => {
     const { stubs, add, backend } = await open(name);
     const id = await add("running");
     await stubs.fault("garbage");
     expect(await backend.state(id)).toMatchObject({ id: "unknown", error: { key: "backend_unreadable" } });
   });
 
-  it("gives up on one that hangs, within its limit", async () => {
+  it("gives up on a tool that hangs, after its timeout", async () => {
     const { stubs, add, backend } = await open(name, 300);
     const id = await add("running");
     await stubs.fault("hang");
@@ -156,19 +156,19 @@ describe("chooseBackend", () => {
     return { name: backend.name, opened };
   };
 
-  it("takes what the user prefers, and asks no other", async () => {
+  it("prefers the user's choice, and asks no other", async () => {
     const preferred = { VAGRANT_PREFERRED_PROVIDERS: "vagrant, hyperv,docker" };
     expect(await choose(preferred)).toEqual({ name: "hyperv", opened: ["hyperv"] });
   });
 
-  it("passes over what is not installed", async () => {
+  it("skips backends that are not installed", async () => {
     expect(await choose({ VAGRANT_PREFERRED_PROVIDERS: "parallels,virtualbox" }, "parallels")).toEqual({
       name: "virtualbox",
       opened: ["parallels", "virtualbox"],
     });
   });
 
-  it("says of each why it is none", async () => {
+  it("says for each why it cannot be used", async () => {
     const stubs = await makeBackendStubs();
     await stubs.fault("fail");
     await expect(chooseBackend({}, (name) => openBackend(name, stubs.context))).rejects.toMatchObject({

@@ -15,12 +15,12 @@ export interface BackendUnderTest {
 /** What every backend must do: those on stub programs, and those that have a hypervisor here. */
 export function describeBackend(name: string, prepare: () => Promise<BackendUnderTest>): void {
   describe(`the backend on ${name}`, () => {
-    it("is there", async () => {
+    it("is available", async () => {
       const { backend } = await prepare();
       expect(await backend.isAvailable()).toEqual({ available: true });
     });
 
-    it("turns off that machine and no other, and keeps it", async () => {
+    it("powers off only that machine, and keeps it", async () => {
       const { backend, runMachine } = await prepare();
       const [id, other] = [await runMachine(), await runMachine()];
       expect(await backend.state(id)).toMatchObject({ id: "running" });
@@ -31,7 +31,7 @@ export function describeBackend(name: string, prepare: () => Promise<BackendUnde
       expect(await backend.state(id)).toMatchObject({ id: "stopped" });
     });
 
-    it("knows figures of a machine that runs, and of one that is off", async () => {
+    it("reports figures of a running machine, and of a stopped one", async () => {
       const { backend, runMachine } = await prepare();
       const id = await runMachine();
       const running = await backend.stats(id);
@@ -44,7 +44,7 @@ export function describeBackend(name: string, prepare: () => Promise<BackendUnde
       expect(await backend.stats(id)).not.toHaveProperty("uptimeSeconds");
     });
 
-    it("says that there is no such machine, and turns nothing off for it", async () => {
+    it("fails for a missing machine, and powers nothing off", async () => {
       const { backend, runMachine, unknownId } = await prepare();
       const id = await runMachine();
       expect(await backend.state(unknownId)).toMatchObject({ id: "not_created" });
@@ -59,7 +59,7 @@ export function describeBackend(name: string, prepare: () => Promise<BackendUnde
       await expect(backend.stats(id)).rejects.toMatchObject({ key: "backend_id_invalid" });
     });
 
-    it("finds the id where its provider leaves it", async () => {
+    it("finds the id where its provider writes it", async () => {
       const { backend, unknownId } = await prepare();
       const project = await temporaryFolder();
       const folder = join(project, ".vagrant", "machines", "default", backend.name);
@@ -72,7 +72,7 @@ export function describeBackend(name: string, prepare: () => Promise<BackendUnde
       expect(await backend.backendId(project, "web")).toBeUndefined();
     });
 
-    it("does nothing any more when it is interrupted", async () => {
+    it("makes no call after an interrupt", async () => {
       const { backend, runMachine } = await prepare();
       const id = await runMachine();
       const signal = AbortSignal.abort();

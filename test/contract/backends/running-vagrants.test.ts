@@ -26,8 +26,8 @@ function start() {
   return child;
 }
 
-describe("a Vagrant that nobody waits for any more", () => {
-  it("is ended as a user would, and forgotten", async () => {
+describe("a Vagrant whose parent is gone", () => {
+  it("is ended like Ctrl-C, and forgotten", async () => {
     const folder = await temporaryFolder();
     const child = start();
     await once(child.stdout, "data");
@@ -37,7 +37,7 @@ describe("a Vagrant that nobody waits for any more", () => {
     await expect(access(paths.nestedProcess(folder))).rejects.toThrow();
   });
 
-  it("is none when its id has passed to another process, which goes on", async () => {
+  it("is not another process that reuses its id", async () => {
     const folder = await temporaryFolder();
     const child = start();
     await writeJson(paths.nestedProcess(folder), { pid: child.pid, started: "at another time" });

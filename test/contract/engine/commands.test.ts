@@ -30,7 +30,7 @@ describe.skipIf("absent" in real)(`orbctl for Linux${"absent" in real ? ` (${rea
     for (const machine of [name, ...others]) await orbctl("delete", "--force", machine);
   });
 
-  it("reports a machine in OrbStack's form", async () => {
+  it("reports a machine in OrbStack's format", async () => {
     const { record, ip4 } = await info(name);
     expect(record).toMatchObject({
       id: expect.stringMatching(/^[0-9A-HJKMNP-TV-Z]{26}$/),
@@ -61,7 +61,7 @@ describe.skipIf("absent" in real)(`orbctl for Linux${"absent" in real ? ` (${rea
     expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 1, stdout: "", stderr: line });
   });
 
-  it("says so when HOME is not set", async () => {
+  it("fails if HOME is not set", async () => {
     const { exitCode, stderr } = await execa("orbctl", ["version"], { env: { HOME: "" }, reject: false });
     expect([exitCode, stderr]).toEqual([1, "[-32098] $HOME is not defined"]);
   });
@@ -72,7 +72,7 @@ describe.skipIf("absent" in real)(`orbctl for Linux${"absent" in real ? ` (${rea
     expect([exitCode, stdout]).toEqual([0, "Running"]);
   });
 
-  it("runs commands: arguments as they are, standard input, exit status, user and folder", async () => {
+  it("runs commands: unchanged arguments, standard input, exit status, user and folder", async () => {
     const run = (...args: string[]) =>
       execa("orbctl", ["run", "-m", name, ...args], { reject: false, input: "in put" });
     expect(await run("printf", "%s|", "a b", "$HOME", "-x")).toMatchObject({
@@ -93,7 +93,7 @@ describe.skipIf("absent" in real)(`orbctl for Linux${"absent" in real ? ` (${rea
     });
   });
 
-  it("shows the host's files at /mnt/mac, and what the user writes there is the caller's", async () => {
+  it("shows the host's files at /mnt/mac, and gives new files to the caller", async () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, "from-host"), "host");
     const script = `cat /mnt/mac${folder}/from-host; echo guest > /mnt/mac${folder}/from-guest`;
@@ -116,7 +116,7 @@ describe.skipIf("absent" in real)(`orbctl for Linux${"absent" in real ? ` (${rea
     expect(await orbctl("pull", "-m", name, "nothing-there", folder)).toMatchObject({ exitCode: 1 });
   });
 
-  it("removes what a killed pull of the same file has left", async () => {
+  it("deletes what a killed pull of the same file left", async () => {
     const folder = await temporaryFolder();
     const pull = () =>
       execa("orbctl", ["pull", "-m", name, "large", join(folder, "back")], { reject: false });
@@ -131,7 +131,7 @@ describe.skipIf("absent" in real)(`orbctl for Linux${"absent" in real ? ` (${rea
     await execa("orbctl", ["run", "-m", name, "rm", "large"]);
   });
 
-  it("pulls nothing but what was asked for, whatever the machine's tar sends", async () => {
+  it("pulls only what was requested, whatever the machine's tar sends", async () => {
     const folder = join(await temporaryFolder(), "target");
     await mkdir(folder);
     const asRoot = (script: string) => execa("orbctl", ["run", "-m", name, "-u", "root", "sh", "-c", script]);
@@ -153,7 +153,7 @@ describe.skipIf("absent" in real)(`orbctl for Linux${"absent" in real ? ` (${rea
     await expect(lstat(join(folder, "..", "escaped"))).rejects.toMatchObject({ code: "ENOENT" });
   });
 
-  it("tells a clone and a renamed machine their names, and leaves what else their files say", async () => {
+  it("gives a clone and a renamed machine their names, and keeps the rest of their files", async () => {
     const [copy = "", renamed = ""] = others;
     const guest = async (machine: string, script: string) =>
       (await orbctl("run", "-m", machine, "-u", "root", "-w", "/", "sh", "-c", script)).stdout;
@@ -199,7 +199,7 @@ describe.skipIf("absent" in real)(`orbctl for Linux${"absent" in real ? ` (${rea
     expect((await info(name)).record.config).not.toHaveProperty("memory_limit_mib");
   });
 
-  it("makes good an import that was cut off before the copy had a name of its own", async () => {
+  it("completes an import that was interrupted before the copy had its own name", async () => {
     const file = join(await temporaryFolder(), "machine.tar.zst");
     const imported = others[5] ?? "";
     await execa("orbctl", ["export", name, file]);
@@ -224,14 +224,14 @@ describe.skipIf("absent" in real)(`orbctl for Linux${"absent" in real ? ` (${rea
     expect((await orbctl("run", "-m", imported, "-p", "cat", `${file}.note`)).stdout).toBe("of the host");
   });
 
-  it("turns paths of this computer into the machine's when asked to", async () => {
+  it("translates paths of this computer into the machine's with --path", async () => {
     const file = join(await temporaryFolder(), "note");
     await writeFile(file, "from the host");
     expect((await orbctl("run", "-m", name, "-p", "cat", file)).stdout).toBe("from the host");
     expect((await orbctl("run", "-m", name, "cat", file)).exitCode).toBe(1);
   });
 
-  it("adds folders to an isolated machine, and takes them away", async () => {
+  it("adds folders to an isolated machine, and removes them", async () => {
     const isolated = others[3] ?? "";
     const key = `machine.${isolated}.mounts`;
     const folder = await temporaryFolder();
@@ -252,7 +252,7 @@ describe.skipIf("absent" in real)(`orbctl for Linux${"absent" in real ? ` (${rea
     );
   });
 
-  it("makes machines with cloud-init, whose user data takes effect", async () => {
+  it("creates machines with cloud-init, whose user data takes effect", async () => {
     const cloud = others[4] ?? "";
     const file = join(await temporaryFolder(), "user-data");
     await writeFile(file, "#cloud-config\nwrite_files:\n  - {path: /etc/marker, content: made}\n");
@@ -264,7 +264,7 @@ describe.skipIf("absent" in real)(`orbctl for Linux${"absent" in real ? ` (${rea
     expect((await info(cloud)).record.image.variant).toBe("cloud");
   }, 300_000);
 
-  it("leaves nothing of a creation that was interrupted", async () => {
+  it("leaves nothing of an interrupted creation", async () => {
     const other = `${name}-x`;
     const creating = execa("orbctl", ["create", "debian:bookworm", other], { reject: false });
     const incus = new IncusClient();
@@ -277,7 +277,7 @@ describe.skipIf("absent" in real)(`orbctl for Linux${"absent" in real ? ` (${rea
     expect((await orbctl("info", other)).stderr).toBe(`[-32098] machine not found: '${other}'`);
   });
 
-  it("deletes what a creation that was killed has left", async () => {
+  it("deletes what a killed creation left", async () => {
     const other = `${name}-killed`;
     await execa("orbctl", ["create", "debian:bookworm", other]);
     await execa("orbctl", ["stop", other]);
@@ -287,12 +287,12 @@ describe.skipIf("absent" in real)(`orbctl for Linux${"absent" in real ? ` (${rea
     expect((await orbctl("info", other)).stderr).toBe(`[-32098] machine not found: '${other}'`);
   });
 
-  it("leaves no machine to be started by Incus itself", async () => {
+  it("lets Incus start no machine itself", async () => {
     const { stdout } = await execa("incus", ["config", "get", "--expanded", name, "boot.autostart"]);
     expect(stdout).toBe("false");
   });
 
-  it("finds nothing wrong with this computer", async () => {
+  it("finds no problem on this computer", async () => {
     expect(await orbctl("doctor")).toMatchObject({
       exitCode: 0,
       stdout: expect.not.stringContaining("wrong"),

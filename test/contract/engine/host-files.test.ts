@@ -41,24 +41,27 @@ describe.skipIf("absent" in real)(`the host's files${"absent" in real ? ` (${rea
   it.each([
     ["a machine", name, () => `/mnt/mac${folder}`],
     ["an isolated machine", isolated, () => "/shared"],
-  ])("belong to the host's user, and in %s to its user, whoever writes", async (_, machine, place) => {
-    const seen = place();
-    await guest(
-      machine,
-      `mkdir ${seen}/made; echo root > ${seen}/made/file; chmod 600 ${seen}/made/file`,
-      "root",
-    );
-    await guest(machine, `chown daemon ${seen}/made/file; ln ${seen}/made/file ${seen}/made/link`, "root");
-    for (const path of ["made", "made/file"]) expect((await stat(join(folder, path))).uid).toBe(uid);
-    expect((await stat(join(folder, "made", "file"))).nlink).toBe(2);
-    await writeFile(join(folder, "made", "of-host"), "");
-    expect(await guest(machine, `stat -c %U ${seen}/made ${seen}/made/*`)).toMatch(/^(vagrant\s*){4}$/);
-    await guest(machine, `echo user >> ${seen}/made/file`);
-    expect(await readFile(join(folder, "made", "file"), "utf8")).toBe("root\nuser\n");
-    await rm(join(folder, "made"), { recursive: true });
-  });
+  ])(
+    "belong to the host's user, and in %s to its user, regardless of the writer",
+    async (_, machine, place) => {
+      const seen = place();
+      await guest(
+        machine,
+        `mkdir ${seen}/made; echo root > ${seen}/made/file; chmod 600 ${seen}/made/file`,
+        "root",
+      );
+      await guest(machine, `chown daemon ${seen}/made/file; ln ${seen}/made/file ${seen}/made/link`, "root");
+      for (const path of ["made", "made/file"]) expect((await stat(join(folder, path))).uid).toBe(uid);
+      expect((await stat(join(folder, "made", "file"))).nlink).toBe(2);
+      await writeFile(join(folder, "made", "of-host"), "");
+      expect(await guest(machine, `stat -c %U ${seen}/made ${seen}/made/*`)).toMatch(/^(vagrant\s*){4}$/);
+      await guest(machine, `echo user >> ${seen}/made/file`);
+      expect(await readFile(join(folder, "made", "file"), "utf8")).toBe("root\nuser\n");
+      await rm(join(folder, "made"), { recursive: true });
+    },
+  );
 
-  it("give nobody in a machine an id that can do anything on the host", async () => {
+  it("give no user of a machine an id with permissions on the host", async () => {
     for (const machine of [name, isolated]) {
       const ids = (await guest(machine, "cat /proc/self/uid_map"))
         .split("\n")
@@ -71,13 +74,13 @@ describe.skipIf("absent" in real)(`the host's files${"absent" in real ? ` (${rea
     }
   });
 
-  it("leave out the host's processes, devices and sockets", async () => {
+  it("do not include the host's processes, devices and sockets", async () => {
     const hidden = ["proc", "sys", "dev", "run", "var/lib/incus"].map((path) => `/mnt/mac/${path}`);
     expect(await guest(name, `ls -A ${hidden.join(" ")} | grep -v :`, "root")).toBe("");
     expect(await guest(isolated, "ls -A /mnt/mac", "root")).toContain("No such file");
   });
 
-  it("come back to a machine that runs when the process that serves them was killed", async () => {
+  it("return to a running machine after the process that serves them was killed", async () => {
     await mkdir(join(folder, "here"));
     await guest(
       isolated,
@@ -94,7 +97,7 @@ describe.skipIf("absent" in real)(`the host's files${"absent" in real ? ` (${rea
     await expect.poll(async () => (await look()).stdout, { timeout: 50_000, interval: 500 }).toBe("here");
   });
 
-  it("that are gone keep no machine from starting, and are not made", async () => {
+  it("that were deleted do not prevent a machine from starting, and are not created", async () => {
     const other = join(folder, "other");
     await mkdir(other);
     await execa("orbctl", ["config", "add", `machine.${isolated}.mounts`, `${other}:/other`]);

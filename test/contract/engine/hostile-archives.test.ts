@@ -61,7 +61,7 @@ describe.skipIf("absent" in real)(`archives of others${"absent" in real ? ` (${r
     for (const machine of [name, imported, copy]) await orbctl("delete", "--force", machine);
   });
 
-  it("are refused for what no machine may have, all of it by name, and leave nothing behind", async () => {
+  it("are refused for settings that machines may not have, which are listed, and leave nothing", async () => {
     const mark = join(await temporaryFolder(), "mark");
     const forged = await forge(file, ({ config, devices, profiles }) => {
       profiles.push("default");
@@ -82,7 +82,7 @@ describe.skipIf("absent" in real)(`archives of others${"absent" in real ? ` (${r
     expect(await instances()).not.toContain("orbctl-import");
   });
 
-  it("get ids and devices of this computer's, whatever they say of either", async () => {
+  it("get ids and devices of this computer", async () => {
     const forged = await forge(file, (machine) => {
       machine.config["raw.idmap"] = "both 0 0";
       machine.config["volatile.last_state.power"] = "RUNNING";
@@ -107,7 +107,7 @@ describe.skipIf("absent" in real)(`archives of others${"absent" in real ? ` (${r
     expect((await orbctl("run", "-m", imported, "-u", "root", "ls", "-A", "/host")).stdout).toBe("");
   });
 
-  it("of a machine that somebody changed by hand are copied without that, and this is said", async () => {
+  it("of a manually changed machine are copied without the changes, and a message says so", async () => {
     await execa("incus", ["config", "set", imported, "raw.lxc=lxc.environment = A=b"]);
     await execa("incus", ["config", "device", "add", imported, "etc", "disk", "source=/etc", "path=/host"]);
     expect((await orbctl("clone", imported, copy)).stderr).toBe(
@@ -119,7 +119,7 @@ describe.skipIf("absent" in real)(`archives of others${"absent" in real ? ` (${r
     expect((await orbctl("run", "-m", copy, "id", "-un")).stdout).toBe("vagrant");
   });
 
-  it("are of machines that can be isolated afterwards, and are no longer at the next start", async () => {
+  it("are of machines that can be isolated later, from the next start on", async () => {
     const uids = async () => (await orbctl("run", "-m", imported, "cat", "/proc/self/uid_map")).stdout;
     const files = async () => (await orbctl("run", "-m", imported, "ls", "/mnt/mac")).stdout;
     const isolate = async (value: string) => {
@@ -135,7 +135,7 @@ describe.skipIf("absent" in real)(`archives of others${"absent" in real ? ` (${r
     expect(await uids()).toMatch(/^\s*0\s+\d+\s+65536$/);
   });
 
-  it("that were not taken in to the end cannot be used, and the next import clears them up", async () => {
+  it("that were not imported completely cannot be used, and the next import deletes them", async () => {
     const other = `${name}-cut`;
     const forged = await forge(file, ({ config }) => (config["raw.lxc"] = "lxc.environment = A=b"));
     const cut = await leftover(forged);

@@ -25,7 +25,7 @@ async function tinyImage(note: string) {
 describe.skipIf("absent" in real)(`images${"absent" in real ? ` (${real.absent})` : ""}`, () => {
   afterAll(() => execa("incus", ["image", "delete", alias], { reject: false }));
 
-  it("get their alias in the call that makes them, and one is enough", async () => {
+  it("get their alias in the call that imports them, and are only kept once", async () => {
     const before = await namelessImages();
     const proxy = await IncusProxy.open();
     const client = new IncusClient(proxy.socket);

@@ -307,7 +307,7 @@ describe.skipIf("absent" in real)(`OpenSSH's options${"absent" in real ? ` (${re
     await check();
   });
 
-  it("are in the documentation's table, with what becomes of them", async () => {
+  it("are in the documentation's table, with their effect", async () => {
     const table = await readFile("docs/ssh-options.md", "utf8");
     const rows = [...table.matchAll(/^\| `([^`]+)` \| (\w+) \|/gm)].map(([, option, outcome]) => [
       option,

@@ -47,7 +47,7 @@ describe.skipIf("absent" in real)(`the SSH service${"absent" in real ? ` (${real
     await endService(portOf());
   });
 
-  it("takes the next port when OrbStack's is taken, keeps it, and the plugin knows it", async () => {
+  it("uses the next port if OrbStack's is taken, keeps it, and tells the plugin", async () => {
     await occupy(32_222);
     expect(await orbctl(["start"])).toMatchObject({ exitCode: 0 });
     const port = portOf();
@@ -66,7 +66,7 @@ describe.skipIf("absent" in real)(`the SSH service${"absent" in real ? ` (${real
     expect(portOf()).toBe(port);
   });
 
-  it("fails no command that needs no SSH when the chosen port is taken, and says so", async () => {
+  it("only warns if the chosen port is taken and the command needs no SSH", async () => {
     const port = await occupy(0);
     for (const args of [
       ["list", "-f", "json"],
@@ -85,7 +85,7 @@ describe.skipIf("absent" in real)(`the SSH service${"absent" in real ? ` (${real
     ]);
   });
 
-  it("has the doctor say who has the chosen port", async () => {
+  it("has the doctor name the process with the chosen port", async () => {
     const port = await occupy(0);
     const held = await orbctl(["doctor"], port);
     expect(held.stdout).toMatch(new RegExp(`problem: SSH port ${port}: used by .*, process ${process.pid};`));
@@ -93,7 +93,7 @@ describe.skipIf("absent" in real)(`the SSH service${"absent" in real ? ` (${real
     expect((await orbctl(["doctor"])).stdout).toMatch(/ok: SSH port \d+$/m);
   });
 
-  it("keeps no more than a hundred connections that have not logged in", async () => {
+  it("keeps at most a hundred connections that have not logged in", async () => {
     expect(await orbctl(["start"])).toMatchObject({ exitCode: 0 });
     const port = portOf();
     const idle: Socket[] = [];

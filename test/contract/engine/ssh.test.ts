@@ -45,7 +45,7 @@ describe.skipIf("absent" in real)(`the SSH server${"absent" in real ? ` (${real.
     expect((await ssh(name, [`exit ${code}`])).exitCode).toBe(code);
   });
 
-  it("keeps output and errors apart", async () => {
+  it("keeps output and errors separate", async () => {
     const { stdout, stderr } = await ssh(name, ["echo out; echo err >&2"]);
     expect([text(stdout), text(stderr)]).toEqual(["out\n", "err\n"]);
   });
@@ -65,7 +65,7 @@ describe.skipIf("absent" in real)(`the SSH server${"absent" in real ? ` (${real.
     expect(text(stdout)).toMatch(/\bsudo\b[\s\S]*root\n$/);
   });
 
-  it("knows users whose names have a dot by that name alone, and lets them be root", async () => {
+  it("accepts users whose names have a dot, and gives them sudo", async () => {
     const asRoot = (script: string, ...args: string[]) =>
       execa("orbctl", ["run", "-m", name, "-u", "root", "sh", "-ec", script, "sh", ...args], {
         stdin: "ignore",
@@ -78,7 +78,7 @@ describe.skipIf("absent" in real)(`the SSH server${"absent" in real ? ` (${real.
     expect((await asRoot(`id -u john.doe; id -u john.doe@${name}`)).stdout).toMatch(/^(\d+)\n\1$/);
   });
 
-  it("carries twenty megabytes each way unchanged", async () => {
+  it("transfers twenty megabytes each way unchanged", async () => {
     const bytes = randomBytes(20_000_000);
     const { stdout } = await ssh(name, ["cat"], [], bytes);
     expect(Buffer.compare(Buffer.from(stdout), bytes)).toBe(0);
@@ -94,12 +94,12 @@ describe.skipIf("absent" in real)(`the SSH server${"absent" in real ? ` (${real.
     expect((await execa("ruby", ["-e", script])).stdout).toBe("0 net-ssh");
   });
 
-  it("gives a terminal to who asks for one", async () => {
+  it("allocates a terminal on request", async () => {
     const { stdout } = await ssh(name, ["tty; stty size"], ["-tt"]);
     expect(text(stdout)).toMatch(/\/dev\/pts\/\d+\r\n\d+ \d+\r\n/);
   });
 
-  it("copies by scp in both of its ways, by sftp and by rsync", async () => {
+  it("copies by scp in both modes, by sftp and by rsync", async () => {
     const folder = await temporaryFolder();
     const file = join(folder, "a file");
     await writeFile(file, "content");
@@ -112,7 +112,7 @@ describe.skipIf("absent" in real)(`the SSH server${"absent" in real ? ` (${real.
     );
   });
 
-  it("forwards a port to the guest's loopback, and ends a connection that the guest ends", async () => {
+  it("forwards a port to the guest's loopback, and closes a connection that the guest closes", async () => {
     const local = 20_000 + (process.pid % 10_000);
     const listening = `perl -MIO::Socket -e '$s=IO::Socket::INET->new(LocalAddr=>"127.0.0.1:7777",Listen=>1,ReuseAddr=>1) or die; $c=$s->accept; print $c "from the guest\\n"; close $c'`;
     const guest = ssh(name, [listening]);
@@ -146,7 +146,7 @@ describe.skipIf("absent" in real)(`the SSH server${"absent" in real ? ` (${real.
     expect(got).toBe("from the guest");
   });
 
-  it("says that there is no such machine, or no such user", async () => {
+  it("reports a missing machine or user", async () => {
     const machine = await ssh("nobody-has-this", ["true"]);
     expect([machine.exitCode, text(machine.stderr)]).toEqual([
       255,
@@ -159,7 +159,7 @@ describe.skipIf("absent" in real)(`the SSH server${"absent" in real ? ` (${real.
     ]);
   });
 
-  it("lets no other key in", async () => {
+  it("accepts no other key", async () => {
     const key = join(await temporaryFolder(), "key");
     await execa("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key]);
     const stranger = await execa(
@@ -198,7 +198,7 @@ describe.skipIf("absent" in real)(`the SSH server${"absent" in real ? ` (${real.
     expect(await running()).toBe(false);
   });
 
-  it("keeps nothing of clients that were killed", { timeout: 120_000 }, async (context) => {
+  it("keeps nothing of killed clients", { timeout: 120_000 }, async (context) => {
     if (process.platform !== "linux") return context.skip("what a process holds is read from /proc");
     const [service] = (
       await readFile(join(homedir(), ".orbstack", "run", `orbctl-${port}.pid`), "utf8")
@@ -241,7 +241,7 @@ describe.skipIf("absent" in real)(`the SSH server${"absent" in real ? ` (${real.
     expect(all.map(({ stdout }) => text(stdout))).toEqual(all.map((_, index) => `${index}\n`));
   });
 
-  it("is a login: variables and limits of PAM, the user's systemd, and a session", async () => {
+  it("is a login session: variables and limits of PAM, systemd of the user, and a session", async () => {
     const files = `echo "FROM_PAM='two words'" >> /etc/environment; echo "vagrant - nofile 777" > /etc/security/limits.d/test.conf`;
     expect((await ssh(`root@${name}`, [files])).exitCode).toBe(0);
     const asked =
@@ -253,7 +253,7 @@ describe.skipIf("absent" in real)(`the SSH server${"absent" in real ? ` (${real.
     expect((await ssh(`root@${name}`, ["rm /etc/security/limits.d/test.conf"])).exitCode).toBe(0);
   });
 
-  it("refuses whom PAM refuses, with its words, and tells the log when PAM itself fails", async () => {
+  it("refuses users that PAM refuses, with its message, and logs failures of PAM itself", async () => {
     const asRoot = (script: string) =>
       execa("orbctl", ["run", "-m", name, "-u", "root", "sh", "-c", script], { stdin: "ignore" });
     const refused = async (user: string) => {
@@ -276,7 +276,7 @@ describe.skipIf("absent" in real)(`the SSH server${"absent" in real ? ` (${real.
     expect(log).toMatch(new RegExp(`${name}: user: PAM refuses expired: `));
   });
 
-  it("keeps the connection over a reboot, and lets commands into the new system only", {
+  it("keeps the connection across a reboot, and runs commands only in the new system", {
     timeout: 120_000,
   }, async () => {
     const socket = join(await temporaryFolder(), "socket");
@@ -293,7 +293,7 @@ describe.skipIf("absent" in real)(`the SSH server${"absent" in real ? ` (${real.
     await execa("ssh", [...options, "-O", "exit", name], { reject: false });
   });
 
-  it("ends a connection whose machine is stopped, and does not start it again", {
+  it("closes a connection whose machine was stopped, and does not start it again", {
     timeout: 90_000,
   }, async () => {
     const idle = execa("ssh", [...sshOptions, "-p", String(port), "-N", `${name}@127.0.0.1`], {
@@ -307,7 +307,7 @@ describe.skipIf("absent" in real)(`the SSH server${"absent" in real ? ` (${real.
     );
   });
 
-  it("wakes a stopped machine", async () => {
+  it("starts a stopped machine", async () => {
     await execa("orbctl", ["stop", name]);
     expect(text((await ssh(name, ["hostname"])).stdout)).toBe(`${name}\n`);
   });

@@ -56,7 +56,7 @@ function lives(pid: number | undefined): boolean {
 }
 
 describe("the forwarder's process", () => {
-  it("starts ssh anew when it dies, and ends with it when told to", async () => {
+  it("restarts ssh when it dies, and ends with it when it is stopped", async () => {
     const { forwarder, plan, connections } = await open(connects);
     expect(await forwarder.look()).toBeUndefined();
     await forwarder.start(plan);
@@ -68,7 +68,7 @@ describe("the forwarder's process", () => {
     expect(await forwarder.look()).toBeUndefined();
   });
 
-  it("says why a port cannot be had, and can be tried again", async () => {
+  it("says why a port is not available, and can be retried", async () => {
     const { forwarder, plan } = await open("echo 'bind: Address already in use' >&2; exit 255");
     await expect(forwarder.start(plan)).rejects.toMatchObject({
       key: "ports_not_forwarded",
@@ -77,7 +77,7 @@ describe("the forwarder's process", () => {
     expect(await forwarder.look()).toEqual({ plan, works: false });
   });
 
-  it("ends by itself when the machine was stopped, and does not connect to it", async () => {
+  it("ends after the machine was stopped, and does not connect to it", async () => {
     const { forwarder, plan, connections, setState } = await open(connects);
     await forwarder.start(plan);
     await setState("stopped");
@@ -86,7 +86,7 @@ describe("the forwarder's process", () => {
     expect(await connections()).toHaveLength(1);
   });
 
-  it("leaves a process alone that has got the id of one that is gone", async () => {
+  it("does not affect a process that reuses the id of a former one", async () => {
     const { forwarder, plan, dataDir } = await open(connects);
     await forwarder.start(plan);
     const file = join(dataDir, "forwarder.json");

@@ -48,7 +48,7 @@ const write = (...[path, text]: [string, string]) => writeFile(join(here, path),
 const read = (path: string) => readFile(join(there, path), "utf8");
 
 describe("transfer", () => {
-  it("gives a single source the target's name, or puts it into the folder that is there", async () => {
+  it("gives a single source the target's name, or puts it into an existing folder", async () => {
     await write("a", "1");
     expect(await copy(["a"], "b")).toBe(1);
     await mkdir(join(there, "folder"));
@@ -59,7 +59,7 @@ describe("transfer", () => {
     expect(bytes).toBeGreaterThan(3 * 512);
   });
 
-  it("removes what a killed transfer left there days ago, and nothing younger", async () => {
+  it("deletes what a killed transfer left days ago, and nothing newer", async () => {
     await write("a", "1");
     const stages = [".vagrant-vm-aaaaaaaa", ".vagrant-vm-bbbbbbbb", ".vagrant-vm-x"];
     for (const stage of stages) await mkdir(join(there, stage, "within"), { recursive: true });
@@ -70,7 +70,7 @@ describe("transfer", () => {
     expect(await readdir(there)).toEqual([...stages.slice(1), "b"]);
   });
 
-  it("takes names as they are, and keeps modes and links", async () => {
+  it("accepts any names, and keeps modes and links", async () => {
     const names = ["-rf", "ä b", "a:b", "two\nlines", "*", "'\"$x"];
     await mkdir(join(here, "-d", "sub"), { recursive: true });
     for (const name of names) await write(join("-d", name), name);
@@ -153,7 +153,7 @@ describe("transfer", () => {
     expect(await readdir(there)).toEqual([]);
   });
 
-  it("leaves nothing when it is interrupted", async () => {
+  it("leaves nothing after an interrupt", async () => {
     await write("a", "x".repeat(20_000_000));
     const controller = new AbortController();
     const options = { from: hostSide(here, silentLogger), to, sources: ["a"], target: "b" };

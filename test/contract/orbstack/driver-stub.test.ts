@@ -31,7 +31,7 @@ const spec = {
   mounts: [],
 } as const;
 
-describe("the driver over an OrbStack with faults", () => {
+describe("the driver with faults of OrbStack", () => {
   it.each(["banner", "null", "empty", "flat", "old-config", "fail-then-work:1"])(
     "reads a list in spite of: %s",
     async (fault) => {
@@ -40,7 +40,7 @@ describe("the driver over an OrbStack with faults", () => {
     },
   );
 
-  it("gives orbctl a home, without which it crashes", async () => {
+  it("gives orbctl a HOME, without which it crashes", async () => {
     const { driver } = await faulty({});
     vi.stubEnv("HOME", undefined);
     try {
@@ -50,13 +50,13 @@ describe("the driver over an OrbStack with faults", () => {
     }
   });
 
-  it("reads the flat form of a machine", async () => {
+  it("reads the flat format of a machine", async () => {
     const { driver } = await faulty({ info: "flat" });
     await driver.create(spec);
     expect(await driver.info("web")).toMatchObject({ name: "web", state: "running" });
   });
 
-  it("does not take a failed list for an empty one", async () => {
+  it("does not mistake a failed list for an empty one", async () => {
     const { driver, stub } = await faulty({ list: "fail" });
     await expect(driver.list()).rejects.toMatchObject({
       key: "orbctl_failed",
@@ -65,7 +65,7 @@ describe("the driver over an OrbStack with faults", () => {
     expect((await stub.calls()).map(([verb]) => verb)).toEqual(["list", "list", "status"]);
   });
 
-  it("does not take nonsense for an empty list", async () => {
+  it("does not mistake invalid output for an empty list", async () => {
     const { driver } = await faulty({ list: "nonsense" });
     await expect(driver.list()).rejects.toMatchObject({
       key: "orbctl_unreadable",
@@ -73,12 +73,12 @@ describe("the driver over an OrbStack with faults", () => {
     });
   });
 
-  it("does not take a failed info for a missing machine", async () => {
+  it("does not mistake a failed info for a missing machine", async () => {
     const { driver } = await faulty({ info: "fail" });
     await expect(driver.info("web")).rejects.toMatchObject({ key: "orbctl_failed" });
   });
 
-  it("gives up on one that hangs, within its limit", async () => {
+  it("gives up on an orbctl that hangs, after its timeout", async () => {
     const { driver } = await faulty({ list: "hang" }, { VAGRANT_ORBSTACK_COMMAND_TIMEOUT: "0.5" });
     await expect(driver.list()).rejects.toMatchObject({
       key: "orbstack_not_responding",
@@ -86,21 +86,21 @@ describe("the driver over an OrbStack with faults", () => {
     });
   });
 
-  it("ends a call that is interrupted", async () => {
+  it("ends a call after an interrupt", async () => {
     const { driver } = await faulty({ list: "hang" });
     await expect(driver.list({ signal: AbortSignal.timeout(300) })).rejects.toMatchObject({
       key: "interrupted",
     });
   });
 
-  it("says that OrbStack is stopped", async () => {
+  it("reports that OrbStack is stopped", async () => {
     const { driver, stub } = await faulty({});
     await stub.write("stopped.json", true);
     expect(await driver.isServing()).toBe(false);
     await expect(driver.list()).rejects.toMatchObject({ key: "orbstack_stopped" });
   });
 
-  it("says that there is no orbctl", async () => {
+  it("reports a missing orbctl", async () => {
     const driver = new OrbctlDriver(() => "/nowhere/orbctl", timeoutsFrom({}), silentLogger);
     await expect(driver.list()).rejects.toMatchObject({
       key: "orbctl_missing",
@@ -108,7 +108,7 @@ describe("the driver over an OrbStack with faults", () => {
     });
   });
 
-  it("says that OrbStack is too old for limits, before it makes anything", async () => {
+  it("reports that OrbStack is too old for limits, before it creates anything", async () => {
     const { driver, stub } = await faulty({});
     await stub.write("version.json", "2.1.3");
     await expect(driver.create({ ...spec, cpus: 2 })).rejects.toMatchObject({
@@ -118,7 +118,7 @@ describe("the driver over an OrbStack with faults", () => {
     expect(await stub.machines()).toEqual([]);
   });
 
-  it("hands user data over in a file that is its user's alone, and removes it, whatever comes", async () => {
+  it("passes user data in a file that only its owner can read, and always deletes it", async () => {
     for (const faults of [{}, { create: "missing-ip" }]) {
       const { driver, stub } = await faulty(faults as Record<string, string>);
       await driver.create({ ...spec, userData: "#cloud-config\n" }).catch(() => undefined);
@@ -128,14 +128,14 @@ describe("the driver over an OrbStack with faults", () => {
     }
   });
 
-  it("creates once more when no address was given, and removes the half of the first try", async () => {
+  it("retries a creation without an address, and deletes the incomplete machine first", async () => {
     const { driver, stub } = await faulty({ create: "missing-ip:1" });
     await driver.create(spec);
     expect((await stub.calls()).map(([verb]) => verb)).toEqual(["create", "delete", "create"]);
     expect(await stub.machines()).toHaveLength(1);
   });
 
-  it("does so only once", async () => {
+  it("retries only once", async () => {
     const { driver } = await faulty({ create: "missing-ip" });
     await expect(driver.create(spec)).rejects.toMatchObject({
       key: "machine_create_failed",
@@ -143,14 +143,14 @@ describe("the driver over an OrbStack with faults", () => {
     });
   });
 
-  it("finds a machine whose creation was not answered in time", async () => {
+  it("finds a machine whose creation timed out", async () => {
     const { driver: slow, stub } = await faulty({ create: "hang-after" });
     const hasty = new OrbctlDriver(() => stub.program, { ...timeoutsFrom({}), create: 1_000 }, silentLogger);
     await hasty.create(spec);
     expect(await slow.list()).toHaveLength(1);
   });
 
-  it("finds a clone that was not answered in time", async () => {
+  it("finds a clone that timed out", async () => {
     const { driver: slow, stub } = await faulty({ clone: "hang-after" });
     await slow.create(spec);
     const hasty = new OrbctlDriver(() => stub.program, { ...timeoutsFrom({}), clone: 1_000 }, silentLogger);
@@ -158,7 +158,7 @@ describe("the driver over an OrbStack with faults", () => {
     expect((await slow.info("copy"))?.state).toBe("stopped");
   });
 
-  it("passes on why a clone could not be made", async () => {
+  it("passes on why a clone could not be created", async () => {
     const { driver } = await faulty({ clone: "disk-full" });
     await driver.create(spec);
     await expect(driver.clone("web", "copy")).rejects.toMatchObject({
@@ -167,14 +167,14 @@ describe("the driver over an OrbStack with faults", () => {
     });
   });
 
-  it("stops in order where a forced stop is refused", async () => {
+  it("stops gracefully if a forced stop is refused", async () => {
     const { driver, stub } = await faulty({ stop: "no-force" });
     await driver.create(spec);
     await driver.stop("web", { force: true });
     expect(await stub.machines()).toMatchObject([{ state: "stopped" }]);
   });
 
-  it("tries a forced stop once more that failed for another reason", async () => {
+  it("retries a forced stop that failed for another reason", async () => {
     const { driver, stub } = await faulty({ stop: "fail:1" });
     await driver.create(spec);
     await driver.stop("web", { force: true });
@@ -200,7 +200,7 @@ describe("the driver over an OrbStack with faults", () => {
     });
   });
 
-  it("takes a forced stop for done that was not answered in time", async () => {
+  it("accepts a forced stop that timed out if the machine is stopped", async () => {
     const { stub, driver: slow } = await faulty({ stop: "hang-after" });
     await slow.create(spec);
     const hasty = new OrbctlDriver(() => stub.program, { ...timeoutsFrom({}), kill: 1_000 }, silentLogger);
@@ -219,7 +219,7 @@ describe("the driver over an OrbStack with faults", () => {
     expect(await stub.machines()).toHaveLength(1);
   });
 
-  it("knows a machine without a log of its console, and no banner for a part of one", async () => {
+  it("accepts a machine without a console log, and drops banners", async () => {
     const none = await faulty({ logs: "empty" });
     await none.driver.create(spec);
     expect(await none.driver.logs("web")).toBeUndefined();

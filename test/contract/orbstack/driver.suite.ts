@@ -39,7 +39,7 @@ export function describeDriver(name: string, prepare: () => Promise<DriverUnderT
       return { driver, spec, cloneName, real };
     }
 
-    it("makes a running machine, which list and info know by name and id", async () => {
+    it("creates a running machine, which list and info find by name and id", async () => {
       const { driver, spec } = await open();
       await driver.create(spec);
       const orb = await driver.info(spec.name);
@@ -50,7 +50,7 @@ export function describeDriver(name: string, prepare: () => Promise<DriverUnderT
       expect((await driver.info(spec.name))?.ip4).toMatch(/^\d+\./);
     });
 
-    it("stops and starts, and does not mind being told twice", async () => {
+    it("stops and starts, also repeatedly", async () => {
       const { driver, spec } = await open();
       await driver.create(spec);
       await driver.stop(spec.name);
@@ -65,7 +65,7 @@ export function describeDriver(name: string, prepare: () => Promise<DriverUnderT
       expect((await driver.info(spec.name))?.state).toBe("stopped");
     });
 
-    it("refuses a name that is taken, and leaves its owner alone", async () => {
+    it("refuses a name that is taken, and does not change its owner", async () => {
       const { driver, spec } = await open();
       await driver.create(spec);
       const first = await driver.info(spec.name);
@@ -76,7 +76,7 @@ export function describeDriver(name: string, prepare: () => Promise<DriverUnderT
       expect((await driver.info(spec.name))?.id).toBe(first?.id);
     });
 
-    it("clones a running machine to a stopped one with an id of its own", async () => {
+    it("clones a running machine to a stopped one with its own id", async () => {
       const { driver, spec, cloneName } = await open();
       await driver.create(spec);
       await driver.clone(spec.name, cloneName);
@@ -91,7 +91,7 @@ export function describeDriver(name: string, prepare: () => Promise<DriverUnderT
       await expect(driver.clone("nobody", `${cloneName}-2`)).rejects.toMatchObject({ key: "orbctl_failed" });
     });
 
-    it("renames a stopped machine, whose id stays", async () => {
+    it("renames a stopped machine, whose id stays the same", async () => {
       const { driver, spec, cloneName } = await open();
       await driver.create(spec);
       const id = (await driver.info(spec.name))?.id;
@@ -101,7 +101,7 @@ export function describeDriver(name: string, prepare: () => Promise<DriverUnderT
       expect(await driver.info(cloneName)).toMatchObject({ id, state: "stopped" });
     });
 
-    it("tells and sets the default machine", async () => {
+    it("reads and sets the default machine", async () => {
       const { driver, spec } = await open();
       const before = await driver.defaultMachine();
       try {
@@ -116,7 +116,7 @@ export function describeDriver(name: string, prepare: () => Promise<DriverUnderT
       }
     });
 
-    it("deletes for good, and again without complaint", async () => {
+    it("deletes permanently, also repeatedly", async () => {
       const { driver, spec } = await open();
       await driver.create(spec);
       await driver.delete(spec.name);
@@ -133,7 +133,7 @@ export function describeDriver(name: string, prepare: () => Promise<DriverUnderT
       expect(result).toMatchObject({ exitCode: 7, stdout: "out\n", stderr: "err\n" });
     });
 
-    it("knows the console of a machine, and the way to a shell in it", async () => {
+    it("reads a machine's console log, and opens a shell in it", async () => {
       const { driver, spec } = await open();
       await driver.create(spec);
       const lines = await driver.logs(spec.name);
@@ -144,7 +144,7 @@ export function describeDriver(name: string, prepare: () => Promise<DriverUnderT
       expect(stdout).toContain("in");
     });
 
-    it("gives a machine limits, changes them and lifts them", async () => {
+    it("sets, changes and removes a machine's limits", async () => {
       const { driver, spec, real } = await open();
       await driver.create({ ...spec, cpus: 1, memoryMib: 512 });
       expect((await driver.info(spec.name))?.limits).toEqual({ cpus: 1, memoryMib: 512 });
@@ -177,7 +177,7 @@ export function describeDriver(name: string, prepare: () => Promise<DriverUnderT
       expect((await settings.all()).get("network_proxy")).toBe(before || "auto");
     });
 
-    it("exports a machine as it runs, and imports it under another name", async () => {
+    it("exports a running machine, and imports it under another name", async () => {
       const { driver, spec, real } = await open();
       const { spec: copy } = await open();
       const file = join(await temporaryFolder(), "machine.tar.zst");
@@ -200,14 +200,14 @@ export function describeDriver(name: string, prepare: () => Promise<DriverUnderT
       expect((await driver.run(copy.name, look, { user: "root" })).stdout).toBe(`/root/mark\n${copy.name}\n`);
     });
 
-    it("cannot be told to stop, start or delete without a name", async () => {
+    it("refuses to stop, start or delete without a name", async () => {
       const { driver } = await open();
       for (const act of ["stop", "start", "delete"] as const) {
         await expect(driver[act]("")).rejects.toThrow("not a machine's name");
       }
     });
 
-    it("says whether OrbStack runs", async () => {
+    it("says whether OrbStack is running", async () => {
       const { driver } = await open();
       expect(await driver.isServing()).toBe(true);
     });

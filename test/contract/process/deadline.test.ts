@@ -8,7 +8,7 @@ import { deadline } from "../../../src/process/deadline.js";
 setFlagsFromString("--expose-gc");
 const collectGarbage: () => void = runInNewContext("gc");
 
-it("fires as one of several, though nobody else holds it", async () => {
+it("fires as part of several, even if nothing else refers to it", async () => {
   const never = new AbortController();
   const either = AbortSignal.any([never.signal, deadline(30)]);
   const fired = once(either, "abort");

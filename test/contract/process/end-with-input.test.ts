@@ -31,25 +31,25 @@ async function isAlive(pid: number): Promise<boolean> {
 }
 
 describe("endWithInput", () => {
-  it("changes nothing in what the program says, sees and ends with", async () => {
+  it("changes nothing about the program's output, environment and exit status", async () => {
     const script = 'cat; pwd; printf "%s|" "$0" "$@"; echo err >&2; exit 7';
     const result = await run(["sh", "-c", script, "a b", "-x", "$HOME"]);
     expect(result).toMatchObject({ exitCode: 7, stdout: "/\na b|-x|$HOME|", stderr: "err\n" });
   });
 
-  it("says which program there is not", async () => {
+  it("reports a missing program", async () => {
     const { exitCode, stderr } = await run(["no-such-program"]);
     expect([exitCode, stderr]).toEqual([127, expect.stringContaining("no-such-program: not found")]);
   });
 
-  it("ends the program in order, with all that it started", async () => {
+  it("ends the program gracefully, with its descendants", async () => {
     const { result, child } = await interrupt('trap "echo bye; exit 5" TERM; sleep 60 & echo $!; wait');
     expect(result).toMatchObject({ ended: "interrupted", exitCode: 5 });
     expect(result.stdout).toContain("bye");
     await expect.poll(() => isAlive(child)).toBe(false);
   });
 
-  it("ends one that does not want to", async () => {
+  it("ends one that ignores signals", async () => {
     const { result, child } = await interrupt('trap "" TERM; sleep 60 & echo $!; while :; do wait; done');
     expect(result.exitCode).toBe(137);
     await expect.poll(() => isAlive(child)).toBe(false);

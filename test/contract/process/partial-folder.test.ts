@@ -17,7 +17,7 @@ async function maker(file: string) {
   return child;
 }
 
-it("removes what a killed maker has left, and nothing of a living one or of others", {
+it("deletes what a killed process left, and nothing of a running one or of others", {
   timeout: 60_000,
 }, async () => {
   const folder = await temporaryFolder();

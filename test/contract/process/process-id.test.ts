@@ -7,7 +7,7 @@ describe.each([
   ["linux", /^\d+$/],
   ["darwin", /\d\d:\d\d:\d\d \d{4}$/],
 ])("a process on %s", (platform, start) => {
-  it("is told from another with the same id, and from one that has ended", async () => {
+  it("is distinguished from another with the same id, and from one that has ended", async () => {
     vi.stubGlobal("process", Object.create(process, { platform: { value: platform } }));
     const own = await ownProcessId();
     expect(own).toEqual({ pid: process.pid, started: expect.stringMatching(start) });

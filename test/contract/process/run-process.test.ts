@@ -7,7 +7,7 @@ const shell = (script: string, options: Partial<ProcessOptions> = {}) =>
   runProcess("sh", ["-c", script], { timeoutMs: 20_000, ...options }, silentLogger);
 
 describe("runProcess", () => {
-  it("takes every exit status for an answer, and keeps what was said", async () => {
+  it("returns any exit status, and the output", async () => {
     expect(await shell("cat; echo err >&2; exit 7", { input: "in\n" })).toEqual({
       ended: "itself",
       exitCode: 7,
@@ -16,12 +16,12 @@ describe("runProcess", () => {
     });
   });
 
-  it("says that there is no such program", async () => {
+  it("reports a missing program", async () => {
     const result = await runProcess("/nowhere/tool", [], { timeoutMs: 1_000 }, silentLogger);
     expect(result.ended).toBe("missing");
   });
 
-  it("passes lines on as they come", async () => {
+  it("passes lines on as they arrive", async () => {
     const lines: string[] = [];
     const interruption = new AbortController();
     const running = shell("echo one; echo two; sleep 60", {
@@ -48,13 +48,13 @@ describe("runProcess", () => {
     expect(said.length).toBeGreaterThan(1);
   });
 
-  it("ends what prints more than it may", async () => {
+  it("ends a program that prints too much", async () => {
     const { ended, stdout } = await shell("yes", { maxBytes: 10_000 });
     expect(ended).toBe("flooded");
     expect(stdout).toHaveLength(10_000);
   });
 
-  it("gives it no environment but the one that was asked for", async () => {
+  it("only passes the given environment", async () => {
     const { stdout } = await shell("env", { environment: { PATH: process.env.PATH, ONLY: "this" } });
     expect(stdout).toContain("ONLY=this\n");
     expect(stdout).not.toContain("HOME=");
@@ -79,7 +79,7 @@ describe("runProcess", () => {
     expect(() => process.kill(Number(child), 0)).toThrow("ESRCH");
   });
 
-  it("ends the input first where that is what the program hears", async () => {
+  it("ends the input first if the program waits for that", async () => {
     const lines: string[] = [];
     const ended = await shell("trap 'echo term' TERM; echo up; cat; echo over; exit 3", {
       timeoutMs: 300,
@@ -93,7 +93,7 @@ describe("runProcess", () => {
     expect(lines).toEqual(["up", "over"]);
   });
 
-  it("passes bytes on no faster than they are taken", async () => {
+  it("passes bytes on as fast as they are read", async () => {
     const interruption = new AbortController();
     let taken = 0;
     const running = shell("yes", {
@@ -110,7 +110,7 @@ describe("runProcess", () => {
     expect(taken).toBeLessThan(4 * 2 ** 20);
   });
 
-  it("takes its input from a stream", async () => {
+  it("reads its input from a stream", async () => {
     const { stdout } = await shell("cat", { input: Readable.from([Buffer.from("a"), Buffer.from("b")]) });
     expect(stdout).toBe("ab");
   });

@@ -52,7 +52,7 @@ describe("unpackTar", () => {
     expect([dir?.mtime, file?.mtime, file?.nlink]).toEqual([mtime, mtime, 2]);
   });
 
-  it("takes the set-user-ID, set-group-ID and sticky bits away", async () => {
+  it("drops the set-user-ID, set-group-ID and sticky bits", async () => {
     await unpack([site, { name: "site/sh", mode: 0o7755, content: "x" }]);
     expect((await lstat(join(folder, "site/sh"))).mode & 0o7777).toBe(0o755);
   });
@@ -79,7 +79,7 @@ describe("unpackTar", () => {
         { name: "site/x", type: "link", linkname: "site/up/secret" },
       ],
     ],
-  ])("leaves out %s, and says so", async (_, entries) => {
+  ])("skips %s, and reports it", async (_, entries) => {
     const { files, refused } = await unpack([site, ...entries, { name: "site/last", content: "z" }]);
     expect([files, refused.length]).toEqual([entries.length, 1]);
     expect(await readFile(join(folder, "site/last"), "utf8")).toBe("z");
@@ -89,7 +89,7 @@ describe("unpackTar", () => {
     await expect(lstat("/tmp/vagrant-orbstack-escaped")).rejects.toMatchObject({ code: "ENOENT" });
   });
 
-  it("follows no link that an earlier archive left", async () => {
+  it("follows no link from an earlier archive", async () => {
     await unpack([site, { name: "site/up", type: "symlink", linkname: "../.." }]);
     const again = await unpack([
       site,
@@ -100,7 +100,7 @@ describe("unpackTar", () => {
     expect(await readFile(join(outside, "secret"), "utf8")).toBe("untouched");
   });
 
-  it("fails when what was asked for is refused, does not come, or is cut off", async () => {
+  it("fails if a requested name is refused, missing or truncated", async () => {
     await expect(unpack([{ name: "site", type: "fifo" }])).rejects.toThrow("site: it is a fifo");
     await expect(unpack([])).rejects.toThrow("site was not received");
     const whole = await Readable.from(archiveOf([{ name: "site", content: "x".repeat(9000) }])).toArray();
@@ -110,7 +110,7 @@ describe("unpackTar", () => {
 });
 
 describe("transfer", () => {
-  it("takes nothing hostile from a machine, and tells true counts", async () => {
+  it("accepts nothing hostile from a machine, and reports correct counts", async () => {
     const host = hostSide(outside, silentLogger);
     const bin = await temporaryFolder();
     const evil = join(bin, "evil");

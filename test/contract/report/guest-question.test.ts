@@ -28,7 +28,7 @@ async function ask(shell: string, sampled = false) {
 
 /** The question, put to this computer, which must be a Linux. */
 describe.skipIf(process.platform !== "linux")("the question of a guest", () => {
-  it.each(shells)("is answered by %s as /proc and df answer", async (shell) => {
+  it.each(shells)("is answered by %s like /proc and df", async (shell) => {
     const answer = await ask(shell);
     const meminfo = await readFile("/proc/meminfo", "utf8");
     const total = Number(/MemTotal: +(\d+)/.exec(meminfo)?.[1]) * 1024;
@@ -46,7 +46,7 @@ describe.skipIf(process.platform !== "linux")("the question of a guest", () => {
     expect(answer.uptimeSeconds).toBeGreaterThan(0);
   });
 
-  it("counts time between two answers as between two samples of one", async () => {
+  it("measures the CPU time between two answers like between two samples of one", async () => {
     const before = await ask("sh", true);
     expect(before.cpuPercent).toBeUndefined();
     const end = performance.now() + 300;

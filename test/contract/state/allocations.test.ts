@@ -21,7 +21,7 @@ async function open() {
 }
 
 describe("private addresses", () => {
-  it("belong to one machine, over all projects", async () => {
+  it("belong to one machine across all projects", async () => {
     const { allocations, owner } = await open();
     const [web, db] = [await owner("web"), await owner("db")];
     await allocations.claim(web, ["10.1.1.1", "10.1.1.2"], signal);
@@ -36,7 +36,7 @@ describe("private addresses", () => {
     expect(Object.keys(await allocations.read())).toEqual(["10.1.1.2"]);
   });
 
-  it("pass on when their machine never came to be, but not while it may be under way", async () => {
+  it("are free again if their machine was never created, but not during its creation", async () => {
     const { allocations, owner, clock } = await open();
     const [web, db] = [await owner("web"), await owner("db")];
     await allocations.claim(web, ["10.1.1.1"], signal);
@@ -52,7 +52,7 @@ describe("private addresses", () => {
     expect(await allocations.of(gone.data_dir)).toEqual(["10.1.1.1"]);
   });
 
-  it("of a machine that is gone are released, and not those of the one that took its place", async () => {
+  it("of a deleted machine are released, but not those of its successor", async () => {
     const { allocations, owner } = await open();
     const web = await owner("web");
     const dead = { data_dir: web.data_dir, machine_id: "A" };
@@ -75,7 +75,7 @@ describe("private addresses", () => {
     expect(await release()).toEqual({ ended: ["10.1.1.1"], left: [] });
   });
 
-  it("are held by a machine that its project has forgotten, as long as the registry knows it", async () => {
+  it("stay reserved for a forgotten machine while the registry has it", async () => {
     const { allocations, owner, registry } = await open();
     const [web, db] = [await owner("web"), await owner("db")];
     await allocations.claim({ ...web, machine_id: "A" }, ["10.1.1.1"], signal);
@@ -88,7 +88,7 @@ describe("private addresses", () => {
     await allocations.claim(db, ["10.1.1.1"], signal);
   });
 
-  it("that nobody needs are released only while that is so", async () => {
+  it("that are stale are only released if they still are", async () => {
     const { allocations, owner, clock } = await open();
     const web = await owner("web");
     await allocations.claim(web, ["10.1.1.1", "10.1.1.2"], signal);
@@ -103,7 +103,7 @@ describe("private addresses", () => {
     expect(Object.keys(await allocations.read())).toEqual(["10.1.1.1"]);
   });
 
-  it("are announced anew when their machine's name changes", async () => {
+  it("are announced again when their machine's name changes", async () => {
     const { allocations, owner } = await open();
     const web = await owner("web");
     const announced = async () => (await allocations.read())["10.1.1.1"]?.announced;
@@ -115,7 +115,7 @@ describe("private addresses", () => {
     expect(await announced()).toBe(false);
   });
 
-  it("are claimed one after another by many at a time", { timeout: 60_000 }, async () => {
+  it("are reserved one after another by parallel processes", { timeout: 60_000 }, async () => {
     const { allocations, owner } = await open();
     const owners = await Promise.all(Array.from({ length: 8 }, (_, index) => owner(`m${index}`)));
     await Promise.all(owners.map((each, index) => allocations.claim(each, [`10.1.1.${index}`], signal)));

@@ -138,7 +138,7 @@ const files: readonly (readonly [string, (home: Home) => StateFile, unknown])[] 
   ],
 ];
 
-it("is tried on every JSON file that a machine can have", () => {
+it("is tested for every JSON file of a machine", () => {
   const names = files.map(([name]) => name);
   expect(names).toEqual(expect.arrayContaining(Object.keys(machineFiles("/data"))));
 });
@@ -169,7 +169,7 @@ describe.each(files)("the file %s", (name, fileOf, sample) => {
     ["empty", () => ""],
     ["of another form", () => '{ "something": "else" }'],
     ["not an object", () => "null"],
-  ])("that is %s is set aside, said, and written anew or not needed", async (_kind, damage) => {
+  ])("that is %s is set aside, reported, and rebuilt or not needed", async (_kind, damage) => {
     const { home, file, text } = await prepared();
     const damaged = damage(text);
     await writeFile(file.path, damaged);
@@ -183,7 +183,7 @@ describe.each(files)("the file %s", (name, fileOf, sample) => {
     expect(await asides(file.path)).toEqual([aside]);
   });
 
-  it("that is a folder is set aside with what is in it", async () => {
+  it("that is a folder is set aside with its contents", async () => {
     const { home, file } = await prepared();
     await rm(file.path, { force: true });
     await mkdir(file.path);
@@ -194,7 +194,7 @@ describe.each(files)("the file %s", (name, fileOf, sample) => {
     await expect(readJson(file.path, file.check)).resolves.not.toThrow();
   });
 
-  it("that a newer version wrote is refused, and neither set aside nor written over", async () => {
+  it("that a newer version wrote is refused, and neither set aside nor overwritten", async () => {
     const { home, file, text } = await prepared();
     const newer = textOf({ ...JSON.parse(text), schema_version: 2 });
     await writeFile(file.path, newer);
@@ -205,7 +205,7 @@ describe.each(files)("the file %s", (name, fileOf, sample) => {
     expect({ said: home.said, asides: await asides(file.path) }).toEqual({ said: [], asides: [] });
   });
 
-  it("that cannot be read is left alone", async () => {
+  it("that cannot be read is not changed", async () => {
     const { home, file } = await prepared();
     await rm(file.path, { force: true });
     // Root can read all but this.
@@ -221,7 +221,7 @@ describe("what is damaged", () => {
   const damage = (file: StateFile) =>
     mkdir(dirname(file.path), { recursive: true }).then(() => writeFile(file.path, "{"));
 
-  it("is rebuilt from the registry and OrbStack: the record of a machine whose snapshot was restored", async () => {
+  it("is rebuilt from the registry and OrbStack: the record of a restored machine", async () => {
     const home = await openHome();
     await registryFolder(home.folder).add({ ...home.entry, machine_id: "CLONE", vagrant_id: id });
     home.add({ id: "CLONE", name: "web-renamed" });
@@ -243,7 +243,7 @@ describe("what is damaged", () => {
     expect(await metadataFile(home.dataDir).read()).toMatchObject({ orbstack_machine_name: "web" });
   });
 
-  it("stays while nobody knows what was in it", async () => {
+  it("stays while its content is not known", async () => {
     const home = await openHome();
     await registryFolder(home.folder).remove(id);
     home.fail("list");
@@ -253,7 +253,7 @@ describe("what is damaged", () => {
     expect({ text: await readFile(file.path, "utf8"), said: home.said }).toEqual({ text: "{", said: [] });
   });
 
-  it("is rebuilt from records and guests: who has which private address", async () => {
+  it("is rebuilt from records and guests: the private addresses", async () => {
     const home = await openHome();
     const other = join(home.folder, "other");
     await metadataFile(home.dataDir).write({
@@ -273,7 +273,7 @@ describe("what is damaged", () => {
     });
   });
 
-  it("is rebuilt of private addresses only when every machine could be asked for its own", async () => {
+  it("is only rebuilt, for private addresses, if every machine could be asked", async () => {
     const home = await openHome();
     const file = networkFile(home.folder);
     await damage(file);
@@ -309,7 +309,7 @@ describe("what is damaged", () => {
     });
   });
 
-  it("is rebuilt of private addresses without a question where the machine's record is there", async () => {
+  it("is rebuilt, for private addresses, without asking if the machine's record exists", async () => {
     const home = await openHome();
     home.machines = [];
     home.add({ id, name: "web", state: "stopped" });
@@ -319,7 +319,7 @@ describe("what is damaged", () => {
     expect(await allocationsIn(home.folder, () => new Date(at)).read()).toEqual({});
   });
 
-  it("is not rebuilt of private addresses as long as a machine's entry in the registry is lost", async () => {
+  it("is not rebuilt, for private addresses, while a registry entry is lost", async () => {
     const home = await openHome();
     await metadataFile(home.dataDir).write({ ...metadata, network: { addresses: ["10.1.1.1"] } });
     const { path } = registryEntryFile(home.folder, id);
@@ -338,7 +338,7 @@ describe("what is damaged", () => {
     });
   });
 
-  it("is never read as a machine that is gone", async () => {
+  it("is never read as a deleted machine", async () => {
     const home = await openHome();
     home.machines = [];
     await registryFolder(home.folder).remove(id);
@@ -351,7 +351,7 @@ describe("what is damaged", () => {
     expect(await lookUp(home.machine, home.parts)).toMatchObject({ kind: "present" });
   });
 
-  it("does not keep a machine from being stopped, even when it cannot be repaired", async () => {
+  it("does not prevent a machine from being stopped, even if it cannot be repaired", async () => {
     const home = await openHome();
     const file = networkFile(home.folder);
     await mkdir(dirname(file.path), { recursive: true });

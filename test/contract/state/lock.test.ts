@@ -35,7 +35,7 @@ async function age(folder: string): Promise<void> {
 }
 
 describe("withLock", () => {
-  it("lets one piece of work in at a time", async () => {
+  it("runs one piece of work at a time", async () => {
     const { path, options } = await lockIn();
     let inside = 0;
     let most = 0;
@@ -48,7 +48,7 @@ describe("withLock", () => {
     expect(most).toBe(1);
   });
 
-  it("lets as many in as there are locks to choose from", async () => {
+  it("runs as many in parallel as there are locks", async () => {
     const { path, options } = await lockIn();
     let inside = 0;
     let most = 0;
@@ -61,13 +61,13 @@ describe("withLock", () => {
     expect(most).toBe(2);
   });
 
-  it("lets go when the work fails", async () => {
+  it("is released if the work fails", async () => {
     const { path, options } = await lockIn();
     await expect(withLock(path, options, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
     expect(await withLock(path, options, async () => "in")).toBe("in");
   });
 
-  it("says whose lock it waited for in vain", async () => {
+  it("names the lock that timed out", async () => {
     const { path, options } = await lockIn();
     const waiting = withLock(path, options, () =>
       withLock(path, { ...options, timeoutMs: 0 }, async () => "never"),
@@ -75,7 +75,7 @@ describe("withLock", () => {
     await expect(waiting).rejects.toMatchObject({ key: "lock_timeout", data: { path } });
   });
 
-  it("gives up waiting when it is interrupted", async () => {
+  it("ends after an interrupt", async () => {
     const { path, options } = await lockIn();
     const interrupt = new AbortController();
     const waiting = withLock(path, options, () =>
@@ -88,7 +88,7 @@ describe("withLock", () => {
     await expect(waiting).rejects.toMatchObject({ key: "interrupted" });
   });
 
-  it("is kept by a holder that is suspended, however long and whatever the clock says", async () => {
+  it("is kept by a suspended holder, for any time and with any clock", async () => {
     const { path, options } = await lockIn();
     const holder = await holderOf(path);
     holder.kill("SIGSTOP");
@@ -97,7 +97,7 @@ describe("withLock", () => {
     await expect(second).rejects.toMatchObject({ key: "lock_timeout" });
   });
 
-  it("is free as soon as its holder was killed, and its file is in nobody's way", async () => {
+  it("is free as soon as its holder was killed, and its file does not matter", async () => {
     const { path, options } = await lockIn();
     const holder = await holderOf(path);
     holder.kill("SIGKILL");
@@ -106,7 +106,7 @@ describe("withLock", () => {
     expect(await readdir(dirname(path))).toEqual([]);
   });
 
-  it("is not freed by the release of one who held it before", async () => {
+  it("is not released by a former holder", async () => {
     const { path, options } = await lockIn();
     const refuseThird = async () => {
       const third = withLock(path, { ...options, timeoutMs: 0 }, async () => "in");
@@ -119,7 +119,7 @@ describe("withLock", () => {
     await second;
   });
 
-  it("lets those who wait in one at a time", async () => {
+  it("runs waiting work one at a time", async () => {
     const { path, options } = await lockIn();
     const holder = await holderOf(path);
     const order: string[] = [];
@@ -135,7 +135,7 @@ describe("withLock", () => {
     for (let index = 0; index < order.length; index += 2) expect(order[index]).toBe(order[index + 1]);
   });
 
-  it("says why there can be no lock", async () => {
+  it("says why locking does not work", async () => {
     const { path, options } = await lockIn();
     const file = join(path, "..", "..", "file");
     await writeFile(file, "");

@@ -7,7 +7,7 @@ import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const absent = process.platform !== "linux" || process.getuid?.() !== 0;
 
-it.skipIf(absent)("a project on a disk that is not mounted is not gone", async () => {
+it.skipIf(absent)("a project on an unmounted disk does not count as deleted", async () => {
   const disk = join(await temporaryFolder(), "disk");
   const project = join(disk, "project");
   await mkdir(disk);

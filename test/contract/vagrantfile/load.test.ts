@@ -93,7 +93,7 @@ describe("a generated Vagrantfile", () => {
     }
   });
 
-  it.each(backendNames)("is one that Vagrant takes, for %s", async (backend) => {
+  it.each(backendNames)("is accepted by Vagrant, for %s", async (backend) => {
     const { all, exitCode } = await validate(backend);
     expect(all).toContain("validated successfully");
     expect(exitCode).toBe(0);

@@ -135,14 +135,14 @@ async function readBack(sources: readonly string[]): Promise<readonly unknown[]>
 }
 
 describe("what Ruby reads", () => {
-  it("is what went in, and runs nothing", async () => {
+  it("is the original value, and runs nothing", async () => {
     const values = [...hostilePieces, ...fc.sample(anything, { numRuns: 3_000 })];
     const read = await readBack(values.map(rubyLiteral));
     expect(read.length).toBe(values.length);
     for (const [index, value] of values.entries()) expect(read[index]).toEqual(plain(value));
   });
 
-  it("are the keywords that went in", async () => {
+  it("are the original keywords", async () => {
     const options = fc.dictionary(text, scalar, { minKeys: 1, maxKeys: 5 });
     // Two names that differ in broken characters alone are one symbol.
     const distinct = fc.sample(options, { numRuns: 500 }).filter((names) => {

@@ -62,7 +62,7 @@ const documented = [
 ].map((name) => `vm.${name}`);
 
 describe("Vagrant's own settings", () => {
-  it("have a known fate each, those of the installed Vagrant and of the documentation of 2.4", async () => {
+  it("are all handled: those of the installed Vagrant and of the documentation of 2.4", async () => {
     const installed = await ruby<string[]>(`
 config = Vagrant::Config::Loader.new(Vagrant::Config::VERSIONS, Vagrant::Config::VERSIONS_ORDER).load([])[0]
 setters = ->(part) { part.public_methods(true).grep(/\\A[a-z]\\w*=\\z/).map { |name| name.to_s.chomp("=") } }
@@ -82,7 +82,7 @@ puts JSON.generate(names)`);
     ).toEqual(aliases);
   });
 
-  it("are sent only where the Vagrantfile has another word than Vagrant", async () => {
+  it("are only sent if the Vagrantfile changes the default", async () => {
     expect(
       (await settingsIn('Vagrant.configure("2") { |config| config.vm.box = "x"; config.vm.define "web" }'))
         .settings,
@@ -91,7 +91,7 @@ puts JSON.generate(names)`);
     });
   });
 
-  it("arrive at the provider behind as they were", async () => {
+  it("arrive at the backend unchanged", async () => {
     const vagrantfile = `
 Vagrant.configure("2") do |config|
   config.vm.define "web"
@@ -151,7 +151,7 @@ end`;
     expect(generated).not.toContain("sensitive");
   });
 
-  it("that cannot be passed on are said", () => {
+  it("that cannot be passed on are reported", () => {
     const settings = { vagrant: { plugins: { "vagrant-libvirt": {} }, host: "linux" } };
     expect(remarksOnSettings({ ...sampleMachine, settings })).toEqual([
       expect.stringContaining("vagrant plugin install"),
@@ -159,7 +159,7 @@ end`;
     expect(passedOn({ ...sampleMachine, settings }, "/home/me")).toEqual([]);
   });
 
-  it("of a newer Vagrant are passed on as they are", () => {
+  it("of a newer Vagrant are passed on unchanged", () => {
     const machine = { ...sampleMachine, settings: { vm: { from_the_future: { a: [1] } } } };
     expect(passedOn(machine, "/home/me")).toEqual([
       { setting: "vm.from_the_future", form: "plain", value: { a: [1] } },

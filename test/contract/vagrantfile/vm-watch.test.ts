@@ -74,7 +74,7 @@ const write = (file: string, text: string) => writeFile(join(folder, file), text
 const generated = () => readFile(join(folder, "instance", "Vagrantfile"), "utf8");
 
 describe("vagrant vm watch", () => {
-  it("writes the Vagrantfile anew, and says what changed and what it needs", async () => {
+  it("rewrites the Vagrantfile, and says what changed and what it needs", async () => {
     const next = await start();
     await write("vm.yaml", "cpus: 2\nbackend_options: { image: other }\n");
     expect(await next()).toMatchObject({
@@ -88,7 +88,7 @@ describe("vagrant vm watch", () => {
     expect(session.acts).toEqual([]);
   });
 
-  it("reloads a machine that runs when it is told to, and follows on", async () => {
+  it("reloads a running machine with --reload, and continues", async () => {
     const next = await start({ words: ["--reload"] });
     for (const cpus of [2, 3]) {
       await write("vm.yaml", `cpus: ${cpus}\n`);
@@ -101,7 +101,7 @@ describe("vagrant vm watch", () => {
     expect(session.acts).toHaveLength(2);
   });
 
-  it("leaves a machine that is off as it is", async () => {
+  it("does not start a stopped machine", async () => {
     session.world.vagrant.state = { id: "stopped", word: "exited" };
     const next = await start({ words: ["--reload"] });
     await write("vm.yaml", "cpus: 2\n");
@@ -111,7 +111,7 @@ describe("vagrant vm watch", () => {
     expect(session.acts).toEqual([]);
   });
 
-  it("says what is wrong in a file, and goes on", async () => {
+  it("reports an error in a file, and continues", async () => {
     const next = await start();
     const before = await generated();
     await write("vm.yaml", "cpus: many\n");
@@ -126,7 +126,7 @@ describe("vagrant vm watch", () => {
     expect(await next()).toMatchObject({ event: "changed", pending: true });
   });
 
-  it("follows to a template that a file names, also while that is wrong", async () => {
+  it("follows a change of the template's path, even while the template has an error", async () => {
     const next = await start();
     await write("my.ejs", "<% oops %>");
     await write("vm.yaml", "template: my.ejs\n");
@@ -140,13 +140,13 @@ describe("vagrant vm watch", () => {
     expect(lines().filter(({ event }) => event === "changed")).toHaveLength(1);
   });
 
-  it("tells first what changed before", async () => {
+  it("first reports what changed before", async () => {
     await write("vm.yaml", "cpus: 2\n");
     const next = await start({ first: "changed" });
     expect(await next()).toMatchObject({ event: "watching" });
   });
 
-  it("ends with 0 on Ctrl-C", async () => {
+  it("ends with 0 after Ctrl-C", async () => {
     await start();
     stop.abort();
     expect((await running)?.exit_code).toBe(0);
@@ -154,7 +154,7 @@ describe("vagrant vm watch", () => {
 });
 
 describe("vagrant vm watch --dry-run", () => {
-  it("shows in colour what a reload would change, also what was generated before, and writes nothing", async () => {
+  it("shows in colour what a reload would change, including earlier changes, and writes nothing", async () => {
     const next = await start();
     await write("vm.yaml", "cpus: 2\n");
     await next();
@@ -171,7 +171,7 @@ describe("vagrant vm watch --dry-run", () => {
     expect(await generated()).toBe(before);
   });
 
-  it("says when a reload would change nothing", async () => {
+  it("says if a reload would change nothing", async () => {
     expect((await runVm(["watch", "--dry-run"], session)).exit_code).toBe(0);
     expect(session.stdout).toBe("default: `vagrant reload` would change nothing\n");
   });

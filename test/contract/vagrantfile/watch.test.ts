@@ -83,7 +83,7 @@ describe("watchFiles", () => {
         await writeFile(path, "cpus: 2\n");
       },
     ],
-  ])("tells when an editor %s, the first time and the third", async (_case, edit) => {
+  ])("reports when an editor %s, the first time and the third", async (_case, edit) => {
     const changes = await watched(file);
     for (let time = 1; time <= 3; time++) {
       await edit(file);
@@ -92,7 +92,7 @@ describe("watchFiles", () => {
     expect(changes.errors).toEqual([]);
   });
 
-  it("tells when a file comes, also in a folder that was not there", async () => {
+  it("reports a new file, even in a new folder", async () => {
     const late = join(folder, "config/vagrant-orbstack/vm.yaml");
     const changes = await watched(late);
     await mkdir(dirname(late), { recursive: true });
@@ -100,7 +100,7 @@ describe("watchFiles", () => {
     expect(await changes.next()).toEqual([late]);
   });
 
-  it("tells when a file goes", async () => {
+  it("reports a deleted file", async () => {
     const changes = await watched(file);
     await rm(file);
     expect(await changes.next()).toEqual([file]);
@@ -116,7 +116,7 @@ describe("watchFiles", () => {
     expect(await changes.next()).toEqual([link]);
   });
 
-  it("says nothing of other files, and says at once what changed at once", async () => {
+  it("ignores other files, and reports simultaneous changes together", async () => {
     const other = join(folder, "my.ejs");
     await writeFile(other, "");
     const changes = await watched(file, other);
@@ -133,7 +133,7 @@ describe("watchFiles", () => {
     expect([...(await changes.next())].sort()).toEqual([other, file].sort());
   });
 
-  it("goes on after an error", async () => {
+  it("continues after an error", async () => {
     const changes = await watched(file);
     const failure = new Error("not YAML");
     changes.work = () => Promise.reject(failure);
@@ -145,7 +145,7 @@ describe("watchFiles", () => {
     expect(changes.errors).toEqual([failure]);
   });
 
-  it("waits at its end for what is under way, and then tells nothing more", async () => {
+  it("waits at its end for the running callback, and then reports nothing more", async () => {
     const changes = await watched(file);
     const steps: string[] = [];
     let finish = () => {};

@@ -38,13 +38,13 @@ const shims = [
   "internal_error",
 ];
 
-it("has a sentence for every error of the sidecar, and none that nobody uses", async () => {
+it("has a sentence for every error of the sidecar, and no unused one", async () => {
   const declared = [...(await declaredErrors()).keys()].filter((key) => !vagrants.includes(key));
   expect(declared.length).toBeGreaterThan(10);
   expect([...(await sentences()).keys()].sort()).toEqual([...declared, ...shims].sort());
 });
 
-it("fills each placeholder with data that the error carries", async () => {
+it("fills each placeholder with the error's data", async () => {
   const declared = await declaredErrors();
   for (const [key, placeholders] of await sentences()) {
     const data = declared.get(key);
@@ -53,7 +53,7 @@ it("fills each placeholder with data that the error carries", async () => {
   }
 });
 
-it("has one version in all places", async () => {
+it("has the same version everywhere", async () => {
   const { version } = JSON.parse(await readFile("package.json", "utf8"));
   expect(await readFile("ruby-shim/lib/vagrant-orbstack/version.rb", "utf8")).toContain(
     `VERSION = "${version}"`,
@@ -63,7 +63,7 @@ it("has one version in all places", async () => {
 it.each([
   ["orbstack", "../../../src/orbstack/config-schema.js", "README.md"],
   ["vagrant", "../../../src/vagrantfile/config-schema.js", "docs/vagrant-provider.md"],
-])("documents every option of the provider %s, with the schema's own words", async (_name, schema, page) => {
+])("documents every option of the provider %s with the schema's description", async (_name, schema, page) => {
   const { configSchema } = await import(schema);
   const text = await readFile(page, "utf8");
   const options = Object.entries<{ description: string }>(configSchema.properties);

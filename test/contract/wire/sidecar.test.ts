@@ -26,7 +26,7 @@ async function endOn(bytes: string): Promise<{ code: number | null; words: strin
   return { code, words };
 }
 
-describe("a sidecar that hears nonsense", () => {
+describe("a sidecar that receives invalid input", () => {
   it.each([
     ["a line", "Hello!\n"],
     ["a length that is none", "Content-Length: x\r\n\r\n"],
@@ -34,15 +34,15 @@ describe("a sidecar that hears nonsense", () => {
     ["a body that is no JSON", "Content-Length: 5\r\n\r\nhello"],
     ["a body that is no message", "Content-Length: 2\r\n\r\n42"],
     ["a header without an end", "Content-Length: ".padEnd(5_000, "1")],
-  ])("ends with a reason instead of going deaf: %s", async (_case, bytes) => {
+  ])("exits with a reason: %s", async (_case, bytes) => {
     const { code, words } = await endOn(bytes);
     expect(code).toBe(65);
     expect(words).toContain("standard input is not a valid message");
   });
 });
 
-describe("a question to an orbctl that hangs", () => {
-  it("is asked once, and its answer is kept", async () => {
+describe("a query to an orbctl that hangs", () => {
+  it("is made once, and its failure is kept", async () => {
     const stub = await makeStub();
     await stub.fail({ list: "hang" });
     const { ask } = startSidecar(stub, { VAGRANT_ORBSTACK_COMMAND_TIMEOUT: "1" });
@@ -56,7 +56,7 @@ describe("a question to an orbctl that hangs", () => {
 });
 
 describe("the sidecar over its pipes", () => {
-  it("greets, and refuses another version of the wire", async () => {
+  it("greets, and refuses another protocol version", async () => {
     const { ask } = startSidecar(await makeStub());
     expect(await ask("initialize", greeting)).toMatchObject({ protocol_version: greeting.protocol_version });
     await expect(ask("initialize", { ...greeting, protocol_version: 99 })).rejects.toMatchObject({ code: 2 });
@@ -71,7 +71,7 @@ describe("the sidecar over its pipes", () => {
     await expect(ask("provider/stack", params)).rejects.toMatchObject({ code: -32602 });
   });
 
-  it("refuses an answer of the shim's that is not of the right form", async () => {
+  it("refuses an invalid answer of the shim", async () => {
     const stub = await makeStub();
     const { ask, connection } = startSidecar(stub);
     const machine = await machineWith(stub);
@@ -88,7 +88,7 @@ describe("the sidecar over its pipes", () => {
     ["warn", [], ["versions", "ran"]],
     ["info", ["versions"], ["ran"]],
     ["debug", ["versions", "ran", "state"], []],
-  ])("logs at %s what belongs there, and no secret", async (level, said, unsaid) => {
+  ])("logs at %s what belongs there, and no secrets", async (level, said, unsaid) => {
     const stub = await makeStub();
     const { child, ask } = startSidecar(stub, { VAGRANT_LOG: level, MY_TOKEN: "01SECRETSECRET" });
     let log = "";
@@ -106,7 +106,7 @@ describe("the sidecar over its pipes", () => {
     expect(log).not.toContain("01SECRETSECRET");
   });
 
-  it("knows no other actions and steps", async () => {
+  it("has no unknown actions and steps", async () => {
     const stub = await makeStub();
     const { ask } = startSidecar(stub);
     expect(await ask("provider/stack", { provider: "orbstack", action: "constructor" })).toBeNull();
@@ -116,7 +116,7 @@ describe("the sidecar over its pipes", () => {
     });
   });
 
-  it("creates: the id is preparing before orbctl is asked, and OrbStack's after", async () => {
+  it("creates: the id is preparing before orbctl is called, and OrbStack's afterwards", async () => {
     const stub = await makeStub();
     const { ask, connection } = startSidecar(stub);
     const events: string[] = [];
@@ -136,7 +136,7 @@ describe("the sidecar over its pipes", () => {
     ]);
   });
 
-  it("asks orbctl once for many questions at a time", async () => {
+  it("calls orbctl once for many parallel queries", async () => {
     const stub = await makeStub();
     await stub.write("machines.json", [
       { id: "01A", name: "web", distro: "debian", version: "12", state: "running", user: "v" },
@@ -148,7 +148,7 @@ describe("the sidecar over its pipes", () => {
     expect(await stub.calls()).toEqual([["list", "-f", "json"]]);
   });
 
-  it("answers other questions while a step runs, and cancels the step when told to", async () => {
+  it("answers queries during a step, and cancels the step on request", async () => {
     const stub = await makeStub();
     await stub.fail({ list: "hang" });
     const { connection, ask } = startSidecar(stub);
@@ -171,14 +171,14 @@ describe("the sidecar over its pipes", () => {
   it.each([
     ["end of input", (child: ChildProcessWithoutNullStreams) => child.stdin.end()],
     ["SIGTERM", (child: ChildProcessWithoutNullStreams) => child.kill("SIGTERM")],
-  ])("ends in order on %s", async (_case, act) => {
+  ])("ends gracefully on %s", async (_case, act) => {
     const { child, ask } = startSidecar(await makeStub());
     await ask("initialize", greeting);
     act(child);
     expect(await once(child, "exit")).toEqual([0, null]);
   });
 
-  it("cancels what runs on shutdown, and ends with its input", async () => {
+  it("cancels running work on shutdown, and ends with its input", async () => {
     const stub = await makeStub();
     await stub.fail({ stop: "hang" });
     await stub.write("machines.json", [
@@ -193,7 +193,7 @@ describe("the sidecar over its pipes", () => {
     expect(await ended).toEqual([0, null]);
   });
 
-  it("writes its log to standard error, and nothing but frames to standard output", async () => {
+  it("writes its log to standard error, and only frames to standard output", async () => {
     const stub = await makeStub();
     const { child, ask } = startSidecar(stub, { VAGRANT_LOG: "debug" });
     let log = "";

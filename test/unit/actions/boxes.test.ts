@@ -24,8 +24,8 @@ function boxed(vm: FakeWorld["vm"], config: Record<string, unknown> = {}): FakeW
   return world;
 }
 
-describe("create, with a box that is installed", () => {
-  it("imports the machine in it, limits it, starts it and makes it ready", async () => {
+describe("create, with an installed box", () => {
+  it("imports the machine in it, sets its limits, starts it and prepares it", async () => {
     const box = await installed();
     const world = boxed({ installedBox: box }, { memory: 512 });
     await create.run(world.context());
@@ -57,7 +57,7 @@ describe("create, with a box that is installed", () => {
     ]);
   });
 
-  it("goes on with a machine that an interrupted import left", async () => {
+  it("resumes with a machine from an interrupted import", async () => {
     const world = boxed({ installedBox: await installed() });
     world.id = PREPARING_ID;
     world.metadata = {
@@ -83,13 +83,13 @@ describe("create, with a box that is installed", () => {
     ["for other processors than the option", {}, {}, { arch: "arm64" }, "box_unusable"],
     ["without its export", { export: "other.tar.zst" }, {}, {}, "box_unusable"],
     ["for processors that OrbStack has not", {}, { boxArchitecture: "i386" }, {}, "arch_unknown"],
-  ])("refuses one %s before it makes anything", async (_case, content, vm, config, key) => {
+  ])("refuses one %s before it creates anything", async (_case, content, vm, config, key) => {
     const world = boxed({ installedBox: await installed(content), ...vm }, config);
     await expect(create.run(world.context())).rejects.toMatchObject({ key });
     expect(world.changes).toEqual([]);
   });
 
-  it("takes a box without a machine for its name alone", async () => {
+  it("uses only the name of a box without a machine", async () => {
     const { orbstack: _, ...settings } = (await installed()).metadata;
     const box = { ...(await installed()), metadata: settings };
     const world = boxed({ box: "debian/bookworm64", installedBox: box });
@@ -111,13 +111,13 @@ describe("wants_box", () => {
     expect(await wantsBox.run(boxed(vm, config).context())).toBe(expected);
   });
 
-  it("says before the fetch what to do with a box of another provider", async () => {
+  it("says before the fetch what to do with another provider's box", async () => {
     const world = boxed({ box: "acme/jammy-web", boxUrls });
     await wantsBox.run(world.context());
     expect(world.events.join("\n")).toContain('such as `os.distro = "ubuntu"; os.version = "jammy"`');
   });
 
-  it("is refused at validate where it is known to be another provider's", async () => {
+  it("is refused by validate if it is known to be another provider's", async () => {
     const url = "https://app.example/acme/boxes/web/versions/1/providers/libvirt/vagrant.box";
     const data = { box: "acme/debian12", source: url, providers: "libvirt" };
     const world = boxed({ box: "acme/debian12", boxUrls: [url] });
@@ -129,12 +129,12 @@ describe("wants_box", () => {
     expect(await validate(world.machine, world.parts)).toEqual([]);
   });
 
-  it("is not asked for when the user names something else to make the machine of", async () => {
+  it("is not requested if the user names another source for the machine", async () => {
     const env = { origin_file: "/web.tar.zst" };
     expect(await wantsBox.run(boxed({ boxUrls }).context({ env }))).toBe(false);
   });
 
-  it("is not asked for once there is a box or a machine", async () => {
+  it("is not requested once a box or a machine exists", async () => {
     expect(await wantsBox.run(boxed({ boxUrls, installedBox: await installed() }).context())).toBe(false);
     const created = boxed({ boxUrls });
     created.id = "A";
@@ -143,7 +143,7 @@ describe("wants_box", () => {
 });
 
 describe("export_box", () => {
-  it("fills Vagrant's folder, and leaves the machine as it is", async () => {
+  it("fills Vagrant's folder, and does not change the machine", async () => {
     const folder = await temporaryFolder();
     const world = new FakeWorld();
     world.id = "A";

@@ -16,14 +16,14 @@ function worldWith(config: Record<string, unknown>, vm: FakeWorld["vm"] = {}): F
 }
 
 describe("create, with user data", () => {
-  it("hands over a text, and remembers that cloud-init is at work", async () => {
+  it("passes on a text, and records that cloud-init is running", async () => {
     const world = worldWith({ user_data: inline });
     await create.run(world.context());
     expect(world.specs[0]?.userData).toBe(inline);
     expect(world.metadata?.cloud_init).toBe("pending");
   });
 
-  it("hands over a file, and what the Vagrantfile says beside", async () => {
+  it("passes on a file, together with the Vagrantfile's cloud_init", async () => {
     const path = join(await temporaryFolder(), "user-data");
     await writeFile(path, "#!/bin/sh\n");
     const entry = { contentType: "text/cloud-config", path: undefined, inline };
@@ -35,13 +35,13 @@ describe("create, with user data", () => {
   it.each([
     ["nowhere.yaml", "user_data_unreadable", { path: "/project/nowhere.yaml" }],
     ["#cloud-config\na: [", "user_data_invalid", { origin: "os.user_data" }],
-  ])("refuses %j before it makes anything", async (user_data, key, data) => {
+  ])("refuses %j before it creates anything", async (user_data, key, data) => {
     const world = worldWith({ user_data });
     await expect(create.run(world.context())).rejects.toMatchObject({ key, data });
     expect(world.changes).toEqual([]);
   });
 
-  it("does without for most", async () => {
+  it("passes nothing on for machines without user data", async () => {
     const world = worldWith({});
     await create.run(world.context());
     expect(world.specs[0]?.userData).toBeUndefined();
@@ -66,7 +66,7 @@ describe("finish_cloud_init", () => {
     expect(world.changes).toEqual(["run cloud-init status --wait", "metadata web done"]);
   });
 
-  it("fails with the end of its log, and goes on the next time", async () => {
+  it("fails with the end of its log, and continues the next time", async () => {
     const world = await created({ exitCode: 1, stdout: "status: error\n" });
     await expect(finishCloudInit.run(world.context())).rejects.toMatchObject({
       key: "cloud_init_failed",
@@ -76,13 +76,13 @@ describe("finish_cloud_init", () => {
     expect(world.machines).toHaveLength(1);
   });
 
-  it("says so when cloud-init got over its trouble", async () => {
+  it("reports errors that cloud-init recovered from", async () => {
     const world = await created({ exitCode: 2, stdout: "status: done\n" });
     await finishCloudInit.run(world.context());
     expect(world.events.at(-1)).toContain("finished with errors:\nE: Unable to locate");
   });
 
-  it("waits on after an interruption", async () => {
+  it("continues to wait after an interrupt", async () => {
     const world = await created({ stdout: "status: done\n" });
     world.fail("run");
     await expect(finishCloudInit.run(world.context())).rejects.toEqual(unreachable());

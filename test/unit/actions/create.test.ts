@@ -20,7 +20,7 @@ function begun(): FakeWorld {
 }
 
 describe("create", () => {
-  it("writes down what it is about to make before it makes it", async () => {
+  it("writes its intent before it creates anything", async () => {
     const world = new FakeWorld();
     world.config = { ...world.config, machine_name: "web" };
     await create.run(world.context());
@@ -35,7 +35,7 @@ describe("create", () => {
     expect(world.registry.get("ID-web")).toMatchObject({ root_path: "/project", machine_name: "default" });
   });
 
-  it("makes nothing when the machine is there", async () => {
+  it("creates nothing if the machine exists", async () => {
     const world = new FakeWorld();
     world.id = "A";
     world.add({ id: "A", name: "web" });
@@ -43,7 +43,7 @@ describe("create", () => {
     expect(world.changes).toEqual([]);
   });
 
-  it("leaves a machine of that name which is another's, and names the owner", async () => {
+  it("does not change another project's machine of that name, and names the owner", async () => {
     const world = new FakeWorld();
     world.config = { ...world.config, machine_name: "web" };
     world.add({ id: "B", name: "web" });
@@ -72,21 +72,21 @@ describe("create", () => {
     expect(world.changes).toEqual([]);
   });
 
-  it("goes on with the machine that an interrupted up began", async () => {
+  it("resumes with the machine of an interrupted up", async () => {
     const world = begun();
     world.add({ id: "A", name: "web" });
     await create.run(world.context());
     expect(world.changes).toEqual(["prepare web", "id A", "metadata web done"]);
   });
 
-  it("makes it under the same name when it is not there", async () => {
+  it("creates it under the same name if it does not exist", async () => {
     const world = begun();
     await create.run(world.context());
     expect(world.changes).toContain("create web");
     expect(world.machines).toHaveLength(1);
   });
 
-  it("makes it anew when what is there is of no use", async () => {
+  it("creates it again if the existing one is unusable", async () => {
     const world = begun();
     world.add({ id: "A", name: "web" });
     world.fail("run");
@@ -95,7 +95,7 @@ describe("create", () => {
     expect(world.machines).toMatchObject([{ id: "ID-web" }]);
   });
 
-  it("forgets a name that somebody else took at the same moment, and leaves their machine", async () => {
+  it("forgets a name that another process took at the same moment, and keeps its machine", async () => {
     const world = new FakeWorld();
     world.fail("create", new ExpectedError("machine_exists", { name: "web" }));
     await expect(create.run(world.context())).rejects.toMatchObject({ key: "machine_exists" });
@@ -103,7 +103,7 @@ describe("create", () => {
     expect(world.id).toBeUndefined();
   });
 
-  it("has the folders that Vagrant announced mounted together with what a new machine needs", async () => {
+  it("mounts the announced folders while it prepares a new machine", async () => {
     const world = new FakeWorld();
     const folder = { hostpath: "/project", guestpath: "/vagrant", readOnly: false };
     world.parts.folders.announce(world.machine, [folder]);
@@ -112,7 +112,7 @@ describe("create", () => {
     expect(world.parts.folders.finish(world.machine)).toBe(true);
   });
 
-  it("makes an isolated machine with the folders that it may see", async () => {
+  it("creates an isolated machine with its folders", async () => {
     const world = new FakeWorld();
     world.config = { ...world.config, isolated: true };
     world.parts.folders.announce(world.machine, [
@@ -122,7 +122,7 @@ describe("create", () => {
     expect(world.specs).toMatchObject([{ mounts: [{ source: "/src", destination: "/vagrant" }] }]);
   });
 
-  it("makes nothing under a given name while OrbStack cannot be asked whose it is", async () => {
+  it("does not create a machine with a given name while OrbStack cannot say who owns that name", async () => {
     const world = new FakeWorld();
     world.config = { ...world.config, machine_name: "web" };
     world.fail("list");
@@ -130,7 +130,7 @@ describe("create", () => {
     expect(world.changes).toEqual([]);
   });
 
-  it("makes nothing when its record cannot be written", async () => {
+  it("creates nothing if its metadata cannot be written", async () => {
     const world = new FakeWorld();
     world.fail("writeMetadata", new Error("disk full"));
     await expect(create.run(world.context())).rejects.toThrow("disk full");
@@ -138,7 +138,7 @@ describe("create", () => {
   });
 });
 
-describe("a Vagrantfile that sizes machines for others", () => {
+describe("a Vagrantfile that sets the size for other providers", () => {
   const customize = (...command: string[]) => ["pre-boot", ["modifyvm", "id", ...command]];
   const virtualbox = {
     memory: null,
@@ -150,7 +150,7 @@ describe("a Vagrantfile that sizes machines for others", () => {
     [{ virtualbox }, "memory for virtualbox (2048) and cpus for virtualbox (2)"],
     [{ libvirt: { memory: 4096, cpus: null } }, "memory for libvirt (4096)"],
     [{ vmware_desktop: { vmx: { memsize: "1024" } } }, "memory for vmware_desktop (1024)"],
-  ])("is told of ours: %j", async (otherProviders, words) => {
+  ])("gets a hint about our options: %j", async (otherProviders, words) => {
     const world = new FakeWorld();
     world.vm = { otherProviders };
     await create.run(world.context());
@@ -162,7 +162,7 @@ describe("a Vagrantfile that sizes machines for others", () => {
     expect(world.events).toEqual(["list"]);
   });
 
-  it("is not told when it has ours, or sets none", async () => {
+  it("gets no hint if it sets our options, or no size", async () => {
     for (const [config, otherProviders] of [
       [{ memory: 512 }, { virtualbox }],
       [{}, { virtualbox: { memory: "__UNSET__VALUE__", customizations: [customize("--vram", "16")] } }],
@@ -177,7 +177,7 @@ describe("a Vagrantfile that sizes machines for others", () => {
 });
 
 describe("the recovery of create", () => {
-  it("removes a half-made machine, and then forgets it", async () => {
+  it("deletes an incomplete machine, and then forgets it", async () => {
     const world = begun();
     world.add({ id: "A", name: "web" });
     await create.recover?.(world.context());
@@ -185,7 +185,7 @@ describe("the recovery of create", () => {
     expect(world.metadata).toBeUndefined();
   });
 
-  it("keeps a whole machine, whatever failed after its creation", async () => {
+  it("keeps a complete machine, whatever failed later", async () => {
     const world = new FakeWorld();
     world.id = "A";
     const { intent: _, ...done } = intent;

@@ -4,11 +4,11 @@ import { FakeWorld } from "../../support/fake-parts.js";
 
 const { machine } = new FakeWorld();
 
-it("has nothing to say of a plain Vagrantfile", () => {
+it("says nothing about a plain Vagrantfile", () => {
   expect(explainSettings(machine)).toEqual([]);
 });
 
-it("names every SSH setting that cannot be kept, once", () => {
+it("names each SSH setting without an effect once", () => {
   const ssh = {
     ...machine.ssh,
     host: "10.0.0.1",
@@ -24,7 +24,7 @@ it("names every SSH setting that cannot be kept, once", () => {
   ]);
 });
 
-it("says what OrbStack decides by itself", () => {
+it("names what OrbStack decides itself", () => {
   const settings = { vm: { base_mac: "0800271FA0C1", graceful_halt_timeout: 5, guest: "debian" } };
   expect(explainSettings({ ...machine, settings })).toEqual([
     "`config.vm.base_mac` has no effect: OrbStack assigns addresses to machines.",
@@ -32,7 +32,7 @@ it("says what OrbStack decides by itself", () => {
   ]);
 });
 
-it("says what becomes of disks", () => {
+it("says that disks have no effect", () => {
   expect(
     explainSettings({ ...machine, vm: { ...machine.vm, disks: [{ size: "10GB" }, { size: "1GB" }] } }),
   ).toEqual([expect.stringContaining("`config.vm.disk` has no effect")]);

@@ -44,7 +44,7 @@ function written(name: string): GuestRecord | undefined {
 }
 
 describe("a machine's own record", () => {
-  it("is written by the command that readies a new machine, which is asked nothing", async () => {
+  it("is written by the command that prepares a new machine", async () => {
     world.config = { ...world.config, machine_name: "web" };
     await create();
     const { created_at: _, ...rest } = recordOf({ machine_id: world.machines[0]?.id ?? "" });
@@ -52,7 +52,7 @@ describe("a machine's own record", () => {
     expect(world.runs).toHaveLength(1);
   });
 
-  it("follows a name, and a restored snapshot's id", async () => {
+  it("is updated with the name and a restored snapshot's id", async () => {
     world.add({ id: "NEW", name: "web" });
     world.id = "A";
     const names = { machine_id: "NEW", orbstack_machine_name: "old", created_at: "2026-01-01T00:00:00.000Z" };
@@ -65,7 +65,7 @@ describe("a machine's own record", () => {
     });
   });
 
-  it("is taken away from a copy", async () => {
+  it("is removed from a clone", async () => {
     world.config = { ...world.config, machine_name: "copy" };
     await create({ origin_file: "/web.tar" });
     const [run] = world.runs;
@@ -75,15 +75,15 @@ describe("a machine's own record", () => {
   });
 });
 
-describe("up, where all was lost", () => {
-  it("does not take an import under the old name for the machine", async () => {
+describe("up, after all records were lost", () => {
+  it("does not mistake an import with the old name for the machine", async () => {
     world.add({ id: "IMPORT", name: "web" });
     says("web", { machine_id: "A" });
     await create();
     expect(world.specs).toHaveLength(1);
   });
 
-  it("takes back what says that it is this machine, and says so", async () => {
+  it("takes back the machine whose record names it, and says so", async () => {
     world.add({ id: "A", name: "web" });
     world.add({ id: "B", name: "other" });
     says("web", { vagrant_id: "OLD" });
@@ -106,7 +106,7 @@ describe("up, where all was lost", () => {
     ["of another computer", { host: "other" }],
     ["a copy of its original", { orbstack_machine_name: "original" }],
     ["of a form of its own", { created_at: "yesterday" }],
-  ])("makes a new one where the record is %s", async (_case, more) => {
+  ])("creates a new machine if the record is %s", async (_case, more) => {
     world.add({ id: "A", name: "web" });
     says("web", more);
     await create();
@@ -114,7 +114,7 @@ describe("up, where all was lost", () => {
     expect(world.id).not.toBe("A");
   });
 
-  it("leaves it to the user where several say so", async () => {
+  it("leaves the choice to the user if several have such a record", async () => {
     for (const name of ["web", "other"]) {
       world.add({ id: name, name });
       says(name);
@@ -124,7 +124,7 @@ describe("up, where all was lost", () => {
     expect(world.changes).toEqual([]);
   });
 
-  it("believes no id that is another machine's", async () => {
+  it("ignores an id that belongs to another machine", async () => {
     world.add({ id: "A", name: "web" });
     world.add({ id: "B", name: "other" });
     says("web", { vagrant_id: "B" });
@@ -132,7 +132,7 @@ describe("up, where all was lost", () => {
     expect(world.id).toBe("A");
   });
 
-  it("asks none that the registry knows, none that is stopped, and no snapshot", async () => {
+  it("does not ask registered or stopped machines, or snapshots", async () => {
     world.add({ id: "A", name: "web" });
     world.add({ id: "B", name: "stopped", state: "stopped" });
     world.add({ id: "C", name: "vagrant-snap-x-0001-one" });
@@ -145,7 +145,7 @@ describe("up, where all was lost", () => {
     expect(world.specs).toHaveLength(1);
   });
 
-  it("takes over nothing that gives no answer", async () => {
+  it("does not adopt a machine that does not answer", async () => {
     world.add({ id: "A", name: "web" });
     const run = world.driver.run;
     world.driver.run = async (name, command, options) => {
@@ -156,7 +156,7 @@ describe("up, where all was lost", () => {
     expect(world.id).not.toBe("A");
   });
 
-  it("leaves the machine to the folder that the project was renamed to", async () => {
+  it("keeps the machine for the folder that the project was renamed to", async () => {
     world.add({ id: "A", name: ownName(machine) });
     says(ownName(machine));
     await writeFile(join(machine.dataDir, "id"), "A");
@@ -168,8 +168,8 @@ describe("up, where all was lost", () => {
   });
 });
 
-describe("a machine that has the project's own name", () => {
-  it("is the same for the same project, and another for every other", () => {
+describe("a machine with the project's generated name", () => {
+  it("is the same for one project, and different for others", () => {
     expect(ownName(machine)).toBe(ownName({ ...machine }));
     expect(ownName(machine)).toMatch(/^vagrant-default-[0-9a-f]{6}$/);
     expect(ownName({ ...machine, dataDir: "/other" })).not.toBe(ownName(machine));
@@ -187,7 +187,7 @@ describe("a machine that has the project's own name", () => {
     },
   );
 
-  it("gets another name where that one is somebody else's", async () => {
+  it("gets another name if that one belongs to another project", async () => {
     world.add({ id: "A", name: ownName(machine) });
     says(ownName(machine), { root_path: "/other" });
     await create();
@@ -195,7 +195,7 @@ describe("a machine that has the project's own name", () => {
     expect(world.specs).not.toMatchObject([{ name: ownName(machine) }]);
   });
 
-  it("is told whose it says that it is, where the Vagrantfile sets the name", async () => {
+  it("names the owner in the machine's record if the Vagrantfile sets the name", async () => {
     world.config = { ...world.config, machine_name: "web" };
     world.add({ id: "A", name: "web" });
     says("web", { machine_name: "db", root_path: "/other" });
@@ -215,7 +215,7 @@ describe("parseGuestRecord", () => {
     expect(parseGuestRecord(text)).toBeUndefined();
   });
 
-  it("takes what a newer version adds, and no lines, endless texts or escapes of a terminal", () => {
+  it("accepts additions of newer versions, but no line breaks, endless texts or escape sequences", () => {
     const parse = (more: object) => parseGuestRecord(JSON.stringify({ ...recordOf(), ...more }));
     expect(parse({ lab: "one" })).toMatchObject({ machine_name: "default" });
     for (const root_path of ["", "/a\nb", "/\u001b[31m", "/\u202e", "/a".repeat(1_000), 7])

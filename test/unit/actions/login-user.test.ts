@@ -39,7 +39,7 @@ it.each([
   },
 );
 
-it("makes the machine with the user who logs in, and gives them an SSH account", async () => {
+it("creates the machine with the login user, and gives them an SSH account", async () => {
   const world = worldOf("ubuntu");
   await create.run(world.context());
   expect(world.specs).toMatchObject([{ username: "ubuntu" }]);
@@ -49,7 +49,7 @@ it("makes the machine with the user who logs in, and gives them an SSH account",
   expect(world.metadata).toMatchObject({ login_user: "ubuntu" });
 });
 
-it("makes another user who is to log in to a machine that is there, once", async () => {
+it("creates a new login user in an existing machine, once", async () => {
   const world = worldOf("deploy");
   world.id = "A";
   world.metadata = metadata;
@@ -62,7 +62,7 @@ it("makes another user who is to log in to a machine that is there, once", async
   expect(world.guestCommands).toHaveLength(1);
 });
 
-it("leaves a machine alone whose user is the one that it was made with", async () => {
+it("does not change a machine that was created with that user", async () => {
   const world = worldOf(undefined);
   world.id = "A";
   world.metadata = metadata;

@@ -61,8 +61,8 @@ describe("a record of ports that cannot be read", () => {
   );
 });
 
-describe("ports that a Vagrantfile forwards", () => {
-  it("are bound to the host's loopback unless it says otherwise", () => {
+describe("forwarded ports of a Vagrantfile", () => {
+  it("are bound to the host's loopback by default", () => {
     const world = worldWith(
       port({ guest: 80, host: 8080 }),
       port({ guest: 80, host: 80, host_ip: "0.0.0.0", guest_ip: "10.0.0.9" }),
@@ -108,8 +108,8 @@ describe("private addresses of a Vagrantfile", () => {
   });
 });
 
-describe("networks that are not what they are elsewhere", () => {
-  it("are explained, each once", () => {
+describe("networks that differ from those of other providers", () => {
+  it("are explained, once each", () => {
     const { machine } = worldWith(
       port({ guest: 53, host: 53, protocol: "udp" }),
       privateNetwork({ type: "dhcp" }),
@@ -125,21 +125,21 @@ describe("networks that are not what they are elsewhere", () => {
     ]);
   });
 
-  it("are not made up: ordinary ones need no word", () => {
+  it("are not reported for ordinary networks", () => {
     const { machine } = worldWith(port({ guest: 80, host: 8080 }), privateNetwork({ ip: "10.1.1.1" }));
     expect(remarksOn(machine)).toEqual([]);
   });
 });
 
 describe("/etc/hosts", () => {
-  it("has the whole name first, at the address that the Vagrantfile gives it to", () => {
+  it("has the full name first, at the address that the Vagrantfile assigns to it", () => {
     expect(ownHostsLine("web.example.com", [])).toEqual(["127.0.1.1 web.example.com web"]);
     const { machine } = worldWith(privateNetwork({ ip: "10.1.1.1", hostname: true }));
     expect(ownHostsLine("web", wantedAddresses(machine))).toEqual(["10.1.1.1 web"]);
     expect(ownHostsLine(undefined, [])).toEqual([]);
   });
 
-  it("has the project's other machines, by host name and by the Vagrantfile's", () => {
+  it("has the project's other machines, by host name and by name in the Vagrantfile", () => {
     const map = {
       "10.1.1.1": allocation("/web", "web"),
       "10.1.1.2": allocation("/db", "db", { hostname: "data.example.com" }),
@@ -153,21 +153,21 @@ describe("/etc/hosts", () => {
 });
 
 describe("claim_networks", () => {
-  it("claims the addresses, and ends what was forwarded before", async () => {
+  it("reserves the addresses, and stops the former forwarder", async () => {
     const world = worldWith(port({ guest: 80, host: 8080 }), privateNetwork({ ip: "10.1.1.1" }));
     await run("forward_ports", world);
     await run("claim_networks", world);
     expect(world.changes).toEqual(["forward 8080:80", "claim 10.1.1.1", "stop forwarding"]);
   });
 
-  it("clears away what is left of the machine's last life", async () => {
+  it("cleans up after the machine's last run", async () => {
     const world = worldWith(privateNetwork({ ip: "10.1.1.2" }));
     world.allocations = { "10.1.1.1": allocation(world.machine.dataDir, "default") };
     await run("claim_networks", world);
     expect(world.changes).toEqual(["claim 10.1.1.2", "no route 10.1.1.1"]);
   });
 
-  it("refuses an address of the host's networks, and claims nothing", async () => {
+  it("refuses an address in one of the host's networks, and reserves nothing", async () => {
     const world = worldWith(privateNetwork({ ip: "10.1.1.1" }));
     world.clashes.set("10.1.1.1", "10.1.0.0/16 dev tun0");
     await expect(run("claim_networks", world)).rejects.toMatchObject({
@@ -190,13 +190,13 @@ describe("claim_networks", () => {
 });
 
 describe("set_up_networks", () => {
-  it("asks nothing of the guest when the Vagrantfile has neither network nor host name", async () => {
+  it("makes no call if the Vagrantfile has neither a network nor a host name", async () => {
     const world = worldWith(port({ guest: 80, host: 8080 }));
     await run("set_up_networks", world);
     expect(world.events).toEqual([]);
   });
 
-  it("sets up name, neighbours and addresses by one command, and the host's routes", async () => {
+  it("sets up name, hosts file and addresses by one command, and the host's routes", async () => {
     const world = worldWith(
       privateNetwork({ ip: "10.1.1.1" }),
       privateNetwork({ ip: "10.1.2.1", auto_config: false }),
@@ -218,7 +218,7 @@ describe("set_up_networks", () => {
     ]);
   });
 
-  it("tells the project's machines that run of a new address", async () => {
+  it("tells the project's running machines about a new address", async () => {
     const world = worldWith(privateNetwork({ ip: "10.1.1.1" }));
     world.add({ id: "D", name: "orb-db" });
     world.neighbours.set("/db", {
@@ -234,7 +234,7 @@ describe("set_up_networks", () => {
     ]);
   });
 
-  it("leaves the guest's hosts alone where the Vagrantfile forbids to touch them", async () => {
+  it("does not change the guest's hosts file if the Vagrantfile forbids it", async () => {
     const world = worldWith(privateNetwork({ ip: "10.1.1.1" }));
     world.vm = { ...world.vm, allowHostsModification: false };
     world.allocations = { "10.1.1.2": allocation("/db", "db") };
@@ -242,7 +242,7 @@ describe("set_up_networks", () => {
     expect(world.guestCommands).toEqual([["web", writeHosts, "", "", "", "10.1.1.1/24"]]);
   });
 
-  it("takes from the guest what the Vagrantfile has no more, and then gives it back", async () => {
+  it("removes addresses that the Vagrantfile no longer has, and then releases them", async () => {
     const world = worldWith();
     world.allocations = { "10.1.1.1": allocation(world.machine.dataDir, "default") };
     await run("set_up_networks", world);
@@ -250,7 +250,7 @@ describe("set_up_networks", () => {
     expect(world.changes).toEqual(["network of web", "release"]);
   });
 
-  it("says what the user must run where we may not change routes", async () => {
+  it("prints the command for the user if we may not change routes", async () => {
     const world = worldWith(privateNetwork({ ip: "10.1.1.1" }), privateNetwork({ ip: "fd12::1" }));
     world.guestOutput = "192.168.139.7\n";
     world.routeCommand = "sudo route";
@@ -261,7 +261,7 @@ describe("set_up_networks", () => {
 });
 
 describe("restore_networks", () => {
-  it("brings back a forwarder that died, and leaves one that works", async () => {
+  it("restarts a forwarder that died, and keeps one that works", async () => {
     const world = worldWith(port({ guest: 80, host: 8080 }));
     await run("restore_networks", world);
     await run("forward_ports", world);
@@ -273,7 +273,7 @@ describe("restore_networks", () => {
 });
 
 describe("vagrant port", () => {
-  it("shows what is forwarded now", async () => {
+  it("shows the currently forwarded ports", async () => {
     const world = worldWith(port({ guest: 80, host: 8080 }));
     const ask = () => answerCapability("forwarded_ports", world.machine, world.parts);
     expect(await ask()).toEqual({});

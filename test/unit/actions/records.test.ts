@@ -46,13 +46,13 @@ describe("the registry", () => {
     expect(world.allocations["10.1.1.1"]).toMatchObject(place);
   });
 
-  it("learns anew of a machine that it has lost", async () => {
+  it("adds a missing machine again", async () => {
     world.registry.clear();
     await world.stateOf(machine);
     expect(world.registry.get("A")).toMatchObject({ machine_id: "A", root_path: machine.rootPath });
   });
 
-  it("keeps the Vagrantfile's word on protection as long as it stands there, a command's until it is taken back", async () => {
+  it("keeps the Vagrantfile's protection while it is set, and a command's until unprotect", async () => {
     const protectedBy = async (config: Record<string, unknown>) => {
       await world.stateOf({ ...machine, config });
       return world.registry.get("A")?.protected;
@@ -64,12 +64,12 @@ describe("the registry", () => {
   });
 });
 
-describe("up, of a machine whose record was deleted", () => {
+describe("up of a machine whose record was deleted", () => {
   const create = (more = {}) =>
     findStep("create").run(world.context({ machine: { ...machine, id: undefined }, ...more }));
   const forget = () => writeFile(join(machine.dataDir, "id"), "");
 
-  it("takes back what the registry has of the project, and says so", async () => {
+  it("takes back the project's registered machine, and says so", async () => {
     await forget();
     await create();
     expect(world.id).toBe("A");
@@ -82,7 +82,7 @@ describe("up, of a machine whose record was deleted", () => {
     expect(world.events).toContainEqual(expect.stringMatching(/^say Taking machine orb-a back/));
   });
 
-  it("keeps the id of a machine that a restored snapshot has taken the place of", async () => {
+  it("keeps Vagrant's id of a machine that was restored from a snapshot", async () => {
     await forget();
     world.registry.set("A", { ...entryOf(machine), machine_id: "NEW", vagrant_id: "A" });
     world.machines = [];
@@ -97,7 +97,7 @@ describe("up, of a machine whose record was deleted", () => {
     ["of another project", { root_path: "/other" }],
     ["of another environment of the project", { data_dir: "/other" }],
     ["a copy", { clone_of: "B" }],
-  ])("makes a new one where what there is is %s", async (_case, more) => {
+  ])("creates a new machine if the existing one is %s", async (_case, more) => {
     await forget();
     world.registry.set("A", { ...entryOf(machine), ...more });
     await create();
@@ -105,7 +105,7 @@ describe("up, of a machine whose record was deleted", () => {
     expect(world.id).not.toBe("A");
   });
 
-  it("leaves the machine of a project that was renamed to that project", async () => {
+  it("keeps the machine for a project that was renamed", async () => {
     await rename(machine.rootPath, join(root, "b"));
     await mkdir(machine.dataDir, { recursive: true });
     await create();
@@ -113,7 +113,7 @@ describe("up, of a machine whose record was deleted", () => {
     expect(world.specs).toHaveLength(1);
   });
 
-  it("refuses to make one of something else in its place", async () => {
+  it("refuses to create a machine from another source in its place", async () => {
     await forget();
     await expect(create({ env: { origin_file: "/web.tar" } })).rejects.toMatchObject({
       key: "machine_forgotten",
@@ -127,7 +127,7 @@ describe("destroy", () => {
   const refuse = (config = {}) =>
     findStep("refuse_protected").run(world.context({ machine: { ...machine, config } }));
 
-  it("refuses a protected machine, with what ends that", async () => {
+  it("refuses a protected machine, and says how to unprotect it", async () => {
     await refuse();
     await expect(refuse({ protected: true })).rejects.toMatchObject({
       key: "machine_protected",

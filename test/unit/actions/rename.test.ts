@@ -31,7 +31,7 @@ function expectNamed(name: string): void {
 }
 
 describe("rename", () => {
-  it("notes that the guest does not know the name yet, before it begins", async () => {
+  it("first notes that the guest does not know the name yet", async () => {
     await rename();
     expect(world.changes).toEqual(["metadata old done", "rename old new"]);
     expect(world.metadata).toMatchObject({ machine_id: "A", naming: "pending" });
@@ -47,12 +47,12 @@ describe("rename", () => {
     expect(world.changes).toEqual([]);
   });
 
-  it("does nothing to a machine that has the name", async () => {
+  it("does nothing if the machine has the name", async () => {
     await rename("old");
     expect(world.changes).toEqual([]);
   });
 
-  it("ends an interrupted restore first: the machine must not be named after its snapshots", async () => {
+  it("completes an interrupted restore first, because the machine must not get a snapshot's name", async () => {
     world.machines = [{ ...world.machines[0], name: "vagrant-snap-a-former" } as (typeof world.machines)[0]];
     world.metadata = { ...world.metadata, replacement_id: "B" } as NonNullable<FakeWorld["metadata"]>;
     await rename();
@@ -60,7 +60,7 @@ describe("rename", () => {
     expect(world.machines).toMatchObject([{ id: "A", name: "new" }]);
   });
 
-  it.each([0, 1, 2, 3, 4, 5])("killed after %i changes, the next up puts it right", async (changes) => {
+  it.each([0, 1, 2, 3, 4, 5])("killed after %i changes, the next up repairs it", async (changes) => {
     world.changesLeft = changes;
     const whole = async () => {
       await rename();
@@ -75,7 +75,7 @@ describe("rename", () => {
 });
 
 describe("finish_rename", () => {
-  it("costs nothing while the name is the one that is known", async () => {
+  it("makes no call while the name is the known one", async () => {
     await finishRename();
     expect(world.changes).toEqual([]);
   });
@@ -92,7 +92,7 @@ describe("finish_rename", () => {
     expectNamed("new");
   });
 
-  it("keeps leading from Vagrant's id to a restored machine", async () => {
+  it("still maps Vagrant's id to a restored machine", async () => {
     world.machines = [];
     world.add({ id: "C", name: "new" });
     world.metadata = { ...world.metadata, machine_id: "C" } as NonNullable<FakeWorld["metadata"]>;
@@ -100,7 +100,7 @@ describe("finish_rename", () => {
     expect(world.registry.get("A")).toMatchObject({ machine_id: "C", vagrant_id: "A" });
   });
 
-  it("tries again when the guest could not be told", async () => {
+  it("retries if the guest could not be updated", async () => {
     await rename();
     world.fail("run");
     await expect(finishRename()).rejects.toEqual(unreachable());

@@ -53,7 +53,7 @@ function allNames(world: FakeWorld): string[] {
 }
 
 describe("snapshot_save", () => {
-  it("clones the machine, which runs on, under a name of our own", async () => {
+  it("clones the machine, which keeps running, under a reserved name", async () => {
     const world = made();
     await run("snapshot_save", world, "before upgrade");
     expect(world.changes).toEqual([
@@ -66,7 +66,7 @@ describe("snapshot_save", () => {
     expect(await list(world)).toEqual(["before upgrade"]);
   });
 
-  it("lists in the order of saving, whatever the names", async () => {
+  it("lists in the order of saving", async () => {
     const world = made();
     for (const name of ["z", "push_1_2", "日本語", "a"]) await run("snapshot_save", world, name);
     expect(await list(world)).toEqual(["z", "push_1_2", "日本語", "a"]);
@@ -94,7 +94,7 @@ describe("snapshot_save", () => {
     await expect(run("snapshot_save", world, "x")).rejects.toMatchObject({ key: "vm_not_created" });
   });
 
-  it("says what OrbStack said, and leaves nothing", async () => {
+  it("passes on OrbStack's message, and leaves nothing", async () => {
     const world = made();
     world.fail("clone", diskFull);
     await expect(run("snapshot_save", world, "x")).rejects.toMatchObject({
@@ -105,7 +105,7 @@ describe("snapshot_save", () => {
     expect([allNames(world), world.snapshots]).toEqual([["web"], []]);
   });
 
-  it("leaves nothing when it is interrupted after OrbStack began", async () => {
+  it("leaves nothing if it is interrupted after OrbStack began", async () => {
     const world = made();
     world.fail("info", new ExpectedError("interrupted", {}));
     await expect(run("snapshot_save", world, "x")).rejects.toMatchObject({ key: "interrupted" });
@@ -114,14 +114,14 @@ describe("snapshot_save", () => {
     expect([allNames(world), world.snapshots]).toEqual([["web"], []]);
   });
 
-  it("makes nothing while OrbStack cannot be asked", async () => {
+  it("creates nothing while OrbStack cannot be asked", async () => {
     const world = made();
     world.fail("list");
     await expect(run("snapshot_save", world, "x")).rejects.toEqual(unreachable());
     expect(world.changes).toEqual([]);
   });
 
-  it.each([0, 1, 2])("killed after %i changes, it is as if it had never been, or done", async (changes) => {
+  it.each([0, 1, 2])("killed after %i changes, it leaves nothing, or is complete", async (changes) => {
     const world = made();
     world.changesLeft = changes;
     await expect(run("snapshot_save", world, "x")).rejects.toThrow("killed");
@@ -143,7 +143,7 @@ describe("snapshot_restore", () => {
     expect(await list(world)).toEqual(["before"]);
   });
 
-  it("deletes the former machine last, when the other stands in its place", async () => {
+  it("deletes the former machine last, once the new one is in its place", async () => {
     const world = await changed();
     await run("snapshot_restore", world, "before");
     expect(world.changes).toEqual([
@@ -157,7 +157,7 @@ describe("snapshot_restore", () => {
     ]);
   });
 
-  it("can be done again, and again", async () => {
+  it("can be repeated", async () => {
     const world = await changed();
     for (const round of ["three", "four"]) {
       await run("snapshot_restore", world, "before");
@@ -167,7 +167,7 @@ describe("snapshot_restore", () => {
     expect(allNames(world)).toEqual(["vagrant-snap-a-before", "web"]);
   });
 
-  it("leaves the machine running when the copy cannot be made", async () => {
+  it("keeps the machine running if the clone cannot be created", async () => {
     const world = await changed();
     world.fail("clone", diskFull);
     await expect(run("snapshot_restore", world, "before")).rejects.toMatchObject({
@@ -179,7 +179,7 @@ describe("snapshot_restore", () => {
     expect([disk(world), allNames(world)]).toEqual(["two", ["vagrant-snap-a-before", "web"]]);
   });
 
-  it("says in Vagrant's words that there is no such snapshot", async () => {
+  it("fails with Vagrant's own error for a missing snapshot", async () => {
     const world = await changed();
     await expect(run("snapshot_restore", world, "nope")).rejects.toMatchObject({
       key: "snapshot_not_found",
@@ -190,7 +190,7 @@ describe("snapshot_restore", () => {
 
   const changes = [0, 1, 2, 3, 4, 5, 6, 7];
 
-  it.each(changes)("killed after %i changes, the next command finds one whole machine", async (count) => {
+  it.each(changes)("killed after %i changes, the next command finds one complete machine", async (count) => {
     const world = await changed();
     world.changesLeft = count;
     await expect(run("snapshot_restore", world, "before")).rejects.toThrow("killed");
@@ -206,7 +206,7 @@ describe("snapshot_restore", () => {
     expect(world.changes).toEqual([]);
   });
 
-  it.each(changes)("killed after %i changes, it can be asked for again", async (count) => {
+  it.each(changes)("killed after %i changes, it can be repeated", async (count) => {
     const world = await changed();
     world.changesLeft = count;
     await expect(run("snapshot_restore", world, "before")).rejects.toThrow("killed");
@@ -242,7 +242,7 @@ describe("snapshot_restore", () => {
 });
 
 describe("snapshot_delete", () => {
-  it("deletes one, and the machine and the others stay", async () => {
+  it("deletes one, and keeps the machine and the others", async () => {
     const world = await changed();
     await run("snapshot_save", world, "after");
     await run("snapshot_delete", world, "before");
@@ -250,7 +250,7 @@ describe("snapshot_delete", () => {
     expect(world.machines).toHaveLength(2);
   });
 
-  it("keeps its record when the clone could not be deleted", async () => {
+  it("keeps its record if the clone could not be deleted", async () => {
     const world = await changed();
     world.fail("delete");
     await expect(run("snapshot_delete", world, "before")).rejects.toEqual(unreachable());
@@ -269,7 +269,7 @@ describe("snapshot_delete", () => {
 });
 
 describe("snapshots without their records", () => {
-  it("are called by what the clones' names tell, and can be restored and deleted", async () => {
+  it("are named after their clones, and can be restored and deleted", async () => {
     const world = await changed();
     world.snapshots = [];
     expect(await list(world)).toEqual(["before"]);
@@ -279,7 +279,7 @@ describe("snapshots without their records", () => {
     expect(await list(world)).toEqual([]);
   });
 
-  it("do not hide one of the same name", async () => {
+  it("do not hide one with the same name", async () => {
     const world = await changed();
     world.snapshots = world.snapshots.map((record) => ({ ...record, clone_name: "gone" }));
     expect(await list(world)).toEqual(["before"]);
@@ -293,7 +293,7 @@ describe("snapshots without their records", () => {
     ]);
   });
 
-  it("lead to the restored machine without the metadata, too", async () => {
+  it("lead to the restored machine even without the metadata", async () => {
     const world = await changed();
     await run("snapshot_restore", world, "before");
     world.metadata = undefined;
@@ -314,7 +314,7 @@ describe("a machine that was deleted in OrbStack", () => {
     expect(state).toMatchObject({ id: "lost", long: expect.stringContaining("vagrant snapshot restore") });
   });
 
-  it("is not made anew over them", async () => {
+  it("is not created again over them", async () => {
     const world = await lost();
     await expect(run("create", world)).rejects.toMatchObject({
       key: "machine_lost",
@@ -322,14 +322,14 @@ describe("a machine that was deleted in OrbStack", () => {
     });
   });
 
-  it("comes back by a restore, under its name", async () => {
+  it("is restored under its name", async () => {
     const world = await lost();
     await run("snapshot_restore", world, "before");
     expect([world.id, disk(world)]).toEqual(["A", "one"]);
     expect(allNames(world)).toEqual(["vagrant-snap-a-before", "web"]);
   });
 
-  it("goes with its snapshots by a destroy", async () => {
+  it("is destroyed with its snapshots", async () => {
     const world = await lost();
     await run("destroy", world);
     expect([world.machines, world.id, world.snapshots]).toEqual([[], undefined, []]);
@@ -337,7 +337,7 @@ describe("a machine that was deleted in OrbStack", () => {
 });
 
 describe("destroy", () => {
-  it("says which snapshots go, deletes them first, and leaves those of others", async () => {
+  it("lists its snapshots, deletes them first, and keeps those of others", async () => {
     const world = await changed();
     world.add({ id: "X", name: "vagrant-snap-b-0001-before", state: "stopped" });
     await run("announce_snapshots", world);
@@ -348,7 +348,7 @@ describe("destroy", () => {
     expect(world.changes[1]).toBe("delete web");
   });
 
-  it("finds the machine that an interrupted restore has set aside", async () => {
+  it("finds the machine that an interrupted restore set aside", async () => {
     const world = await changed();
     world.changesLeft = 4;
     await expect(run("snapshot_restore", world, "before")).rejects.toThrow("killed");
@@ -357,14 +357,14 @@ describe("destroy", () => {
     expect([world.machines, world.id]).toEqual([[], undefined]);
   });
 
-  it("forgets nothing when a snapshot cannot be deleted", async () => {
+  it("forgets nothing if a snapshot cannot be deleted", async () => {
     const world = await changed();
     world.fail("delete");
     await expect(run("destroy", world)).rejects.toEqual(unreachable());
     expect([world.id, world.machines.length]).toEqual(["A", 2]);
   });
 
-  it("forgets a restored machine in the registry, too", async () => {
+  it("also removes a restored machine from the registry", async () => {
     const world = await changed();
     await run("snapshot_restore", world, "before");
     expect(world.registry.get("A")).toMatchObject({ vagrant_id: "A", machine_id: "CLONE-2" });

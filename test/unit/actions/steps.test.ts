@@ -59,7 +59,7 @@ describe("stacks", () => {
 });
 
 describe("halt", () => {
-  it("stops a running machine, and only with force at once", async () => {
+  it("stops a running machine, and powers it off with force", async () => {
     const world = worldWith("running");
     await run("halt", world);
     await run("halt", world);
@@ -76,13 +76,13 @@ describe("start", () => {
   it.each([
     ["stopped", ["start web"]],
     ["running", []],
-  ])("of a %s machine does %j", async (state, changes) => {
+  ])("for a %s machine, does %j", async (state, changes) => {
     const world = worldWith(state);
     await run("start", world);
     expect(world.changes).toEqual(changes);
   });
 
-  it("waits for a machine that is on its way", async () => {
+  it("waits for a machine in a transition", async () => {
     const world = worldWith("provisioning");
     const started = run("start", world);
     world.machines = world.machines.map((machine) => ({ ...machine, state: "running" }));
@@ -90,7 +90,7 @@ describe("start", () => {
     expect(world.changes).toEqual([]);
   });
 
-  it("gives up on one that stays busy, and says meanwhile what it waits for", async () => {
+  it("gives up on one that stays busy, and reports what it waits for", async () => {
     const world = worldWith("provisioning");
     world.vm = { bootTimeout: 2.5 };
     await expect(run("start", world)).rejects.toMatchObject({
@@ -118,7 +118,7 @@ describe("limits", () => {
     return world;
   }
 
-  it("that changed are applied, said and written down", async () => {
+  it("that changed are applied, reported and recorded", async () => {
     const world = limited({ memory_mib: 1024, cpus: 2 }, { memory: 2048, disk: "10G" });
     await run("apply_limits", world);
     expect(world.changes).toEqual([
@@ -134,21 +134,21 @@ describe("limits", () => {
     expect(world.changes).toHaveLength(4);
   });
 
-  it("that did not change cost no call but the list", async () => {
+  it("that did not change cost no call except the list", async () => {
     const world = limited({ memory_mib: 1024, disk_mib: 10_240 }, { memory: "1G", disk: 10 });
     await run("check_limits", world);
     await run("apply_limits", world);
     expect(world.events).toEqual(["list", "list"]);
   });
 
-  it("are those that OrbStack reports where none were written down", async () => {
+  it("are OrbStack's if none were recorded", async () => {
     const world = limited(undefined, { memory: 1024 });
     world.machines = world.machines.map((machine) => ({ ...machine, limits: { memoryMib: 1024, cpus: 1 } }));
     await run("apply_limits", world);
     expect(world.changes).toEqual(["configure web cpu 0", "metadata web done"]);
   });
 
-  it("of a disk below what is on it are refused before anything is changed", async () => {
+  it("of a disk below the used space are refused before anything is changed", async () => {
     const world = limited({ disk_mib: 10_240 }, { disk: "1G", memory: 512 });
     world.machines = world.machines.map((machine) => ({ ...machine, diskSize: 3 * 1024 ** 3 }));
     for (const step of ["check_limits", "apply_limits"]) {
@@ -160,7 +160,7 @@ describe("limits", () => {
     expect(world.changes).toEqual([]);
   });
 
-  it("are not taken for applied when they could not be", async () => {
+  it("are not recorded as applied if that failed", async () => {
     const world = limited({ memory_mib: 1024 }, { memory: 2048 });
     world.fail("configure");
     await expect(run("apply_limits", world)).rejects.toEqual(unreachable());
@@ -169,7 +169,7 @@ describe("limits", () => {
 });
 
 describe("destroy", () => {
-  it("deletes by the machine's present name, and forgets it last", async () => {
+  it("deletes by the machine's current name, and forgets it last", async () => {
     const world = worldWith("running");
     world.machines = world.machines.map((machine) => ({ ...machine, name: "renamed" }));
     await run("destroy", world);
@@ -183,14 +183,14 @@ describe("destroy", () => {
     expect(world.id).toBe("A");
   });
 
-  it("forgets nothing when the deletion fails", async () => {
+  it("forgets nothing if the deletion fails", async () => {
     const world = worldWith("running");
     world.fail("delete");
     await expect(run("destroy", world)).rejects.toEqual(unreachable());
     expect(world.id).toBe("A");
   });
 
-  it("clears away the beginning of a machine", async () => {
+  it("deletes an incomplete machine", async () => {
     const world = new FakeWorld();
     world.id = PREPARING_ID;
     await run("destroy", world);
@@ -199,7 +199,7 @@ describe("destroy", () => {
 });
 
 describe("conditions", () => {
-  it("fail while OrbStack cannot be asked, rather than to say no", async () => {
+  it("fail while OrbStack cannot be asked, instead of returning false", async () => {
     for (const condition of ["is_created", "is_known", "is_running", "require_running"]) {
       const world = worldWith("running");
       world.fail("list");
@@ -229,21 +229,21 @@ describe("the state", () => {
     expect((await worldWith(state).stateOf()).state.id).toBe(id);
   });
 
-  it("is unknown, never not_created, when the question failed", async () => {
+  it("is unknown, never not_created, if the query failed", async () => {
     const world = worldWith("running");
     world.fail("list");
     const { state, error } = await world.stateOf();
     expect([state.id, error]).toEqual(["unknown", unreachable()]);
   });
 
-  it("is not_created when OrbStack says so twice", async () => {
+  it("is not_created if OrbStack says so twice", async () => {
     const world = worldWith("running");
     world.machines = [];
     expect((await world.stateOf()).state.id).toBe("not_created");
     expect(world.events).toEqual(["list", "info A", "list"]);
   });
 
-  it("is preparing while a creation is open", async () => {
+  it("is preparing during a creation", async () => {
     const world = new FakeWorld();
     world.id = PREPARING_ID;
     expect((await world.stateOf()).state.id).toBe("preparing");
@@ -251,7 +251,7 @@ describe("the state", () => {
 });
 
 describe("ssh_info", () => {
-  it("selects user and machine, and says what guest it is", async () => {
+  it("selects user and machine, and has the guest's traits", async () => {
     const world = worldWith("running");
     expect(await findSshInfo(world.machine, world.parts)).toMatchObject({
       host: "127.0.0.1",
@@ -261,7 +261,7 @@ describe("ssh_info", () => {
     });
   });
 
-  it("takes config.ssh.username for the guest's user, and OrbStack's key whatever the user's", async () => {
+  it("uses config.ssh.username as the guest's user, and always OrbStack's key", async () => {
     const world = worldWith("running");
     const ssh = { ...world.machine.ssh, username: "deploy", privateKeyPath: ["/keys/mine"] };
     expect(await findSshInfo({ ...world.machine, ssh }, world.parts)).toMatchObject({
@@ -270,7 +270,7 @@ describe("ssh_info", () => {
     });
   });
 
-  it("does not exist for a stopped machine, which a connection would wake", async () => {
+  it("is undefined for a stopped machine, which a connection would start", async () => {
     const world = worldWith("stopped");
     expect(await findSshInfo(world.machine, world.parts)).toBeUndefined();
   });

@@ -13,7 +13,7 @@ describe("the Docker that has a machine", () => {
     expect(withDockerHost(other, host)).toEqual(environment);
   });
 
-  it("goes from the machine's record to the registry and back", () => {
+  it("is copied from the machine's record to the registry and back", () => {
     const record = { docker_host: "", libvirt_uri: "qemu:///session" };
     expect(whereOf(record)).toEqual(record);
     expect(whereOf(undefined)).toEqual({});

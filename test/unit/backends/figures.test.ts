@@ -20,7 +20,7 @@ const container = JSON.stringify([
 ]);
 
 describe("docker", () => {
-  it("reads figures, and the port that leads to SSH", () => {
+  it("reads figures and the SSH port", () => {
     const now = Date.parse("2026-11-21T08:21:57.400Z");
     expect(docker.parseContainer(container, now)).toEqual({
       cpus: 1.5,
@@ -47,7 +47,7 @@ describe("docker", () => {
 });
 
 describe("libvirt", () => {
-  it("reads domstats and leases of 9.0", () => {
+  it("reads domstats and leases of version 9.0", () => {
     const stats =
       "Domain: 'web'\n  state.state=1\n  cpu.time=364759000\n  balloon.maximum=65536\n  balloon.rss=42152\n" +
       "  vcpu.current=1\n  block.count=2\n  block.0.allocation=4096\n  block.1.allocation=1024\n";
@@ -72,7 +72,7 @@ describe("virtualbox", () => {
     'memory=1024\r\ncpus=2\r\nVMState="running"\r\nVMStateChangeTime="2026-11-05T10:00:00.123000000"\r\n' +
     'Forwarding(0)="tcp22,tcp,,2200,,22"\r\nForwarding(1)="ssh,tcp,127.0.0.1,2222,,22"\r\n';
 
-  it("reads size and time of showvminfo, and Vagrant's own rule for SSH", () => {
+  it("reads size and time from showvminfo, and Vagrant's rule for SSH", () => {
     expect(virtualbox.parseInfo(info, Date.parse("2026-11-05T10:01:00Z"))).toEqual({
       cpus: 2,
       memoryLimitBytes: 2 ** 30,
@@ -82,7 +82,7 @@ describe("virtualbox", () => {
     expect(virtualbox.parseSshPort('Forwarding(0)="web,tcp,,8080,,80"')).toBeUndefined();
   });
 
-  it("reads metrics, which are there from the second question on", () => {
+  it("reads metrics, which exist from the second query on", () => {
     const metrics =
       "web  CPU/Load/User    5.00%\nweb  CPU/Load/Kernel  1.50%\nweb  RAM/Usage/Used   512000 kB\n";
     expect(virtualbox.parseMetrics(metrics, 4)).toEqual({ cpuPercent: 26, memoryUsedBytes: 524288000 });
@@ -113,7 +113,7 @@ describe("parallels", () => {
 });
 
 describe("hyperv", () => {
-  it("gives percent of one processor", () => {
+  it("reports percent of one processor", () => {
     const figures =
       '{"State":"Running","Processors":2,"CpuUsage":3,"Uptime":9.5,"Addresses":["172.20.0.5",""]}';
     expect(hyperv.parseStats(figures)).toEqual({
@@ -124,7 +124,7 @@ describe("hyperv", () => {
     });
   });
 
-  it("has no word of the user's read as PowerShell", () => {
+  it("never passes the user's text as PowerShell code", () => {
     const hostile = "x'; Remove-Item C:\\ -Recurse #’";
     const script = Buffer.from(hypervScript(hostile), "base64").toString("utf16le");
     expect(script).toContain("-eq 'x''; Remove-Item C:\\ -Recurse #’’' }");

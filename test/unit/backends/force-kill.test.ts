@@ -39,13 +39,13 @@ const kill = (backend: Backend, halt: (signal: AbortSignal) => Promise<void>, si
   forceKill({ backend, backendId: "a", halt, killTimeoutMs: 400, powerOffTimeoutMs: 300, signal });
 
 describe("forceKill", () => {
-  it("is content with the orderly way when that works", async () => {
+  it("ends after the graceful way if that works", async () => {
     const { backend, touched } = play([running, off]);
     expect(await kill(backend, async () => undefined)).toEqual({ step: "halt", state: off });
     expect(touched).toEqual(["state a", "state a"]);
   });
 
-  it("does nothing to a machine that is off", async () => {
+  it("does nothing for a machine that is off", async () => {
     const { backend, touched } = play([{ id: "saved", word: "saved" }]);
     const never = () => Promise.reject(new Error("it was halted"));
     expect(await kill(backend, never)).toMatchObject({ step: "already_off" });
@@ -56,7 +56,7 @@ describe("forceKill", () => {
     ["does not end", deaf],
     ["fails", () => Promise.reject(new Error("no"))],
     ["lies", async () => undefined],
-  ])("pulls the plug when the orderly way %s", async (_case, halt) => {
+  ])("powers off if the graceful way %s", async (_case, halt) => {
     let plugged = true;
     const { backend } = play([running], async () => {
       plugged = false;
@@ -65,7 +65,7 @@ describe("forceKill", () => {
     expect(await kill(honest, halt)).toEqual({ step: "power_off", state: off });
   });
 
-  it("says what each attempt came to when the machine still runs", async () => {
+  it("lists the result of each attempt if the machine is still running", async () => {
     const { backend } = play([running], () => Promise.reject(new Error("the VM is locked")));
     await expect(kill(backend, deaf)).rejects.toMatchObject({
       key: "kill_failed",
@@ -76,7 +76,7 @@ describe("forceKill", () => {
     });
   });
 
-  it("does not take an unknown state for off", async () => {
+  it("does not treat an unknown state as off", async () => {
     const error = new ExpectedError("backend_failed", {
       ...{ backend: "virtualbox", command: "x", exit_code: "1", output: "no service" },
     });
@@ -87,7 +87,7 @@ describe("forceKill", () => {
     });
   });
 
-  it("pulls the plug at once when the state is not known, for the orderly way could forget the machine", async () => {
+  it("powers off at once if the state is unknown, because the graceful way could forget the machine", async () => {
     let plugged = true;
     const { backend } = play([running], async () => {
       plugged = false;
@@ -101,7 +101,7 @@ describe("forceKill", () => {
     expect(await kill(unsure, never)).toEqual({ step: "power_off", state: off });
   });
 
-  it("pulls the plug though the first try took all of the time", async () => {
+  it("powers off even if the first attempt took the whole timeout", async () => {
     let plugged = true;
     const stubborn = async () => {
       await sleep(500);
@@ -120,7 +120,7 @@ describe("forceKill", () => {
     expect(outcome).toEqual({ step: "power_off", state: off });
   });
 
-  it("pulls it again as long as somebody else holds the machine", async () => {
+  it("retries while the machine is locked", async () => {
     let refusals = 2;
     const { backend } = play([running]);
     const held = {
@@ -135,7 +135,7 @@ describe("forceKill", () => {
     });
   });
 
-  it("pulls it when the hypervisor does not say how the machine is, and tells that in words", async () => {
+  it("powers off if the backend does not report the state, and says so", async () => {
     let pulled = false;
     const silent = (_id: string, { signal }: CallOptions = {}) =>
       new Promise<never>((_, reject) => {
@@ -158,12 +158,12 @@ describe("forceKill", () => {
     expect(Object.values(data).join("\n")).not.toMatch(/[{}]|-\d|\d\.\d\d/);
   });
 
-  it("has nothing to kill where there is no machine", async () => {
+  it("does nothing if there is no machine", async () => {
     const { backend } = play([{ id: "not_created", word: "none" }]);
     await expect(kill(backend, deaf)).rejects.toMatchObject({ key: "vm_not_created" });
   });
 
-  it("pulls no plug after an interruption", async () => {
+  it("does not power off after an interrupt", async () => {
     const interruption = new AbortController();
     const { backend, touched } = play([running]);
     const halt = (signal: AbortSignal) => {

@@ -43,7 +43,7 @@ describe("parseNestedLine", () => {
 });
 
 describe("nestedEnvironment", () => {
-  it("is the shell's, without the outer Vagrant's gems and switches", () => {
+  it("is the shell's, without the gems and options of the running Vagrant", () => {
     const environment = {
       ...{ PATH: "/opt/vagrant/embedded/bin:/bin", VAGRANT_OLD_ENV_PATH: "/bin", HOME: "/home/u" },
       ...{
@@ -70,14 +70,14 @@ describe("the choice of a backend", () => {
     [{ VAGRANT_DEFAULT_PROVIDER: "vagrant" }, "parallels"],
     [{ VAGRANT_DEFAULT_PROVIDER: "libvirt", VAGRANT_PREFERRED_PROVIDERS: "docker" }, "libvirt"],
     [{ VAGRANT_PREFERRED_PROVIDERS: " orbstack , docker,hyperv" }, "docker"],
-  ])("begins, with %j, at %s", (environment, first) => {
+  ])("starts, with %j, at %s", (environment, first) => {
     const order = preferredOrder(environment);
     expect(order[0]).toBe(first);
     expect(new Set(order).size).toBe(6);
     expect(order).toHaveLength(6);
   });
 
-  it("names the nearest of a name that there is not", () => {
+  it("suggests the nearest backend for an unknown name", () => {
     expect(backendNamed("hyperv")).toBe("hyperv");
     expect(() => backendNamed("vmware_desktp")).toThrow(
       expect.objectContaining({

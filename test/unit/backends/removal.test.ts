@@ -14,7 +14,7 @@ const disks = ` Type   Device   Target   Source
 `;
 
 describe("the removal of a domain", () => {
-  it("takes the volumes that were made for it, and no others", () => {
+  it("deletes the volumes that were created for it, and no others", () => {
     expect(ownVolumes(disks, "shop-a3b2c1_web")).toEqual(["vda", "vdb"]);
     expect(ownVolumes("", "shop-a3b2c1_web")).toEqual([]);
   });
@@ -31,7 +31,7 @@ describe("the export of a container", () => {
 });
 
 describe("a mark", () => {
-  it("is read where it was written, and nowhere else", () => {
+  it("is only read from the place where it was written", () => {
     expect(readMark(`${writeMark("0abc")}\n`)).toBe("0abc");
     expect(readMark("No description for domain: web")).toBeUndefined();
     const place = {

@@ -40,7 +40,7 @@ describe("parseState", () => {
     expect(parsers[backend]?.(word)).toEqual({ id, word });
   });
 
-  it("tells a domain whose memory is saved from one that is off", () => {
+  it("distinguishes a domain with saved memory from one that is off", () => {
     const output = "State:          shut off\nPersistent:     yes\nManaged save:   yes\n";
     expect(libvirt.parseState(output)).toEqual({ id: "saved", word: "saved" });
   });
@@ -57,14 +57,14 @@ describe("parseState", () => {
   });
 });
 
-describe("what says that there is no such machine", () => {
+describe("the error of a missing machine", () => {
   it.each([
     ["error: failed to get domain 'x'\n", true],
     ["error: Domain not found: no domain with matching uuid 'x' (web)\n", true],
     ["error: failed to get domain 'x'\nerror: End of file while reading data: Input/output error\n", false],
     ["error: failed to connect to the hypervisor\nerror: Failed to connect socket to '/nope'\n", false],
     ["", false],
-  ])("is for virsh, of %j: %s", (stderr, expected) => {
+  ])("for virsh, in %j: %s", (stderr, expected) => {
     expect(libvirt.saysNoDomain(stderr)).toBe(expected);
   });
 
@@ -72,13 +72,13 @@ describe("what says that there is no such machine", () => {
     ["Error: No such container: x\n", true],
     ["Error response from daemon: No such container: x\n", true],
     ["Cannot connect to the Docker daemon at unix:///nope. Is the docker daemon running?\n", false],
-  ])("is for docker, of %j: %s", (stderr, expected) => {
+  ])("for docker, in %j: %s", (stderr, expected) => {
     expect(docker.saysNoContainer(stderr)).toBe(expected);
   });
 });
 
 describe("vmrun", () => {
-  it("reads paths with blanks, and refuses a list that is cut off", () => {
+  it("reads paths with spaces, and refuses a truncated list", () => {
     expect(vmware.parseList("Total running VMs: 1\r\n/vms/a b.vmx\r\n")).toEqual(["/vms/a b.vmx"]);
     expect(vmware.parseList("Total running VMs: 0\n")).toEqual([]);
     expect(() => vmware.parseList("Total running VMs: 2\n/vms/a.vmx\n")).toThrow();

@@ -84,7 +84,7 @@ describe("recordOf", () => {
     },
   };
 
-  it("has OrbStack's form", () => {
+  it("has OrbStack's format", () => {
     expect(recordOf(instance, 501)).toEqual({
       id: "01A",
       name: "web",
@@ -102,24 +102,24 @@ describe("recordOf", () => {
     });
   });
 
-  it("says creating until the machine is whole", () => {
+  it("is creating until the machine is complete", () => {
     expect(
       recordOf({ ...instance, config: { ...instance.config, [keys.creating]: "true" } }, 501)?.state,
     ).toBe("creating");
   });
 
-  it("has its new name from the moment that the instance has it", () => {
+  it("has its new name as soon as the instance has it", () => {
     const config = { ...instance.config, [keys.renaming]: "shop.web" };
     expect(recordOf({ ...instance, config }, 501)?.name).toBe("web");
     expect(recordOf({ ...instance, name: "shop-dot-web", config }, 501)?.name).toBe("shop.web");
   });
 
-  it("does not know the instances of others", () => {
+  it("ignores the instances of others", () => {
     expect(recordOf({ ...instance, config: {} }, 501)).toBeUndefined();
     expect(recordOf(instance, 502)).toBeUndefined();
   });
 
-  it("tells the limits that are set", () => {
+  it("has the limits that are set", () => {
     const limited = {
       ...instance,
       config: { ...instance.config, "limits.cpu": "2", "limits.memory": "512MiB" },
@@ -133,14 +133,14 @@ describe("recordOf", () => {
   });
 });
 
-describe("the copy that an import left when it was cut off", () => {
+describe("the copy that an interrupted import left", () => {
   const machine = (id: string, name: string, instance: string) =>
     ({ record: { id, name }, instance: { name: instance } }) as Machine;
   const original = machine("A", "web.local", "web-dot-local");
   const copy = machine("A", "web.local", "copy");
   const renamed = machine("B", "old", "new");
 
-  it("is told from its original, and from a machine that is being renamed", () => {
+  it("is distinguished from its original, and from a machine that is being renamed", () => {
     expect(straysAmong([copy, original, renamed])).toEqual([copy]);
     expect(straysAmong([copy])).toEqual([]);
   });
@@ -157,7 +157,7 @@ describe("host files", () => {
     "/dev/loop1 /var/lib/incus/storage-pools/x btrfs rw 0 0",
   ].join("\n");
 
-  it("shows each file system that holds files, and no other", () => {
+  it("are shown for each file system with files, and for no other", () => {
     const devices = Object.values(directDevices("vagrant", mounts)).filter(({ path }) =>
       path?.startsWith("/mnt/mac"),
     );
@@ -169,12 +169,12 @@ describe("host files", () => {
     ]);
   });
 
-  it("needs none of them for a machine to start", () => {
+  it("are not required for a machine to start", () => {
     const devices = Object.values(directDevices("vagrant", mounts));
     expect(devices.every(({ required }) => required === "false")).toBe(true);
   });
 
-  it("are the same by a view, in one device", () => {
+  it("are the same through a view, in one device", () => {
     const root = "/home/me/.orbstack/run/files/1001000/host";
     expect(viewDevices(root, "vagrant").host0).toEqual({
       type: "disk",
@@ -187,7 +187,7 @@ describe("host files", () => {
     expect(hostSource("/src/app")).toBe("/src/app");
   });
 
-  it("in a view are covered where no user's files are, and shown again below", () => {
+  it("in a view are hidden where no user's files are, and shown again below", () => {
     const text = `${mounts}\nsshfs /home/me/far fuse.sshfs rw 0 0\n/dev/vdd /home/me/far/near ext4 rw 0 0\nproc /srv/root/proc proc rw 0 0`;
     expect(coversOf(text, ["/home/me/.orbstack/run/files"])).toEqual([
       ...["/dev"].map((path) => ({ verb: "cover", path })),
@@ -201,14 +201,14 @@ describe("host files", () => {
     ]);
   });
 
-  it("maps the caller's id, and for root an ordinary one", () => {
+  it("maps the caller's id, and an ordinary one for root", () => {
     expect(idMap({ hostUid: 501, hostGid: 20, guestUid: 501 })).toBe("uid 501 501\ngid 20 501");
     const root = { uid: 0, gid: 0, username: "root", homedir: "/root", shell: "/bin/sh" };
     expect(sharer(root).guestUid).toBe(1000);
   });
 });
 
-describe("paths of the host among a command's words", () => {
+describe("host paths among the arguments of a command", () => {
   const disk = (path: string) => ({ type: "disk", path });
   const instance = (...paths: string[]) => ({
     name: "web",
@@ -233,7 +233,7 @@ describe("paths of the host among a command's words", () => {
 });
 
 describe("tables", () => {
-  it("are padded, and dashed under the heads", () => {
+  it("are padded, with dashes under the titles", () => {
     expect(
       formatTable(
         ["NAME", "STATE"],

@@ -8,7 +8,7 @@ const seed = Number(process.env.FUZZ_SEED ?? process.env.COMMIT_SEED);
 const perTarget = Math.ceil(inputs / targets.length);
 const timeoutMs = 60_000 + inputs * 10;
 
-describe(`whatever comes in (FUZZ_SEED=${seed})`, () => {
+describe(`any input (FUZZ_SEED=${seed})`, () => {
   it.each(targets)(
     "$name",
     ({ text, take }) => {

@@ -11,7 +11,7 @@ const identity = {
   homePath: "/home",
 };
 
-it("knows of an empty machine what Vagrant takes for granted", () => {
+it("has Vagrant's defaults", () => {
   const { vm, ssh, settings } = emptyMachine(identity);
   expect(vm).toMatchObject({ bootTimeout: 300, allowHostsModification: true, networks: [], box: undefined });
   expect(ssh).toMatchObject({ forwardAgent: false, insertKey: true, privateKeyPath: [] });
@@ -26,7 +26,7 @@ it("adds what is known", () => {
   });
 });
 
-it("reads a description: our keys in camel case, the user's as they are, and no null", () => {
+it("reads a descriptor: our keys in camel case, the user's unchanged, without null", () => {
   const empty = emptyDescriptor();
   const machine = readMachine({
     ...empty,

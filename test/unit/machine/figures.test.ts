@@ -18,11 +18,11 @@ it.each([["x"], [0], [65_536], ["8.5"], [""], [undefined]])("%j is no port", (va
   expect(portOf(value)).toBeUndefined();
 });
 
-it("leaves out of a machine's figures what is none", () => {
+it("removes impossible figures of a machine", () => {
   expect(soundFigures({ a: -1, b: Number.NaN, c: 0, d: ["x"], e: undefined })).toEqual({ c: 0, d: ["x"] });
 });
 
-it("takes no port of Docker or of a nested Vagrant that is none", () => {
+it("ignores impossible ports of Docker or a nested Vagrant", () => {
   const container = (HostPort: string) =>
     JSON.stringify([{ NetworkSettings: { Ports: { "22/tcp": [{ HostIp: "0.0.0.0", HostPort }] } } }]);
   expect(parseSshPort(container("x"))).toBeUndefined();

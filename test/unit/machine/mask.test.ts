@@ -4,7 +4,7 @@ import { masker } from "../../../src/machine/mask.js";
 
 const mask = masker({ GITHUB_TOKEN: "s3cr3t-of-the-shell", LANG: "C.UTF-8" });
 
-describe("what is logged", () => {
+describe("the log", () => {
   it.each([
     ["a value of the environment", "run s3cr3t-of-the-shell", "run [removed]"],
     [
@@ -33,7 +33,7 @@ describe("what is logged", () => {
     expect(mask(value)).toEqual(masked);
   });
 
-  it("is, of a command, what errors show of it, too", () => {
+  it("is masked in the commands of errors, too", () => {
     const words = [
       "orbctl",
       "run",
@@ -51,7 +51,7 @@ describe("what is logged", () => {
     );
   });
 
-  it("has what errors say masked, too", () => {
+  it("is masked in the messages of errors, too", () => {
     expect(mask({ err: new Error("token=hunter2") })).toMatchObject({ err: { message: "token=[removed]" } });
   });
 });

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { forwardingArgv } from "../../../src/network/forwarding-argv.js";
 
-it("forwards each port through the machine's own user, and gives up when one is taken", () => {
+it("forwards each port through the machine's own user, and fails if one is taken", () => {
   const argv = forwardingArgv(
     { host: "127.0.0.1", port: 32222, username: "vagrant@web", privateKeyPath: ["/key"] },
     [

@@ -41,12 +41,12 @@ describe("routes of the host", () => {
       "10.1.0.0/16 dev tun0 scope link",
     ],
     ["default via 192.0.2.1 dev eth0 \n10.1.1.1 via 10.77.0.5 dev orb-br0 \n", undefined],
-  ])("clash with 10.1.1.1 when there are: %s", async (output, clash) => {
+  ])("clash with 10.1.1.1 if there is: %s", async (output, clash) => {
     const { routes } = routesOf({ answers: { "ip route show to match 10.1.1.1": output } });
     expect(await routes.clashOf("10.1.1.1")).toBe(clash);
   });
 
-  it("are set by root, and left alone when they are right", async () => {
+  it("are added by root, and kept if they are right", async () => {
     const right = { "ip route get 10.1.1.1": "10.1.1.1 via 10.77.0.5 dev orb-br0 src 10.77.0.1 uid 0 \n" };
     const set = "ip route replace 10.1.1.1/32 via 10.77.0.5";
     const first = routesOf({ answers: { [set]: "" } });
@@ -79,7 +79,7 @@ describe("routes of the host", () => {
     },
   );
 
-  it("are removed by root alone", async () => {
+  it("are only removed by root", async () => {
     const root = routesOf({});
     await root.routes.remove(["10.1.1.1"]);
     expect(root.asked).toEqual(["ip route del 10.1.1.1/32"]);

@@ -51,19 +51,19 @@ async function live(looks: readonly State[], connections: readonly string[] = []
 }
 
 describe("the forwarder", () => {
-  it("connects as the machine's user, says so once, and again when ssh ends", async () => {
+  it("connects as the machine's user, reports that once, and reconnects when ssh ends", async () => {
     const { news, users } = await live(["running", "running", "running"]);
     expect(news).toEqual([{}]);
     expect(users).toEqual(Array(3).fill("vagrant@web"));
   });
 
-  it("ends at once, with ssh's words, when the first connection fails", async () => {
+  it("ends at once with ssh's message if the first connection fails", async () => {
     const { news, users } = await live(["running", "running"], ["bind: Address already in use"]);
     expect(news).toEqual([{ failure: "bind: Address already in use" }]);
     expect(users).toHaveLength(1);
   });
 
-  it("goes on when a later one fails, after longer and longer pauses", async () => {
+  it("retries if a later one fails, after longer and longer pauses", async () => {
     const { users, waitedMs } = await live(Array(8).fill("running"), ["ok", ...Array(7).fill("refused")]);
     expect(users).toHaveLength(8);
     expect(waitedMs).toBeGreaterThan(30_000);
@@ -76,13 +76,13 @@ describe("the forwarder", () => {
     expect(waitedMs).toBeLessThan(15_000);
   });
 
-  it("ends at once when the machine is gone", async () => {
+  it("ends at once if the machine was deleted", async () => {
     const { users, waitedMs } = await live(["running", "gone"]);
     expect(users).toHaveLength(1);
     expect(waitedMs).toBeLessThan(1_000);
   });
 
-  it("waits for a machine that reboots, and while OrbStack cannot be asked", async () => {
+  it("waits while a machine reboots, and while OrbStack cannot be asked", async () => {
     const { users } = await live(["running", "stopped", "starting", "unreachable", "running"]);
     expect(users).toHaveLength(2);
   });

@@ -11,7 +11,7 @@ describe("examine", () => {
   const look = (session: FakeSession, checks?: readonly Check[]) =>
     examine({ ...session, explain: (error) => `it said: ${error}` }, checks);
 
-  it("looks at everything, and takes a failure of one check for a problem of it alone", async () => {
+  it("runs all checks, and reports the failure of one as a problem of it alone", async () => {
     const session = new FakeSession();
     session.world.driver.version = () => Promise.reject(unreachable());
     const findings = await look(session);
@@ -26,13 +26,13 @@ describe("examine", () => {
     ["2.2.3", "ok"],
     ["2.1.9", "warning"],
     ["1.9.9", "problem"],
-  ])("takes orbctl %s for %s", async (version, level) => {
+  ])("reports orbctl %s as %s", async (version, level) => {
     const session = new FakeSession();
     session.world.driver.version = async () => version;
     expect((await look(session)).find((finding) => finding.check === "orbctl")).toMatchObject({ level });
   });
 
-  it("takes a missing orbctl for a warning where another provider works, and looks no further", async () => {
+  it("reports a missing orbctl as a warning if another backend works, and checks no further", async () => {
     const session = new FakeSession();
     const missing = async () => {
       throw new ExpectedError("orbctl_missing", { looked_in: "PATH" });
@@ -45,7 +45,7 @@ describe("examine", () => {
     ]);
   });
 
-  it("wakes nothing that does not run", async () => {
+  it("starts nothing", async () => {
     const session = new FakeSession();
     session.world.driver.isServing = async () => false;
     const findings = await look(session);
@@ -53,7 +53,7 @@ describe("examine", () => {
     expect(session.world.events).toEqual([]);
   });
 
-  it("ends with an interruption", async () => {
+  it("ends after an interrupt", async () => {
     const controller = new AbortController();
     const session = Object.assign(new FakeSession(), { signal: controller.signal });
     const interrupted = check("slow", async () => {
@@ -101,7 +101,7 @@ describe("redactor", () => {
     "-----BEGIN RSA PRIVATE KEY-----\nplanted, and cut off",
     "key ghp_planted0123456789012345678901234567",
     "jwt eyJhbGciOiJplanted.eyJzdWIiOiJplanted.planted",
-  ])("takes the secret out of %j", (text) => {
+  ])("removes the secret from %j", (text) => {
     const clean = redact(text);
     expect(clean).toContain("[removed]");
     expect(clean).not.toMatch(/pla ?\\?"? ?nted/);
@@ -112,7 +112,7 @@ describe("redactor", () => {
     ["vi is an editor", "vi is an editor"],
     ['{"machine_id": "01M7YWXKDZBXWK4WP88FSKMW6W"}', '{"machine_id": "01M7YWXKDZBXWK4WP88FSKMW6W"}'],
     ["passed in 3 s", "passed in 3 s"],
-  ])("leaves %j readable", (text, expected) => {
+  ])("keeps %j readable", (text, expected) => {
     expect(redact(text)).toBe(expected);
   });
 });

@@ -11,8 +11,8 @@ const addresses = `1: lo    inet 127.0.0.1/8 scope host lo\\       valid_lft for
 4116: eth0    inet6 fe80::1266:6aff:fe5f:5b0a/64 scope link \\       valid_lft forever
 5: eth0    inet 192.168.56.10/24 scope global secondary eth0`.split("\n");
 
-describe("what a guest says of its network", () => {
-  it("has the addresses that lead somewhere", () => {
+describe("a guest's network", () => {
+  it("has the addresses of scope global", () => {
     expect(readAddresses(addresses)).toEqual([
       { interface: "eth0", address: "10.77.0.22", prefix: 24 },
       { interface: "eth0", address: "fd07:b51a::2", prefix: 64 },
@@ -27,7 +27,7 @@ describe("what a guest says of its network", () => {
     ["203.0.113.9", 0, "0.0.0.0/0"],
     ["10.1.2.3", 64, undefined],
     ["fd07::2", 64, undefined],
-  ])("puts %s/%i in %s", (address, prefix, subnet) => {
+  ])("has %s/%i in %s", (address, prefix, subnet) => {
     expect(subnetOf({ interface: "eth0", address, prefix })).toBe(subnet);
   });
 
@@ -36,7 +36,7 @@ describe("what a guest says of its network", () => {
     expect(readGateway(["default dev eth0"])).toBeUndefined();
   });
 
-  it("has name servers, behind systemd-resolved too", () => {
+  it("has name servers, even behind systemd-resolved", () => {
     const stub = readSections(
       "== resolv\nnameserver 127.0.0.53\n== upstream\nnameserver 10.77.0.1\nsearch orb.local\n",
     );
@@ -46,7 +46,7 @@ describe("what a guest says of its network", () => {
     expect(nameResolver(readResolver(readSections("")))).toBe("no server");
   });
 
-  it("may be anything", () => {
+  it("may be any text", () => {
     fc.assert(
       fc.property(fc.uint8Array(), (bytes) => {
         const text = Buffer.from(bytes).toString("latin1");

@@ -10,7 +10,7 @@ describe("the state of a machine", () => {
   it.each([
     [true, "Forwarded ports: 127.0.0.1:8080 to 80."],
     [false, "Its ports are not forwarded now"],
-  ])("tells of forwarded ports: %j", async (works, sentence) => {
+  ])("includes forwarded ports: %j", async (works, sentence) => {
     const world = new FakeWorld();
     world.id = "A";
     world.add({ id: "A", name: "web", state: "running" });
@@ -20,7 +20,7 @@ describe("the state of a machine", () => {
   });
 });
 
-describe("the state of a machine that another user made", () => {
+describe("the state of another user's machine", () => {
   const open = async (more: number, provider = "orbstack") => {
     const world = new FakeWorld();
     const dataDir = await temporaryFolder();
@@ -38,23 +38,23 @@ describe("the state of a machine that another user made", () => {
     expect(error).toMatchObject({ ...theirs, data: { ...theirs.data, folder: dataDir } });
   });
 
-  it("is OrbStack's where both have one", async () => {
+  it("is OrbStack's if both users have one", async () => {
     const { world, report } = await open(1);
     world.add({ id: "A", name: "web" });
     expect((await report()).state.id).toBe("running");
   });
 
-  it("is not created when it is our own and gone", async () => {
+  it("is not_created if the machine is our own and was deleted", async () => {
     expect((await (await open(0)).report()).state.id).toBe("not_created");
   });
 
-  it("is unknown, with whose it is, when we may not read what is known of it", async () => {
+  it("is unknown, with the owner, if its record cannot be read", async () => {
     const { world, report } = await open(1);
     world.fail("list", unreachable());
     expect((await report()).error).toMatchObject(theirs);
   });
 
-  it("is unknown for a provider behind, too", async () => {
+  it("is also unknown for a backend", async () => {
     const { world, dataDir, report } = await open(1, "vagrant");
     world.vagrant.record = { schema_version: 1, backend: "docker", created_at: "" };
     await mkdir(join(dataDir, "instance"));

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { readOutput } from "../../../src/operations/network/ping.js";
 import { readGetent, readNslookup } from "../../../src/operations/network/resolve-name.js";
 
-describe("what ping prints", () => {
+describe("the output of ping", () => {
   it.each([
     [
       "iputils 20221126",
@@ -40,7 +40,7 @@ round-trip min/avg/max = 0.060/0.060/0.060 ms`,
     if (timesMs.length === 0) expect(read.rest.at(-1)).toMatch(/100% packet loss|not known/);
   });
 
-  it("is our own line of curl and nc", () => {
+  it("is our own line for curl and nc", () => {
     const curl = ["", "curl 404 0.012345 10.77.0.22", "curl: (7) Failed to connect", "curl 000 0.0 "];
     expect(readOutput("curl", curl)).toMatchObject({ timesMs: [12.345], resolved: "10.77.0.22" });
     expect(readOutput("nc", ["nc 1500", "bash: Connection refused"])).toMatchObject({
@@ -50,8 +50,8 @@ round-trip min/avg/max = 0.060/0.060/0.060 ms`,
   });
 });
 
-describe("what names lead to", () => {
-  it("is read from getent and nslookup", () => {
+describe("the addresses of a name", () => {
+  it("are parsed from getent and nslookup", () => {
     expect(readGetent(["::1   STREAM localhost", "::1   DGRAM ", "127.0.0.1   STREAM "])).toEqual([
       "::1",
       "127.0.0.1",

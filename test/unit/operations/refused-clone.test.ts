@@ -18,7 +18,7 @@ it.each([{}, { distro: "debian" }])(
   },
 );
 
-it("leaves a machine alone that is there, and one that is made of something else", () => {
+it("is fine for an existing machine, and for one that is created from another source", () => {
   const world = worldOf({});
   expect(validateOrbstack(world.machine, { isMadeOfOther: true })).toEqual([]);
   world.id = "A";

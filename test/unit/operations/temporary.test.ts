@@ -84,7 +84,7 @@ const vagrantfile = () =>
 const stateOnDisk = async () => [await machines().read("try"), await vagrantfile()];
 
 describe("createTemporary", () => {
-  it("writes down what is wanted, and has Vagrant bring it up", async () => {
+  it("writes its record, and has Vagrant bring the machine up", async () => {
     makeMachines("orbstack");
     const report = await createTemporary(request({ bound: true }), context);
     expect(report).toMatchObject({ name: "try", state: { id: "running" } });
@@ -95,7 +95,7 @@ describe("createTemporary", () => {
     });
   });
 
-  it("makes up a name where none is given", async () => {
+  it("generates a name if none is given", async () => {
     const { name } = await createTemporary(request({ name: undefined }), context);
     expect(name).toMatch(/^temp-[0-9a-f]{6}$/);
   });
@@ -109,7 +109,7 @@ describe("createTemporary", () => {
     ["mount_invalid", () => ({ mounts: ["nosuch:/data"] })],
     ["mount_invalid", () => ({ mounts: ["data:data"] })],
     ["mount_invalid", () => ({ mounts: ["data:/data", "more:/data/more"] })],
-  ])("refuses with %s, and nothing is there", async (key, changes) => {
+  ])("fails with %s, and leaves nothing", async (key, changes) => {
     await expect(createTemporary(request(changes()), context)).rejects.toMatchObject({ key });
     expect([world.changes, await machines().names()]).toEqual([[], []]);
   });
@@ -121,13 +121,13 @@ describe("createTemporary", () => {
       /^--distro: there is no version 'bokworm' of debian\. Did you mean bookworm\?$/,
     ],
     [{ memory: "much" }, /^--memory: expected a whole number of MiB/],
-  ])("names what the user wrote: %j", async (options, problem) => {
+  ])("names the user's own flags: %j", async (options, problem) => {
     await expect(createTemporary(request({ options }), context)).rejects.toMatchObject({
       data: { problems: typeof problem === "string" ? problem : expect.stringMatching(problem) },
     });
   });
 
-  it("advises on a box in the same words", async () => {
+  it("gives the same advice on a box", async () => {
     const unknown = request({ options: {}, box: "acme/debian12-web" });
     await expect(createTemporary(unknown, context)).rejects.toMatchObject({
       data: {
@@ -136,7 +136,7 @@ describe("createTemporary", () => {
     });
   });
 
-  it("refuses a name that is taken, and leaves its machine as it is", async () => {
+  it("refuses an existing name, and does not change its machine", async () => {
     await create();
     const before = await stateOnDisk();
     const again = request({ mounts: [], options: { distro: "alpine" } });
@@ -144,13 +144,13 @@ describe("createTemporary", () => {
     expect([world.changes, await stateOnDisk()]).toEqual([[], before]);
   });
 
-  it("leaves nothing of a machine that did not come to be", async () => {
+  it("leaves nothing if the machine was not created", async () => {
     world.vagrant.failures.set("up", failed);
     await expect(createTemporary(request(), context)).rejects.toMatchObject(told);
     expect(await machines().names()).toEqual([]);
   });
 
-  it("keeps a machine that came to be and not up, and says how to go on", async () => {
+  it("keeps a machine that was created but did not come up, and says how to resume", async () => {
     makeMachines("orbstack");
     world.vagrant.failures.set("up", failed);
     await expect(createTemporary(request(), context)).rejects.toMatchObject(told);
@@ -164,7 +164,7 @@ describe("the folders of a machine of the provider orbstack", () => {
   const targets = () =>
     world.guestCommands.map(([, ...args]) => args.filter((arg) => /^\/(data|more)$/.test(arg)));
 
-  it("change while it runs", async () => {
+  it("change while it is running", async () => {
     await create();
     await mount("more:/more:ro");
     await unmountTemporary("try", ["/data/"], context);
@@ -174,7 +174,7 @@ describe("the folders of a machine of the provider orbstack", () => {
     expect(await vagrantfile()).not.toContain('"/data"');
   });
 
-  it("all go at once", async () => {
+  it("are all removed at once", async () => {
     await create();
     await mount("more:/more:ro");
     await unmountTemporary("try", "all", context);
@@ -185,7 +185,7 @@ describe("the folders of a machine of the provider orbstack", () => {
     expect(world.changes).toEqual([]);
   });
 
-  it("change in the Vagrantfile alone while it is off", async () => {
+  it("only change in the Vagrantfile while it is off", async () => {
     await create();
     world.machines = world.machines.map((machine) => ({ ...machine, state: "stopped" }));
     await mount("more:/more");
@@ -199,14 +199,14 @@ describe("the folders of a machine of the provider orbstack", () => {
     ["mount_invalid", ["more:/data"]],
     ["mount_invalid", ["more:/data/more"]],
     ["folder_unmountable", ["more:/a\nb"]],
-  ])("stay as they are when %s", async (key, texts) => {
+  ])("are unchanged if %s", async (key, texts) => {
     await create();
     const before = await stateOnDisk();
     await expect(mount(...texts)).rejects.toMatchObject({ key });
     expect([await stateOnDisk(), world.changes]).toEqual([before, []]);
   });
 
-  it("stay as they are where nothing is mounted", async () => {
+  it("are unchanged if nothing is mounted there", async () => {
     await create();
     await expect(unmountTemporary("try", ["/more"], context)).rejects.toMatchObject({
       key: "temporary_mount_missing",
@@ -214,7 +214,7 @@ describe("the folders of a machine of the provider orbstack", () => {
     });
   });
 
-  it("stay as they are when the guest cannot mount, and it gets its old ones back", async () => {
+  it("are restored if the guest cannot mount the new ones", async () => {
     await create();
     const before = await stateOnDisk();
     world.answers.set("sh", { exitCode: 32, stderr: "no" });
@@ -223,7 +223,7 @@ describe("the folders of a machine of the provider orbstack", () => {
     expect(targets()).toEqual([["/data", "/more"], ["/data"]]);
   });
 
-  it("are fixed while it is isolated", async () => {
+  it("cannot be changed while it is isolated", async () => {
     await create();
     world.machines = world.machines.map((machine) => ({ ...machine, isolated: true }));
     const before = await stateOnDisk();
@@ -234,7 +234,7 @@ describe("the folders of a machine of the provider orbstack", () => {
     expect(await stateOnDisk()).toEqual(before);
   });
 
-  it("are not touched while OrbStack cannot be asked", async () => {
+  it("are unchanged while OrbStack cannot be asked", async () => {
     await create();
     const before = await stateOnDisk();
     world.fail("list");
@@ -255,7 +255,7 @@ describe("the folders of a machine of the provider vagrant", () => {
     expect(await vagrantfile()).toContain('"/more"');
   });
 
-  it("change in the Vagrantfile alone while it is off", async () => {
+  it("only change in the Vagrantfile while it is off", async () => {
     Object.assign(world.vagrant.backend, { name: "libvirt" });
     await create(virtual);
     world.vagrant.state = { id: "stopped", word: "shut off" };
@@ -263,7 +263,7 @@ describe("the folders of a machine of the provider vagrant", () => {
     expect(world.changes).toEqual([]);
   });
 
-  it("stay as they are when the reload fails, and the machine comes up with them", async () => {
+  it("are restored if the reload fails, and the machine comes up with them", async () => {
     Object.assign(world.vagrant.backend, { name: "libvirt" });
     await create(virtual);
     const before = await stateOnDisk();
@@ -274,7 +274,7 @@ describe("the folders of a machine of the provider vagrant", () => {
     expect(await stateOnDisk()).toEqual(before);
   });
 
-  it("are fixed with Docker", async () => {
+  it("cannot be changed with Docker", async () => {
     await create({ provider: "vagrant", box: "debian", options: { backend: "docker" } });
     const before = await stateOnDisk();
     await expect(mount()).rejects.toMatchObject({ key: "vm_unsupported" });
@@ -294,7 +294,7 @@ describe("starting and stopping", () => {
     expect(world.changes).toEqual([command]);
   });
 
-  it("says which machines there are when there is none of that name", async () => {
+  it("lists the existing machines if none has that name", async () => {
     await create();
     for (const name of ["tri", "../try"])
       await expect(startTemporary(name, context)).rejects.toMatchObject({
@@ -303,7 +303,7 @@ describe("starting and stopping", () => {
       });
   });
 
-  it("wakes no machine for ssh", async () => {
+  it("starts no machine for ssh", async () => {
     await create();
     expect(await reachTemporary("try", context)).toMatchObject({ username: "vagrant@vagrant-try" });
     world.machines = world.machines.map((machine) => ({ ...machine, state: "stopped" }));
@@ -315,7 +315,7 @@ describe("starting and stopping", () => {
 });
 
 describe("listTemporary", () => {
-  it("has a machine that cannot be read beside the others", async () => {
+  it("lists a machine that cannot be read with the others", async () => {
     await create();
     mkdirSync(dirname(paths.temporaryRecord(context.homePath, "broken")), { recursive: true });
     writeFileSync(paths.temporaryRecord(context.homePath, "broken"), '{ "schema_version": 2 }');
@@ -325,7 +325,7 @@ describe("listTemporary", () => {
     ]);
   });
 
-  it("tells a machine that runs from one that can be worked in", async () => {
+  it("distinguishes a healthy machine from one that is only running", async () => {
     await create();
     world.temporary.letsIn = false;
     expect(await listTemporary(context)).toMatchObject([{ state: { id: "running" }, health: "unreachable" }]);
@@ -335,7 +335,7 @@ describe("listTemporary", () => {
 });
 
 describe("destroyTemporary", () => {
-  it("may be called twice, and for names that never were", async () => {
+  it("can be repeated, and accepts unknown names", async () => {
     await create();
     expect(await destroyTemporary("try", context)).toBe("destroyed");
     expect(world.changes).toEqual(["vagrant destroy --force"]);
@@ -345,7 +345,7 @@ describe("destroyTemporary", () => {
     expect(await machines().names()).toEqual([]);
   });
 
-  it("forgets no machine that it cannot destroy", async () => {
+  it("does not forget a machine that it cannot destroy", async () => {
     await create();
     world.vagrant.failures.set("destroy", failed);
     await expect(destroyTemporary("try", context)).rejects.toMatchObject(told);
@@ -353,7 +353,7 @@ describe("destroyTemporary", () => {
     expect(await destroyTemporary("try", context)).toBe("destroyed");
   });
 
-  it("needs no Vagrant for one that was never begun", async () => {
+  it("needs no Vagrant for a machine whose creation never began", async () => {
     await create();
     await copyRecord({ name: "other" });
     expect(await destroyTemporary("other", context)).toBe("destroyed");
@@ -361,10 +361,10 @@ describe("destroyTemporary", () => {
   });
 });
 
-describe("a machine that goes with its session", () => {
+describe("a machine that ends with its session", () => {
   const watch = (onWait: (ms: number) => void) => watchSession("try", context, async (ms) => onWait(ms));
 
-  it("stays while the session lasts, and is destroyed after it", async () => {
+  it("stays during the session, and is destroyed after it", async () => {
     await create({ bound: true });
     let looks = 0;
     await watch(() => {
@@ -374,7 +374,7 @@ describe("a machine that goes with its session", () => {
     expect([looks, world.changes, await machines().names()]).toEqual([3, ["vagrant destroy --force"], []]);
   });
 
-  it("is tried again when it cannot be destroyed, and left to the next command in the end", async () => {
+  it("is retried if it cannot be destroyed, and finally left to the next command", async () => {
     await create({ bound: true });
     world.temporary.over = true;
     world.vagrant.failures.set("destroy", failed);
@@ -390,13 +390,13 @@ describe("a machine that goes with its session", () => {
     expect(await machines().names()).toEqual([]);
   });
 
-  it("is nobody's any more when the user has destroyed it", async () => {
+  it("ends the guard if the user has destroyed it", async () => {
     await create({ bound: true });
     await watch(() => machines().remove("try"));
     expect(world.changes).toEqual([]);
   });
 
-  it("is spared when it has given way to one that stays", async () => {
+  it("is kept if a permanent one has replaced it", async () => {
     await create();
     world.temporary.over = true;
     await watch(() => undefined);

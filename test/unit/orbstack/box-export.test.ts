@@ -19,8 +19,8 @@ const boxWith = (content: Record<string, unknown>): InstalledBox => ({
   metadata: content,
 });
 
-describe("a box made of a machine", () => {
-  it("says of itself what is needed to use it", () => {
+describe("a box with an exported machine", () => {
+  it("describes itself completely", () => {
     expect(metadata).toMatchObject({ provider: "orbstack", architecture: "arm64" });
     expect(readBoxExport(boxWith(metadata), () => true)).toEqual({
       file: "/boxes/web/machine.tar.zst",
@@ -28,18 +28,18 @@ describe("a box made of a machine", () => {
     });
   });
 
-  it("has a Vagrantfile with its user, and with the one that was packaged", () => {
+  it("has a Vagrantfile with its user, and with the packaged one", () => {
     expect(boxVagrantfile("bob")).toContain('os.username = "bob"');
     expect(boxVagrantfile("bob")).toContain('"include/_Vagrantfile"');
   });
 
-  it("never has a strange user's name as code", () => {
+  it("never contains a strange user's name as code", () => {
     expect(boxVagrantfile('x"; exit; "')).not.toContain("exit");
   });
 });
 
 describe("readBoxExport", () => {
-  it("knows a box that carries settings alone", () => {
+  it("accepts a box that only has settings", () => {
     expect(readBoxExport(boxWith({ provider: "orbstack" }))).toBeUndefined();
   });
 

@@ -18,7 +18,7 @@ async function boxOf(provider: string): Promise<Buffer> {
   return buffer(archive);
 }
 
-describe("what is known of a box before it is fetched", () => {
+describe("the providers of a box before it is fetched", () => {
   let folder: string;
 
   beforeEach(async () => {
@@ -53,12 +53,12 @@ describe("what is known of a box before it is fetched", () => {
     expect(await providersAt(url, folder)).toEqual(providers);
   });
 
-  it("reads a file by its address", async () => {
+  it("are read from a file URL", async () => {
     expect(await providersAt(pathToFileURL(join(folder, "plain.box")).href, "/")).toEqual(["libvirt"]);
   });
 });
 
-describe("the distribution that a box may have", () => {
+describe("the distribution of a box", () => {
   it.each([
     ["acme/debian12-web https://boxes.example/libvirt.box", { distro: "debian", version: "12" }],
     ["acme/web https://boxes.example/ubuntu-22.04-server.box", { distro: "ubuntu", version: "22.04" }],

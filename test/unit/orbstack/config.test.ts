@@ -13,7 +13,7 @@ describe("memory", () => {
   const world = new FakeWorld();
   const gib = 1024 ** 3;
 
-  it("cannot be more than this computer has", () => {
+  it("cannot exceed this computer's memory", () => {
     const machine = { ...world.machine, config: { distro: "debian", memory: "9GB" } };
     expect(validateOrbstack(machine, { hostMemory: 8 * gib })).toEqual([
       {
@@ -94,11 +94,11 @@ describe("the provider block", () => {
     [["a b"], "services[0]", expect.stringContaining('but got "a b".')],
     [[{}], "services[0]", expect.stringContaining("at least one of name, unit, process, port and http")],
     [[{ name: "web", status: 200 }], "services[0]", expect.stringContaining("only beside http")],
-  ])("has one complaint of %j, which names the key and the value", (services, option, problem) => {
+  ])("has one error for %j, which names the key and the value", (services, option, problem) => {
     expect(complaints({ services })).toMatchObject([{ option, problem }]);
   });
 
-  it("has a complaint for each wrong key and value of several services", () => {
+  it("has an error for each wrong key and value of several services", () => {
     const services = [{ port: 0, htpt: "/" }, { process: 1, body: "" }, "redis"];
     expect(complaints({ services }).map(({ option }) => option)).toEqual([
       "services[0].htpt",
@@ -108,7 +108,7 @@ describe("the provider block", () => {
     ]);
   });
 
-  it("names a key within an option, and the one that was meant", () => {
+  it("names a nested key, and the one that was meant", () => {
     const services = ["redis", { name: "web", prot: 80, htpt: "/" }];
     expect(complaints({ services })).toEqual([
       {

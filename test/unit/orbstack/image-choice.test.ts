@@ -20,11 +20,11 @@ describe("chooseImage", () => {
     [{ distro: "fedora", version: 46 }, undefined, "fedora:46, amd64"],
     [{ distro: "AlmaLinux", version: "9" }, undefined, "alma:9, amd64"],
     [{ distro: "centos", version: "9", arch: "arm64" }, undefined, "centos:9-Stream, arm64"],
-  ])("%j and box %s give %s", (config, box, expected) => {
+  ])("with %j and box %s, chooses %s", (config, box, expected) => {
     expect(choose(config, box)).toBe(expected);
   });
 
-  it("names the nearest distribution for a typo", () => {
+  it("suggests the nearest distribution for a typo", () => {
     expect(() => choose({ distro: "debain" })).toThrow(
       expect.objectContaining({
         key: "distro_unknown",
@@ -40,17 +40,17 @@ describe("chooseImage", () => {
     ["ubuntu", "nobel", "Did you mean noble?"],
     ["alpine", "3.233", "Did you mean 3.23?"],
     ["arch", "2024", "Available: current."],
-  ])("refuses %s %s, and says what was meant", (distro, version, suggestion) => {
+  ])("refuses %s %s, and suggests another", (distro, version, suggestion) => {
     expect(() => choose({ distro, version })).toThrow(
       expect.objectContaining({ key: "version_unknown", data: { distro, version, suggestion } }),
     );
   });
 
-  it("refuses a box that it does not know", () => {
+  it("refuses an unknown box", () => {
     expect(() => choose({}, "acme/web")).toThrow(expect.objectContaining({ key: "box_unknown" }));
   });
 
-  it("asks for a distribution when nothing names one", () => {
+  it("asks for a distribution if none is set", () => {
     expect(() => choose({})).toThrow(expect.objectContaining({ key: "distro_missing" }));
   });
 });

@@ -29,7 +29,7 @@ describe("locateOrbctl", () => {
     expect(locateOrbctl(places, having(...files))).toBe(expected);
   });
 
-  it("takes the configured program and no other", () => {
+  it("only uses the configured program", () => {
     const configured = { ...places, configured: "~/bin/orbctl" };
     expect(locateOrbctl(configured, having("/home/u/bin/orbctl"))).toBe("/home/u/bin/orbctl");
     expect(() => locateOrbctl(configured, having("/bin/orbctl"))).toThrow(
@@ -37,14 +37,14 @@ describe("locateOrbctl", () => {
     );
   });
 
-  it("takes no folder for the program", async () => {
+  it("does not mistake a folder for the program", async () => {
     const folder = await temporaryFolder();
     await mkdir(join(folder, "orbctl"));
     await writeFile(join(folder, "orb"), "", { mode: 0o755 });
     expect(locateOrbctl({ ...places, path: folder })).toBe(join(folder, "orb"));
   });
 
-  it("says where it looked", () => {
+  it("lists where it looked", () => {
     expect(() => locateOrbctl(places, having())).toThrow(
       expect.objectContaining({
         key: "orbctl_missing",

@@ -32,11 +32,11 @@ describe("generateName", () => {
     ["default", "vagrant-default-a3b2c1"],
     ["Web_Server 1", "vagrant-web-server-1-a3b2c1"],
     ["__", "vagrant-machine-a3b2c1"],
-  ])("makes of %j %s", (machine, expected) => {
+  ])("turns %j into %s", (machine, expected) => {
     expect(generateName(machine, "a3b2c1")).toBe(expected);
   });
 
-  it("stays within a host name's length, and differs each time", () => {
+  it("respects the length of a host name, and differs for each machine", () => {
     const name = generateName("x".repeat(200));
     expect(() => checkName(name)).not.toThrow();
     expect(generateName("x".repeat(200))).not.toBe(name);

@@ -9,12 +9,12 @@ const others = {
   libvirt: { memory: null },
 };
 
-it("names all providers, with what each is told, and all options of ours", () => {
+it("names all providers with their sizes, and all our options", () => {
   expect(sizeHint(others)).toBe(
     "The Vagrantfile sets memory for virtualbox (2048), parallels (1024), vmware_desktop (512) and docker (2g) and cpus for virtualbox (4) and vmware_desktop (2). For OrbStack, set os.memory and os.cpus; otherwise nothing is limited.",
   );
 });
 
-it("has nothing to say where nobody sets a size", () => {
+it("says nothing if no size is set", () => {
   expect(sizeHint({ libvirt: { memory: null }, virtualbox: {} })).toBeUndefined();
 });

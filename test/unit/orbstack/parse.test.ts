@@ -52,7 +52,7 @@ describe("parseList", () => {
     expect(parseList(output)).toEqual([]);
   });
 
-  it("keeps a state that it does not know, and says unknown for none", () => {
+  it("keeps an unknown state, and reports unknown for none", () => {
     const states = [
       { ...record, state: "hibernating" },
       { ...record, state: null },
@@ -76,12 +76,12 @@ describe("parseInfo", () => {
     });
   });
 
-  it("does without them for a stopped one", () => {
+  it("accepts a stopped one without them", () => {
     const info = { record: { ...record, state: "stopped" }, disk_size: null };
     expect(parseInfo(JSON.stringify(info))).toEqual({ ...machine, state: "stopped" });
   });
 
-  it("reads the flat form of old versions", () => {
+  it("reads the flat format of old versions", () => {
     expect(parseInfo(JSON.stringify(flat))).toEqual({
       id: flat.id,
       name: "new-ubuntu",

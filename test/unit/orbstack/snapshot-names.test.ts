@@ -22,18 +22,18 @@ describe("the name of a clone", () => {
     ["日本語", ""],
     ["--", ""],
     ["a".repeat(300), "a".repeat(18)],
-  ])("of '%s' is one of a host", (label, slug) => {
+  ])("for '%s' is a valid host name", (label, slug) => {
     const name = generateCloneName(owner, label, "3fa2");
     expect(name).toBe(`${prefix}3fa2-${slug}`.replace(/-+$/, ""));
     expect(name).toMatch(hostName);
   });
 
-  it("is another each time", () => {
+  it("is different each time", () => {
     const names = Array.from({ length: 20 }, () => generateCloneName(owner, "x"));
     expect(new Set(names).size).toBeGreaterThan(18);
   });
 
-  it("says whose it is, and what it was called", () => {
+  it("contains the owner and the snapshot's name", () => {
     const name = generateCloneName(owner, "before-upgrade");
     expect(belongsTo(owner, name)).toBe(true);
     expect(belongsTo("01JD8ZK3V0C5W8Q2M4X6Y7N9PU", name)).toBe(false);
@@ -41,7 +41,7 @@ describe("the name of a clone", () => {
     expect(labelOf(owner, generateCloneName(owner, "日本語", "3fa2"))).toBe("3fa2");
   });
 
-  it("cannot be that of a machine", () => {
+  it("is not allowed for a machine", () => {
     const { next, former } = restoreNames(owner);
     for (const name of [generateCloneName(owner, "x"), next, former, "Vagrant-Snap-1"]) {
       expect(isReservedName(name)).toBe(true);

@@ -11,15 +11,15 @@ describe("user data", () => {
     ["Content-Type: text/x\n", true],
     ["cloud-init.yaml", false],
     ["/srv/user data", false],
-  ])("%j is itself a text: %s", (text, expected) => {
+  ])("%j is inline text: %s", (text, expected) => {
     expect(isInline(text)).toBe(expected);
   });
 
-  it("of one part that says what it is stay as they are", () => {
+  it("with one part of a known type are unchanged", () => {
     expect(joinUserData([config])).toBe(config.text);
   });
 
-  it("of several parts become a message, each with its type", () => {
+  it("with several parts become a MIME message, with their types", () => {
     const joined = joinUserData([config, { ...script, contentType: "text/cloud-boothook" }, script]);
     const [head = "", ...parts] = joined.split("--=_vagrant-orbstack_=");
     expect(head).toBe(
@@ -36,7 +36,7 @@ describe("user data", () => {
     expect(joined.endsWith("--=_vagrant-orbstack_=--\n")).toBe(true);
   });
 
-  it("of one part whose type is said beside it become a message, too", () => {
+  it("with one part and an explicit type become a message, too", () => {
     const part = { text: "packages: [nginx]", contentType: "text/cloud-config", origin: "x" };
     expect(joinUserData([part])).toContain("Content-Type: text/cloud-config;");
   });
@@ -63,7 +63,7 @@ describe("user data", () => {
     script,
     { text: "#cloud-config\n", origin: "x" },
     { text: "## template: jinja\n#cloud-config\na: {{ b }}\n", origin: "x" },
-  ])("%j pass", async (part) => {
+  ])("%j are valid", async (part) => {
     await checkUserData([part]);
   });
 });

@@ -9,7 +9,7 @@ function on(platform: NodeJS.Platform) {
 afterEach(() => void vi.restoreAllMocks());
 
 describe("killGroup", () => {
-  it("signals the group that the child leads", () => {
+  it("signals the group of the child", () => {
     const { kill, endTree } = on("linux");
     expect(hasGroups()).toBe(true);
     expect(killGroup(4711, "SIGTERM", endTree)).toBe(true);
@@ -17,7 +17,7 @@ describe("killGroup", () => {
     expect(endTree).not.toHaveBeenCalled();
   });
 
-  it("ends the child with what it started on Windows, which has no groups", () => {
+  it("ends the child and its descendants on Windows, which has no groups", () => {
     const { kill, endTree } = on("win32");
     expect(hasGroups()).toBe(false);
     expect(killGroup(4711, "SIGTERM", endTree)).toBe(true);

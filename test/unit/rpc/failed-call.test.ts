@@ -29,7 +29,7 @@ const params = {
   terminal: { interactive: false, colour: false, columns: null },
 };
 
-test("a failure of the shim's ends the request as it came, after the cleaning up", async () => {
+test("a failure of the shim ends the request unchanged, after the cleanup", async () => {
   const { shim, sidecar } = connect();
   const done: string[] = [];
   shim.onRequest("machine/act", () => new ResponseError(3, "no such box", 0));

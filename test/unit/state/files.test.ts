@@ -28,11 +28,11 @@ const entry: RegistryEntry = {
 };
 
 describe("the metadata file", () => {
-  it("is undefined while there is none", async () => {
+  it("is undefined if it does not exist", async () => {
     expect(await metadataFile(await temporaryFolder()).read()).toBeUndefined();
   });
 
-  it("reads back what was written, and only its owner may read it", async () => {
+  it("reads back what was written, and is only readable by its owner", async () => {
     const folder = await temporaryFolder();
     const store = metadataFile(folder);
     await store.write(metadata);
@@ -45,7 +45,7 @@ describe("the metadata file", () => {
     ["not JSON", "{ ", "metadata_corrupt"],
     ["of another form", '{"schema_version": 1}', "metadata_corrupt"],
     ["of a newer version", JSON.stringify({ ...metadata, schema_version: 2 }), "metadata_newer"],
-  ])("that is %s is an error which names it, and stays as it is", async (_case, text, key) => {
+  ])("that is %s fails with its name, and is not changed", async (_case, text, key) => {
     const folder = await temporaryFolder();
     const path = join(folder, "metadata.json");
     await writeFile(path, text);
@@ -56,7 +56,7 @@ describe("the metadata file", () => {
     expect(await readFile(path, "utf8")).toBe(text);
   });
 
-  it("is gone after remove, which may be called twice", async () => {
+  it("does not exist after remove, which can be repeated", async () => {
     const store = metadataFile(await temporaryFolder());
     await store.write(metadata);
     await store.remove();
@@ -73,7 +73,7 @@ describe("the metadata file", () => {
 });
 
 describe("the registry", () => {
-  it("knows a machine from add to remove", async () => {
+  it("has a machine from add to remove", async () => {
     const registry = registryFolder(await temporaryFolder());
     expect(await registry.find(entry.machine_id)).toBeUndefined();
     await registry.add(entry);
@@ -82,7 +82,7 @@ describe("the registry", () => {
     expect(await registry.find(entry.machine_id)).toBeUndefined();
   });
 
-  it("knows by Vagrant's id a machine that another has taken the place of, and by OrbStack's whose it is", async () => {
+  it("finds a restored machine by Vagrant's id, and its owner by OrbStack's id", async () => {
     const registry = registryFolder(await temporaryFolder());
     expect(await registry.ownerOf("NEW")).toBeUndefined();
     const restored = { ...entry, vagrant_id: entry.machine_id, machine_id: "NEW" };
@@ -94,8 +94,8 @@ describe("the registry", () => {
   });
 });
 
-describe("who made a machine", () => {
-  it("is whom Vagrant noted, else the owner of the id, else nobody that is known", async () => {
+describe("the creator of a machine", () => {
+  it("is the user that Vagrant recorded, or the owner of the id, or unknown", async () => {
     const folder = await temporaryFolder();
     expect(await readCreator(folder)).toBeUndefined();
     await writeFile(join(folder, "id"), "A");
@@ -108,7 +108,7 @@ describe("who made a machine", () => {
 describe("the list of snapshots", () => {
   const snapshot = { name: "before", clone_name: "vagrant-snap-a-0001-before", created_at: "2026-01-01" };
 
-  it("is empty while there is no file, and leaves none when it is empty", async () => {
+  it("is empty without a file, and leaves no file when it is empty", async () => {
     const folder = await temporaryFolder();
     const store = snapshotFile(folder);
     expect(await store.read()).toEqual([]);
@@ -118,7 +118,7 @@ describe("the list of snapshots", () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it("that is not of the right form is an error which names the file", async () => {
+  it("with an invalid form fails with the name of the file", async () => {
     const folder = await temporaryFolder();
     const path = join(folder, "snapshots.json");
     await writeFile(path, '{"schema_version": 1, "snapshots": [{}]}');

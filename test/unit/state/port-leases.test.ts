@@ -36,14 +36,14 @@ beforeEach(async () => {
   [home, dataDir] = [await temporaryFolder(), await temporaryFolder()];
 });
 
-it("gives back what a Vagrant that was killed took", async () => {
+it("releases those of a Vagrant that was killed", async () => {
   await leaseOfTheDead();
   await leases().releaseStale();
   expect(await exists(lease())).toBe(false);
   expect(await exists(paths.portLeases(dataDir))).toBe(false);
 });
 
-it("leaves the lease of one that lives", async () => {
+it("keeps the lease of one that is running", async () => {
   await mkdir(join(home, "data", "fp-leases"), { recursive: true });
   await writeFile(lease(), "1\n");
   await leases().note([port]);
@@ -51,14 +51,14 @@ it("leaves the lease of one that lives", async () => {
   expect(await exists(lease())).toBe(true);
 });
 
-it("leaves a lease that somebody else took since", async () => {
+it("keeps a lease that another process took since then", async () => {
   await leaseOfTheDead();
   await utimes(lease(), new Date(), new Date(Date.now() + 5_000));
   await leases().releaseStale();
   expect(await exists(lease())).toBe(true);
 });
 
-it("is not stopped by a note that is damaged", async () => {
+it("ignores a damaged note", async () => {
   await writeFile(paths.portLeases(dataDir), "{ half");
   await leases().releaseStale();
 });

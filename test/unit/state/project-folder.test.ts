@@ -5,7 +5,7 @@ import { presenceOf, volumeOf } from "../../../src/state/project-folder.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
 describe("presenceOf", () => {
-  it("knows a folder that is there from one that was deleted", async () => {
+  it("distinguishes an existing folder from a deleted one", async () => {
     const root = await temporaryFolder();
     const project = join(root, "deep", "project");
     await mkdir(project, { recursive: true });
@@ -16,7 +16,7 @@ describe("presenceOf", () => {
     expect(await presenceOf(project, volume)).toBe("gone");
   });
 
-  it("knows nothing where the folder above is empty, as that of a disk which is not mounted", async () => {
+  it("is uncertain if the parent is empty, as for a disk that is not mounted", async () => {
     const root = await temporaryFolder();
     expect(await presenceOf(join(root, "project"), "/")).toBe("uncertain");
   });
@@ -25,13 +25,13 @@ describe("presenceOf", () => {
     ["is not known", undefined],
     ["is not there", "/no/such/volume"],
     ["is no volume at present", "/usr/share/doc"],
-  ])("knows nothing when the volume %s", async (_, volume) => {
+  ])("is uncertain if the volume %s", async (_, volume) => {
     expect(await presenceOf("/usr/no-such-project", volume)).toBe("uncertain");
   });
 });
 
 describe("volumeOf", () => {
-  it("is a place where something is mounted", async () => {
+  it("is a mount point", async () => {
     const folder = await temporaryFolder();
     expect(folder.startsWith((await volumeOf(folder)) ?? "?")).toBe(true);
     expect(await volumeOf("/proc/self")).toBe("/proc");

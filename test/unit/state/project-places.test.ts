@@ -40,7 +40,7 @@ describe("the places of a project", () => {
     expect(await lookAtPlaces(moved)).toEqual({ project: "there", remembered: true });
   });
 
-  it("are both known of a folder that was copied, whichever goes", async () => {
+  it("are both recorded for a copied folder, and one remains if the other is deleted", async () => {
     await cp(join(root, "a"), join(root, "b"), { recursive: true });
     const copied = await withPlace(entry, await placeAt("b"));
     expect(copied).toEqual({ ...entry, copies: [await placeAt("b")] });
@@ -52,12 +52,12 @@ describe("the places of a project", () => {
     expect(await withPlace(copied, await placeAt("b"))).toEqual({ ...entry, ...(await placeAt("b")) });
   });
 
-  it("keep one whose disk may only not be mounted", async () => {
+  it("keep one whose disk may not be mounted", async () => {
     const away = { ...entry, root_path: "/no/such/place", data_dir: "/no/such/place/d", volume: "/no/such" };
     expect(await withPlace(away, await placeAt("a"))).toEqual({ ...away, copies: [await placeAt("a")] });
   });
 
-  it("are gone when none is there, and forgotten when none names the machine", async () => {
+  it("are gone if none exists, and forgotten if none has the machine's id", async () => {
     await writeFile(join(entry.data_dir, "id"), "B");
     expect(await lookAtPlaces(entry)).toEqual({ project: "there", remembered: false });
     await rm(join(root, "a"), { recursive: true });
@@ -65,15 +65,15 @@ describe("the places of a project", () => {
   });
 });
 
-describe("a project that was renamed and not used since", () => {
+describe("a project that was renamed and not used since then", () => {
   const homePath = "/no/home";
 
-  it("is found beside its old place", async () => {
+  it("is found beside its old path", async () => {
     await to("b");
     expect(await findMovedProject(entry, { homePath })).toMatchObject({ root_path: join(root, "b") });
   });
 
-  it("is found when it was a folder above it that was renamed", async () => {
+  it("is found if a parent folder was renamed", async () => {
     const below = join(root, "b", "c");
     await mkdir(join(root, "b"));
     await to("b/c");
@@ -83,7 +83,7 @@ describe("a project that was renamed and not used since", () => {
     expect(found).toMatchObject({ root_path: join(root, "d", "c") });
   });
 
-  it("is found where the user is, and where Vagrant's list of machines has it", async () => {
+  it("is found in the current folder, and in Vagrant's list of machines", async () => {
     const elsewhere = await temporaryFolder();
     await rename(join(root, "a"), join(elsewhere, "b"));
     const rootPath = join(elsewhere, "b");

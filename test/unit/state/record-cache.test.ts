@@ -18,14 +18,14 @@ const a = { id: "a", state: "running" };
 const b = { id: "b", state: "running" };
 
 describe("RecordCache", () => {
-  it("answers for all records out of one list", async () => {
+  it("answers for all records from one list", async () => {
     const { cache, all, one } = cacheOf(a, b);
     expect(await Promise.all([cache.find("a"), cache.find("b"), cache.find("a")])).toEqual([a, b, a]);
     expect(all).toHaveBeenCalledTimes(1);
     expect(one).not.toHaveBeenCalled();
   });
 
-  it("asks by itself for a record that changed, once, and keeps the list for the others", async () => {
+  it("queries a changed record once, and keeps the list for the others", async () => {
     const { world, cache, all, one } = cacheOf(a, b);
     await cache.all();
     world.now = 10;
@@ -45,14 +45,14 @@ describe("RecordCache", () => {
     expect(one).not.toHaveBeenCalled();
   });
 
-  it("remembers nothing longer than its lifetime", async () => {
+  it("keeps nothing longer than its lifetime", async () => {
     const { world, cache } = cacheOf(a);
     cache.remember({ ...a, state: "starting" });
     world.now = 5_000;
     expect(await cache.find("a")).toEqual(a);
   });
 
-  it("asks one that does not answer once, until something changed", async () => {
+  it("queries a record that fails only once, until something changed", async () => {
     const one = vi.fn<() => Promise<Item>>().mockRejectedValue(new Error("no answer"));
     const cache = new RecordCache<Item>(
       async () => [],
@@ -69,13 +69,13 @@ describe("RecordCache", () => {
     expect(one).toHaveBeenCalledTimes(2);
   });
 
-  it("says that a record is not there only when it was asked for by itself", async () => {
+  it("returns undefined only after a query of this record", async () => {
     const { cache, one } = cacheOf(b);
     expect(await cache.find("a")).toBeUndefined();
     expect(one).toHaveBeenCalledWith("a");
   });
 
-  it("does not take a record from a list that was asked for before it changed", async () => {
+  it("does not use a list that was requested before a record changed", async () => {
     let answer: (items: Item[]) => void = () => undefined;
     const one = vi.fn(async () => ({ ...a, state: "stopped" }));
     const cache = new RecordCache<Item>(
@@ -90,7 +90,7 @@ describe("RecordCache", () => {
     expect(await found).toMatchObject({ state: "stopped" });
   });
 
-  it("lists anew after everything was forgotten", async () => {
+  it("lists again after everything was forgotten", async () => {
     const { cache, all } = cacheOf(a);
     await cache.all();
     cache.forgetAll();

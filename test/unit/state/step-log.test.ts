@@ -13,7 +13,7 @@ const timing = {
 } as const;
 
 describe("stepLogFile", () => {
-  it("reads what was written, and passes over what is damaged", async () => {
+  it("reads what was written, and ignores damaged lines", async () => {
     const folder = await temporaryFolder();
     const log = stepLogFile(folder, "1-2");
     log.append(timing);
@@ -36,7 +36,7 @@ describe("stepLogFile", () => {
     expect(await readFile(join(folder, "steps.log"), "utf8")).not.toContain("\n\n");
   });
 
-  it("has nothing to say where there is no folder", async () => {
+  it("does nothing if the folder does not exist", async () => {
     const log = stepLogFile(join(await temporaryFolder(), "gone"), "1-2");
     log.append(timing);
     expect(await log.read()).toEqual([]);

@@ -19,12 +19,12 @@ const record: TemporaryRecord = {
 };
 
 describe("the temporary machines", () => {
-  it("are none while there is no folder", async () => {
+  it("are empty without the folder", async () => {
     const machines = temporaryMachinesIn(await temporaryFolder());
     expect([await machines.names(), await machines.read("try")]).toEqual([[], undefined]);
   });
 
-  it("are what was written, until they are removed, which may be done twice", async () => {
+  it("are what was written, until they are removed, which can be repeated", async () => {
     const home = await temporaryFolder();
     const machines = temporaryMachinesIn(home);
     await machines.write({ ...record, name: "b" });
@@ -47,7 +47,7 @@ describe("the temporary machines", () => {
       JSON.stringify({ ...record, options: { "x = 1; exit": 1 } }),
       "metadata_corrupt",
     ],
-  ])("with a record that %s are an error, and stay", async (_case, text, key) => {
+  ])("with a record that %s fail, and are kept", async (_case, text, key) => {
     const home = await temporaryFolder();
     const path = paths.temporaryRecord(home, "try");
     await mkdir(dirname(path), { recursive: true });
@@ -69,7 +69,7 @@ describe("the temporary machines", () => {
     ["a.lock", false],
     [join("..", "a"), false],
     ["a\n", false],
-  ])("can be called %j: %s", (name, expected) => {
+  ])("can be named %j: %s", (name, expected) => {
     expect(isTemporaryName(name)).toBe(expected);
   });
 });

@@ -8,7 +8,7 @@ function cacheOf(ask: () => Promise<number>) {
 }
 
 describe("TimedCache", () => {
-  it("asks once within its lifetime and again after it", async () => {
+  it("calls once within its lifetime, and again after it", async () => {
     const ask = vi.fn().mockResolvedValueOnce(1).mockResolvedValueOnce(2);
     const { cache, advance } = cacheOf(ask);
     expect(await cache.get()).toBe(1);
@@ -18,14 +18,14 @@ describe("TimedCache", () => {
     expect(await cache.get()).toBe(2);
   });
 
-  it("shares one call among questions asked at the same time", async () => {
+  it("shares one call among simultaneous requests", async () => {
     const ask = vi.fn().mockResolvedValue(7);
     const { cache } = cacheOf(ask);
     expect(await Promise.all([cache.get(), cache.get(), cache.get()])).toEqual([7, 7, 7]);
     expect(ask).toHaveBeenCalledTimes(1);
   });
 
-  it("keeps a failure as long as any answer, and forgets it with a change", async () => {
+  it("caches a failure like any answer, and drops it after a change", async () => {
     const ask = vi.fn().mockRejectedValueOnce(new Error("no answer")).mockRejectedValueOnce(new Error("no"));
     const { cache, advance } = cacheOf(ask);
     const both = await Promise.allSettled([cache.get(), cache.get()]);
@@ -39,7 +39,7 @@ describe("TimedCache", () => {
     expect(await cache.get()).toBe(3);
   });
 
-  it("does not keep an answer to a question asked before a change", async () => {
+  it("does not cache the answer to a request made before a change", async () => {
     let answer: (value: number) => void = () => undefined;
     const ask = vi
       .fn<() => Promise<number>>()

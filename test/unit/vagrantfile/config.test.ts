@@ -10,7 +10,7 @@ function complaints(raw: Record<string, unknown>) {
 }
 
 describe("the provider block", () => {
-  it("takes all options at once", () => {
+  it("accepts all options at once", () => {
     expect(
       complaints({
         backend: "libvirt",
@@ -47,7 +47,7 @@ describe("the provider block", () => {
 });
 
 describe("a configuration file", () => {
-  it("has the same options, but names no further files", () => {
+  it("has the same options, except the list of files", () => {
     expect(validateFile({ cpus: 2, backend: "docker" })).toBe(true);
     const raw = { config_files: ["other.yaml"] };
     expect(validateFile(raw)).toBe(false);

@@ -29,7 +29,7 @@ function load(config: Machine["config"], environment: NodeJS.ProcessEnv = {}) {
 }
 
 describe("loadOptions", () => {
-  it("fills in defaults when nothing is set anywhere", async () => {
+  it("uses defaults if nothing is set", async () => {
     const { options, inputs } = await load({});
     expect(options).toEqual({
       backend: undefined,
@@ -46,7 +46,7 @@ describe("loadOptions", () => {
     expect(inputs).toEqual([join(home, ".config/vagrant-orbstack/vm.yaml")]);
   });
 
-  it("lets the block win over the user's file, and the project's files over both, in order", async () => {
+  it("prefers the block to the user's file, and the project's files to both, in order", async () => {
     await global("backend: libvirt\ncpus: 1\nmemory: 1G\nkill_timeout: 9\n");
     await project("vm.yaml", "# ours\ncpus: 3\ngraphical: true\n");
     await project("more/last.json", '{\n\t"cpus": "4",\n\t"template": "t.ejs"\n}');
@@ -81,7 +81,7 @@ describe("loadOptions", () => {
     ]);
   });
 
-  it("merges backend_options key by key, and leaves out those for another backend", async () => {
+  it("merges backend_options by key, without those for another backend", async () => {
     await global("backend: libvirt\nbackend_options:\n  driver: qemu\n");
     await project("vm.yaml", "backend_options:\n  linked_clone: true\n\n  gui: true\n");
     const block = { backend: "virtualbox", backend_options: { gui: false, name: "web" } };
@@ -95,7 +95,7 @@ describe("loadOptions", () => {
     expect(options.origins).not.toHaveProperty("backend_options.driver");
   });
 
-  it("takes a list as a whole, with paths relative to the file that has it", async () => {
+  it("replaces lists as a whole, with paths relative to their file", async () => {
     await mkdir(join(rootPath, "sub/data"), { recursive: true });
     await mkdir(join(home, "keys"), { recursive: true });
     await project("sub/vm.yaml", "mounts: [data:/data, '~/keys:/keys:ro']\nservices: [redis]\n");
@@ -112,7 +112,7 @@ describe("loadOptions", () => {
     expect((await load({ cpus: 2, config_files: ["vm.yaml"] })).options.cpus).toBe(2);
   });
 
-  it("finds the user's file where XDG_CONFIG_HOME says, unless that is relative", async () => {
+  it("finds the user's file by XDG_CONFIG_HOME, unless that is relative", async () => {
     await global("cpus: 1");
     await write(join(home, "elsewhere/vagrant-orbstack/vm.yaml"), "cpus: 2");
     const cpus = async (XDG_CONFIG_HOME: string) => (await load({}, { XDG_CONFIG_HOME })).options.cpus;

@@ -32,7 +32,7 @@ describe("parseMounts", () => {
     );
   });
 
-  it("lets neighbours be", () => {
+  it("accepts neighbours", () => {
     expect(parseMounts(["a:/data", "b:/database"], context)).toHaveLength(2);
   });
 });

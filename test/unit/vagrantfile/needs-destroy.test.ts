@@ -29,7 +29,7 @@ describe("needsDestroy", () => {
     }
   });
 
-  it("knows that a container stays what it was made as", () => {
+  it("includes the options of a container", () => {
     expect(settingsOf(sampleContext("docker"), { folders: [], hostname: undefined })).toEqual([
       "hostname",
       "synced folders",
@@ -42,13 +42,13 @@ describe("needsDestroy", () => {
     ]);
   });
 
-  it("knows that a container's limits can be changed, but not taken away", () => {
+  it("lets a container's limits change, but not be removed", () => {
     const context = sampleContext("docker");
     expect(settingsOf(context, { cpus: 8, memoryMib: 512 })).toEqual([]);
     expect(settingsOf(context, { cpus: undefined, memoryMib: undefined })).toEqual(["cpus", "memory"]);
   });
 
-  it.each(backendNames)("goes on naming what a reload of a %s machine did not change", (backend) => {
+  it.each(backendNames)("still lists what a reload of a %s machine did not change", (backend) => {
     const before = sampleContext(backend);
     const backendOptions = { ...before.backendOptions, linked_clone: "new", driver: "new", env: "new" };
     const after = { ...before, box: "other", hostname: "other", cpus: 8, folders: [], backendOptions };
@@ -58,7 +58,7 @@ describe("needsDestroy", () => {
     expect(asMade(before, after).cpus).toBe(8);
   });
 
-  it("knows libvirt's disks and interfaces", () => {
+  it("includes libvirt's disks and interfaces", () => {
     const context = sampleContext("libvirt");
     const backendOptions = { ...context.backendOptions, machine_virtual_size: 40, cpu_mode: "custom" };
     expect(settingsOf(context, { networks: [], backendOptions })).toEqual([

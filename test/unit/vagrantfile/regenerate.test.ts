@@ -38,21 +38,21 @@ async function trace() {
 }
 
 describe("regenerate", () => {
-  it("writes the first file, for its owner alone", async () => {
+  it("writes the first file, readable by its owner only", async () => {
     const outcome = await again();
     expect(outcome).toMatchObject({ changed: true, pending: true, keptAside: undefined, needsDestroy: [] });
     expect(await read()).toBe(render(context));
     expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
-  it("writes nothing when nothing changed", async () => {
+  it("writes nothing if nothing changed", async () => {
     await again();
     const before = await trace();
     expect(await again()).toMatchObject({ changed: false, diff: "", keptAside: undefined });
     expect(await trace()).toEqual(before);
   });
 
-  it("is pending until the machine was brought up with the file, also after a kill before that", async () => {
+  it("is pending until the machine was brought up with the file, even after an earlier kill", async () => {
     await again();
     expect((await again()).pending).toBe(true);
     await markApplied(folder, context);
@@ -63,7 +63,7 @@ describe("regenerate", () => {
     expect(await again({}, grown)).toMatchObject({ changed: false, pending: false });
   });
 
-  it("keeps a file that was changed by hand", async () => {
+  it("keeps a manually edited file", async () => {
     await again();
     const edited = `${await read()}# mine\n`;
     await writeFile(file, edited);
@@ -75,7 +75,7 @@ describe("regenerate", () => {
     expect((await again()).keptAside).toBeUndefined();
   });
 
-  it("takes no file for changed by hand that a kill left between the record and the file", async () => {
+  it("does not mistake a file after a kill for a manually edited one", async () => {
     await again();
     const old = await read();
     await again({}, grown);
@@ -83,7 +83,7 @@ describe("regenerate", () => {
     expect(await again({}, grown)).toMatchObject({ changed: true, keptAside: undefined });
   });
 
-  it("replaces the synced folders alone, around what was changed by hand", async () => {
+  it("only replaces the synced folders, and keeps manual edits around them", async () => {
     await again();
     const edited = (await read()).replace("provider.cpus = 2", "provider.cpus = 3 # mine");
     await writeFile(file, edited);
@@ -95,7 +95,7 @@ describe("regenerate", () => {
     expect((await again({}, withFolder)).keptAside).toBeDefined();
   });
 
-  it("writes all of a file whose section somebody removed, and keeps theirs", async () => {
+  it("rewrites a file whose section was removed, and keeps the edited one", async () => {
     await again();
     await writeFile(file, "# nothing left\n");
     const outcome = await again({ onlySyncedFolders: true }, withFolder);
@@ -103,7 +103,7 @@ describe("regenerate", () => {
     expect(await read()).toBe(render(withFolder));
   });
 
-  it("touches nothing in a dry run, and says what would change", async () => {
+  it("changes nothing in a dry run, and reports what would change", async () => {
     await again();
     await writeFile(file, `${await read()}# mine\n`);
     const before = await trace();
@@ -113,7 +113,7 @@ describe("regenerate", () => {
     expect(await trace()).toEqual(before);
   });
 
-  it("leaves everything when the template fails", async () => {
+  it("changes nothing if the template fails", async () => {
     await again();
     const before = await trace();
     const template = { name: "my.ejs", text: "<%= nobody %>" };
@@ -121,7 +121,7 @@ describe("regenerate", () => {
     expect(await trace()).toEqual(before);
   });
 
-  it("leaves everything when its record is corrupt, and says which file that is", async () => {
+  it("changes nothing if its record is damaged, and names that file", async () => {
     await again();
     await writeFile(join(folder, "Vagrantfile.json"), "{");
     const before = await trace();
@@ -132,7 +132,7 @@ describe("regenerate", () => {
     expect(await trace()).toEqual(before);
   });
 
-  it("names what needs a destroy, against what the machine was brought up with", async () => {
+  it("lists what needs a destroy, compared to what the machine was brought up with", async () => {
     await again();
     const other = { ...context, box: "debian/trixie64" };
     expect((await again({}, other)).needsDestroy).toEqual([]);
@@ -146,7 +146,7 @@ describe("regenerate", () => {
 });
 
 describe("describeChange", () => {
-  it("is a unified diff, with colours when they are wanted", () => {
+  it("is a unified diff, coloured on request", () => {
     expect(describeChange("a\nb\n", "a\nc\n", { colour: false })).toBe(
       "--- Vagrantfile\tnow\n+++ Vagrantfile\tthen\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n",
     );
@@ -157,7 +157,7 @@ describe("describeChange", () => {
   });
 });
 
-it("shows that a password changed, and not what it is", () => {
+it("shows that a password changed, but not the password", () => {
   const [before, after] = ["old", "new"].map((word) => `a\n  config.ssh.password = "${word}"\n`);
   const diff = describeChange(before ?? "", after ?? "", { colour: false });
   expect(diff).toContain("-  config.ssh.password = [hidden]\n+  config.ssh.password = [hidden]");

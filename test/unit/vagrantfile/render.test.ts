@@ -8,11 +8,11 @@ import { timeOf } from "../fuzz/timing.js";
 const fixtures = join(import.meta.dirname, "../../fixtures/vagrantfile");
 
 describe("the generated Vagrantfile", () => {
-  it.each(backendNames)("for %s is as it was", async (backend) => {
+  it.each(backendNames)("for %s is unchanged", async (backend) => {
     await expect(render(sampleContext(backend))).toMatchFileSnapshot(join(fixtures, `${backend}.rb`));
   });
 
-  it("is short for a machine of which little is said", async () => {
+  it("is short for a machine with few settings", async () => {
     const machine = {
       ...sampleMachine,
       vm: { ...sampleMachine.vm, boxVersion: undefined, hostname: undefined, networks: [] },
@@ -23,12 +23,12 @@ describe("the generated Vagrantfile", () => {
     await expect(render(context)).toMatchFileSnapshot(join(fixtures, "minimal.rb"));
   });
 
-  it("keeps the key that everybody knows, for whoever wants it", () => {
+  it("can keep Vagrant's insecure key", () => {
     const machine = { ...sampleMachine, ssh: { ...sampleMachine.ssh, insertKey: false } };
     expect(render(sampleContext("docker", { machine }))).toContain("  config.ssh.insert_key = false\n");
   });
 
-  it("marks the machine where its provider keeps marks", () => {
+  it("marks the machine if its backend supports marks", () => {
     const marked = (backend: "docker" | "libvirt" | "virtualbox") =>
       render({ ...sampleContext(backend), mark: "0abc" });
     expect(marked("docker")).toContain('"--label=vagrant-orbstack.machine=0abc"');
@@ -36,14 +36,14 @@ describe("the generated Vagrantfile", () => {
     expect(marked("virtualbox")).not.toContain("0abc");
   });
 
-  it("passes on what else is said to Vagrant", () => {
+  it("passes on Vagrant's other settings", () => {
     const machine = { ...sampleMachine, settings: { ssh: { password: "it's #{mine}", keep_alive: false } } };
     expect(render(sampleContext("virtualbox", { machine }))).toContain(
       '  config.ssh.password = "it\'s \\#{mine}"\n  config.ssh.keep_alive = false\n',
     );
   });
 
-  it("has the synced folders between two lines of their own", () => {
+  it("has the synced folders between two marks", () => {
     const context = sampleContext("virtualbox");
     const section = renderSyncedFolders(context);
     expect(section.split("\n").at(0)).toBe("  # BEGIN SYNCED FOLDERS");
@@ -51,7 +51,7 @@ describe("the generated Vagrantfile", () => {
     expect(render(context)).toContain(section);
   });
 
-  it("takes no longer than in proportion to its folders and networks", () => {
+  it("takes time in proportion to its folders and networks", () => {
     const [some, many] = [crowdedContext(250), crowdedContext(4000)];
     // What is quadratic takes 256 times as long for sixteen times as many.
     expect(timeOf(() => render(many), 10)).toBeLessThan(64 * timeOf(() => render(some), 10));
@@ -62,7 +62,7 @@ describe("a user's template", () => {
   const context = sampleContext("virtualbox");
   const fill = (text: string) => render(context, { name: "/project/my.ejs", text });
 
-  it("has the machine, its settings, its folders and Ruby's quoting at hand", () => {
+  it("can use the machine, its settings, its folders and Ruby quoting", () => {
     const text = fill(
       [
         "# <%= machine.hostname %> <%= machine.cpus %> <%= machine.backendOptions %>",
@@ -89,7 +89,7 @@ describe("a user's template", () => {
     ["a\nb <%= machine.name\nc", 2, 'Could not find matching close tag for "<%=".'],
     ["a\n<% throw new Error('not so') %>", 2, "not so"],
     ["a\n<%= () => 1 %>", 2, "no Ruby literal for () => 1"],
-  ])("that is wrong says where: %j", (text, line, reason) => {
+  ])("reports the line of an error: %j", (text, line, reason) => {
     expect(() => fill(text)).toThrow(
       expect.objectContaining({ key: "template_failed", data: { place: `/project/my.ejs:${line}`, reason } }),
     );

@@ -18,7 +18,7 @@ const other = { ...record, mounts: [{ hostpath: "/c", guestpath: "/c", read_only
 const now = () => new Date("2026-02-03T04:05:06.000Z");
 
 describe("the Vagrantfile of a temporary machine", () => {
-  it("has what was asked for, quoted", () => {
+  it("has the user's options, quoted", () => {
     const lines = renderTemporary(record).split("\n").slice(4);
     expect(lines).toEqual([
       'Vagrant.configure("2") do |config|',
@@ -40,7 +40,7 @@ describe("the Vagrantfile of a temporary machine", () => {
     ]);
   });
 
-  it("gets other folders, and keeps what somebody else wrote around them", async () => {
+  it("gets other folders, and keeps manual edits around them", async () => {
     const folder = await temporaryFolder();
     const path = join(folder, "Vagrantfile");
     expect(await writeTemporary(folder, record, now)).toBeUndefined();
@@ -53,7 +53,7 @@ describe("the Vagrantfile of a temporary machine", () => {
     expect(text).not.toContain("/a b");
   });
 
-  it("is kept aside when there is no place for the folders in it", async () => {
+  it("is kept aside if it has no section for folders", async () => {
     const folder = await temporaryFolder();
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, "Vagrantfile"), "mine\n");

@@ -26,7 +26,7 @@ const entry = (more: Partial<RegistryEntry> = {}): RegistryEntry => ({
 });
 
 describe("vagrant vm adopt", () => {
-  it("makes a machine of OrbStack's that is nobody's one of the Vagrantfile", async () => {
+  it("makes an OrbStack machine without a project one of the Vagrantfile", async () => {
     expect((await runVm(["adopt", "stray", "default", "--json"], session)).exit_code).toBe(0);
     await expectToFitItsSchema(JSON.parse(session.stdout));
     expect(session.world.id).toBe("X");
@@ -37,14 +37,14 @@ describe("vagrant vm adopt", () => {
   it.each([
     ["whose project is gone", entry()],
     ["that was made as a copy", entry({ clone_of: "A", root_path: "/project" })],
-  ])("takes one %s", async (_case, known) => {
+  ])("adopts one %s", async (_case, known) => {
     session.world.registry.set("X", known);
     await runVm(["adopt", "stray", "default"], session);
     expect(session.world.registry.get("X")).toMatchObject({ machine_name: "default", root_path: "/project" });
     expect(session.world.registry.get("X")).not.toHaveProperty("clone_of");
   });
 
-  it("says what the machine says of itself", async () => {
+  it("shows the machine's own record", async () => {
     const record = {
       ...{
         schema_version: 1,
@@ -63,7 +63,7 @@ describe("vagrant vm adopt", () => {
     expect(session.world.id).toBe("X");
   });
 
-  it("leaves one to the project that uses it, or whose disk may not be mounted", async () => {
+  it("refuses a machine of a project that uses it, or whose disk may not be mounted", async () => {
     const root_path = await temporaryFolder();
     await mkdir(join(root_path, "data"));
     await writeFile(join(root_path, "data", "id"), "X");
@@ -76,7 +76,7 @@ describe("vagrant vm adopt", () => {
     expect(session.acts).toEqual([]);
   });
 
-  it("refuses what is not there, snapshots, a second machine, and other providers", async () => {
+  it("refuses missing machines, snapshots, a second machine, and other providers", async () => {
     const { world } = session;
     world.add({ id: "S", name: "vagrant-snap-x-0001-one" });
     await expect(runVm(["adopt", "nothing", "default"], session)).rejects.toMatchObject({
@@ -95,7 +95,7 @@ describe("vagrant vm adopt", () => {
 });
 
 describe("vagrant vm protect", () => {
-  it("notes and takes back that a machine must not be deleted, which cleanup heeds", async () => {
+  it("sets and clears the protection, which cleanup respects", async () => {
     const { world } = session;
     session.found.splice(0, 2, { ...world.machine, id: "X" });
     await runVm(["protect", "--json"], session);
@@ -113,7 +113,7 @@ describe("vagrant vm protect", () => {
     expect(world.registry.get("X")).not.toHaveProperty("protected");
   });
 
-  it("says that the Vagrantfile's word stays", async () => {
+  it("says that the Vagrantfile's protection stays", async () => {
     session.world.config = { ...session.world.config, protected: true };
     session.found.splice(0, 2, { ...session.world.machine, id: "X" });
     await runVm(["unprotect"], session);

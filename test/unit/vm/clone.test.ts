@@ -25,7 +25,7 @@ beforeEach(() => {
 const names = () => session.world.machines.map(({ name, state }) => `${name} ${state}`);
 
 describe("vagrant vm clone, with a name", () => {
-  it("makes a copy of its own, tells how to enter it, and leaves it stopped", async () => {
+  it("creates an independent clone, says how to log in, and leaves it stopped", async () => {
     expect((await runVm(["clone", "web", "copy", "--json"], session)).exit_code).toBe(0);
     const answer = JSON.parse(session.stdout);
     await expectToFitItsSchema(answer);
@@ -40,7 +40,7 @@ describe("vagrant vm clone, with a name", () => {
     expect(names()).toEqual(["vagrant-web-a1b2c3 running", "copy stopped"]);
   });
 
-  it("is known as a copy of that machine", async () => {
+  it("is registered as a clone of that machine", async () => {
     await runVm(["clone", "web", "copy", "--start"], session);
     expect(names()).toEqual(["vagrant-web-a1b2c3 running", "copy running"]);
     expect(session.world.registry.get("CLONE-1")).toMatchObject({
@@ -68,7 +68,7 @@ describe("vagrant vm clone, with a name", () => {
     expect([...session.world.registry.keys()]).toEqual(["A"]);
   });
 
-  it("deletes what OrbStack made in spite of Ctrl-C", async () => {
+  it("deletes what OrbStack created despite Ctrl-C", async () => {
     const { driver } = session.world;
     const { clone } = driver;
     driver.clone = async (...args) => {
@@ -79,7 +79,7 @@ describe("vagrant vm clone, with a name", () => {
     expect(names()).toEqual(["vagrant-web-a1b2c3 running"]);
   });
 
-  it("leaves another's machine alone that took the name at the same moment", async () => {
+  it("does not change a machine that got the name at the same moment", async () => {
     session.world.driver.clone = async () => {
       session.world.add({ id: "B", name: "copy" });
       throw new ExpectedError("machine_exists", { name: "copy" });
@@ -99,7 +99,7 @@ describe("vagrant vm clone --into", () => {
       targets[0] === "default" ? [session.world.machine] : machines(targets);
   });
 
-  it("brings up the other machine, made of the copy, with what the Vagrantfile says", async () => {
+  it("brings up the other machine from the clone, with the Vagrantfile's settings", async () => {
     expect((await runVm(["clone", "web", "--into", "default", "--json"], session)).exit_code).toBe(0);
     const answer = JSON.parse(session.stdout);
     await expectToFitItsSchema(answer);
@@ -116,7 +116,7 @@ describe("vagrant vm clone --into", () => {
     ]);
   });
 
-  it.each([0, 1, 2, 3, 4, 5, 6, 7])("killed after %i changes, the next up ends it", async (changes) => {
+  it.each([0, 1, 2, 3, 4, 5, 6, 7])("killed after %i changes, the next up completes it", async (changes) => {
     const { world } = session;
     world.changesLeft = changes;
     await expect(runVm(["clone", "web", "--into", "default"], session)).rejects.toThrow("killed");

@@ -14,7 +14,7 @@ const run = async (session: FakeSession, ...words: string[]) =>
   (await runVm(["config", ...words], session)).exit_code;
 
 describe("vagrant vm config", () => {
-  it("shows a value as it is, and typed for programs", async () => {
+  it("shows a value unchanged, and typed with --json", async () => {
     const session = sessionWith({ memory_mib: "8192", rosetta: "true" });
     expect(await run(session, "get", "memory_mib")).toBe(0);
     expect(session.stdout).toBe("8192\n");
@@ -25,7 +25,7 @@ describe("vagrant vm config", () => {
     await expectToFitItsSchema(answer);
   });
 
-  it("lists what is known and what OrbStack has beside, in spite of what is in it", async () => {
+  it("lists known settings and OrbStack's others, with any values", async () => {
     const session = sessionWith({ "new.key": "\u001b[31mred", "machine.web.username": "ann" });
     await run(session, "list");
     expect(session.stdout).toMatch(/^memory_mib +- +memory that all machines/m);
@@ -45,7 +45,7 @@ describe("vagrant vm config", () => {
     ["machine.my.web.http_port", "70000", "a port number up to 65535; 0 means any"],
     ["machine.web.username", "a b", "the name of a user in the machine"],
     ["docker.node_name", "one\ntwo", "text on one line"],
-  ])("refuses %s = %j before OrbStack hears of it", async (key, value, expected) => {
+  ])("refuses %s = %j before it calls OrbStack", async (key, value, expected) => {
     const session = sessionWith();
     await expect(run(session, "set", key, value)).rejects.toMatchObject({
       key: "setting_invalid",
@@ -54,7 +54,7 @@ describe("vagrant vm config", () => {
     expect(session.world.events).toEqual([]);
   });
 
-  it("says of a key that only OrbStack could know that it does not", async () => {
+  it("passes on OrbStack's error for a key that only OrbStack could know", async () => {
     const session = sessionWith();
     const output = "config: there is no setting 'colour.scheme'";
     session.world.fail("set", new ExpectedError("orbctl_failed", { command: "", exit_code: "1", output }));
@@ -67,7 +67,7 @@ describe("vagrant vm config", () => {
   it.each([
     ["memory_mb", "memory_mib"],
     ["machine.web.user_name", "machine.web.username"],
-  ])("names the key that %s was to be", async (key, suggestion) => {
+  ])("suggests the key that %s was meant to be", async (key, suggestion) => {
     const session = sessionWith();
     await expect(run(session, "set", key, "1")).rejects.toMatchObject({
       key: "setting_unknown",
@@ -76,7 +76,7 @@ describe("vagrant vm config", () => {
     expect(session.world.events).toEqual([]);
   });
 
-  it("leaves keys of a newer OrbStack to it, also one that is like another", async () => {
+  it("passes keys of a newer OrbStack on, even similar ones", async () => {
     const session = sessionWith({ memory_mb: "1" });
     expect(await run(session, "set", "usb.attach", "maybe")).toBe(0);
     expect(await run(session, "set", "memory_mb", "2")).toBe(0);
@@ -84,11 +84,11 @@ describe("vagrant vm config", () => {
     expect(session.stdout).toContain("memory_mb: 1 -> 2");
   });
 
-  it("says what an unknown key may be", async () => {
+  it("suggests keys for an unknown one", async () => {
     await expect(run(sessionWith(), "get", "nosuch")).rejects.toMatchObject({ key: "setting_unknown" });
   });
 
-  it("resets on a yes alone, and says what was set", async () => {
+  it("only resets after a yes, and prints the former values", async () => {
     const session = sessionWith({ cpu: "4" });
     expect(await run(session, "reset")).toBe(1);
     session.terminal = { ...session.terminal, interactive: true };
@@ -100,7 +100,7 @@ describe("vagrant vm config", () => {
     expect(session.world.events).toEqual(["reset"]);
   });
 
-  it("cannot be done where all machines are of the provider vagrant", async () => {
+  it("is not supported if all machines belong to the provider vagrant", async () => {
     const session = new FakeSession([{ ...sessionWith().world.machine, provider: "vagrant" }]);
     expect(await run(session, "list")).toBe(3);
     expect(session.stderr).toContain("`vagrant vm config` is not possible with default");

@@ -25,14 +25,14 @@ describe("vagrant vm console", () => {
   it.each([
     [[], "vagrant"],
     [["-u", "root"], "root"],
-  ])("takes OrbStack's own shell when it works: %j", async (flags, user) => {
+  ])("uses OrbStack's own shell if it works: %j", async (flags, user) => {
     const session = onTerminal("orbstack");
     const { exec } = await runVm(["console", ...flags], session);
     expect(exec).toEqual({ program: "/bin/orbctl", args: ["run", "--machine", "orb", "--user", user] });
     expect(session.stderr).toBe("");
   });
 
-  it("takes the hypervisor's when SSH does not work, and says so", async () => {
+  it("uses the backend's if SSH does not work, and says so", async () => {
     const session = onTerminal("vagrant");
     session.world.vagrant.backend.sshInfo = async () => undefined;
     const { exec } = await runVm(["console", "-u", "root"], session);
@@ -42,7 +42,7 @@ describe("vagrant vm console", () => {
     );
   });
 
-  it("ends with 3 where there is no way at all", async () => {
+  it("ends with 3 if no way works", async () => {
     const session = onTerminal("vagrant");
     session.world.vagrant.backend.sshInfo = async () => undefined;
     session.world.vagrant.hasConsole = false;
@@ -50,7 +50,7 @@ describe("vagrant vm console", () => {
     expect(session.stderr).toContain("`vagrant vm console` is not possible with default");
   });
 
-  it("wakes no machine that is off", async () => {
+  it("starts no machine", async () => {
     const session = onTerminal("orbstack");
     session.world.machines = session.world.machines.map((machine) => ({ ...machine, state: "stopped" }));
     await expect(runVm(["console"], session)).rejects.toMatchObject({ key: "vm_not_running" });

@@ -20,7 +20,7 @@ function made(): FakeSession {
 }
 
 describe("vagrant vm default", () => {
-  it("prints the name alone for scripts, and whose machine it is beside", async () => {
+  it("prints only the name for scripts, and the machine's project as a message", async () => {
     const session = made();
     session.world.defaultName = "vagrant-web-a1b2c3";
     expect((await runVm(["default"], session)).exit_code).toBe(0);
@@ -44,7 +44,7 @@ describe("vagrant vm default", () => {
   it.each([
     ["is cleared", ["default", "--clear"]],
     ["is a machine that is gone", ["default"]],
-  ])("prints nothing when the default %s", async (_case, words) => {
+  ])("prints nothing if the default %s", async (_case, words) => {
     const session = made();
     session.world.defaultName = "gone";
     expect((await runVm(words, session)).exit_code).toBe(0);
@@ -52,7 +52,7 @@ describe("vagrant vm default", () => {
     expect(session.stderr).toBe("OrbStack has no default machine.\n");
   });
 
-  it("does not guess between a machine and --clear", async () => {
+  it("refuses both a machine and --clear", async () => {
     const session = made();
     expect((await runVm(["default", "default", "--clear"], session)).exit_code).toBe(2);
     expect(session.world.changes).toEqual([]);

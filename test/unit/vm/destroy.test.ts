@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 
 describe("vagrant vm destroy", () => {
-  it("exports machines before they go, into a folder", async () => {
+  it("exports machines to a folder before it destroys them", async () => {
     const end = await runVm(["destroy", "-f", "--keep", folder, "--json"], session);
     expect(end).toMatchObject({ exit_code: 0, changed: true });
     const answer = JSON.parse(session.stdout);
@@ -36,7 +36,7 @@ describe("vagrant vm destroy", () => {
     ]);
   });
 
-  it("destroys nothing that it cannot keep", async () => {
+  it("destroys nothing that it cannot export", async () => {
     session.world.fail("export");
     const file = join(folder, "web");
     await expect(runVm(["destroy", "-f", "--keep", file, "web"], session)).rejects.toThrow("orbctl_failed");
@@ -63,7 +63,7 @@ describe("vagrant vm destroy", () => {
     });
     const destroy = () => runVm(["destroy", "-f", "--json", "--keep", folder], session);
 
-    it("exports it as its backend can", async () => {
+    it("exports it with its backend", async () => {
       session.world.vagrant.backend.exportImage = (_id, file) => writeFile(file, "image");
       await destroy();
       expect(JSON.parse(session.stdout).machines).toEqual([
@@ -72,7 +72,7 @@ describe("vagrant vm destroy", () => {
       expect(session.acts).toEqual(["destroy web force_confirm_destroy=true"]);
     });
 
-    it("has the nested Vagrant make a box where the backend exports nothing", async () => {
+    it("has the nested Vagrant make a box if the backend cannot export", async () => {
       const { vagrant } = session.world;
       vagrant.onCommand = ([verb, , file = ""]) =>
         verb === "package" ? writeFile(file, "box") : Promise.resolve();
@@ -82,7 +82,7 @@ describe("vagrant vm destroy", () => {
       ]);
     });
 
-    it("destroys nothing when that fails", async () => {
+    it("destroys nothing if that fails", async () => {
       const failure = new ExpectedError("nested_vagrant_failed", {
         ...{ command: "vagrant package", nested_error: "UnsupportedAction", output: "no" },
       });
@@ -92,7 +92,7 @@ describe("vagrant vm destroy", () => {
     });
   });
 
-  it("asks, and refuses protected machines before it does", async () => {
+  it("asks first, and refuses protected machines before that", async () => {
     session.terminal = { ...session.terminal, interactive: true };
     session.answer = "n";
     expect((await runVm(["destroy", "web"], session)).exit_code).toBe(1);

@@ -12,7 +12,7 @@ async function session() {
 }
 
 describe("vagrant vm doctor", () => {
-  it("removes half-written files, when it is told to", async () => {
+  it("deletes incomplete files with --fix", async () => {
     const of = await session();
     const registry = join(of.homePath, "orbstack", "registry");
     const half = join(registry, "ID.json.123");
@@ -29,7 +29,7 @@ describe("vagrant vm doctor", () => {
     expect(await readdir(registry)).toEqual([]);
   });
 
-  it("never touches a machine", async () => {
+  it("never changes a machine", async () => {
     const of = await session();
     of.world.registry.set("ID", {
       schema_version: 1,
@@ -48,7 +48,7 @@ describe("vagrant vm doctor", () => {
     expect(of.world.registry.size).toBe(1);
   });
 
-  it("answers programs as its schema says, and 1 when there is a problem", async () => {
+  it("prints JSON according to its schema, and ends with 1 if there is a problem", async () => {
     const of = await session();
     of.world.driver.version = async () => "1.0.0";
     expect((await runVm(["doctor", "--json"], of)).exit_code).toBe(1);

@@ -17,13 +17,13 @@ describe("eachMachine", () => {
     [[], 0, ""],
     [["db"], 4, "db: The machine is not created yet. Run `vagrant up` to create it.\n"],
     [["web", "db"], 1, expect.stringContaining("web: ")],
-  ])("of two machines, %j fail", async (names, exitCode, said) => {
+  ])("for two machines, of which %j fail", async (names, exitCode, said) => {
     const session = new FakeSession();
     expect(sayFailures(await eachMachine(machines, failing(...names)), session)).toBe(exitCode);
     expect(session.stderr).toEqual(said);
   });
 
-  it("fails as its only machine does", async () => {
+  it("fails like its only machine", async () => {
     await expect(eachMachine(machines.slice(0, 1), failing("web"))).rejects.toMatchObject({
       key: "vm_not_created",
     });

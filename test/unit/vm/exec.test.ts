@@ -24,12 +24,12 @@ describe("vagrant vm exec", () => {
     },
   );
 
-  it("refuses a time limit that is none", async () => {
+  it("refuses an invalid timeout", async () => {
     for (const limit of ["0", "-1", "soon", "1e9"])
       expect((await runVm(["exec", "--timeout", limit, "--", "ls"], twoMachines())).exit_code).toBe(2);
   });
 
-  it("leaves all words behind the dashes to the program", async () => {
+  it("passes everything after the dashes to the program", async () => {
     const session = twoMachines();
     await runVm(["exec", "web", "--", "ls", "--json", "--", "-u"], session);
     expect(session.world.runs.map(({ command }) => command.slice(-4))).toEqual([
@@ -44,7 +44,7 @@ describe("vagrant vm exec", () => {
     expect(session.world.runs.map(({ options }) => options.user)).toEqual(["vagrant", "root"]);
   });
 
-  it("passes one machine's output on as it is", async () => {
+  it("passes one machine's output on unchanged", async () => {
     const session = twoMachines();
     session.world.onRun = async ({ options }) => {
       await options.onOutput?.("stdout", Buffer.from("no end, \u001b[31mred"));
@@ -55,7 +55,7 @@ describe("vagrant vm exec", () => {
     expect([session.stdout, session.stderr]).toEqual(["no end, \u001b[31mred", "bad\n"]);
   });
 
-  it("names the machines when there are several, lets nothing into the lines, and ends with the worst", async () => {
+  it("prefixes lines with the machine's name if there are several, cleans them, and ends with the highest status", async () => {
     const session = twoMachines();
     let code = 3;
     session.world.onRun = async ({ options }) => {
@@ -68,7 +68,7 @@ describe("vagrant vm exec", () => {
     expect(session.stderr).toBe("web      | bad\ndatabase | bad\n");
   });
 
-  it("tells in JSON what each machine said, cut where it is too much", async () => {
+  it("collects each machine's output with --json, up to a limit", async () => {
     const session = twoMachines();
     session.world.onRun = async ({ options }) => {
       await options.onOutput?.("stdout", Buffer.alloc(3 * 2 ** 20, "x"));
@@ -83,7 +83,7 @@ describe("vagrant vm exec", () => {
     expect(web.stdout).toHaveLength(2 ** 20);
   });
 
-  it("ends what takes too long with 124, and what cannot be run anywhere with 255", async () => {
+  it("ends a timeout with 124, and a failure to run with 255", async () => {
     const slow = twoMachines();
     slow.world.fail("run", new ExpectedError("orbstack_not_responding", { command: "orbctl", seconds: 2 }));
     expect((await runVm(["exec", "--timeout", "2", "web", "--", "x"], slow)).exit_code).toBe(124);
@@ -100,7 +100,7 @@ describe("vagrant vm exec", () => {
     });
   });
 
-  it("lets an interruption through", async () => {
+  it("passes on an interrupt", async () => {
     const session = twoMachines();
     session.world.fail("run", new ExpectedError("interrupted", {}));
     await expect(runVm(["exec", "--", "x"], session)).rejects.toMatchObject({ key: "interrupted" });

@@ -33,7 +33,7 @@ describe("vagrant vm export", () => {
     expect(await readdir(folder)).toEqual(["web.tar.zst"]);
   });
 
-  it("has no record of whose the machine is in it, and gives the machine its own back, whatever happens", async () => {
+  it("does not contain the machine's record, which the machine always gets back", async () => {
     const places = () => session.world.guestCommands.map(([, ...args]) => args);
     await run(join(folder, "web.tar.zst"));
     const [record, hidden] = [guestRecordPath, hiddenGuestRecordPath];
@@ -74,7 +74,7 @@ describe("vagrant vm export", () => {
     },
   );
 
-  it("is whole also when the machine cannot be given its record back, which is said", async () => {
+  it("is complete even if the machine cannot get its record back, which is reported", async () => {
     session.world.onRun = async ({ command }) => {
       if (command.at(-1) === guestRecordPath) throw unreachable();
       return 0;
@@ -84,7 +84,7 @@ describe("vagrant vm export", () => {
     expect(session.stderr).toContain("web has no record of its own until the next `vagrant up`");
   });
 
-  it("says what it has of a machine that is off, and does not start it", async () => {
+  it("warns about the record of a stopped machine, and does not start it", async () => {
     session.world.machines = [];
     session.world.add({ id: "A", name: "web", state: "stopped" });
     expect((await run(join(folder, "web.tar.zst"))).exit_code).toBe(0);
@@ -92,13 +92,13 @@ describe("vagrant vm export", () => {
     expect(session.world.guestCommands).toEqual([]);
   });
 
-  it("takes paths from where the user is", async () => {
+  it("resolves paths in the current folder", async () => {
     Object.assign(session, { cwd: folder });
     await run("a folder's file.tar.zst");
     expect(await readdir(folder)).toEqual(["a folder's file.tar.zst"]);
   });
 
-  it("overwrites only when it is told to", async () => {
+  it("only overwrites with --force", async () => {
     const file = join(folder, "web.tar.zst");
     await writeFile(file, "mine");
     await expect(run(file)).rejects.toMatchObject({ key: "export_exists", data: { path: file } });
@@ -107,7 +107,7 @@ describe("vagrant vm export", () => {
     expect(await readFile(file, "utf8")).toBe("whole");
   });
 
-  it("does not overwrite a file that came while it worked", async () => {
+  it("does not overwrite a file that was created meanwhile", async () => {
     const file = join(folder, "web.tar.zst");
     session.world.onExport = async (partial) => {
       await writeFile(partial, "whole");
@@ -118,7 +118,7 @@ describe("vagrant vm export", () => {
     expect(await readdir(folder)).toEqual(["web.tar.zst"]);
   });
 
-  it("removes what it wrote when it fails, and keeps the file that was there", async () => {
+  it("deletes its incomplete file after a failure, and keeps an existing one", async () => {
     const file = join(folder, "web.tar.zst");
     await writeFile(file, "mine");
     session.world.onExport = async (partial) => {
@@ -130,7 +130,7 @@ describe("vagrant vm export", () => {
     expect(await readFile(file, "utf8")).toBe("mine");
   });
 
-  it("says so when the folder is missing", async () => {
+  it("fails if the folder is missing", async () => {
     await expect(run(join(folder, "no", "web.tar.zst"))).rejects.toMatchObject({ key: "export_unwritable" });
     expect(session.world.changes).toEqual([]);
   });
@@ -151,12 +151,12 @@ describe("vagrant vm export", () => {
     expect(session.stderr.endsWith("\r\u001b[K")).toBe(true);
   });
 
-  it("wants to know which of several machines", async () => {
+  it("requires a machine if there are several", async () => {
     expect((await runVm(["export", join(folder, "web.tar.zst")], session)).exit_code).toBe(2);
     expect(session.stderr).toContain("default, box");
   });
 
-  it("names what the provider vagrant has instead", async () => {
+  it("says what to use with the provider vagrant", async () => {
     expect((await runVm(["export", "box", "x"], session)).exit_code).toBe(3);
     expect(session.stderr).toContain("vagrant package");
   });

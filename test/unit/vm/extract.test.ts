@@ -14,7 +14,7 @@ function session(more: Partial<FakeSession["world"]["vm"]> = {}): FakeSession {
 }
 
 describe("vagrant vm extract", () => {
-  it("takes from OrbStack what the machine is made of, and its limits", async () => {
+  it("takes the machine's image and limits from OrbStack", async () => {
     const of = session();
     expect((await runVm(["extract"], of)).exit_code).toBe(0);
     const block = /provider\.(.*)/g;
@@ -28,7 +28,7 @@ describe("vagrant vm extract", () => {
     ]);
   });
 
-  it("names the ports that the machine got, and keeps the rest as it is written", async () => {
+  it("names the host ports that the machine got, and keeps the rest unchanged", async () => {
     const of = session({
       hostname: "web.test",
       networks: [
@@ -53,7 +53,7 @@ describe("vagrant vm extract", () => {
     expect(of.stdout).not.toContain("2222");
   });
 
-  it("lets nothing that a machine says become code", async () => {
+  it("never contains a machine's output as code", async () => {
     const hostname = '#{system("rm")}"\nsystem("rm")';
     const of = session({ hostname });
     of.world.answers.set("sh", { stdout: "apt\nnginx\n$(reboot)\n; reboot\n`x`\n-y\nlibc++-dev\n" });
@@ -64,7 +64,7 @@ describe("vagrant vm extract", () => {
     expect(answer.vagrantfile).toContain('install -y libc++-dev nginx"\n');
   });
 
-  it("says what it cannot do, with the code for that", async () => {
+  it("says what it does not support, with that exit status", async () => {
     const of = session();
     of.world.answers.set("sh", { stdout: "none\n" });
     expect((await runVm(["extract", "--packages"], of)).exit_code).toBe(3);
@@ -72,7 +72,7 @@ describe("vagrant vm extract", () => {
     expect(of.stdout).toBe("");
   });
 
-  it("wants one machine", async () => {
+  it("requires one machine", async () => {
     const { machine } = new FakeSession().world;
     const of = new FakeSession([machine, { ...machine, name: "db" }]);
     expect((await runVm(["extract"], of)).exit_code).toBe(2);

@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 
 describe("vagrant vm import", () => {
-  it("brings the machine up, made of the file instead of what the Vagrantfile says", async () => {
+  it("brings the machine up from the file instead of its box", async () => {
     expect((await runVm(["import", file, "--json"], session)).exit_code).toBe(0);
     const answer = JSON.parse(session.stdout);
     await expectToFitItsSchema(answer);
@@ -38,7 +38,7 @@ describe("vagrant vm import", () => {
     ]);
   });
 
-  it("leaves provisioners out when it is told to", async () => {
+  it("can skip the provisioners", async () => {
     await runVm(["import", file, "--no-provision"], session);
     expect(session.acts).toEqual([`up default origin_file=${file} provision_enabled=false`]);
   });
@@ -50,7 +50,7 @@ describe("vagrant vm import", () => {
     expect(session.acts).toEqual([]);
   });
 
-  it("refuses a file that is not there", async () => {
+  it("refuses a missing file", async () => {
     await expect(runVm(["import", "none.tar.zst"], session)).rejects.toMatchObject({
       key: "export_unreadable",
       data: { path: "/project/none.tar.zst" },
@@ -58,7 +58,7 @@ describe("vagrant vm import", () => {
     expect(session.acts).toEqual([]);
   });
 
-  it("names what the provider vagrant has instead", async () => {
+  it("says what to use with the provider vagrant", async () => {
     session.machines = async () => [{ ...session.world.machine, provider: "vagrant" }];
     expect((await runVm(["import", file], session)).exit_code).toBe(3);
     expect(session.stderr).toContain("vagrant box add");

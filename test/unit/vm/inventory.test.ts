@@ -59,7 +59,7 @@ async function addCopies({ world }: FakeSession): Promise<void> {
 }
 
 describe("vagrant vm discover", () => {
-  it("tells ours from others, and what became of their projects", async () => {
+  it("distinguishes our machines from others, and shows the state of their projects", async () => {
     const session = await computer();
     expect((await runVm(["discover"], session)).exit_code).toBe(0);
     const table = session.stdout;
@@ -85,7 +85,7 @@ describe("vagrant vm discover", () => {
     },
   );
 
-  it("answers programs as its schema says", async () => {
+  it("prints JSON according to its schema", async () => {
     const session = await computer();
     await addCopies(session);
     await runVm(["discover", "--json"], session);
@@ -95,7 +95,7 @@ describe("vagrant vm discover", () => {
     expect(answer.others).toMatchObject([{ machine: "strange" }]);
   });
 
-  it("tells what a stranger says of itself, and wakes none to ask it", async () => {
+  it("shows the record of an unregistered machine, and starts none to read it", async () => {
     const session = await computer();
     session.world.add({ id: "ID-asleep", name: "asleep", state: "stopped" });
     const record = {
@@ -121,7 +121,7 @@ describe("vagrant vm discover", () => {
     expect(answer.others[0].says).toEqual({ name: "db", project: "/shop", home: "/h", host: "mac" });
   });
 
-  it("says so when OrbStack cannot be asked, and shows the rest", async () => {
+  it("says if OrbStack cannot be asked, and shows the rest", async () => {
     const session = await computer();
     session.world.fail("list", unreachable());
     expect((await runVm(["discover"], session)).exit_code).toBe(0);
@@ -131,7 +131,7 @@ describe("vagrant vm discover", () => {
 });
 
 describe("vagrant vm cleanup", () => {
-  it("removes what is gone for certain, with its snapshots, and nothing else", async () => {
+  it("removes certain orphans with their snapshots, and nothing else", async () => {
     const session = await computer();
     expect((await runVm(["cleanup", "-f"], session)).exit_code).toBe(0);
     expect(session.world.machines.map(({ name }) => name)).toEqual(["orb-there", "orb-unmounted", "strange"]);
@@ -139,7 +139,7 @@ describe("vagrant vm cleanup", () => {
     expect(session.stderr).toContain("its disk may not be mounted now");
   });
 
-  it("leaves a copy to its user, and with the entry of one that is gone nothing of its original's", async () => {
+  it("keeps a clone, and for the entry of a deleted one changes nothing of its original", async () => {
     const session = await computer();
     await addCopies(session);
     await runVm(["cleanup", "-f"], session);
@@ -153,7 +153,7 @@ describe("vagrant vm cleanup", () => {
     ]);
   });
 
-  it("says why OrbStack's machines are not known, to the end", async () => {
+  it("says at the end why OrbStack's machines are not known", async () => {
     const session = await computer();
     const reason = "the VM does not start";
     session.world.fail("list", new ExpectedError("orbstack_stopped", { command: "orbctl list", reason }));
@@ -161,7 +161,7 @@ describe("vagrant vm cleanup", () => {
     expect(session.stderr).toContain(`OrbStack is not running, so \`orbctl list\` failed: ${reason}`);
   });
 
-  it("releases addresses of projects that are gone, and keeps those of disks that may not be mounted", async () => {
+  it("releases addresses of deleted projects, and keeps those of disks that may not be mounted", async () => {
     const session = await computer();
     const root = await temporaryFolder();
     await writeFile(join(root, "neighbour"), "");
@@ -176,7 +176,7 @@ describe("vagrant vm cleanup", () => {
     expect(session.world.changes).not.toContain("release 10.1.1.2");
   });
 
-  it("keeps an export of a machine that goes, and the machine when that fails", async () => {
+  it("exports a machine before it is deleted, and keeps it if that fails", async () => {
     const session = await computer();
     const folder = await temporaryFolder();
     session.world.onExport = (file) => writeFile(file, "disk");
@@ -210,7 +210,7 @@ describe("vagrant vm cleanup", () => {
     expect(vagrant.id).toBeUndefined();
   });
 
-  it("removes a machine of a provider behind by its mark, and otherwise says how", async () => {
+  it("removes a backend's machine with our mark, and otherwise prints the command", async () => {
     const session = await computer();
     const { vagrant, registry } = session.world;
     const gone = registry.get("ID-gone");
@@ -230,7 +230,7 @@ describe("vagrant vm cleanup", () => {
     expect([...registry.keys()]).not.toContain("backend-1");
   });
 
-  it("only shows it in a dry run", async () => {
+  it("only lists it in a dry run", async () => {
     const session = await computer();
     await runVm(["cleanup", "--dry-run", "--json"], session);
     const answer = JSON.parse(session.stdout);
@@ -243,7 +243,7 @@ describe("vagrant vm cleanup", () => {
     expect(session.world.registry.size).toBe(4);
   });
 
-  it("asks, says what is lost, and takes no for an answer", async () => {
+  it("asks first, says what is lost, and accepts a no", async () => {
     const session = await computer();
     expect((await runVm(["cleanup"], session)).exit_code).toBe(1);
     session.terminal = { ...session.terminal, interactive: true };
@@ -252,14 +252,14 @@ describe("vagrant vm cleanup", () => {
     expect(session.world.machines).toHaveLength(5);
   });
 
-  it("goes on after a failure, and says which", async () => {
+  it("continues after a failure, and names it", async () => {
     const session = await computer();
     session.world.fail("delete", unreachable());
     expect((await runVm(["cleanup", "-f"], session)).exit_code).toBe(4);
     expect([...session.world.registry.keys()]).toEqual(["ID-there", "ID-gone", "ID-unmounted"]);
   });
 
-  it("forgets no machine of another user's, who alone can say that it is gone", async () => {
+  it("keeps another user's machine, because only that user knows whether it exists", async () => {
     const session = await computer();
     const entry = session.world.registry.get("ID-deleted");
     if (entry !== undefined)
@@ -271,7 +271,7 @@ describe("vagrant vm cleanup", () => {
     expect(session.stderr).toContain(`user-${session.world.self + 1}`);
   });
 
-  it("touches no machine while OrbStack cannot be asked", async () => {
+  it("changes no machine while OrbStack cannot be asked", async () => {
     const session = await computer();
     session.world.fail("list", unreachable());
     expect((await runVm(["cleanup", "-f"], session)).exit_code).toBe(0);
@@ -279,7 +279,7 @@ describe("vagrant vm cleanup", () => {
     expect(session.stdout).toContain("nothing to clean up");
   });
 
-  it("finds what the dead held: forwarders' files, half-written files", async () => {
+  it("finds stale files of forwarders and interrupted writers", async () => {
     const homePath = await temporaryFolder();
     const session = await computer();
     const context = { ...session, homePath };

@@ -25,7 +25,7 @@ const run = async (session: FakeSession, ...words: string[]) =>
   (await runVm(["limits", ...words], session)).exit_code;
 
 describe("vagrant vm limits", () => {
-  it("changes what is asked for, and has the next reload see it", async () => {
+  it("changes the limits, which the next reload sees", async () => {
     const session = openSession();
     expect(await run(session, "--cpus", "2", "--memory", "1G", "--json")).toBe(0);
     expect(session.world.changes).toEqual([
@@ -39,7 +39,7 @@ describe("vagrant vm limits", () => {
     await expectToFitItsSchema(JSON.parse(session.stdout));
   });
 
-  it("lifts one limit and leaves the others", async () => {
+  it("removes one limit and keeps the others", async () => {
     const session = openSession();
     const [orb] = session.world.machines;
     Object.assign(orb ?? {}, { limits: { cpus: 2, diskMib: 20_480 } });
@@ -48,14 +48,14 @@ describe("vagrant vm limits", () => {
     expect(session.world.metadata?.limits).toEqual({ disk_mib: 20_480 });
   });
 
-  it("refuses a disk that is smaller than what is on it", async () => {
+  it("refuses a disk below the used space", async () => {
     const session = openSession();
     Object.assign(session.world.machines[0] ?? {}, { diskSize: 3 * 1024 ** 3 });
     await expect(run(session, "--disk", "2")).rejects.toMatchObject({ key: "disk_in_use" });
     expect(session.world.changes).toEqual([]);
   });
 
-  it("finds limits that OrbStack's record does not have among its settings", async () => {
+  it("finds limits among OrbStack's settings if its record has none", async () => {
     const session = openSession();
     session.world.settings.set("machine.web.memory_mib", "700");
     session.world.settings.set("machine.web.disk_bytes", String(2 * 1024 ** 3));
@@ -68,7 +68,7 @@ describe("vagrant vm limits", () => {
     ["--cpus", "1.5"],
     ["--memory", "2P"],
     ["--disk", "-1"],
-  ])("does not understand %s %s", async (...words) => {
+  ])("does not accept %s %s", async (...words) => {
     const session = openSession();
     expect(await run(session, ...words)).toBe(2);
     expect(session.world.events).toEqual([]);
@@ -85,7 +85,7 @@ describe("vagrant vm limits", () => {
       return session;
     }
 
-    it("are changed by its hypervisor, if that can", async () => {
+    it("are changed by its backend, if it can", async () => {
       const session = openBackendMachine(true);
       expect(await run(session, "--memory", "512")).toBe(0);
       expect(session.world.vagrant.size).toEqual({ cpus: undefined, memoryMib: 512 });
@@ -93,7 +93,7 @@ describe("vagrant vm limits", () => {
       expect(await run(session, "--disk", "5G")).toBe(3);
     });
 
-    it("are the Vagrantfile's affair otherwise", async () => {
+    it("are otherwise set in the Vagrantfile", async () => {
       const session = openBackendMachine(false);
       expect(await run(session, "--memory", "512")).toBe(3);
       expect(session.stderr).toContain("`vagrant reload` applies them");

@@ -21,7 +21,7 @@ function machineThatSays(lines: readonly string[], exitCode = 0) {
 }
 
 describe("vagrant vm logs", () => {
-  it("shows the lines, and lets nothing in them reach the terminal", async () => {
+  it("shows the lines, without control characters", async () => {
     const session = machineThatSays(["journal", "one", "\u001b[2Jtwo\r"]);
     expect((await runVm(["logs"], session)).exit_code).toBe(0);
     expect(session.stdout).toBe("one\ntwo\n");
@@ -35,7 +35,7 @@ describe("vagrant vm logs", () => {
     ],
     [["--boot"], ["10000", "yes", ""]],
     [["-f"], ["100", "", "yes"]],
-  ])("asks the guest, as root, for what was asked of it: %j", async (flags, expected) => {
+  ])("asks the guest as root, with these options: %j", async (flags, expected) => {
     const session = machineThatSays(["journal"]);
     await runVm(["logs", ...flags], session);
     const [run] = session.world.runs;
@@ -43,7 +43,7 @@ describe("vagrant vm logs", () => {
     expect(run?.command.slice(-4, -1)).toEqual(expected);
   });
 
-  it("takes the console of a guest that keeps nothing or is off, and its last lines alone", async () => {
+  it("shows the last lines of the console log if the guest has no log or is off", async () => {
     const silent = machineThatSays([], 96);
     silent.world.console = ["one", "two", "three"];
     await runVm(["logs", "-n", "2", "--json"], silent);
@@ -60,7 +60,7 @@ describe("vagrant vm logs", () => {
     expect(off.stdout).toBe("last words\n");
   });
 
-  it("says that there is none, or why it cannot be had", async () => {
+  it("says that there is no log, or why it cannot be read", async () => {
     await expect(runVm(["logs"], machineThatSays([], 96))).rejects.toMatchObject({ key: "logs_missing" });
     const broken = machineThatSays(["journal"], 1);
     await expect(runVm(["logs"], broken)).rejects.toMatchObject({ key: "guest_command_failed" });
@@ -69,7 +69,7 @@ describe("vagrant vm logs", () => {
     await expect(runVm(["logs", "-f"], off)).rejects.toMatchObject({ key: "vm_not_running" });
   });
 
-  it("follows until it is interrupted, and that is a good end; in JSON an object a line", async () => {
+  it("follows until an interrupt, which is a success; with --json, one object per line", async () => {
     const session = machineThatSays([]);
     session.world.onRun = async ({ options }) => {
       await options.onLine?.("journal");
@@ -82,7 +82,7 @@ describe("vagrant vm logs", () => {
     expect(line).toMatchObject({ name: "default", line: "new\u0000" });
   });
 
-  it("reads a container's output by its backend", async () => {
+  it("reads a container's output from its backend", async () => {
     const session = machineThatSays([]);
     const { vagrant } = session.world;
     vagrant.id = "backend-1";

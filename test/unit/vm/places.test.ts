@@ -15,7 +15,7 @@ describe("readPlace", () => {
   });
 });
 
-describe("the words of push and pull", () => {
+describe("the arguments of push and pull", () => {
   it.each([
     [["a", "./b:c", "web:/srv"], { machine: "web", sources: ["a", "./b:c"], target: "/srv" }],
     [["a", "web:"], { machine: "web", sources: ["a"], target: "." }],

@@ -6,13 +6,13 @@ import { subcommands } from "../../../src/vm/subcommands.js";
 import { FakeSession } from "../../support/fake-session.js";
 
 describe("vagrant vm", () => {
-  it("explains itself when it is asked", async () => {
+  it("prints its help", async () => {
     const session = new FakeSession();
     expect(await runVm(["--help"], session)).toEqual({ exit_code: 0, changed: false });
     expect(session.stdout).toContain("Usage: vagrant vm");
   });
 
-  it("answers words that it does not know with the nearest ones, and 2", async () => {
+  it("suggests the nearest command for an unknown one, and ends with 2", async () => {
     const session = new FakeSession();
     expect((await runVm(["kil"], session)).exit_code).toBe(2);
     expect(session.stderr).toContain("Did you mean kill?");
@@ -48,15 +48,18 @@ describe("in a project without a machine of ours", () => {
   const ofNone = /^(config|default|discover|cleanup|doctor|temp)\b/;
   const commands = allCommands().filter((command) => !ofNone.test(command.words));
 
-  it.each(commands.map((command) => [command.words]))("`vagrant vm %s` fails, and says why", async (name) => {
-    const session = new FakeSession();
-    session.terminal = { ...session.terminal, interactive: true };
-    const missing = { key: "machines_missing" };
-    await expect(runVm((words[name] ?? name).split(" "), session)).rejects.toMatchObject(missing);
-    expect(session.stdout).toBe("");
-  });
+  it.each(commands.map((command) => [command.words]))(
+    "`vagrant vm %s` fails with a message",
+    async (name) => {
+      const session = new FakeSession();
+      session.terminal = { ...session.terminal, interactive: true };
+      const missing = { key: "machines_missing" };
+      await expect(runVm((words[name] ?? name).split(" "), session)).rejects.toMatchObject(missing);
+      expect(session.stdout).toBe("");
+    },
+  );
 
-  it("shows the settings of OrbStack all the same", async () => {
+  it("still shows OrbStack's settings", async () => {
     expect((await runVm(["config", "list"], new FakeSession())).exit_code).toBe(0);
     expect((await runVm(["default"], new FakeSession())).exit_code).toBe(0);
   });

@@ -30,7 +30,7 @@ const lastArguments = ({ world }: FakeSession) => world.guestCommands.at(-1);
 describe("vagrant vm ping", () => {
   const answers = "== tools\nping\ncurl\n== output\nPING web (10.0.0.7)\n64 bytes: time=2.5 ms\n";
 
-  it("says what was tried, and how long it took", async () => {
+  it("shows what was tried, and how long it took", async () => {
     const session = openSession(answers);
     expect(await run(session, "ping", "default", "--count", "1", "--json")).toBe(0);
     expect(lastArguments(session)).toEqual(["web", "ping", "web.orb.local", "", "1"]);
@@ -41,7 +41,7 @@ describe("vagrant vm ping", () => {
     await expectToFitItsSchema(answer);
   });
 
-  it("takes no answer for a failure, and shows what the guest says of it without harm", async () => {
+  it("counts no answer as a failure, and shows the guest's message safely", async () => {
     const session = openSession("== tools\nping\n== output\n\u001b]0;evil\u0007ping: unknown host\n");
     expect(await run(session, "ping", "nosuch.example")).toBe(1);
     expect(session.stdout).toMatch(/nosuch\.example +ping +0 of 3 .* ping: unknown host$/m);
@@ -52,7 +52,7 @@ describe("vagrant vm ping", () => {
     ["ping", [], "curl", "Try `--method curl`, or install ping in it."],
     ["ping", [], "bash", "Try `--method nc` with a `--port`, or install ping in it."],
     ["curl", [], "", "Install ping, curl, nc or bash in it."],
-  ])("without a %s in the guest offers another", async (method, more, tools, instead) => {
+  ])("suggests another method if the guest has no %s", async (method, more, tools, instead) => {
     const session = openSession(`== tools\n${tools}\n== output\n`);
     await expect(run(session, "ping", "example.com", "--method", method, ...more)).rejects.toMatchObject({
       key: "guest_tool_missing",
@@ -72,7 +72,7 @@ describe("vagrant vm ping", () => {
     expect(lastArguments(session)?.[2]).toBe(tried);
   });
 
-  it("goes by address to a machine of the provider vagrant", async () => {
+  it("uses the address of a machine of the provider vagrant", async () => {
     const session = withContainer(openSession(answers));
     await run(session, "ping", "box", "default");
     expect(lastArguments(session)?.[2]).toBe("172.17.0.2");
@@ -88,14 +88,14 @@ describe("vagrant vm ping", () => {
     [["example.com", "--method", "nc", "--port", "70000"]],
     [["example.com", "--count", "0"]],
     [["example.com", "--method", "telnet"]],
-  ])("does not understand %j", async (words) => {
+  ])("does not accept %j", async (words) => {
     const session = openSession();
     expect(await run(session, "ping", ...words)).toBe(2);
     expect(session.stderr).not.toBe("");
     expect(session.world.events).toEqual([]);
   });
 
-  it("reports an endless guest by the beginning of what it says", async () => {
+  it("reads the beginning of an endless answer", async () => {
     const session = openSession();
     session.world.answers.set("sh", { exitCode: -1, stdout: answers, flooded: true });
     expect(await run(session, "ping", "default")).toBe(0);
@@ -106,7 +106,7 @@ describe("vagrant vm dns", () => {
   const answer =
     "== resolv\nnameserver 10.0.0.1\n== hosts\n127.0.0.1 localhost\n== answer\ngetent\n10.0.0.7 STREAM\n";
 
-  it("shows answers that differ, and who gave them", async () => {
+  it("shows answers that differ, and their source", async () => {
     const session = openSession(answer);
     session.world.hostAnswer = { addresses: ["203.0.113.9"] };
     expect(await run(session, "dns", "example.com")).toBe(0);
@@ -118,7 +118,7 @@ describe("vagrant vm dns", () => {
     await expectToFitItsSchema(JSON.parse(session.stdout));
   });
 
-  it("does not say so of equal ones, and knows the hosts file", async () => {
+  it("says nothing about equal ones, and recognises the hosts file", async () => {
     const session = openSession("== hosts\n10.0.0.7 Web web # it\n== answer\ngetent\n10.0.0.7 STREAM\n");
     session.world.hostAnswer = { addresses: ["10.0.0.7"] };
     await run(session, "dns", "web");
@@ -126,7 +126,7 @@ describe("vagrant vm dns", () => {
     expect(session.stdout).not.toContain("differ");
   });
 
-  it("fails where no machine knows the name", async () => {
+  it("fails if no machine resolves the name", async () => {
     const session = openSession("== answer\ngetent\n");
     session.world.hostAnswer = { addresses: [], reason: "ENOTFOUND" };
     expect(await run(session, "dns", "nosuch.example")).toBe(1);
@@ -139,7 +139,7 @@ describe("vagrant vm network", () => {
   const guest =
     "== addresses\n2: eth0    inet 10.0.0.7/24 brd 10.0.0.255 scope global eth0\n== routes\ndefault via 10.0.0.1 dev eth0\n== resolv\nnameserver 10.0.0.1\n";
 
-  it("tells of ports that are not forwarded, and of addresses that are missing", async () => {
+  it("shows ports that are not forwarded, and missing addresses", async () => {
     const session = openSession(guest);
     Object.assign(session.world.machines[0] ?? {}, { ip4: "10.0.0.7" });
     session.world.vm = {
@@ -157,7 +157,7 @@ describe("vagrant vm network", () => {
     expect(session.stdout).toMatch(/^default +192\.168\.56\.10\/24 +no$/m);
   });
 
-  it("reports what the host knows of a guest that does not answer", async () => {
+  it("shows what the host knows about a guest that does not answer", async () => {
     const session = openSession();
     session.world.fail("run", new ExpectedError("guest_unreachable", { name: "default", reason: "no" }));
     expect(await run(session, "network", "--json")).toBe(0);
@@ -189,7 +189,7 @@ describe("vagrant vm network", () => {
     expect(session.stderr).toContain("default: `orbctl` failed with exit status 1");
   });
 
-  it("enters no machine that is off", async () => {
+  it("enters no stopped machine", async () => {
     const session = openSession();
     Object.assign(session.world.machines[0] ?? {}, { state: "stopped" });
     expect(await run(session, "network")).toBe(0);

@@ -40,13 +40,13 @@ describe("vagrant vm rename", () => {
     expect(session.acts).toHaveLength(1);
   });
 
-  it("reminds of the name in the Vagrantfile", async () => {
+  it("reminds the user of the name in the Vagrantfile", async () => {
     open("stopped", { machine_name: "old" });
     await runVm(["rename", "default", "new"], session);
     expect(session.stderr).toContain('machine_name = "old"');
   });
 
-  it("leaves a machine alone that has the name", async () => {
+  it("does nothing if the machine has the name", async () => {
     open("running");
     expect((await runVm(["rename", "default", "old"], session)).exit_code).toBe(0);
     expect(session.acts).toEqual([]);
@@ -62,7 +62,7 @@ describe("vagrant vm rename", () => {
     expect(session.acts).toEqual([]);
   });
 
-  it("is not for the provider vagrant", async () => {
+  it("is not supported by the provider vagrant", async () => {
     expect((await runVm(["rename", "box", "new"], session)).exit_code).toBe(3);
   });
 });

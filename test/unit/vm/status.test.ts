@@ -36,7 +36,7 @@ describe("vagrant vm status", () => {
     expect(session.stdout).toMatch(/\nid +ID-b\n.*\ncpu +50% \(4 × 100%\)\n/s);
   });
 
-  it("shows the last lines of the log of a machine that was named, also of one that is off", async () => {
+  it("shows the last lines of the log of a named machine, even if it is off", async () => {
     const session = sessionWith("ID-a", "ID-b");
     session.world.machines = session.world.machines.map((machine) => ({ ...machine, state: "stopped" }));
     session.world.console = ["1", "2", "3", "4", "5", "\u001b[31mlast"];
@@ -52,7 +52,7 @@ describe("vagrant vm status", () => {
     expect(session.stdout).not.toContain("last");
   });
 
-  it("prints for programs what its schema says", async () => {
+  it("prints JSON according to its schema", async () => {
     const session = sessionWith("ID-a", "GONE", undefined);
     await runVm(["status", "--json"], session);
     const answer = JSON.parse(session.stdout);
@@ -69,7 +69,7 @@ describe("vagrant vm status", () => {
     ]);
   });
 
-  it("tells the limits that were set, and not what the guest has left of them", async () => {
+  it("shows the limits that were set, instead of what the guest sees", async () => {
     const session = sessionWith("ID-a");
     const limits = { cpus: 2, memoryMib: 2048, diskMib: 10_240 };
     session.world.machines = session.world.machines.map((machine) => ({ ...machine, limits }));
@@ -83,7 +83,7 @@ describe("vagrant vm status", () => {
     ]);
   });
 
-  it("keeps its form whatever a machine says", async () => {
+  it("keeps its layout with any output of a machine", async () => {
     const session = sessionWith("ID-a");
     session.world.guestOutput = answerOf({
       addresses: "\u001b[2J\u0007",
@@ -111,7 +111,7 @@ describe("vagrant vm status while OrbStack cannot be asked", () => {
 describe("vagrant vm status of a guest that hangs", () => {
   useQuickTime();
 
-  it("keeps the state of the machine, with what OrbStack knows, and shows the others", async () => {
+  it("shows the machine's state, with what OrbStack knows, and the others", async () => {
     const session = sessionWith("ID-a", "ID-b");
     const { run } = session.world.driver;
     session.world.driver.run = (name, ...rest) =>

@@ -7,7 +7,7 @@ import { FakeSession } from "../../support/fake-session.js";
 const columns = [{ title: "NAME" }, { title: "CPU", align: "right" }] as const;
 
 describe("printTable", () => {
-  it("lines columns up, and leaves nothing at the end of a line", () => {
+  it("aligns columns, without trailing spaces", () => {
     const session = new FakeSession();
     printTable(session, columns, [
       ["web", "7 %"],
@@ -16,7 +16,7 @@ describe("printTable", () => {
     expect(session.stdout).toBe("NAME        CPU\nweb         7 %\ndatabase  100 %\n");
   });
 
-  it("paints on a terminal with colours, and only there", () => {
+  it("uses colours only on a terminal that has them", () => {
     const session = new FakeSession();
     const rows = [[{ text: "web", style: "green" }, "1"]] as const;
     printTable(session, columns, rows);
@@ -27,7 +27,7 @@ describe("printTable", () => {
     expect(session.stdout).toContain("\u001b[32mweb\u001b[39m");
   });
 
-  it("keeps to a line for each row, whatever a machine says", () => {
+  it("keeps each row on one line, with any output of a machine", () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: "binary" })), (texts) => {
         const session = new FakeSession();

@@ -24,7 +24,7 @@ describe("vagrant vm time", () => {
     return made;
   };
 
-  it("shows a line for each step of the last action, Vagrant's own time and the sum", async () => {
+  it("shows each step of the last action, Vagrant's own time and the total", async () => {
     const of = session();
     expect((await runVm(["time"], of)).exit_code).toBe(0);
     const lines = of.stdout.split("\n");
@@ -35,7 +35,7 @@ describe("vagrant vm time", () => {
     expect(lines[5]).toMatch(/^all +5\.00 s$/);
   });
 
-  it("answers programs as its schema says", async () => {
+  it("prints JSON according to its schema", async () => {
     const of = session();
     await runVm(["time", "--json"], of);
     const answer = JSON.parse(of.stdout);
@@ -47,7 +47,7 @@ describe("vagrant vm time", () => {
     expect((await runVm(["time", "--last", count], session())).exit_code).toBe(2);
   });
 
-  it("says so when it knows nothing", async () => {
+  it("says if nothing is recorded", async () => {
     const of = new FakeSession([new FakeSession().world.machine]);
     expect((await runVm(["time"], of)).exit_code).toBe(0);
     expect(of.stderr).toContain("default: no action has been recorded yet");
@@ -58,7 +58,7 @@ describe("runTimed", () => {
   const step = (run: () => Promise<boolean | undefined>) => ({ name: "create", run });
   const env = { action_name: "machine_action_up" };
 
-  it("notes what was done, what failed and what was only asked", async () => {
+  it("records steps that succeeded, failed or only evaluated a condition", async () => {
     const world = new FakeWorld();
     await runTimed(
       step(async () => undefined),
@@ -78,7 +78,7 @@ describe("runTimed", () => {
     expect(lastActions(world.timings, 1)).toHaveLength(1);
   });
 
-  it("leaves no trace of a destroy", async () => {
+  it("records nothing of a destroy", async () => {
     const world = new FakeWorld();
     const context = world.context({ env: { action_name: "machine_action_destroy" } });
     await runTimed(

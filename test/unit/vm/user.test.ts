@@ -16,7 +16,7 @@ const run = async (session: FakeSession, ...words: string[]) =>
   (await runVm(["user", ...words], session)).exit_code;
 
 describe("vagrant vm user", () => {
-  it("shows who is who", async () => {
+  it("shows all users", async () => {
     const session = openSession();
     expect(await run(session, "--json")).toBe(0);
     const answer = JSON.parse(session.stdout);
@@ -24,7 +24,7 @@ describe("vagrant vm user", () => {
     await expectToFitItsSchema(answer);
   });
 
-  it("sets a user that is there, and says whom Vagrant takes", async () => {
+  it("sets an existing user, and shows the user that Vagrant logs in as", async () => {
     const session = openSession();
     expect(await run(session, "default", "ann")).toBe(0);
     expect(session.world.changes).toEqual(["run id -u ann", "set machine.web.username ann"]);
@@ -32,7 +32,7 @@ describe("vagrant vm user", () => {
     expect(session.stderr).toContain("Vagrant still logs in as vagrant");
   });
 
-  it("sets no user that is not there, and none in a machine that is off", async () => {
+  it("refuses a missing user, and a stopped machine", async () => {
     const session = openSession();
     session.world.answers.set("id", { exitCode: 1 });
     await expect(run(session, "default", "bob")).rejects.toMatchObject({
@@ -46,7 +46,7 @@ describe("vagrant vm user", () => {
     expect(session.world.changes).toEqual(["run id -u bob"]);
   });
 
-  it("knows no default user of a machine of the provider vagrant", async () => {
+  it("has no default user for a machine of the provider vagrant", async () => {
     const session = openSession();
     session.found.splice(0, 1, { ...session.world.machine, provider: "vagrant", id: "backend-1" });
     session.world.vagrant.id = "backend-1";

@@ -16,7 +16,7 @@ describe("vagrant vm watch", () => {
     expect(session.stderr).toContain("has no generated Vagrantfile");
   });
 
-  it("has nothing to watch before there is a machine", async () => {
+  it("has nothing to watch before the machine exists", async () => {
     const session = new FakeSession([orbstack, absent]);
     await expect(runVm(["watch"], session)).rejects.toMatchObject({ key: "vm_not_created" });
     expect(session.stderr).toContain("box is skipped");

@@ -29,7 +29,7 @@ export function machineProviderSuite(name: string, open: () => ProviderSubject):
       if (exists) expect((await provider.network.look(machine, call)).state).toBe(state);
     });
 
-    it("has the same word for a machine in the registry", async () => {
+    it("reports the same state for a machine in the registry", async () => {
       const { provider, machineIn } = open();
       const entry = await entryOf(machineIn("running"), provider);
       for (const state of ["running", "stopped", "not_created"] as const) {
@@ -40,7 +40,7 @@ export function machineProviderSuite(name: string, open: () => ProviderSubject):
       }
     });
 
-    it("leads SSH, and whoever enters, to a machine that runs alone", async () => {
+    it("only gives access to a running machine", async () => {
       const { provider, machineIn } = open();
       const running = machineIn("running");
       expect(await provider.sshInfo(running)).toMatchObject({ port: expect.any(Number) });
@@ -50,7 +50,7 @@ export function machineProviderSuite(name: string, open: () => ProviderSubject):
       await expect(provider.guest.enter(stopped)).rejects.toMatchObject({ key: "vm_not_running" });
     });
 
-    it("tells of ports and addresses while the machine runs", async () => {
+    it("reports ports and addresses while the machine is running", async () => {
       const { provider, machineIn } = open();
       const running = machineIn("running");
       for (const port of (await provider.network.ports(running, call)) ?? [])
@@ -61,7 +61,7 @@ export function machineProviderSuite(name: string, open: () => ProviderSubject):
       expect((await provider.network.look(stopped, call)).addresses).toEqual([]);
     });
 
-    it("turns a machine off, once, and keeps it", async () => {
+    it("powers a machine off once, and keeps it", async () => {
       const { provider, machineIn } = open();
       const machine = machineIn("running");
       expect(await provider.kill(machine, call)).toBe("killed");
@@ -69,14 +69,14 @@ export function machineProviderSuite(name: string, open: () => ProviderSubject):
       expect(await provider.kill(machine, call)).toBe("already_off");
     });
 
-    it("changes limits, and answers those that there were", async () => {
+    it("changes limits, and returns the former ones", async () => {
       const { provider, machineIn } = open();
       const machine = machineIn("running");
       const before = await provider.limits.read(machine, call);
       expect(await provider.limits.change(machine, { cpus: 2 }, telling)).toEqual(before);
     });
 
-    it("fails for a machine that is not there, and never guesses", async () => {
+    it("fails for a missing machine", async () => {
       const { provider, machineIn } = open();
       const machine = machineIn("not_created");
       const asked = [
@@ -97,7 +97,7 @@ export function machineProviderSuite(name: string, open: () => ProviderSubject):
       expect(await provider.figures(machine, call)).toBeUndefined();
     });
 
-    it("has no stack for what every object has, and a reason for all that it cannot do", () => {
+    it("has no stack for inherited properties, and a reason for everything that it does not support", () => {
       const { provider } = open();
       for (const word of ["toString", "__proto__"]) expect(provider.stack(word)).toBeUndefined();
       expect(provider.stack("halt")).toBeDefined();

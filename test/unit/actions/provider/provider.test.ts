@@ -58,7 +58,7 @@ describe("a provider that the product does not know", () => {
     return { memory, session: Object.assign(session, { parts }) };
   };
 
-  it("serves `vagrant vm` like any other", async () => {
+  it("works with `vagrant vm` like any other", async () => {
     const { memory, session } = open();
     expect((await runVm(["limits", "--cpus", "3"], session)).exit_code).toBe(0);
     expect(memory.machines.get("M")?.limits).toEqual({ cpus: 3 });
@@ -68,7 +68,7 @@ describe("a provider that the product does not know", () => {
     expect(session.stdout).toContain("powered off");
   });
 
-  it("says why it cannot do what only others can", async () => {
+  it("says why it does not support what other providers do", async () => {
     const { session } = open();
     expect((await runVm(["rename", "default", "web"], session)).exit_code).toBe(3);
     expect(session.stderr).toContain("gone with the test");

@@ -51,14 +51,14 @@ async function upAndForgetEvents(): Promise<void> {
 }
 
 describe("up", () => {
-  it("notes that a machine is about to be made, generates, and sets the backend id once it exists", async () => {
+  it("writes its intent, generates the Vagrantfile, and sets the backend id once it exists", async () => {
     await run("backend_up");
     expect(world.events).toEqual(["id preparing", up, "id backend-1"]);
     expect(await generated()).toContain("--cpus=1");
     expect(world.registry.get("backend-1")).toMatchObject({ backend: "docker", provider: "vagrant" });
   });
 
-  it("keeps the id of a machine that did not come up whole, and goes on with it", async () => {
+  it("keeps the id of a machine that did not come up, and resumes with it", async () => {
     world.vagrant.failures.set("up", nestedFailure());
     world.vagrant.afterCommand = () => {
       world.vagrant.id = "backend-1";
@@ -70,7 +70,7 @@ describe("up", () => {
     expect(world.id).toBe("backend-1");
   });
 
-  it("forgets a creation that came to nothing", async () => {
+  it("forgets a creation that created no machine", async () => {
     world.vagrant.failures.set("up", nestedFailure());
     await expect(run("backend_up")).rejects.toThrow();
     expect(world.id).toBe("preparing");
@@ -78,7 +78,7 @@ describe("up", () => {
     expect(world.events.slice(-2)).toEqual(["id undefined", "clear"]);
   });
 
-  it("is tried again when somebody removes a container while Docker's are looked at", async () => {
+  it("retries if another container is removed while Docker's are listed", async () => {
     const output = 'Command: ["docker", "inspect", "8ab8aa", {}]\n\nStderr: Error: No such object: 8ab8aa';
     const nested_error = "VagrantPlugins::DockerProvider::Errors::ExecuteError";
     world.vagrant.failures.set(
@@ -90,7 +90,7 @@ describe("up", () => {
     expect(world.events).toEqual(["id preparing", up, told, up, "id backend-1"]);
   });
 
-  it("goes on after a kill with the machine that the nested Vagrant has", async () => {
+  it("resumes after a kill with the machine that the nested Vagrant has", async () => {
     await upAndForgetEvents();
     world.id = "preparing";
     expect((await world.stateOf(machine())).state.id).toBe("running");
@@ -102,7 +102,7 @@ describe("up", () => {
     ["a file that is not there", { config_files: ["vm.yaml"] }, "config_file_missing"],
     ["a mount of nothing", { mounts: ["nowhere:/x"] }, "mount_invalid"],
     ["a template that is not there", { template: "x.ejs" }, "template_unreadable"],
-  ])("leaves machine and file as they are for %s", async (_what, more, key) => {
+  ])("does not change machine and file for %s", async (_what, more, key) => {
     await upAndForgetEvents();
     const before = await generated();
     config = { ...config, ...more };
@@ -111,7 +111,7 @@ describe("up", () => {
     expect([await generated(), ...world.events]).toEqual([before]);
   });
 
-  it("reports as our own what the nested Vagrant says, but for its silence on provisioners", async () => {
+  it("passes on the nested Vagrant's messages, except the one on provisioners", async () => {
     const say = (text: string) => ({ type: "ui", target: "default", kind: "info", text }) as const;
     const silence = say("Machine not provisioned because `--no-provision` is specified.");
     world.vagrant.reports.set("up", [say("Creating"), silence, { type: "line", text: "pulled" }]);
@@ -142,7 +142,7 @@ describe("up of a project whose .vagrant was deleted", () => {
   const markOf = (more: Record<string, string> = {}) => makeMark("0abc", { ...placeOf(machine()), ...more });
   const said = () => world.events.filter((event) => event.startsWith("say"));
 
-  it("takes the machine back that the registry knows, with its key, and makes no other", async () => {
+  it("takes back the registered machine, with its key, and creates no other", async () => {
     await upWithKeyAndLose();
     world.vagrant.mark = world.registry.get("backend-1")?.mark;
     await run("backend_up");
@@ -157,7 +157,7 @@ describe("up of a project whose .vagrant was deleted", () => {
     expect(world.vagrant.record).toMatchObject({ backend: "docker", mark: world.vagrant.mark });
   });
 
-  it("takes none back that bears another mark, or that its hypervisor has no more", async () => {
+  it("does not take back a machine with another mark, or one that its backend no longer has", async () => {
     await upAndForgetEvents();
     await lose();
     world.vagrant.mark = "another";
@@ -169,7 +169,7 @@ describe("up of a project whose .vagrant was deleted", () => {
     expect(said()).toEqual([]);
   });
 
-  it("takes the machine back whose mark says that it is this one, when the registry is lost, too", async () => {
+  it("takes back the machine whose mark names it, even if the registry is lost", async () => {
     world.vagrant.id = "backend-1";
     world.vagrant.mark = markOf();
     world.vagrant.marks.set("backend-1", markOf());
@@ -183,7 +183,7 @@ describe("up of a project whose .vagrant was deleted", () => {
     ["project", { root_path: "/elsewhere" }],
     ["home", { home_path: "/elsewhere" }],
     ["computer", { host: "elsewhere" }],
-  ])("leaves a machine alone whose mark names another %s", async (_what, more) => {
+  ])("does not change a machine whose mark names another %s", async (_what, more) => {
     world.vagrant.id = "backend-1";
     world.vagrant.mark = markOf(more);
     world.vagrant.marks.set("backend-1", markOf(more));
@@ -191,7 +191,7 @@ describe("up of a project whose .vagrant was deleted", () => {
     expect(said()).toEqual([]);
   });
 
-  it("makes nothing when several say that they are this one", async () => {
+  it("creates nothing if several machines have this mark", async () => {
     world.vagrant.id = "backend-1";
     world.vagrant.marks.set("backend-1", markOf()).set("backend-2", markOf());
     world.vagrant.mark = markOf();
@@ -202,7 +202,7 @@ describe("up of a project whose .vagrant was deleted", () => {
     expect(world.changes).toEqual([]);
   });
 
-  it("makes nothing while it is not known whether the machine is there", async () => {
+  it("creates nothing while it is not known whether the machine exists", async () => {
     await upAndForgetEvents();
     await lose();
     world.vagrant.state = { id: "unknown", error: down() };
@@ -212,7 +212,7 @@ describe("up of a project whose .vagrant was deleted", () => {
 });
 
 describe("reload", () => {
-  it("leaves a machine alone for which nothing changed, unless it is forced", async () => {
+  it("does not restart a machine without changes, unless it is forced", async () => {
     await upAndForgetEvents();
     await run("backend_reload");
     expect(world.changes).toEqual([]);
@@ -220,7 +220,7 @@ describe("reload", () => {
     expect(world.changes).toEqual(["vagrant reload --no-provision --force"]);
   });
 
-  it("applies what changed, and names what needs a destroy, each time", async () => {
+  it("applies changes, and lists those that need a destroy each time", async () => {
     await upAndForgetEvents();
     config = { ...config, cpus: 2, backend_options: { env: { A: "1" } } };
     await run("backend_reload");
@@ -232,7 +232,7 @@ describe("reload", () => {
     expect(world.events[0]).toContain('backend_options.env: nothing => {"A":"1"}');
   });
 
-  it("stays with the provider that made the machine", async () => {
+  it("keeps the backend that created the machine", async () => {
     await upAndForgetEvents();
     config = { backend: "libvirt", cpus: 1 };
     await run("backend_reload");
@@ -240,7 +240,7 @@ describe("reload", () => {
     expect(await generated()).toContain('config.vm.provider "docker"');
   });
 
-  it("keeps a generated file that somebody changed, and says where", async () => {
+  it("keeps a manually edited Vagrantfile, and says where", async () => {
     await upAndForgetEvents();
     const file = join(folder, "instance", "Vagrantfile");
     await writeFile(file, "# mine\n");
@@ -249,7 +249,7 @@ describe("reload", () => {
     expect(await generated()).not.toContain("# mine");
   });
 
-  it("is announced by up on a machine that runs, which changes nothing", async () => {
+  it("is announced by up on a running machine, which changes nothing", async () => {
     await upAndForgetEvents();
     config = { ...config, cpus: 2 };
     const before = await generated();
@@ -260,14 +260,14 @@ describe("reload", () => {
 });
 
 describe("halt", () => {
-  it("goes through the nested Vagrant, and leaves a machine that is off alone", async () => {
+  it("goes through the nested Vagrant, and skips a machine that is off", async () => {
     await upAndForgetEvents();
     await run("backend_halt");
     await run("backend_halt");
     expect(world.changes).toEqual(["vagrant halt"]);
   });
 
-  it("with force does not need to know how the machine is", async () => {
+  it("with force does not need to know the state", async () => {
     await upAndForgetEvents();
     world.vagrant.state = { id: "unknown", error: down() };
     await expect(run("backend_is_created")).rejects.toMatchObject({ key: "backend_failed" });
@@ -276,7 +276,7 @@ describe("halt", () => {
     expect(world.changes).toEqual(["power off"]);
   });
 
-  it("with force pulls the plug where the provider behind does not manage, also with a broken configuration", async () => {
+  it("with force powers off if the nested Vagrant cannot, even with a broken configuration", async () => {
     await upAndForgetEvents();
     config = { backend: "docker", config_files: ["gone.yaml"] };
     world.vagrant.failures.set("halt", nestedFailure());
@@ -287,14 +287,14 @@ describe("halt", () => {
 });
 
 describe("destroy", () => {
-  it("is the nested Vagrant's, then nothing is left", async () => {
+  it("goes through the nested Vagrant, and leaves nothing", async () => {
     await upAndForgetEvents();
     await run("backend_destroy");
     expect(world.events).toEqual(["vagrant destroy --force", "id undefined", "clear"]);
     expect(world.registry.size).toBe(0);
   });
 
-  it("forgets nothing when the nested Vagrant fails", async () => {
+  it("forgets nothing if the nested Vagrant fails", async () => {
     await upAndForgetEvents();
     world.vagrant.failures.set("destroy", nestedFailure());
     await expect(run("backend_destroy")).rejects.toMatchObject({ key: "nested_vagrant_failed" });
@@ -302,14 +302,14 @@ describe("destroy", () => {
   });
 });
 
-describe("a machine whose record is not there", () => {
+describe("a machine without a record", () => {
   const state = async () => {
     await upAndForgetEvents();
     world.vagrant.record = undefined;
     return world.stateOf(machine());
   };
 
-  it("was destroyed by another process, when Vagrant has forgotten it", async () => {
+  it("was destroyed by another process if Vagrant has forgotten it", async () => {
     expect((await state()).state.id).toBe("not_created");
   });
 
@@ -319,7 +319,7 @@ describe("a machine whose record is not there", () => {
   });
 });
 
-describe("a hypervisor that cannot be asked", () => {
+describe("a backend that cannot be asked", () => {
   beforeEach(async () => {
     await upAndForgetEvents();
     world.vagrant.state = { id: "unknown", error: down() };
@@ -337,14 +337,14 @@ describe("a hypervisor that cannot be asked", () => {
     "backend_destroy",
     "backend_is_known",
     "backend_pass_on",
-  ])("ends %s with the reason, and nothing is done", async (step) => {
+  ])("ends %s with the reason, and nothing is changed", async (step) => {
     await expect(run(step)).rejects.toMatchObject({ key: "backend_failed" });
     expect(world.events).toEqual([]);
   });
 });
 
-describe("the rest of Vagrant's verbs", () => {
-  it("are passed on, with what they were given", async () => {
+describe("Vagrant's other actions", () => {
+  it("are passed on with their arguments", async () => {
     await upAndForgetEvents();
     await run(
       "backend_pass_on",
@@ -375,14 +375,14 @@ describe("synced folders", () => {
     [true, [{ type: "rsync" }, {}]],
     [false, [{ type: "nfs" }, {}]],
     [false, []],
-  ])("are the outer Vagrant's business: %s, for %j", async (answer, given) => {
+  ])("are handled by the user's own Vagrant: %s, for %j", async (answer, given) => {
     world.vm = { syncedFolders: given.map((options) => ({ hostpath: ".", guestpath: "/x", options })) };
     expect(await run("backend_copies_folders")).toBe(answer);
   });
 });
 
 describe("SSH", () => {
-  it("reaches a container without a nested Vagrant, and nobody when it is off", async () => {
+  it("reaches a container without a nested Vagrant, unless it is stopped", async () => {
     await upAndForgetEvents();
     expect(await findBackendSsh(machine(), world.parts)).toEqual({
       host: "127.0.0.1",
@@ -416,7 +416,7 @@ describe("SSH", () => {
     expect(world.vagrant.record?.ssh).toBeUndefined();
   });
 
-  it("is not made up from an answer that has none", () => {
+  it("is undefined if the answer has no SSH data", () => {
     expect(parseSshConfig(["something else"])).toBeUndefined();
   });
 });

@@ -51,7 +51,7 @@ async function run(attempts: Attempt[], input: string | Buffer = "input") {
   return { code, output: await output, left: left.length };
 }
 
-it("starts a command again that Incus could not start, with its input", async () => {
+it("restarts a command that Incus could not start, with its input", async () => {
   const second = attempt("done", 7);
   const seen: Buffer[] = [];
   second.stdin.on("data", (chunk) => seen.push(chunk));
@@ -63,12 +63,12 @@ it.each([
   ["it has printed something", attempt("half", lost()), "input", "half"],
   ["its input is more than is kept", attempt("", lost()), Buffer.alloc(2_000_000), ""],
   ["it failed for another reason", attempt("", new IncusError("Instance is not running", 400)), "input", ""],
-])("does not start it again when %s", async (_, first, input, output) => {
+])("does not restart it if %s", async (_, first, input, output) => {
   const result = await run([first, attempt("twice", 0)], input);
   expect(result).toMatchObject({ code: expect.any(String), output, left: 1 });
 });
 
-it("loses nothing of what is read after the command has ended", async () => {
+it("loses no output that is read after the command has ended", async () => {
   const first = attempt("", 0);
   for (let count = 0; count < 50; count++) first.stdout.push(Buffer.alloc(100_000));
   const session = await exec(new IncusClient("/nowhere"), "web", { command: ["cat"] }, async () => first);

@@ -25,18 +25,18 @@ async function run(client: Awaited<ReturnType<typeof hasty>>) {
   return { said: collect(session.stdout), exit: session.exit };
 }
 
-it("loses nothing of a command that has ended before its streams are read", async () => {
+it("loses no output of a command that ended before its streams are read", async () => {
   const { said, exit } = await run(await hasty(true));
   expect(await exit).toBe(0);
   expect(await said).toHaveLength(output.length);
 });
 
-it("does not take output that was cut off for all of it", async () => {
+it("fails for truncated output", async () => {
   const { exit } = await run(await hasty(false));
   await expect(exit).rejects.toThrow("before all output had come");
 });
 
-it("survives that the instance goes before the command has its streams", async () => {
+it("survives if the instance stops before the command has its streams", async () => {
   const gone = { type: "error", error: "Instance is not running", error_code: 400 };
   const client = await fakeIncus(gone, () => undefined);
   const session = await startCommand(client, "web", { command: ["true"] });

@@ -13,13 +13,13 @@ const running = new IncusError("Instance is running", 400);
 it.each([
   ["has ended since", [overtaken]],
   ["was a deletion", [overtaken, gone]],
-])("deletes once more when the operation that was in the way %s", async (_case, failures) => {
+])("retries if the operation in its way %s", async (_case, failures) => {
   const { client, calls } = clientThat(...failures);
   await deleteInstance(client, "web");
   expect(calls).toEqual(Array(2).fill("DELETE /1.0/instances/web"));
 });
 
-it("fails for any other reason at once", async () => {
+it("fails at once for any other reason", async () => {
   const { client, calls } = clientThat(running);
   await expect(deleteInstance(client, "web")).rejects.toBe(running);
   expect(calls).toHaveLength(1);

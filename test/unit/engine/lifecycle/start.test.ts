@@ -9,19 +9,19 @@ const busy = new IncusError(
 );
 const broken = new IncusError("No such storage pool", 400);
 
-it("tries a start once more that failed because the host was busy", async () => {
+it("retries a start that failed because the host was busy", async () => {
   const { client, calls } = clientThat(busy);
   await startInstance(client, "web");
   expect(calls).toEqual(Array(2).fill("PUT /1.0/instances/web/state"));
 });
 
-it("gives up after the second", async () => {
+it("gives up after the second attempt", async () => {
   const { client, calls } = clientThat(busy, busy);
   await expect(startInstance(client, "web")).rejects.toBe(busy);
   expect(calls).toHaveLength(2);
 });
 
-it("does not try again what failed for another reason", async () => {
+it("does not retry after another failure", async () => {
   const { client, calls } = clientThat(broken);
   await expect(startInstance(client, "web")).rejects.toBe(broken);
   expect(calls).toHaveLength(1);

@@ -12,7 +12,7 @@ function read(parts: Record<string, string> = {}): GuestAnswer {
 }
 
 describe("parseAnswer", () => {
-  it("reads what a virtual machine says", () => {
+  it("reads the answer of a virtual machine", () => {
     const answer = read();
     expect(answer).toMatchObject({
       uptimeSeconds: expect.closeTo(600.1),
@@ -31,11 +31,11 @@ describe("parseAnswer", () => {
     ["limit 4000000\nused 3000000\ncache 1000000", 2_000_000, 4_000_000],
     ["limit max\nused 3000000\ncache 0", 3_000_000, 8_000_000 * kib],
     ["limit 9223372036854771712\nused 5\ncache 7", 0, 8_000_000 * kib],
-  ])("counts a container's memory by its own cgroup: %j", (text, memoryUsedBytes, memoryLimitBytes) => {
+  ])("uses the container's own cgroup for its memory: %j", (text, memoryUsedBytes, memoryLimitBytes) => {
     expect(read({ memory: `${meminfo}\n${text}` })).toMatchObject({ memoryUsedBytes, memoryLimitBytes });
   });
 
-  it("drops figures that can be none", () => {
+  it("drops impossible figures", () => {
     const lie = "MemTotal: 1000 kB\nMemAvailable: 9000 kB";
     const answer = read({ memory: lie, processors: "count -4" });
     expect(answer).not.toHaveProperty("memoryUsedBytes");
@@ -47,7 +47,7 @@ describe("parseAnswer", () => {
     ["count 4\nquota max 100000", 4],
     ["count 4\nquota -1 100000", 4],
     ["", undefined],
-  ])("counts processors as far as the machine may use them: %j", (processors, expected) => {
+  ])("counts the CPUs that the machine may use: %j", (processors, expected) => {
     expect(read({ processors }).processors).toBe(expected);
   });
 
@@ -55,7 +55,7 @@ describe("parseAnswer", () => {
     ["in nanoseconds, as version 1 has it", "== usage\n5000000000", "== usage\n5050000000", 50],
     ["by coarse uptimes where dates have no nanoseconds", "%N", "%N", 50],
     ["by uptimes when the clock was set in between", "1795260028.0", "1795260999.100000000", 50],
-  ])("counts the processors' time %s", (_, before, after, expected) => {
+  ])("measures the CPU time %s", (_, before, after, expected) => {
     const usage = (text: string, otherwise: string) => (text.startsWith("==") ? text : otherwise);
     const clock = (text: string, uptime: string) =>
       `== clock\n${text.startsWith("==") ? "1795260028.%N" : text} ${uptime}`;
@@ -66,7 +66,7 @@ describe("parseAnswer", () => {
     expect(answer.cpuPercent).toBeCloseTo(expected);
   });
 
-  it("adds up what processes used where no cgroup counts", () => {
+  it("adds up the CPU time of processes if no cgroup counts it", () => {
     const first = [statLine(1, "init", { busy: 100 }), statLine(9, "busy", { busy: 50 })].join("\n");
     const last = [statLine(1, "init", { busy: 101 }), statLine(9, "busy", { busy: 54 })].join("\n");
     const answer = read({
@@ -77,7 +77,7 @@ describe("parseAnswer", () => {
     expect(answer.cpuPercent).toBeCloseTo(50);
   });
 
-  it("tells no percentage of one sample; it takes another answer's", () => {
+  it("has no percentage after one sample, but uses an earlier answer's", () => {
     const answer = read({ before: "" });
     expect(answer.cpuPercent).toBeUndefined();
     expect(answer.cpu).toEqual({ atSeconds: 1000.1, usedSeconds: expect.closeTo(5.05) });
@@ -87,7 +87,7 @@ describe("parseAnswer", () => {
     expect(cpuPercent({ atSeconds: 5, usedSeconds: 1 }, { atSeconds: 5, usedSeconds: 2 })).toBeUndefined();
   });
 
-  it("takes an uptime that is the machine's own as it is", () => {
+  it("uses the machine's own uptime", () => {
     expect(read({ boot: "own" }).uptimeSeconds).toBe(1000.1);
   });
 
@@ -102,7 +102,7 @@ describe("parseAnswer", () => {
     expect(read({ addresses }).addresses).toEqual(expected);
   });
 
-  it("finds ports with their connections, units and processes, whatever these are called", () => {
+  it("finds ports with their connections, units and processes with any names", () => {
     const answer = read({
       ports: "0A 1538 2\n01 1538 3\n01 C000 1\n0A 0050 1",
       units:
@@ -124,12 +124,12 @@ describe("parseAnswer", () => {
     );
   });
 
-  it("is no answer when it was cut off", () => {
+  it("is undefined for a truncated answer", () => {
     expect(parseAnswer(answerOf().slice(0, -"== end\n".length))).toBeUndefined();
     expect(parseAnswer("sh: not found\n")).toBeUndefined();
   });
 
-  it("reads any bytes, and never gives a figure that is none", { timeout: 60_000 }, () => {
+  it("reads any bytes, and never returns an impossible figure", { timeout: 60_000 }, () => {
     const names = Object.keys({
       memory: 0,
       processors: 0,

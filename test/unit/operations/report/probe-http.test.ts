@@ -37,7 +37,7 @@ describe("probeHttp", () => {
     expect(await probeHttp(origin, base, never)).toContain("/health could not be requested: ");
   });
 
-  it("waits no longer than it may", async () => {
+  it("ends at its timeout", async () => {
     const limit = new AbortController();
     answering(() => {
       limit.abort(new DOMException("the time is over", "TimeoutError"));
@@ -46,7 +46,7 @@ describe("probeHttp", () => {
     expect(await probeHttp(origin, base, limit.signal)).toBe("/health did not answer in time");
   });
 
-  it("reads the beginning of an answer without an end", async () => {
+  it("reads the beginning of an endless answer", async () => {
     let cancelled = false;
     const endless = new ReadableStream({
       pull: async (controller) => {

@@ -18,7 +18,7 @@ const look = (more = {}) => report(world.machine, { parts: world.parts, signal, 
 const questions = () => world.events.filter((event) => event === "ask web").length;
 
 describe("report", () => {
-  it("has the state, the figures and the services of a machine that runs", async () => {
+  it("has the state, figures and services of a running machine", async () => {
     expect(await look()).toMatchObject({
       state: "running",
       figures: { processors: 4, cpuPercent: expect.closeTo(50), addresses: ["10.0.0.5"] },
@@ -35,12 +35,12 @@ describe("report", () => {
     expect(world.changes).toEqual([]);
   });
 
-  it("is of a machine that was never made, too", async () => {
+  it("also reports a machine that was never created", async () => {
     world.id = undefined;
     expect(await look()).toMatchObject({ state: "not_created" });
   });
 
-  it("asks no guest again within five seconds, unless it was asked something else or is another", async () => {
+  it("asks no guest twice within five seconds, unless the question or the machine differs", async () => {
     await look();
     const first = world.time;
     world.guestOutput = answerOf({ processes: statLine(1, "init"), installed: "redis-server" });
@@ -66,19 +66,19 @@ describe("report", () => {
     expect(world.events.at(-1)).toBe("ask other");
   });
 
-  it("asks anew for the processors' time since an earlier report", async () => {
+  it("asks again to measure the CPU usage since an earlier report", async () => {
     const { cpu } = await look();
     world.guestOutput = answerOf({ before: "", after: "== usage\nusage_usec 7050000\n== clock\n0 1002.10" });
     expect(await look({ since: cpu })).toMatchObject({ figures: { cpuPercent: expect.closeTo(100) } });
   });
 
-  it("has a problem when the guest says what makes no sense", async () => {
+  it("has a problem if the guest's answer makes no sense", async () => {
     world.guestOutput = "\u0000\u001b[2J";
     expect(await look()).toMatchObject({ state: "running", problem: { key: "guest_unreachable" } });
     expect(world.rememberedAnswer).toBeUndefined();
   });
 
-  it("ends when it is interrupted", async () => {
+  it("ends after an interrupt", async () => {
     const controller = new AbortController();
     world.driver.run = async (_name, _command, options) => {
       controller.abort();
@@ -88,7 +88,7 @@ describe("report", () => {
     await expect(look({ signal: controller.signal })).rejects.toMatchObject({ key: "interrupted" });
   });
 
-  it("asks HTTP services by the port of the host that leads to them", async () => {
+  it("probes HTTP services at the host port that leads to them", async () => {
     const fetched = vi.spyOn(globalThis, "fetch").mockResolvedValue(new Response("ok"));
     world.config = { ...world.config, services: [{ name: "api", port: 8080, http: "/health" }] };
     world.guestOutput = answerOf({ ports: "0A 1F90 1" });
@@ -110,7 +110,7 @@ describe("report", () => {
     fetched.mockRestore();
   });
 
-  it("has the hypervisor's figures of a guest that cannot be entered", async () => {
+  it("has the backend's figures of a guest that cannot be entered", async () => {
     const machine = { ...world.machine, provider: "vagrant", id: "backend-1", config: {} };
     world.vagrant.id = "backend-1";
     world.vagrant.record = { schema_version: 1, backend: "docker", created_at: "" };
@@ -124,17 +124,17 @@ describe("report", () => {
   });
 });
 
-describe("report within a limit", () => {
+describe("report with a timeout", () => {
   useQuickTime();
 
-  it("gives up a machine that hangs, with the state that is known", async () => {
+  it("gives up on a machine that hangs, and shows its state if known", async () => {
     world.driver.run = () => new Promise(() => undefined);
     const reported = await look({ timeoutMs: 30 });
     expect(reported).toMatchObject({ state: "running", problem: { key: "guest_not_responding" } });
     expect(hasTimedOut(reported)).toBe(true);
   });
 
-  it("gives up when nobody tells the state either", async () => {
+  it("also gives up if the state is not known", async () => {
     world.parts.findMachine = () => new Promise(() => undefined);
     expect(await look({ timeoutMs: 30 })).toMatchObject({ state: "unknown" });
   });

@@ -18,7 +18,7 @@ function judge(
 const active = "Id=x.service\nLoadState=loaded\nActiveState=active\nResult=success\nMemoryCurrent=4096\n";
 
 describe("services", () => {
-  it("are, without settings, those that are known and installed", () => {
+  it("are by default the known ones that are installed", () => {
     const services = judge(undefined, {
       installed: "postgres\nredis-server",
       ports: "0A 1538 1\n01 1538 2",
@@ -34,13 +34,13 @@ describe("services", () => {
     ]);
   });
 
-  it("are reported where they run, wherever they were installed", () => {
+  it("are reported if they are running, wherever they were installed", () => {
     expect(judge(undefined, { processes: statLine(1, "dockerd") })).toMatchObject([
       { name: "docker", running: true },
     ]);
   });
 
-  it("are none where the user wants none", () => {
+  it("are empty if the user configured an empty list", () => {
     expect(judge([], { installed: "postgres" })).toEqual([]);
   });
 
@@ -66,7 +66,7 @@ describe("services", () => {
     expect(service?.running).toBe(error === undefined);
   });
 
-  it("are matched to their units in the order of the question, and to the host's ports", () => {
+  it("are matched to their units in the order of the question, and to host ports", () => {
     const settings = [{ unit: "a" }, { port: 80 }, { name: "other", unit: "b" }] as const;
     expect(unitsOf(readServices(settings))).toEqual(["a", "b"]);
     const units = `${active}\n${active.replace("=active", "=inactive")}`;

@@ -3,7 +3,7 @@ import { press, readKeys } from "../../../../src/vm/top/keys.js";
 import { firstChoice } from "../../../../src/vm/top/view.js";
 
 describe("keys", () => {
-  it("are told apart when they come together", () => {
+  it("are split if several arrive together", () => {
     expect(readKeys("c\u001b[A\u001b[6~\u001bOBé\u0003")).toEqual([
       "c",
       "\u001b[A",

@@ -9,7 +9,7 @@ function makeScreen() {
 }
 
 describe("the screen", () => {
-  it("is left as it was found, once, however often it is left", () => {
+  it("is restored, once, even if it is closed repeatedly", () => {
     const { events, screen } = makeScreen();
     screen.leave();
     screen.enter();
@@ -24,7 +24,7 @@ describe("the screen", () => {
     ]);
   });
 
-  it("draws over what is there, and nowhere else", () => {
+  it("draws over the former screen only", () => {
     const { events, screen } = makeScreen();
     screen.draw(["lost"]);
     screen.enter();

@@ -32,7 +32,7 @@ describe("the view", () => {
     expect(names(sort, reverse)).toEqual(expected);
   });
 
-  it("says what is shown, which keys there are, and whom it waits for", () => {
+  it("shows the order, the keys and the number of missing reports", () => {
     const [title, keys] = viewOf(reports, firstChoice, { ...wide, count: 4 }).lines;
     expect(title).toContain("3 of 4 running, waiting for 1  by name");
     for (const key of ["[n]", "[c]", "[m]", "[d]", "[u]", "[r]", "[s]", "[q]"]) expect(keys).toContain(key);
@@ -44,14 +44,14 @@ describe("the view", () => {
     expect(text(false)).not.toContain("redis");
   });
 
-  it("scrolls no further than there is something to see", () => {
+  it("scrolls only as far as there is content", () => {
     const few = { ...wide, rows: 6 };
     expect(viewOf(reports, { ...firstChoice, offset: 99 }, few).offset).toBe(6);
     expect(viewOf(reports, { ...firstChoice, offset: 99 }, wide).offset).toBe(0);
     expect(viewOf(reports, { ...firstChoice, offset: 1 }, few).lines[3]).toMatch(/^away /);
   });
 
-  it("fits every screen", () => {
+  it("fits any screen", () => {
     fc.assert(
       fc.property(fc.nat(120), fc.nat(40), fc.boolean(), (columns, rows, colour) => {
         const { lines } = viewOf(reports, firstChoice, { ...wide, columns, rows, colour });
@@ -64,7 +64,7 @@ describe("the view", () => {
 });
 
 describe("cut", () => {
-  it("ends every colour that it leaves behind", () => {
+  it("ends all colours", () => {
     expect(cut("\u001b[32mgreen\u001b[39m and more", 3)).toBe("\u001b[32mgre\u001b[39m");
   });
 });
