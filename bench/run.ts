@@ -34,7 +34,7 @@ try {
   if (wanted("up")) await benchUp();
   if (wanted("many")) {
     await benchMany();
-    await benchManyOfStandIn();
+    await benchManyWithStub();
   }
   if (wanted("folders")) await benchFolders();
   if (wanted("ssh")) await benchSsh();
@@ -319,7 +319,7 @@ async function benchMany(): Promise<void> {
  * The same with an `orbctl` that takes two seconds to create a machine and answers everything else at once, like a
  * native one. The rest is what this plugin and Vagrant add. Three at a time on both sides.
  */
-async function benchManyOfStandIn(): Promise<void> {
+async function benchManyWithStub(): Promise<void> {
   const names = namesOf(10);
   const program = join(root, "orbctl-many");
   const info = JSON.stringify({ record: recordOf("NAME", 0), disk_size: 1, ip4: "10.0.0.2" });
@@ -331,7 +331,7 @@ async function benchManyOfStandIn(): Promise<void> {
 esac`;
   const provider = await useOrbctl(program, script);
   const box = 'config.vm.box = "debian/bookworm64"';
-  const ours = await project("many-stand-in", `${box}\n${definesOf(names)}\n${provider}`, "orbstack");
+  const ours = await project("many-stub", `${box}\n${definesOf(names)}\n${provider}`, "orbstack");
   const queue = pLimit(3);
   const pair = await compare(
     () => ours.vagrant("up"),

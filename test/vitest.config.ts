@@ -1,14 +1,14 @@
 import { execaSync } from "execa";
 import { defineConfig } from "vitest/config";
 
-/** One for each project: Vitest takes out of it what it puts in. */
+/** A new object for each project, because Vitest modifies it. */
 const define = () => ({ VERSION: JSON.stringify("0.0.0-test") });
-/** What tests take samples by: a commit that passed passes again, and the next one has other samples. */
+/** The seed of samples: the same commit has the same sample, and the next one has another. */
 const seed = () => {
   const { stdout = "" } = execaSync("git", ["rev-parse", "--short=7", "HEAD"], { reject: false });
   return Number.parseInt(stdout, 16) || Date.now() % 2 ** 28;
 };
-/** These run `vagrant`, with the gem that the set-up of `e2e` installs. */
+/** These run `vagrant` with the gem that the set-up of `e2e` installs. */
 const providers = "test/contract/provider/*.test.ts";
 const stub = "test/support/stub-setup.ts";
 
@@ -25,7 +25,7 @@ export default defineConfig({
     projects: [
       {
         define: define(),
-        // Without processes or state of their own, these can share a thread: a third of the processor time.
+        // They have no processes or state of their own, so they share a thread, which takes a third of the CPU time.
         test: {
           name: "unit",
           globalSetup: ["test/support/unit-setup.ts"],
@@ -33,7 +33,7 @@ export default defineConfig({
           setupFiles: ["test/support/no-processes.ts", "test/support/no-waiting.ts"],
           isolate: false,
           pool: "threads",
-          // Other parts run beside them, on computers of any speed.
+          // Other checks run at the same time, on computers of any speed.
           testTimeout: 60_000,
         },
       },

@@ -4,53 +4,53 @@ import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Project } from "../support/project.js";
 
-/** What not every provider, or not every stand-in for one, can do. */
+/** What some providers, or their stubs, cannot do. */
 type Ability =
   /** Everything that needs a guest: SSH and provisioners. */
   | "ssh"
   | "mounts"
-  /** The limit of the memory follows the Vagrantfile at a reload. */
+  /** A reload applies the memory limit of the Vagrantfile. */
   | "resize"
-  /** A Vagrantfile is generated, and a reload that changes nothing does nothing. */
+  /** There is a generated Vagrantfile, and a reload without changes does nothing. */
   | "regeneration"
   | "ports"
   | "suspend"
   | "snapshots"
   | "package";
 
-/** A provider with a hypervisor under it, for the suite. */
+/** A provider for the suite. */
 export interface ProviderSubject {
   readonly name: string;
   readonly provider: "orbstack" | "vagrant";
-  /** Each with the reason, which the skipped test has in its name. */
+  /** With the reason, which is part of the skipped test's title. */
   readonly cannot: Partial<Record<Ability, string>>;
-  /** How long a command may take. @default 120 s */
+  /** The timeout of a command. @default 120 s */
   readonly commandTimeoutMs?: number;
-  /** Called once, before all tests. */
+  /** Called once before all tests. */
   prepare(): Promise<SubjectUnderTest>;
 }
 
 export interface SubjectUnderTest {
   readonly environment: Record<string, string>;
-  /** The provider's block, and what else the project needs. */
+  /** The provider block, and everything else that the project needs. */
   readonly vagrantfile: { readonly block: (memoryMib: number) => string; readonly more: string };
   /** Called with the empty project, before the first command. */
   arrange?(project: Project): Promise<void>;
-  /** The machine's limit as the hypervisor has it. */
+  /** The machine's memory limit according to the backend's tool. */
   memoryMib(id: string): Promise<number>;
-  /** The ids of the project's machines that the hypervisor has. */
+  /** The ids of the project's machines according to the backend's tool. */
   machines(): Promise<readonly string[]>;
-  /** A change of the environment under which the tool fails, and what it says then. */
+  /** An environment in which the tool fails, and its message. */
   readonly broken: { readonly env: Record<string, string>; readonly reason: string };
-  /** Removes every machine that is left. */
+  /** Deletes all machines that are left. */
   clear(): Promise<void>;
 }
 
 const memory = { first: 256, second: 300 };
 
 /**
- * What every provider does for its users, by the commands that they type. One machine goes through its life, so the tests of a subject
- * build on each other, and what it cannot do is listed by name.
+ * What every provider does for its users, through the commands that they type. The tests of a subject use the same
+ * machine and build on each other. What a subject cannot do is listed by name.
  */
 export function providerSuite(subject: ProviderSubject): void {
   const { provider, cannot } = subject;

@@ -11,7 +11,7 @@ end
 `;
 
 it("runs cloud-init in a machine before it is provisioned, and reports its failure", async () => {
-  // Vagrant before 2.4 leaves config.vm.cloud_init out without it.
+  // Before 2.4, Vagrant ignores config.vm.cloud_init without this.
   const project = await Project.open(vagrantfile("user-data.yaml"), { VAGRANT_EXPERIMENTAL: "cloud_init" });
   const missing = await project.vagrant("up --provider=orbstack");
   expect(missing.exitCode).toBe(1);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { putId, putMachine, stubbedProject, stubId } from "../support/stubbed-project.js";
 
-/** What stands behind a machine of Vagrant when the command is typed. */
+/** The states of a machine when the command is run. */
 const states = ["not created", "preparing", "stopped", "running", "stopping", "unknown", "gone"] as const;
 type State = (typeof states)[number];
 
-/** Exit code, what OrbStack is told to do, and what the user reads. */
+/** The exit status, what OrbStack is told to change, and what the user sees. */
 type Cell = readonly [exitCode: number, changes: string, text: RegExp | string];
 
 const create: Cell = [0, "create run", "Creating machine"];
@@ -21,10 +21,7 @@ const cannotSuspend: Cell = [1, "", "OrbStack cannot suspend machines"];
 const valid: Cell = [0, "", "Vagrantfile validated successfully."];
 const notFound: Cell = [1, "", "The snapshot name `s` was not found"];
 
-/**
- * In the order of `states`. Where a cell is `elsewhere`, the stub has no guest to go into; lifecycle.test.ts has it on a real
- * machine.
- */
+/** In the order of `states`. `elsewhere`: the stub has no guest; lifecycle.test.ts tests it on a real machine. */
 const elsewhere = undefined;
 const table: Readonly<Record<string, readonly (Cell | undefined)[]>> = {
   status: [
@@ -77,7 +74,7 @@ const table: Readonly<Record<string, readonly (Cell | undefined)[]>> = {
   resume: [notCreated, notCreated, cannotSuspend, cannotSuspend, cannotSuspend, notKnown, notCreated],
   package: [
     ...[mustBeCreated, mustBeCreated, [0, "export", "Exporting machine web..."] as const],
-    // Around it, a machine that runs puts its record aside.
+    // A running machine's record is hidden during the export.
     [0, "run export run", "Compressing package to"],
     [0, "export", "Compressing package to"],
     ...[notKnown, mustBeCreated],
@@ -138,7 +135,7 @@ describe.each(Object.keys(table))("vagrant %s", (command) => {
     expect(outcome.exitCode).toBe(exitCode);
     const done = (await stub.calls()).map(([verb = ""]) => verb).filter((verb) => !questions.has(verb));
     expect(done.join(" ")).toBe(changes);
-    // What could not be asked about is never forgotten.
+    // A machine that could not be asked about is never forgotten.
     if (state === "unknown") expect(await project.data("id")).toBe(stubId);
   });
 });

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { expect, it } from "vitest";
 import { Project } from "../support/project.js";
 
-/** A copy of an example, as somebody has it who cloned the project. */
+/** A copy of an example, as in a clone of the project. */
 async function example(name: string): Promise<Project> {
   const project = await Project.open("");
   await cp(resolve("examples", name), project.folder, { recursive: true });

@@ -11,7 +11,7 @@ import { temporaryFolder } from "../support/temporary-folder.js";
 
 const realOrbctl = (await execa("sh", ["-c", "command -v orbctl"])).stdout;
 
-/** A project over the real orbctl, whose faults are the stub's. */
+/** A project over the real orbctl, with the stub's faults. */
 const overReal = (environment = {}) =>
   stubbedProject({ environment: { ORBCTL_STUB_REAL: realOrbctl, ...environment } });
 
@@ -56,7 +56,7 @@ describe("without its requirements", () => {
     const up = await project.vagrant("up --provider=orbstack");
     expect(up.exitCode).toBe(1);
     expect(up.output).toContain("orbctl, was not found. Looked in: /nowhere/orbctl");
-    // Nothing is stored: the machine can be destroyed, and other providers are free to make it.
+    // Nothing is stored, so the machine can be destroyed, or created with another provider.
     expect((await project.succeed("destroy -f")).output).toContain("The machine is not created.");
     expect((await project.succeed("status")).output).toContain("not created (orbstack)");
   });
@@ -77,7 +77,7 @@ describe("without its requirements", () => {
   ])("reports at validate what is wrong with %s", async (line, complaint) => {
     const project = await Project.open(vagrantfile(line), {
       VAGRANT_DEFAULT_PROVIDER: "orbstack",
-      // Nothing is asked of OrbStack.
+      // OrbStack is not called.
       PATH: "/usr/bin:/bin",
     });
     const validate = await project.vagrant("validate");
@@ -344,7 +344,7 @@ describe("an interrupted up", () => {
     await execa("pkill", ["-KILL", "-P", String(up.pid), "node"]);
     const { exitCode, all } = await up;
     expect(exitCode).toBe(1);
-    // Another sidecar takes back what was begun; where it cannot, that is the last word.
+    // A new sidecar reverts what was begun, if it can.
     expect(String(all)).toMatch(/sidecar process failed|OrbStack did not answer/);
     await endCalls(stub);
     await stub.fail({});
@@ -434,14 +434,14 @@ describe("a sidecar that fails", () => {
   });
 });
 
-/** Names of this project's machines that the real orbctl has. */
+/** The real orbctl's names of this project's machines. */
 async function machinesOf(project: Project): Promise<string[]> {
   const name = await project.machineName().catch(() => undefined);
   const { stdout } = await execa("orbctl", ["list", "-q"]);
   return stdout.split("\n").filter((line) => line === name);
 }
 
-/** Ends what the killed sidecar left running: the stub that hangs. */
+/** Ends what the killed sidecar left running: the hanging stub. */
 async function endCalls(stub: Stub): Promise<void> {
   const home = stub.environment.ORBCTL_STUB_HOME ?? "";
   const { stdout } = await execa("pgrep", ["-f", stub.program], { reject: false });

@@ -8,9 +8,9 @@ import { verdictOf } from "../support/faults/verdict.js";
 import { sampled } from "../support/sampled.js";
 
 const file = "docs/faults.md";
-/** In CI; all of them take six minutes. */
+/** In CI. All of them take six minutes. */
 const sampleSize = 14;
-/** The document is written anew, with what is seen. */
+/** Rewrites the page with the results. */
 const updates = process.env.UPDATE_DOCS !== undefined;
 
 const means = (fault: string, action: string) => faults[fault]?.only?.includes(action) ?? true;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { belongsTo } from "../../src/orbstack/snapshot-names.js";
-import { type Blow, IncusProxy } from "../support/incus-proxy.js";
+import { IncusProxy, type KillPoint } from "../support/incus-proxy.js";
 import { thingsOf } from "../support/incus-things.js";
 import { realOrbctl } from "../support/orbctl.js";
 import { processesWith } from "../support/processes-with.js";
@@ -12,10 +12,10 @@ import { sampled } from "../support/sampled.js";
 
 const real = realOrbctl();
 const name = `vot-felled-${process.pid}`;
-/** In CI; all of them take half an hour. */
+/** In CI. All of them take half an hour. */
 const sampleSize = 3;
 
-/** Who dies: `orbctl` alone, the sidecar with it, or all that belongs to the command. */
+/** What is killed: `orbctl` alone, the sidecar with it, or everything that belongs to the command. */
 const victims = {
   orbctl: /orbctl/,
   sidecar: /orbctl|sidecar/,
@@ -24,12 +24,12 @@ const victims = {
 type Victim = keyof typeof victims;
 
 interface Scenario {
-  /** How often it changes something. */
+  /** How many changes it makes. */
   readonly calls: number;
-  /** The state of things before. @default running, with the snapshot `kept` */
+  /** The state before. @default running, with the snapshot `kept` */
   readonly before?: string;
   readonly command: string;
-  /** Snapshots that there may be afterwards. */
+  /** Snapshots that may exist afterwards. */
   readonly snapshots?: readonly string[];
 }
 
@@ -78,14 +78,14 @@ describe.skipIf("absent" in real)(
     });
     afterAll(() => proxy.close());
 
-    /** Runs it behind the proxy, and answers when all that belongs to it has ended. */
-    async function killIn(command: string, blow: Blow, victim: Victim): Promise<void> {
+    /** Runs it behind the proxy, and resolves when everything that belongs to it has ended. */
+    async function killIn(command: string, killPoint: KillPoint, victim: Victim): Promise<void> {
       const mark = `INCUS_SOCKET=${proxy.socket}`;
       const kill = async () => {
         for (const { pid, command } of await processesWith(mark))
           if (victims[victim].test(command)) process.kill(pid, "SIGKILL");
       };
-      proxy.arm(blow, () => void kill());
+      proxy.arm(killPoint, () => void kill());
       await project.vagrant(command, { env: { INCUS_SOCKET: proxy.socket } });
       while ((await processesWith(mark)).some(({ command }) => victims.sidecar.test(command)))
         await new Promise((resolve) => setTimeout(resolve, 50));
@@ -99,13 +99,13 @@ describe.skipIf("absent" in real)(
 
     it.for(sampled(points, sampleSize))(
       "$scenario, $victim $moment change $at",
-      async ({ scenario, victim, ...blow }, context) => {
+      async ({ scenario, victim, ...killPoint }, context) => {
         const { before, command, snapshots: allowed = [] } = scenarios[scenario] as Scenario;
         if ((await snapshots()).length === 0) await project.succeed("snapshot save kept");
         if (before !== undefined) await project.succeed(before);
         await rm(join(project.folder, "killed.box"), { force: true });
 
-        await killIn(command, blow, victim);
+        await killIn(command, killPoint, victim);
         expect(proxy.calls).not.toEqual([]);
         if (!proxy.struck) return context.skip(`it changes something ${proxy.calls.length} times only`);
         const up = await project.succeed("up --provider=orbstack");

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { stubbedMachine, vagrantfile } from "../support/stubbed-project.js";
 
-/** Another project's machine, whose id in Vagrant's index begins as the machine of this project is called. */
+/** Creates another project's machine whose id in Vagrant's index starts with this project's machine name. */
 async function withStranger(name: string) {
   const { project: stranger, stub } = await stubbedMachine();
   const index = join(stranger.home, "data", "machine-index");
@@ -38,6 +38,6 @@ it("uses a machine's name for this project's machine, even if ids start with it"
   expect(short.exitCode).toBe(1);
   expect(short.output).toContain("at least the first seven digits");
   expect(await stub.calls()).toEqual([]);
-  // An id goes on to work from any folder.
+  // An id still works from any folder.
   expect((await project.succeed("vm kill -f db00000")).output).toContain("default: powered off");
 });

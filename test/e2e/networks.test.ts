@@ -8,7 +8,7 @@ import { Project } from "../support/project.js";
 
 const run = promisify(execFile);
 
-/** A web server that is there again after a reboot, on Perl, which every Debian has. */
+/** A web server that starts again after a reboot, in Perl, which every Debian has. */
 const serve = `
 cat > /usr/local/bin/hello <<'END'
 #!/usr/bin/perl
@@ -29,7 +29,7 @@ END
 systemctl --quiet enable --now hello.service
 `;
 
-/** What the guest's web server says, asked from the host. */
+/** The answer of the guest's web server, requested from the host. */
 async function ask(url: string): Promise<string> {
   const answer = await fetch(url, { signal: AbortSignal.timeout(3_000), headers: { connection: "close" } });
   return answer.text();
@@ -42,7 +42,7 @@ async function inGuest(name: string, command: string): Promise<string> {
   return stdout;
 }
 
-/** The forwarders of a project, and the `ssh` under them. */
+/** The forwarders of a project, and their `ssh` processes. */
 async function forwarders(project: Project): Promise<{ pid: number; children: number[] }[]> {
   const { stdout } = await run("ps", ["-eo", "pid=,ppid=,args="]);
   const processes = stdout
@@ -167,7 +167,7 @@ describe("private networks", () => {
   `);
   const url = "http://192.168.213.10/";
 
-  // What a test that failed left behind.
+  // For failed tests.
   afterEach(async () => {
     for (const address of ["192.168.213.10", "192.168.213.11"])
       await run("ip", ["route", "del", address]).catch(() => undefined);
@@ -188,7 +188,7 @@ describe("private networks", () => {
       );
     };
     await works();
-    // Vagrant's own setting of the name would have written this.
+    // Vagrant would have written this if it had set the name itself.
     expect(await inGuest(web, "cat /etc/mailname 2>/dev/null || true")).not.toContain("web");
 
     await inGuest(web, "echo '10.9.8.7 elsewhere' >> /etc/hosts; touch /run/before; systemctl reboot");

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { debianPackage } from "../support/debian-package.js";
 import { Project } from "../support/project.js";
 
-/** Three machines; each provisioner is a line of shell. */
+/** Three machines, each with a provisioner that is a line of shell. */
 function cluster(lines: readonly string[], more = ""): string {
   return `
     Vagrant.configure("2") do |config|
@@ -27,7 +27,7 @@ it("creates machines in parallel, and provisions them in the order of the Vagran
       "cat /vagrant/second",
     ]),
   );
-  // The first is still at work when the others are up and say that they wait for it.
+  // The first is still being provisioned when the others are up and say that they wait for it.
   const running = project.start(["up", "--provider=orbstack"]);
   const said: string[] = [];
   for await (const line of running.iterable({ from: "all" })) {
@@ -43,7 +43,7 @@ it("creates machines in parallel, and provisions them in the order of the Vagran
       output.indexOf("order1: wrote"),
     );
 
-  // Those after a machine that fails are not provisioned, and those before it are.
+  // The machines after a failed one are not provisioned, but those before it are.
   await project.write("Vagrantfile", cluster(["echo one", "exit 3", "echo three"]));
   const failed = await project.vagrant("up --provision");
   expect(failed.exitCode).toBe(1);
@@ -51,13 +51,13 @@ it("creates machines in parallel, and provisions them in the order of the Vagran
   expect(failed.output).toMatch(/'order3' runs, but it was not provisioned: 'order2', which comes before it/);
   expect(failed.output).not.toContain("order3: three");
 
-  // With the option each goes its own way: the first waits for the last.
+  // With the option, the order does not matter: the first waits for the last.
   const free = "config.vm.provider(:orbstack) { |os| os.provision_in_parallel = true }";
   const lines = ["until [ -e /vagrant/last ]; do sleep 0.1; done", "true", "touch /vagrant/last"];
   await project.write("Vagrantfile", cluster(lines, free));
   await project.succeed("up --provision");
 
-  // Machines that are provisioned already wait for nobody, and fail with nobody.
+  // Machines that are already provisioned do not wait, and do not fail.
   await project.write(
     "Vagrantfile",
     cluster(lines, "config.trigger.after(:up, only_on: 'order1') { |t| t.run = { inline: 'false' } }"),
@@ -75,7 +75,7 @@ it("lets a plugin access other machines while they come up", async () => {
      config.hostmanager.ip_resolver = proc { |machine| "10.9.8.#{machine.name.to_s[-1]}" }`,
   ).replaceAll(/"(order\d)"\) \{ \|node\|/g, '$& node.vm.hostname = "$1.test";');
   const project = await Project.open(named);
-  // The package looks for its sentences where it would be installed.
+  // The package looks for its locale where it would be installed.
   await project.write(
     ".vagrantplugins",
     `$LOAD_PATH.unshift("${files}/usr/lib/ruby/vendor_ruby")

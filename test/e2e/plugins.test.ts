@@ -4,7 +4,7 @@ import { Project } from "../support/project.js";
 
 const plugin = `require "${resolve("test/support/hook-plugin/plugin.rb")}"\n`;
 
-/** What the hooks said, in order. */
+/** The output of the hooks, in order. */
 function hooks(output: string): string[] {
   return [...output.matchAll(/HOOK (.*)/g)].map(([, text = ""]) => text.trim());
 }
@@ -50,7 +50,7 @@ it("calls other plugins' hooks before and after the named steps, and lets a prov
       "prepend halt, out (id set)",
     ],
   ]);
-  // Plugins still look at the machine after its end.
+  // Plugins still access the machine after it was destroyed.
   expect(hooks((await project.succeed("destroy -f")).output)).toEqual([
     ...["prepend destroy (id set)", "append destroy (id none)", "append destroy, out (id none)"],
     "prepend destroy, out (id none)",
@@ -76,7 +76,7 @@ it("fires triggers of all kinds", async () => {
     { VAGRANT_EXPERIMENTAL: "typed_triggers" },
   );
   const up = (await project.succeed("up --provider=orbstack")).output;
-  // An action trigger runs where its class stands in the stack: those after SyncedFolders, on the way in.
+  // An action trigger runs where its class is in the stack: those after SyncedFolders, on the way in.
   expect(up).toMatch(
     /TRIGGER before up[\s\S]*TRIGGER after SyncedFolders[\s\S]*TRIGGER before Create[\s\S]*Creating machine/,
   );

@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { Project } from "../support/project.js";
 
 it("lets provisioners give files and groups to the SSH account, which the user gets", async () => {
-  // What Vagrant's provisioners for Ansible, Chef and Docker do with that name, without what they would install.
+  // What Vagrant's provisioners for Ansible, Chef and Docker do with that name, without installing them.
   const project = await Project.open(`
     Vagrant.configure("2") do |config|
       config.vm.box = "debian/bookworm64"
@@ -91,7 +91,7 @@ it("logs in as config.ssh.username, creates a missing user, and gives provisione
   expect(await guest("user", owners)).toBe("ubuntu in /home/ubuntu\nubuntu\nubuntu\nubuntu");
   expect(await guest("user", "touch /vagrant/mine && sudo id -u")).toBe("0");
 
-  // Another user of a machine that is there is made by the next `up`.
+  // The next `up` creates another user in an existing machine.
   await project.write("Vagrantfile", file("deploy"));
   await project.succeed("up user");
   expect(await guest("user", "id -un && sudo id -u")).toBe("deploy\n0");
@@ -102,7 +102,7 @@ it("logs in as config.ssh.username, creates a missing user, and gives provisione
   expect(refused.output).toContain("config.ssh.username: expected a user name");
 });
 
-/** The more, the longer: a reboot takes Vagrant ten seconds, which it waits. */
+/** A reboot takes ten seconds, because Vagrant waits that long. */
 const reboots = Number(process.env.VAGRANT_ORBSTACK_TEST_REBOOTS ?? 2);
 
 it(`goes on after a reboot in the system that has booted, ${reboots} of ${reboots} times`, {
@@ -155,7 +155,7 @@ it("leads Ansible to the right machine, whichever user the playbook and its vari
       end
     end
   `);
-  // Two plays, so that the second goes through the connections that the first has left.
+  // Two plays, so that the second reuses the connections of the first.
   const play = (file: string) => `
 - hosts: all
   remote_user: nobody

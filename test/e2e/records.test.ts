@@ -23,7 +23,7 @@ afterEach(async () => {
 it("forgets nothing of another user's machine, and names the owner", async () => {
   const { project, stub } = await stubbedMachine();
   await stub.write("machines.json", []);
-  // Vagrant's own note of who made the machine.
+  // Vagrant's own record of the machine's creator.
   await project.write(".vagrant/machines/default/orbstack/creator_uid", "65534");
   const status = await project.succeed("status");
   expect(status.output).toMatch(/default +unknown \(orbstack\)/);
@@ -50,14 +50,14 @@ it("keeps a machine's project after a former machine, a renamed folder and a del
   const name = await project.machineName();
   made.push(name);
 
-  // The entry of the first one goes, and the second keeps its address and its route.
+  // The first machine's entry is removed, and the second keeps its address and route.
   const { leftovers } = await vmJson<{ leftovers: object[] }>(bystander, "cleanup -f");
   expect(leftovers).toMatchObject([{ kind: "entry", outcome: "removed" }]);
   const { stdout: networks } = await execa("cat", [join(project.home, "orbstack/networks/private.json")]);
   expect(Object.keys(JSON.parse(networks).allocations)).toEqual([address]);
   expect((await execa("ip", ["route", "get", address])).stdout).toContain("via");
 
-  // Renamed, and not used yet; then used.
+  // Renamed but not used yet, and then used.
   await writeFile(join(dirname(project.folder), "neighbour"), "");
   const renamed = `${project.folder}-renamed`;
   await rename(project.folder, renamed);
@@ -69,7 +69,7 @@ it("keeps a machine's project after a former machine, a renamed folder and a del
   await rm(renamed, { recursive: true });
   await project.succeed("vm protect");
 
-  // Forgotten, and taken back.
+  // Forgotten and taken back.
   await rm(join(project.folder, ".vagrant"), { recursive: true });
   expect((await bystander.succeed("vm cleanup --dry-run")).output).toContain(`takes ${name} back`);
   const up = await project.succeed("up");
@@ -81,7 +81,7 @@ it("keeps a machine's project after a former machine, a renamed folder and a del
   expect(refused.output).toContain("is protected. It was not changed. Run `vagrant vm unprotect default`");
   await project.succeed("vm unprotect");
 
-  // All records are lost: the machine itself says whose it is.
+  // All records are lost, except the machine's own.
   await rm(join(project.folder, ".vagrant"), { recursive: true });
   await rm(join(project.home, "orbstack/registry"), { recursive: true });
   const { others } = await vmJson<{ others: object[] }>(bystander, "discover");
@@ -91,7 +91,7 @@ it("keeps a machine's project after a former machine, a renamed folder and a del
   expect(await project.data("id")).toBe(id);
   await project.succeed("destroy -f");
 
-  // A machine that was made without Vagrant.
+  // A machine that was created without Vagrant.
   await execa("orbctl", ["create", "--user", "vagrant", "debian:bookworm", `${name}-stray`]);
   made.push(`${name}-stray`);
   await project.succeed(`vm adopt ${name}-stray`);

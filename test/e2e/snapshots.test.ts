@@ -16,8 +16,8 @@ async function withSnapshot() {
 
 const namesOf = async (stub: Stub) => (await stub.machines()).map(({ name }) => name);
 
-/** Runs `vagrant` until OrbStack has a machine of such a name, then sends the signal, and waits for the end. */
-async function cutOff(project: Project, stub: Stub, args: string[], name: RegExp, signal: NodeJS.Signals) {
+/** Runs `vagrant` until OrbStack has a machine with that name, then sends the signal, and waits for the end. */
+async function interrupt(project: Project, stub: Stub, args: string[], name: RegExp, signal: NodeJS.Signals) {
   const running = project.start(args);
   const deadline = Date.now() + 30_000;
   while (!(await namesOf(stub)).some((found) => name.test(found))) {
@@ -106,7 +106,7 @@ describe("snapshots that fail", () => {
   it("leave no clone after Ctrl-C", async () => {
     const { project, stub } = await stubbedMachine();
     await stub.fail({ clone: "hang-after" });
-    const ended = await cutOff(project, stub, ["snapshot", "save", "x"], /-x$/, "SIGINT");
+    const ended = await interrupt(project, stub, ["snapshot", "save", "x"], /-x$/, "SIGINT");
     expect(ended.exitCode).toBe(1);
     expect(await namesOf(stub)).toEqual(["web"]);
     expect((await project.succeed("snapshot list")).output).toContain("No snapshots have been taken yet!");
@@ -115,7 +115,7 @@ describe("snapshots that fail", () => {
   it("after a kill are deleted by the next one", async () => {
     const { project, stub } = await stubbedMachine();
     await stub.fail({ clone: "hang-after:1" });
-    await cutOff(project, stub, ["snapshot", "save", "x"], /-x$/, "SIGKILL");
+    await interrupt(project, stub, ["snapshot", "save", "x"], /-x$/, "SIGKILL");
     expect((await project.succeed("snapshot list")).output).toContain("No snapshots have been taken yet!");
     await project.succeed("snapshot save y");
     expect(await namesOf(stub)).toEqual(["web", expect.stringMatching(`^${clonePrefix}[0-9a-f]{4}-y$`)]);
@@ -155,7 +155,7 @@ describe("an interrupted restore", () => {
   it("after a kill leaves a machine, and can be repeated", async () => {
     const { project, stub } = await withSnapshot();
     await stub.fail({ rename: "hang-after:1" });
-    await cutOff(project, stub, ["snapshot", "restore", "--no-start", "before"], /-former$/, "SIGKILL");
+    await interrupt(project, stub, ["snapshot", "restore", "--no-start", "before"], /-former$/, "SIGKILL");
     expect(await namesOf(stub)).toContain(`${clonePrefix}former`);
     expect((await project.succeed("status")).output).toMatch(/default +stopped/);
     const again = await project.succeed("snapshot restore --no-start before");
@@ -168,7 +168,7 @@ describe("an interrupted restore", () => {
   it("after Ctrl-C is reverted", async () => {
     const { project, stub } = await withSnapshot();
     await stub.fail({ rename: "hang-after:1" });
-    const ended = await cutOff(project, stub, ["snapshot", "restore", "before"], /-former$/, "SIGINT");
+    const ended = await interrupt(project, stub, ["snapshot", "restore", "before"], /-former$/, "SIGINT");
     expect(ended.exitCode).toBe(1);
     expect((await namesOf(stub)).sort()).toEqual([expect.stringContaining("-before"), "web"]);
     expect((await stub.machines()).find(({ name }) => name === "web")?.id).toBe(stubId);

@@ -10,7 +10,7 @@ function vagrantfile(lines: string): string {
   return `Vagrant.configure("2") do |config|\n  config.vm.box = "debian/bookworm64"\n${lines}\nend\n`;
 }
 
-/** What a command in the guest prints, on both its outputs, whatever its exit status. */
+/** The output of a command in the guest, on both streams, whatever its exit status. */
 async function guest(project: Project, command: string): Promise<string> {
   return (await project.vagrant(`ssh -c '${command}'`)).output.trim();
 }
@@ -58,7 +58,7 @@ ${folders.join("\n")}
   await writeFile(file, "from the host\n");
   expect(await guest(project, "cat /vagrant/from-guest")).toBe("from the host");
 
-  // What root writes in the guest, as every shell provisioner does, is both users' as well.
+  // Files that root writes in the guest, like every shell provisioner, belong to both users, too.
   await guest(
     project,
     "sudo mkdir /vagrant/of-root; sudo touch /vagrant/of-root/file; sudo chown daemon /vagrant/of-root/file",
@@ -71,7 +71,7 @@ ${folders.join("\n")}
   await writeFile(join(ofRoot, "of-host"), "");
   expect(await guest(project, "stat -c %U /vagrant/of-root/of-host; rm -r /vagrant/of-root")).toBe("vagrant");
 
-  // A folder that went away while the machine was up is not made anew by its boot.
+  // A folder that was deleted while the machine was up is not created again at boot.
   await rename(join(project.folder, "made"), join(project.folder, "gone"));
   await reboot(project);
   expect(await guest(project, "ls -A /made; ls /vagrant")).not.toContain("made");
@@ -82,7 +82,7 @@ ${folders.join("\n")}
   await project.succeed("up");
   await check();
 
-  // The Vagrantfile changes: another folder takes a place, one is no longer wanted.
+  // The Vagrantfile changes: another folder is at that path, and one is removed.
   await mkdir(join(project.folder, "other"));
   await project.write("other/file", "in other\n");
   await project.write(
@@ -94,7 +94,7 @@ ${folders.join("\n")}
   expect(await guest(project, "cat /srv/*/file")).toContain("No such file");
   await stat(join(project.folder, "other", "y"));
 
-  // And then it wants none at all.
+  // Then it has no folders at all.
   await project.write(
     "Vagrantfile",
     vagrantfile('  config.vm.synced_folder ".", "/vagrant", disabled: true'),
@@ -105,7 +105,7 @@ ${folders.join("\n")}
   );
 }, 300_000);
 
-/** Reboots from inside, and waits until the machine has come up anew. */
+/** Reboots from inside, and waits until the machine has booted again. */
 async function reboot(project: Project): Promise<void> {
   const started = 'cut -d" " -f22 /proc/1/stat; systemctl is-system-running --wait';
   const before = await guest(project, started);

@@ -11,8 +11,8 @@ const absence = absenceOf("docker");
 if (absence !== undefined) describe("The provider vagrant", () => it.skip(absence, () => undefined));
 else describe("The provider vagrant", () => describeProvider());
 
-/** A container whose first process hears no SIGTERM, and for which Docker would wait a minute. */
-const deaf = `v.backend_options = {
+/** A container whose first process ignores SIGTERM, so Docker would wait a minute. */
+const unresponsive = `v.backend_options = {
   "cmd" => ["sh", "-c", "mkdir -p /run/sshd; /usr/sbin/sshd; exec sleep 86400"], "stop_timeout" => 60
 }`;
 
@@ -85,7 +85,7 @@ function describeProvider(): void {
   });
 
   it("kills a machine that ignores the shutdown, and keeps it", { timeout: 120_000 }, async () => {
-    const project = await open(vagrantfile(deaf));
+    const project = await open(vagrantfile(unresponsive));
     await project.succeed("up");
     const id = await backendId(project);
     expect((await project.succeed("halt --force")).output).toMatch(/backend powered it off/);

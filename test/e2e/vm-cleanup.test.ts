@@ -22,7 +22,7 @@ afterEach(async () => {
     await execa("orbctl", ["delete", "--force", machine], { reject: false });
 });
 
-/** OrbStack's names of a machine and its snapshots that are there. */
+/** The existing OrbStack machines of a machine and its snapshots. */
 async function machinesOf(id: string): Promise<readonly string[]> {
   const { stdout } = await execa("orbctl", ["list", "-f", "json"]);
   return JSON.parse(stdout).flatMap((orb: { id: string; name: string }) =>
@@ -44,7 +44,7 @@ it("deletes a machine whose project was deleted, but not one whose project may b
   made.push(...machines);
   await rm(project.folder, { recursive: true });
 
-  // The folder above is empty now, as the place of a disk that is not mounted.
+  // The parent folder is empty now, like the mount point of an unmounted disk.
   const careful = await vmJson<Cleanup>(bystander, "cleanup -f");
   expect(careful).toMatchObject({ leftovers: [], kept: [{ reason: expect.stringContaining("mounted") }] });
   expect(await machinesOf(id)).toEqual(machines);

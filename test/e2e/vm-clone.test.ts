@@ -34,7 +34,7 @@ describe("vagrant vm clone", () => {
     await project.succeed("ssh web -c 'echo kept > kept; sync'");
     const original = await project.machineName("web");
 
-    // Into the Vagrantfile: a machine like any other.
+    // Into the Vagrantfile: an ordinary machine.
     const twin = await vmJson(project, "clone web --into twin");
     expect(twin).toMatchObject({ source: "web", machine: "twin", id: await project.data("id", "twin") });
     const look = "cat kept provisioned; ls /vagrant; hostname -I; cat /etc/passwd";
@@ -46,7 +46,7 @@ describe("vagrant vm clone", () => {
     const refused = await project.vagrant("vm clone web --into twin");
     expect([refused.exitCode, refused.output]).toEqual([1, expect.stringContaining("already created")]);
 
-    // Of OrbStack alone: stopped, and entered by the line that is printed.
+    // Only in OrbStack: stopped, and entered with the printed command.
     const copy = await vmJson<{ ssh: string; id: string }>(project, `clone web ${name}`);
     expect(copy).toMatchObject({ name, state: "stopped" });
     expect(JSON.parse((await orbctl("info", name, "-f", "json")).stdout).record.state).toBe("stopped");
@@ -62,7 +62,7 @@ describe("vagrant vm clone", () => {
       clone_of: await project.data("id", "web"),
     });
 
-    // The original went on as it was.
+    // The original kept running.
     expect((await project.succeed("ssh web -c 'cat kept; hostname -I'")).stdout).toContain("192.168.59.10");
     await project.succeed("destroy -f");
     expect((await orbctl("list", "-q")).stdout.split("\n")).toContain(name);

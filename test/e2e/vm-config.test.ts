@@ -4,7 +4,7 @@ import { stubbedProject } from "../support/stubbed-project.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { vmJson } from "../support/vm.js";
 
-/** Over the stub: these settings are those of everything on this computer. */
+/** With the stub, because these settings affect everything on this computer. */
 describe("vagrant vm config", () => {
   it("validates a setting, sets it, and resets it", async () => {
     const { project, stub } = await stubbedProject();

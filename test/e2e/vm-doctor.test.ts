@@ -15,7 +15,7 @@ interface Doctor {
 const planted = "planted-d41d8cd98f";
 const empty = 'Vagrant.configure("2") { |config| }';
 
-/** A machine in the registry, whose project there is, with secrets in all that is known of it. */
+/** A registered machine of an existing project, with secrets in all its files. */
 async function plantMachine({ home, folder }: Project): Promise<void> {
   const data_dir = join(folder, ".vagrant/machines/web/orbstack");
   await mkdir(data_dir, { recursive: true });

@@ -6,7 +6,7 @@ import { describeOnBoth } from "../support/vm-subjects.js";
 
 const machines = ["web", "database"].map((name) => `config.vm.define "${name}"`).join("\n");
 
-/** How many processes with that word in their command line there are in the machine. */
+/** The number of processes in the machine with that word in their command line. */
 async function count(project: Project, word: string): Promise<number> {
   const { stdout } = await project.vagrant(`vm exec web -- pgrep -fc ${word.replace(/^./, "[$&]")}`);
   return Number(stdout);

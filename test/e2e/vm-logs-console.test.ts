@@ -6,7 +6,7 @@ describeOnBoth("vagrant vm logs and console", ({ provider, open }) => {
   it("shows a machine's log, and opens a shell in it", { timeout: 400_000 }, async () => {
     const project = await open();
     await project.succeed("up");
-    // A container's own output is what its first process prints.
+    // A container's log is the output of its first process.
     const log = (word: string) =>
       project.succeed(
         `vm exec -u root -- ${provider === "orbstack" ? `logger ${word}` : `sh -c 'echo ${word} >/proc/1/fd/1'`}`,

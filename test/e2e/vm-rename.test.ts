@@ -41,7 +41,7 @@ describe("vagrant vm rename, export and import", () => {
     const id = await project.data("id", "web");
     const inside = async (machine: string) => (await project.succeed(`ssh ${machine} -c '${look}'`)).stdout;
 
-    // The id, the data, folders, addresses and ports stay, and provisioners do not run again.
+    // The id, data, folders, addresses and ports stay, and provisioners do not run again.
     const name = `vot-renamed-${suffix}`;
     expect(await vmJson(project, `rename -f web ${name}`)).toMatchObject({ id, to: name, restarted: true });
     expect([await project.data("id", "web"), await project.machineName("web")]).toEqual([id, name]);
@@ -51,7 +51,7 @@ describe("vagrant vm rename, export and import", () => {
     expect(renamed.match(/vagrant@\S+/g)).toEqual([`vagrant@${name}`]);
     expect(await accepts(port)).toBe(true);
 
-    // A rename behind our back is put right by the next up.
+    // The next up repairs a rename outside Vagrant.
     const again = `vot-again-${suffix}`;
     await execa("orbctl", ["rename", name, again]);
     await project.succeed("up web");
@@ -66,7 +66,7 @@ describe("vagrant vm rename, export and import", () => {
       default: { id, name: again, machine: "web" },
     });
 
-    // Out to a file, and in again as another machine.
+    // Exported to a file, and imported as another machine.
     const exported = await vmJson<{ bytes: number }>(project, "export web web.tar.zst");
     expect((await stat(join(project.folder, "web.tar.zst"))).size).toBe(exported.bytes);
     const refused = await project.vagrant("vm export web web.tar.zst");

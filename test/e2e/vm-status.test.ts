@@ -30,23 +30,23 @@ interface Report {
 }
 
 const mib = 2 ** 20;
-/** More than a busy computer takes; what is measured is told apart from how fast. */
-const patiently = "--timeout 60";
+/** Longer than a busy computer needs, because this test measures no speed. */
+const generously = "--timeout 60";
 
 async function report(project: Project, name = ""): Promise<Report> {
-  const { machines } = await vmJson<{ machines: readonly Report[] }>(project, `status ${name} ${patiently}`);
+  const { machines } = await vmJson<{ machines: readonly Report[] }>(project, `status ${name} ${generously}`);
   const [machine] = machines;
   if (machine === undefined) throw new Error("no machine");
   return machine;
 }
 
-/** What a command prints in the guest, for root. */
+/** The output of a command in the guest, as root. */
 async function inGuest(project: Project, command: string): Promise<string> {
   const { stdout } = await project.succeed(`ssh -c 'sudo sh -c "${command}"'`);
   return stdout.trim();
 }
 
-/** Asks until the service is as it should be, and answers how many seconds that took since the call. */
+/** Asks until the service is in that state, and returns the seconds since the call. */
 async function secondsUntil(project: Project, service: string, running: boolean): Promise<number> {
   const start = performance.now();
   for (;;) {
@@ -69,7 +69,7 @@ async function expectUsualFigures(
   const [, total, used] = df.split(/\s+/).map(Number);
   expect(Math.abs(Number.parseFloat(uptimes) - Number(started) / 100 - uptime_seconds)).toBeLessThan(30);
   expect(disk.total_bytes).toBe((total ?? 0) * 1024);
-  // Others write to the same disk meanwhile.
+  // Others write to the same disk at the same time.
   expect(Math.abs(disk.used_bytes - (used ?? 0) * 1024)).toBeLessThan(0.02 * disk.total_bytes);
   expect(memory.limit_bytes).toBeLessThanOrEqual(Number(/\d+/.exec(meminfo)?.[0]) * 1024);
   expect(memory.used_bytes).toBeGreaterThan(mib);
@@ -79,7 +79,7 @@ async function expectUsualFigures(
   expect(addresses[0]).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
 }
 
-/** An HTTP server of perl-base, whose process is called `health`. */
+/** An HTTP server in perl-base, whose process is called `health`. */
 const health = [
   'use IO::Socket; $0 = "health";',
   "$s = IO::Socket::INET->new(LocalPort => 8080, Listen => 5, ReuseAddr => 1);",
@@ -114,7 +114,7 @@ describeOnBoth("vagrant vm status", ({ open }) => {
       { name: "cron", running: false, metrics: {}, error: "no process cron" },
     ]);
 
-    const table = await project.vagrant(`vm status ${patiently}`);
+    const table = await project.vagrant(`vm status ${generously}`);
     expect(table.exitCode).toBe(0);
     expect(table.stdout).toMatch(
       /^NAME +PROVIDER +STATE +UPTIME +CPU +MEMORY +DISK +ADDRESS\n(default) .*running/,
@@ -123,7 +123,7 @@ describeOnBoth("vagrant vm status", ({ open }) => {
     for (const line of table.stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(100);
 
     await inGuest(project, "kill \\$(cat /tmp/health.pid)");
-    // Its time to live, and what the command itself takes here.
+    // The cache's lifetime, and the time of the command itself.
     expect(await secondsUntil(project, "api", false)).toBeLessThan(5 + 2 * (table.ms / 1000));
 
     await project.succeed("halt");

@@ -12,7 +12,7 @@ import { vmJson } from "../support/vm.js";
 const limits = { timeout: 300_000 };
 const opened: Project[] = [];
 
-/** A user with a folder of their own and no Vagrantfile in it. */
+/** A user in a folder of their own, without a Vagrantfile. */
 async function open(environment: Record<string, string> = {}): Promise<Project> {
   const project = await Project.open("", { ...environment, VAGRANT_CWD: undefined });
   await execa("rm", [join(project.folder, "Vagrantfile")]);
@@ -27,7 +27,7 @@ const namesOf = async (project: Project) =>
   (await vmJson<{ machines: { name: string }[] }>(project, "temp list")).machines.map(({ name }) => name);
 const orbNames = async (part: string) =>
   (await execa("orbctl", ["list", "-q"])).stdout.split("\n").filter((name) => name.includes(part));
-/** Own to this run, for all of OrbStack's machines are in one list. */
+/** Unique to this run, because all OrbStack machines are in one list. */
 const uniqueName = (word: string) => `${word}-${process.pid}`;
 
 const untilItPrints = ({ stdout }: ReturnType<Project["start"]>) => once(stdout, "data");
@@ -64,7 +64,7 @@ describe("vagrant vm temp, on orbstack", () => {
         new RegExp(`^${one} +running +healthy +orbstack +debian +1 `, "m"),
       );
 
-      // A program works in a folder that stays: it must not be another mount afterwards.
+      // A program is working in a folder that stays mounted, so its mount must not change.
       const mountOfData = async () => (await ssh(one, 'grep " /data " /proc/self/mountinfo')).stdout;
       await project.succeed(`vm temp ssh ${one} -c 'cd /data; nohup sleep 300 > /dev/null 2>&1 &'`);
       const mounted = await mountOfData();
@@ -160,7 +160,7 @@ describe("vagrant vm temp, on orbstack", () => {
     const notes = join(temporary(project), name, "project/vagrant.json");
     await expect.poll(() => readFile(notes, "utf8").catch(() => ""), { timeout: 30_000 }).toContain("pid");
     const { stdout: sidecar } = await execa("pgrep", ["-P", String(creating.pid), "-f", "sidecar/main.cjs"]);
-    // Its child, the nested Vagrant, goes on by itself.
+    // Its child, the nested Vagrant, continues.
     process.kill(Number(sidecar), "SIGKILL");
     creating.kill("SIGKILL");
     await creating;

@@ -7,7 +7,7 @@ import { Terminal } from "../support/terminal.js";
 
 const command = "vagrant vm top --timeout 60 --interval 1";
 
-/** A terminal in a project with two machines that run. */
+/** A terminal in a project with two running machines. */
 async function openTerminal() {
   const names = ["web", "db"];
   const { project, stub } = await stubbedProject({
@@ -29,7 +29,7 @@ async function openTerminal() {
   return { project, terminal: await Terminal.open(project.folder, environment) };
 }
 
-/** Ends with the shell as it was: its screen, its cursor, its way to read keys. */
+/** Checks that the shell has its screen, cursor and line input again. */
 async function expectShell(terminal: Terminal, code: number): Promise<void> {
   const waiting = `echo "ended with $?"; stty -a`;
   await terminal.press(waiting, "Enter");
@@ -94,7 +94,7 @@ describe("vagrant vm top", () => {
   });
 });
 
-/** Sends it to the one that runs out of this project's Vagrant home. */
+/** Sends the signal to the process with this project's Vagrant home. */
 async function endByTerm(_: Terminal, home: string): Promise<void> {
   const { stdout } = await execa("pgrep", ["-f", `${home}/.*/top\\.cjs`]);
   for (const pid of stdout.split("\n")) process.kill(Number(pid), "SIGTERM");

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { expectToFitItsSchema } from "../support/vm.js";
 import { describeOnBoth } from "../support/vm-subjects.js";
 
-/** What only OrbStack can do. */
+/** Commands that only OrbStack supports. */
 const others = ["clone default copy", "export default x"];
 
 describeOnBoth("vagrant vm watch", ({ provider, open }) => {

@@ -3,8 +3,8 @@ import { execFileSync } from "node:child_process";
 const script = "scripts/test-hypervisors.sh";
 
 /**
- * Why the real Docker or libvirt cannot be tested with here, or `undefined` when it can: then it runs, until `useHypervisor` ends
- * its use by this process.
+ * Why the real Docker or libvirt cannot be used for tests here; otherwise `undefined`, and it runs until
+ * `useHypervisor` ends its use by this process.
  */
 export function absenceOf(hypervisor: "docker" | "libvirt"): string | undefined {
   if (process.platform !== "linux" || process.getuid?.() !== 0) return `${hypervisor} needs Linux and root`;

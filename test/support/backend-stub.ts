@@ -1,14 +1,14 @@
 /**
- * The command lines of six hypervisors for tests: VBoxManage, vmrun, prlctl, powershell, virsh or docker, by the name under which it is
- * called. It keeps its state in the folder BACKEND_STUB_HOME:
+ * Stubs of six backends' tools: VBoxManage, vmrun, prlctl, powershell, virsh or docker, depending on the name by which it is
+ * called. Its state is in the folder BACKEND_STUB_HOME:
  *
- * - `machines.json`: state by id, one of running, stopped, saved and paused;
+ * - `machines.json`: states by id: running, stopped, saved or paused;
  * - `fault.json`: `hang`, `hang-on-kill`, `fail`, `garbage`, or `ignore-kill`, for every call;
- * - `calls.log`: one JSON array of program and arguments a line;
- * - `memory.json`: MiB by id, of machines that were given some.
+ * - `calls.log`: one JSON array of program and arguments per line;
+ * - `memory.json`: MiB by id, for machines with a limit.
  *
- * With BACKEND_STUB_DOCKER, the address of a Docker daemon, each machine that is created has a guest: a container with an SSH server,
- * which runs while the machine does, and whose address is then in the file `address`.
+ * With BACKEND_STUB_DOCKER, the address of a Docker daemon, each created machine has a guest: a container with an SSH server,
+ * which runs while the machine does. Its address is then in the file `address`.
  */
 import { execFileSync } from "node:child_process";
 import { appendFileSync, rmSync, writeFileSync } from "node:fs";
@@ -83,7 +83,7 @@ function VBoxManage(): void {
   }
 }
 
-// VMware Workstation 17. It complains on standard output.
+// VMware Workstation 17. It prints errors to standard output.
 function vmrun(): void {
   const [, , verb, vmx = "", mode] = args;
   const running = Object.keys(machines).filter((path) => machines[path] === "running");
@@ -163,7 +163,7 @@ function prlctl(): void {
   print("The VM has been forcibly stopped");
 }
 
-// Windows 11. What the script is about is read from its words.
+// Windows 11. The task is recognised by words in the script.
 function powershell(): void {
   const script = Buffer.from(args.at(-1) ?? "", "base64").toString("utf16le");
   if (script.includes("Get-VMHost")) answer("WORKSTATION\r");
@@ -256,19 +256,19 @@ function docker(): void {
   }
 }
 
-/** Does the task of that name, if there is one, and is done. */
+/** Performs the task of that name, if there is one, and exits. */
 function perform(name: string | undefined, tasks: Readonly<Record<string, () => void>>): void {
   const task = tasks[name ?? ""];
   if (task === undefined) return;
   task();
-  // One that hangs goes on.
+  // `hang-on-kill` performs it and then hangs.
   if (fault !== "hang-on-kill") process.exit();
 }
 
 function turnOff(id: string): void {
   if (fault === "hang-on-kill") hang();
   else if (fault !== "ignore-kill") {
-    // Fine with one that is off: a call that was ended may have got so far.
+    // Accepts a stopped guest, because a call that was ended may have got this far.
     guest("stop", id, "--time", "0");
     setState(id, "stopped");
   }
@@ -286,7 +286,7 @@ function start(id: string): void {
   setState(id, "running");
 }
 
-/** The memory of a container is not written anywhere: it waits. */
+/** The memory of a container is not written to disk: it is paused. */
 function suspend(id: string): void {
   guest("pause", id);
   setState(id, "saved");
@@ -310,7 +310,7 @@ function memoryOf(id: string, otherwise = 1024): number {
   return readJson<Record<string, number>>("memory.json", {})[id] ?? otherwise;
 }
 
-/** Address and port of the host that lead to the guest. */
+/** The host's address and port that lead to the guest. */
 function sshRule(id: string): string {
   const address = addressOf(id);
   return address === undefined ? "127.0.0.1,2222" : `${address},22`;
@@ -321,13 +321,13 @@ function addressOf(id: string, starting = false): string | undefined {
   return guest("inspect", id, "--format", "{{.NetworkSettings.IPAddress}}");
 }
 
-/** Does something to the machine's container, where there are guests. */
+/** Runs a Docker command on the machine's container, if there are guests. */
 function guest(verb: string, id: string, ...options: string[]): string | undefined {
   const host = process.env.BACKEND_STUB_DOCKER;
   if (host === undefined) return undefined;
   const name = guestName(id);
   const args = verb === "create" ? ["--name", name, "vagrant-orbstack-test:ssh"] : [...options, name];
-  // Not the stub of that name.
+  // The real docker, not this stub.
   return execFileSync(
     "/usr/bin/docker",
     ["--host", host, verb, ...(verb === "rm" ? ["--force"] : []), ...args],

@@ -9,16 +9,16 @@ import { type Lifetime, temporaryFolder } from "./temporary-folder.js";
 
 export type StubState = "running" | "stopped" | "saved" | "paused";
 
-/** Stub programs of all hypervisors, with machines of their own. */
+/** Stubs of all backends' tools, with their own machines. */
 export interface BackendStubs {
   readonly context: ToolContext;
-  /** Empty and of the test. */
+  /** Empty, and only for this test. */
   readonly folder: string;
-  /** Holds the programs. */
+  /** The folder of the programs. */
   readonly bin: string;
   setMachines(machines: Record<string, StubState>): Promise<void>;
   machines(): Promise<Record<string, StubState>>;
-  /** The names of the containers that are its guests. */
+  /** The names of the containers that are guests. */
   guests(): Promise<string[]>;
   /** MiB by id. */
   memory(): Promise<Record<string, number>>;

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { execa } from "execa";
 import { temporaryFolder } from "./temporary-folder.js";
 
-/** The files of a Debian package, which is not installed: a plugin of Vagrant's would then be there for every Vagrant. */
+/** The files of a Debian package without installing it, because an installed Vagrant plugin would affect every Vagrant. */
 export async function debianPackage(name: string): Promise<string> {
   const folder = resolve("dist/test/debian", name);
   if ((await readdir(folder).catch(() => [])).length > 0) return folder;
@@ -12,7 +12,7 @@ export async function debianPackage(name: string): Promise<string> {
   const [file = ""] = (await readdir(work)).filter((entry) => entry.endsWith(".deb"));
   await execa("dpkg", ["-x", join(work, file), join(work, "files")]);
   await mkdir(resolve("dist/test/debian"), { recursive: true });
-  // Another test may have been quicker.
+  // Another test may have been faster.
   await rename(join(work, "files"), folder).catch(() => rm(join(work, "files"), { recursive: true }));
   return folder;
 }

@@ -1,6 +1,6 @@
 import type { IncusClient } from "../../src/engine/incus/client.js";
 
-/** A client of an instance that is off, whose changes fail in this order, and then succeed; and the changes that it was asked for. */
+/** A client of a stopped instance whose changes fail in this order and then succeed; and the changes that were requested. */
 export function clientThat(...failures: readonly Error[]) {
   const calls: string[] = [];
   const operate = async (method: string, path: string) => {

@@ -12,7 +12,7 @@ type Upgrade = (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void
 const fds = { 0: "stdin", 1: "stdout", 2: "stderr", control: "control" };
 const started = { type: "async", metadata: { id: "1", metadata: { fds } } };
 
-/** A client of an Incus that starts every command. Then `outcome` is all that it has to say, and `upgrade` serves the streams. */
+/** A client of an Incus that starts every command. `outcome` is its answer, and `upgrade` serves the streams. */
 export async function fakeIncus(outcome: object, upgrade: Upgrade): Promise<IncusClient> {
   const socket = join(await temporaryFolder(), "socket");
   const answer = ({ method }: IncomingMessage, response: ServerResponse) =>
@@ -28,7 +28,7 @@ export async function fakeIncus(outcome: object, upgrade: Upgrade): Promise<Incu
   return client;
 }
 
-/** Streams that open, and of which `serve` gets each with its name: stdin, stdout, stderr or control. */
+/** Streams that open. `serve` gets each with its name: stdin, stdout, stderr or control. */
 export function streams(serve: (name: string, stream: WebSocket, socket: Duplex) => void): Upgrade {
   const server = new WebSocketServer({ noServer: true });
   return (incoming, socket, head) =>

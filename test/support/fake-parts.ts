@@ -32,61 +32,61 @@ interface GuestCall {
   readonly options: RunOptions;
 }
 
-/** An OrbStack in memory, with a record of what happened, in order. */
+/** An OrbStack in memory, which records what happened in order. */
 export class FakeWorld {
   readonly events: string[] = [];
   readonly specs: CreateSpec[] = [];
   machines: OrbMachineInfo[] = [];
-  /** Of OrbStack's default machine. */
+  /** The name of OrbStack's default machine. */
   defaultName: string | undefined;
   id: string | undefined;
   metadata: Metadata | undefined;
-  /** What is known of other machines, by their data folders. */
+  /** The metadata of other machines, by their data folders. */
   readonly neighbours = new Map<string, Metadata>();
   snapshots: readonly SnapshotRecord[] = [];
   rememberedAnswer: RememberedAnswer | undefined;
   time = new Date(0);
   readonly registry = new Map<string, RegistryEntry>();
   readonly timings: StepTiming[] = [];
-  /** What is on each machine's disk, by OrbStack's id. */
+  /** The content of each machine's disk, by OrbStack's id. */
   readonly disks = new Map<string, string>();
-  /** What the host finds for any name. */
+  /** The host's answer for any name. */
   hostAnswer: HostAnswer = { addresses: [] };
   /** OrbStack's own settings. */
   readonly settings = new Map<string, string>();
-  /** How many changes are left until the process is killed. */
+  /** How many changes succeed before the process is killed. */
   changesLeft = Number.POSITIVE_INFINITY;
-  /** What programs in a guest print, by program. Others print nothing. */
+  /** The output of programs in guests, by program. Others print nothing. */
   readonly answers = new Map<string, Partial<GuestResult>>();
   vm: Partial<Machine["vm"]> = {};
   ssh: Partial<Machine["ssh"]> = {};
   vagrantSettings: Machine["settings"] = {};
   forwarding: { plan: ForwardingPlan; works: boolean } | undefined;
   allocations: AllocationMap = {};
-  /** Networks of the host that have the address already. */
+  /** The host's networks that contain an address. */
   readonly clashes = new Map<string, string>();
-  /** What the user must run for the host to reach private addresses. */
+  /** The command that the user must run for the host's routes. */
   routeCommand: string | undefined;
-  /** The machine and the arguments of each script that was run in a guest. */
+  /** The machine and the arguments of each script that ran in a guest. */
   readonly guestCommands: string[][] = [];
-  /** The lines of every machine's console. */
+  /** The console log of all machines. */
   console: readonly string[] | undefined;
-  /** All commands that were run in guests. */
+  /** All commands that ran in guests. */
   readonly runs: GuestCall[] = [];
-  /** Does what a command in a guest does, and answers its exit status. */
+  /** Performs a command in a guest, and returns its exit status. */
   onRun: ((call: GuestCall) => Promise<number>) | undefined;
-  /** What a command in the guest prints. */
+  /** The output of commands in guests. */
   guestOutput = "";
   /** The machines' own records, by OrbStack's name. */
   readonly guestRecords = new Map<string, string>();
   readonly askedForRecords: string[] = [];
-  /** Writes the file that an export is to make. */
+  /** Writes the file of an export. */
   onExport: (file: string) => Promise<void> = async () => undefined;
   /** What the next call of an operation throws. */
   readonly failures = new Map<Operation, unknown>();
   /** Operations that always fail. */
   readonly broken = new Set<Operation>();
-  /** The uid of who runs this. */
+  /** The uid of this process. */
   readonly self = process.getuid?.() ?? 501;
   config: Record<string, unknown> = { distro: "debian", version: "bookworm", arch: "amd64" };
 
@@ -106,7 +106,7 @@ export class FakeWorld {
     });
   }
 
-  /** As Vagrant is told. */
+  /** The state for Vagrant. */
   stateOf(machine = this.machine): Promise<StateReport> {
     return this.parts.provider(machine).state(machine);
   }
@@ -364,7 +364,7 @@ export class FakeWorld {
     });
   }
 
-  /** What changed something: all events but questions. */
+  /** All events except queries. */
   get changes(): string[] {
     return this.events.filter((event) => !isQuestion(event));
   }

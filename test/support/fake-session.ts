@@ -5,7 +5,7 @@ import { type Machines, requireSome } from "../../src/vm/session/machines.js";
 import type { ActionEnv, Session, Terminal } from "../../src/vm/session/session.js";
 import { FakeWorld } from "./fake-parts.js";
 
-/** A run of `vagrant vm` in memory: what it printed is kept, questions are answered by `answer`. */
+/** A run of `vagrant vm` in memory. Its output is kept, and `answer` answers questions. */
 export class FakeSession implements Session {
   readonly world = new FakeWorld();
   readonly parts = this.world.parts;

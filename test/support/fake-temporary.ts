@@ -2,7 +2,7 @@ import type { TemporaryParts } from "../../src/actions/context/temporary-parts.j
 import type { ProcessId } from "../../src/process/process-id.js";
 import { temporaryMachinesIn } from "../../src/state/temporary-machines.js";
 
-/** Temporary machines on the disk, of a user whose session lasts until `over`. */
+/** Temporary machines on disk, of a user whose session lasts until `over`. */
 export class FakeTemporary {
   over = false;
   letsIn = true;

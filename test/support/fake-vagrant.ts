@@ -3,26 +3,26 @@ import type { Backend, BackendState, Size } from "../../src/backends/backend.js"
 import type { NestedEvent } from "../../src/backends/nested-events.js";
 import type { BackendRecord } from "../../src/state/backend-record.js";
 
-/** A hypervisor and a nested Vagrant in memory. `record` has what happened to them, in order. */
+/** A backend and a nested Vagrant in memory. They report what happened through `say`. */
 export class FakeVagrant {
-  /** The one machine, by its id in the nested project. */
+  /** The backend id of the only machine. */
   id: string | undefined;
   state: BackendState = { id: "running", word: "running" };
   size: Size = {};
   mark: string | undefined;
-  /** Those of all machines, by their ids. */
+  /** The marks of all machines, by their ids. */
   readonly marks = new Map<string, string>();
   record: BackendRecord | undefined;
-  /** What a command of the nested Vagrant reports, by its first word. */
+  /** The reports of a nested command, by its first word. */
   readonly reports = new Map<string, readonly NestedEvent[]>();
-  /** What it throws, once. */
+  /** What a nested command throws, once. */
   readonly failures = new Map<string, unknown>();
-  /** What the machine printed. */
+  /** The machine's console log. */
   output: readonly string[] = [];
   hasConsole = true;
-  /** What a command of the nested Vagrant does. */
+  /** Performs a nested command. */
   onCommand: ((args: readonly string[]) => Promise<void>) | undefined;
-  /** Done after each command of the nested Vagrant. */
+  /** Called after each nested command. */
   afterCommand: ((verb: string) => void) | undefined;
 
   constructor(private readonly say: (event: string) => void) {}

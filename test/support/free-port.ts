@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 
-/** A port of the host's loopback that nobody listens on, or, kept open, one that somebody does. */
+/** A port of the host's loopback on which nothing listens or, kept open, one on which something does. */
 export async function takePort(): Promise<{ readonly port: number; free(): Promise<void> }> {
   const server = createServer((socket) => socket.destroy()).listen(0, "127.0.0.1");
   await once(server, "listening");

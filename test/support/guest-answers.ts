@@ -3,7 +3,7 @@ export function statLine(pid: number, name: string, { busy = 0, started = 0, pag
   return `${pid} (${name}) S 0 1 1 0 -1 4194560 3243 12501 31 17 ${busy} 0 0 0 20 0 1 0 ${started} 171454464 ${pages} 18446744073709551615 0 0`;
 }
 
-/** What a guest answers, part by part; a text of the same name takes a part's place. */
+/** A guest's answer in parts; a text of the same name replaces a part. */
 export function answerOf(parts: Record<string, string> = {}): string {
   const all = {
     memory: "MemTotal:       8000000 kB\nMemFree:        1000000 kB\nMemAvailable:   6000000 kB",

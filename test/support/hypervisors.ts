@@ -8,7 +8,7 @@ import { temporaryFolder } from "./temporary-folder.js";
 
 const script = "scripts/test-hypervisors.sh";
 
-/** Has the daemon run while the tests of this file do; the function it returns knows its address. */
+/** Runs the daemon during the tests of this file. Returns a function that returns its address. */
 export function useHypervisor(name: "docker" | "libvirt"): () => string {
   let address = "";
   const call = (verb: string) =>
@@ -22,14 +22,14 @@ export function useHypervisor(name: "docker" | "libvirt"): () => string {
   return () => address;
 }
 
-/** Has the image with an SSH server, which takes half a minute the first time on a computer. */
+/** Ensures that the image with an SSH server exists, which takes half a minute the first time. */
 export function useSshImage(): void {
   beforeAll(() => {
     execFileSync(script, ["image"], { timeout: 300_000 });
   }, 310_000);
 }
 
-/** Has what a real guest of libvirt's needs, which takes a minute the first time; the function it returns knows the folder. */
+/** Ensures what a real guest of libvirt needs, which takes a minute the first time. Returns a function that returns its folder. */
 export function useLibvirtGuest(): () => string {
   let folder = "";
   beforeAll(() => {
@@ -38,7 +38,7 @@ export function useLibvirtGuest(): () => string {
   return () => folder;
 }
 
-/** A container that hears no SIGTERM: its id, and how it is removed. */
+/** A container that ignores SIGTERM: its id, and how to remove it. */
 export async function runStillContainer(host: string) {
   const docker = (...args: string[]) => execa("docker", ["--host", host, ...args]);
   const { stdout: id } = await docker("run", "--detach", "vagrant-orbstack-test:still");
@@ -46,8 +46,8 @@ export async function runStillContainer(host: string) {
 }
 
 /**
- * A domain that stays in its firmware, for want of anything to boot, and hears no shutdown. It is emulated: a guest hung under
- * KVM where this was written.
+ * A domain that stays in its firmware, because it has nothing to boot, and ignores a shutdown. It is emulated, because
+ * guests were seen to hang under KVM.
  */
 export async function runStillDomain(uri: string) {
   const virsh = (...args: string[]) => execa("virsh", ["--connect", uri, ...args]);
@@ -55,7 +55,7 @@ export async function runStillDomain(uri: string) {
   const name = `vot-${randomBytes(4).toString("hex")}`;
   const disk = join(folder, "disk.img");
   const definition = join(folder, "domain.xml");
-  // QEMU runs as a user of its own.
+  // QEMU runs as its own user.
   await chmod(folder, 0o755);
   await writeFile(disk, Buffer.alloc(2 ** 20));
   await writeFile(

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs a command in the root $1, with this computer's programs and devices and a network of its own. To be run in new
+# Runs a command in the root $1, with this computer's programs and devices and its own network. Must run in new
 # namespaces, which end with it.
 
 set -e

@@ -6,15 +6,18 @@ import { temporaryFolder } from "./temporary-folder.js";
 
 const realSocket = process.env.INCUS_SOCKET ?? "/var/lib/incus/unix.socket";
 
-/** Where a caller is killed: at its n-th changing call, before Incus hears of it, or when Incus has answered and the caller has not heard it. */
-export interface Blow {
+/**
+ * Where a caller is killed: at its n-th changing call, before Incus receives it, or after Incus answered but before the
+ * caller receives the answer.
+ */
+export interface KillPoint {
   readonly at: number;
   readonly moment: "before" | "after";
 }
 
-/** Stands before Incus' socket, passes everything on, and kills the caller at one of its calls that change something. */
+/** A proxy for Incus' socket, which kills the caller at one of its changing calls. */
 export class IncusProxy {
-  private blow: (Blow & { readonly kill: () => void }) | undefined;
+  private killPoint: (KillPoint & { readonly kill: () => void }) | undefined;
   /** The changing calls since the last `arm`, such as `PUT /1.0/instances/web/state`. */
   calls: string[] = [];
   struck = false;
@@ -37,11 +40,11 @@ export class IncusProxy {
     return proxy;
   }
 
-  /** From now on calls are counted anew, and `kill` is called at that one. Without a blow they are only counted. */
-  arm(blow?: Blow, kill: () => void = () => undefined): void {
+  /** Starts to count calls, and calls `kill` at that one. Without a kill point, calls are only counted. */
+  arm(killPoint?: KillPoint, kill: () => void = () => undefined): void {
     this.calls = [];
     this.struck = false;
-    this.blow = blow && { ...blow, kill };
+    this.killPoint = killPoint && { ...killPoint, kill };
   }
 
   close(): void {
@@ -58,7 +61,7 @@ export class IncusProxy {
       path: incoming.url,
       headers: incoming.headers,
     });
-    // A killed caller closes its connection; Incus completes what it was told.
+    // A killed caller closes its connection, but Incus completes the call.
     for (const each of [incoming, outgoing, upstream]) each.on("error", () => undefined);
     outgoing.on("close", () => {
       if (!outgoing.writableEnded) upstream.destroy();
@@ -74,19 +77,19 @@ export class IncusProxy {
     incoming.pipe(upstream);
   }
 
-  private momentOf({ method = "", url = "" }: IncomingMessage): Blow["moment"] | undefined {
+  private momentOf({ method = "", url = "" }: IncomingMessage): KillPoint["moment"] | undefined {
     if (method === "GET" || url.endsWith("/exec")) return undefined;
     this.calls.push(`${method} ${url}`);
-    return this.calls.length === this.blow?.at ? this.blow.moment : undefined;
+    return this.calls.length === this.killPoint?.at ? this.killPoint.moment : undefined;
   }
 
   private strike(): void {
     this.struck = true;
-    this.blow?.kill();
+    this.killPoint?.kill();
   }
 }
 
-/** The sockets of a command that runs in a guest. */
+/** The sockets of a command in a guest. */
 function tunnel(incoming: IncomingMessage, client: Socket, head: Buffer): void {
   const upstream = connect(realSocket, () => {
     const lines = [`${incoming.method} ${incoming.url} HTTP/1.1`];

@@ -6,7 +6,7 @@ interface Instance {
   readonly config: Readonly<Record<string, string>>;
 }
 
-/** What Incus has that bears a name with this in it, whatever `orbctl` knows of it: each thing in one line. */
+/** Everything in Incus whose name contains this, even if no `orbctl` knows it, one per line. */
 export async function thingsOf(name: string): Promise<readonly string[]> {
   const instances = await ask<Instance[]>("/1.0/instances?recursion=1");
   const own = instances.filter(
@@ -22,7 +22,7 @@ export async function thingsOf(name: string): Promise<readonly string[]> {
   ].sort();
 }
 
-/** Images that no alias leads to, which nobody finds again. */
+/** Images without an alias, which are never found again. */
 export async function namelessImages(): Promise<readonly string[]> {
   const images =
     await ask<{ fingerprint: string; aliases: unknown[]; cached: boolean }[]>("/1.0/images?recursion=1");

@@ -1,4 +1,4 @@
-/** A process of its own that takes the lock at its argument, says so, and keeps it for as long as it lives. */
+/** A process that acquires the lock in its argument, says so, and keeps it while it is running. */
 import { withLock } from "../../src/state/lock.js";
 
 const [path = ""] = process.argv.slice(2);

@@ -16,7 +16,7 @@ const features: readonly Feature[] = [
   ...(["rename", "user", "watch"] as const),
 ];
 
-/** A provider that nobody has: its machines are objects, by Vagrant's id of them. */
+/** A provider for tests whose machines are objects, by Vagrant's id. */
 export class MemoryProvider implements MachineProvider {
   readonly machines = new Map<string, MemoryMachine>();
   readonly name = "memory";
@@ -24,7 +24,7 @@ export class MemoryProvider implements MachineProvider {
     Record<Feature, string>
   >;
   readonly restartCommand = ["reload"];
-  /** Called by `enable`, with the places in the guest. */
+  /** Filled by `enable` with the paths in the guest. */
   readonly mounted: string[] = [];
 
   stack(action: string) {
@@ -163,7 +163,7 @@ export class MemoryProvider implements MachineProvider {
   }
 }
 
-/** The parts, with one more provider. */
+/** The parts with an additional provider. */
 export function withProvider(parts: Parts, provider: MachineProvider): Parts {
   return {
     ...parts,

@@ -1,10 +1,10 @@
 import { ChildProcess } from "node:child_process";
 import { createRequire, syncBuiltinESMExports } from "node:module";
 
-/** Set-up of the unit tests: there, whatever would start a process fails. */
+/** Set-up of the unit tests: makes everything fail that would start a process. */
 const processes = createRequire(import.meta.url)("node:child_process") as Record<string, unknown>;
 for (const name of ["spawnSync", "execSync", "execFileSync"]) processes[name] = refuse;
-// All that do not wait come down to this one.
+// All asynchronous functions use this one.
 Object.assign(ChildProcess.prototype, { spawn: refuse });
 syncBuiltinESMExports();
 

@@ -1,8 +1,8 @@
 import { createRequire, syncBuiltinESMExports } from "node:module";
 
 /**
- * Set-up of the unit tests: there, a timer that is waited for fails the run, because under load it fires at another moment. One that
- * keeps no process alive is a limit, which nobody waits for; it does not fire. `useQuickTime` has timers of its own.
+ * Set-up of the unit tests: makes the run fail if it waits for a timer, because a timer is late on a busy computer.
+ * Timers that do not keep the process alive are timeouts, which do not fire here. `useQuickTime` has its own timers.
  */
 type Callback = (...args: unknown[]) => void;
 
@@ -29,7 +29,7 @@ function guard(start: (callback: Callback, ms?: number) => NodeJS.Timeout) {
   };
 }
 
-/** Node.js' own, by whatever timers there are just now. */
+/** Node's own `sleep`, with the current timers. */
 function sleep<T>(
   ms?: number,
   value?: T,

@@ -1,14 +1,14 @@
 /**
- * An `orbctl` for tests: OrbStack's answers without machines, with faults on demand, and a log of every call. It keeps its state in
- * the folder ORBCTL_STUB_HOME:
+ * A stub of `orbctl`: OrbStack's answers without machines, with faults on demand, and a log of all calls. Its state is in the
+ * folder ORBCTL_STUB_HOME:
  *
  * - `machines.json`: its machines;
- * - `settings.json`: OrbStack's own settings that are not as in a new one;
- * - `faults.json`: what goes wrong, by subcommand (see `Fault`), or by `run NAME` in one machine; a number after `:` limits how often;
- * - `calls.log`: one JSON array of arguments a line;
- * - `user-data.json`: of the last machine with user data: the text, and the file's path and mode.
+ * - `settings.json`: OrbStack's settings that differ from the defaults;
+ * - `faults.json`: faults by subcommand (see `Fault`), or by `run NAME` in one machine; a number after `:` limits how often;
+ * - `calls.log`: one JSON array of arguments per line;
+ * - `user-data.json`: the text of the last user data, and the file's path and mode.
  *
- * With ORBCTL_STUB_REAL, what is not a fault is passed on to that real `orbctl`.
+ * With ORBCTL_STUB_REAL, calls without a fault are passed on to that real `orbctl`.
  */
 import { spawnSync } from "node:child_process";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
@@ -30,7 +30,7 @@ type Fault =
   | "disk-full"
   | "ignore"
   | "no-force"
-  | "deaf"
+  | "unresponsive"
   | "provisioning"
   | "slow";
 
@@ -48,7 +48,7 @@ interface Machine {
 const banner =
   '\n╭──────────────────────────────╮\n│  OrbStack update available!  │\n│  Run "orb update" to update.  │\n╰──────────────────────────────╯\n\n';
 
-/** Of 2.0.4, without those that differ from one Mac to another. */
+/** The defaults of 2.0.4, without those that differ between Macs. */
 const newSettings: Record<string, string> = {
   "app.start_at_login": "false",
   cpu: "8",
@@ -67,10 +67,10 @@ if (process.env.HOME === undefined) fail(2, "panic: $HOME is not defined");
 
 noteCall(args);
 const fault = takeFault();
-// One that ends on nothing but SIGKILL.
-if (fault === "deaf") process.on("SIGTERM", () => undefined);
+// Only SIGKILL ends it.
+if (fault === "unresponsive") process.on("SIGTERM", () => undefined);
 if (fault === "slow") Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000);
-if (fault === "hang" || fault === "deaf") hang();
+if (fault === "hang" || fault === "unresponsive") hang();
 else if (fault === "fail" || fault === "fail-then-work") fail(1, "[-32098] rpc: connection reset by peer");
 else if (process.env.ORBCTL_STUB_REAL !== undefined) passOn(process.env.ORBCTL_STUB_REAL);
 else answer();
@@ -149,7 +149,7 @@ function create(): void {
   }
 }
 
-/** The driver gives sizes in MiB. */
+/** The driver passes sizes in MiB. */
 function limitsOfFlags(): Record<string, string> {
   const flag = (name: string) => (rest.includes(name) ? (rest[rest.indexOf(name) + 1] ?? "") : "0");
   const mib = (name: string) => Number.parseInt(flag(name), 10);
@@ -251,7 +251,7 @@ function makeId(): string {
   return `01STUB${String(Date.now()).padStart(14, "0")}${process.pid}`.slice(0, 26).padEnd(26, "0");
 }
 
-/** Runs the command here, without one a shell: enough for what is asked of a guest in tests. */
+/** Runs the command on this computer, or a shell without one: enough for the tests' guests. */
 function run(): void {
   const name = rest[rest.indexOf("--machine") + 1];
   find(name);
@@ -266,7 +266,7 @@ function logs(): void {
   print("[  OK  ] Reached target multi-user.target.");
 }
 
-/** Without a name it is all of OrbStack that starts or stops: the mistake that tests must notice. */
+/** Without a name, all of OrbStack starts or stops, which is the mistake that tests must notice. */
 function setState(names: readonly string[], state: string): void {
   if (names.length === 0) writeJson("stopped.json", state === "stopped");
   for (const name of names) find(name);
@@ -324,7 +324,7 @@ function stopped(): boolean {
   return readJson("stopped.json", false);
 }
 
-/** The fault for this subcommand, counted down. */
+/** The fault of this subcommand, counted down. */
 function takeFault(): Fault | undefined {
   const faults = readJson<Record<string, string>>("faults.json", {});
   const machine = rest[rest.indexOf("--machine") + 1];

@@ -5,11 +5,11 @@ import { stubProgram } from "./programs.js";
 import { stubFolder } from "./stub-folder.js";
 import { type Lifetime, temporaryFolder } from "./temporary-folder.js";
 
-/** A stub `orbctl` with a state of its own. */
+/** A stub of `orbctl` with its own state. */
 export interface Stub {
   readonly program: string;
   readonly environment: Record<string, string>;
-  /** The subcommands and arguments of all calls so far. */
+  /** The arguments of all calls so far. */
   calls(): Promise<string[][]>;
   fail(faults: Record<string, string>): Promise<void>;
   write(file: string, value: unknown): Promise<void>;
@@ -34,14 +34,14 @@ export async function makeStub(
   };
 }
 
-/** A PATH in which the stub is the `orbctl`. */
+/** A PATH in which the stub is `orbctl`. */
 export async function pathWith(stub: Stub, lifetime: Lifetime = "test"): Promise<string> {
   const folder = await temporaryFolder(lifetime);
   await symlink(stub.program, join(folder, "orbctl"));
   return `${folder}${delimiter}${process.env.PATH}`;
 }
 
-/** The real `orbctl` of this computer, or why there is none to test with. */
+/** The real `orbctl` of this computer, or why there is none for tests. */
 export function realOrbctl(): { readonly program: string } | { readonly absent: string } {
   try {
     const program = execFileSync("sh", ["-c", "command -v orbctl"], { encoding: "utf8" }).trim();

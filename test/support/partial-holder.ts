@@ -1,4 +1,4 @@
-/** A process of its own that is making the file at its argument, says so, and does not finish. */
+/** A process that is writing the file in its argument, says so, and does not finish. */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { withPartialFolder } from "../../src/process/partial-folder.js";

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { execa } from "execa";
 import { vagrantHome } from "./programs.js";
 
-/** Vitest's global set-up: installs the built gem, as users do, into a Vagrant home that each test then copies. */
+/** Vitest's global set-up: installs the built gem, as users do, into a Vagrant home that each test copies. */
 export async function setup(): Promise<void> {
   const gems = (await readdir("pkg")).filter((name) => name.endsWith(".gem"));
   const [gem] = gems;

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 
-/** Programs that tests run, by the paths where their set-up puts them. */
+/** Programs for tests, at the paths where their set-up writes them. */
 export const stubProgram = resolve("dist/test/orbctl-stub.cjs");
 export const backendStubProgram = resolve("dist/test/backend-stub.cjs");
 export const sidecarProgram = resolve("ruby-shim/sidecar/main.cjs");

@@ -16,7 +16,7 @@ async function clearAll(lifetime: Lifetime): Promise<void> {
   await Promise.all(opened[lifetime].splice(0).map((project) => project.clear()));
 }
 
-/** How a `vagrant` command ended; `output` is all that the user saw. */
+/** How a `vagrant` command ended. `output` is everything that the user saw. */
 export interface Outcome {
   readonly exitCode: number;
   readonly output: string;
@@ -31,13 +31,13 @@ interface StartOptions {
 }
 
 export interface ProjectOptions {
-  /** When the project goes, with its machines. @default "test" */
+  /** When the project is deleted, with its machines. @default "test" */
   readonly lifetime?: Lifetime | undefined;
-  /** How long a command may take. @default 120 s */
+  /** The timeout of a command. @default 120 s */
   readonly commandTimeoutMs?: number | undefined;
 }
 
-/** A folder with a Vagrantfile, and a Vagrant home of its own with the plugin installed. */
+/** A folder with a Vagrantfile, and its own Vagrant home with the plugin installed. */
 export class Project {
   private constructor(
     readonly folder: string,
@@ -60,7 +60,7 @@ export class Project {
     return project;
   }
 
-  /** Another project that shares this one's Vagrant home. */
+  /** Another project with the same Vagrant home. */
   async neighbour(vagrantfile: string): Promise<Project> {
     const project = new Project(join(await temporaryFolder(), "project"), this.home, this.environment);
     await mkdir(project.folder);
@@ -69,7 +69,7 @@ export class Project {
     return project;
   }
 
-  /** Runs `vagrant` to its end. */
+  /** Runs `vagrant` and waits for it. */
   async vagrant(
     args: string,
     options: { readonly env?: Record<string, string>; readonly timeout?: number } = {},
@@ -80,7 +80,7 @@ export class Project {
     return { exitCode: exitCode ?? -1, output: String(all ?? ""), stdout: String(stdout ?? ""), ms };
   }
 
-  /** Runs `vagrant`, and fails with what it printed unless it ends well. */
+  /** Runs `vagrant`, and fails with its output unless it succeeds. */
   async succeed(args: string): Promise<Outcome> {
     const outcome = await this.vagrant(args);
     if (outcome.exitCode !== 0)
@@ -94,7 +94,7 @@ export class Project {
     return execa("vagrant", args, all) as ResultPromise<typeof all>;
   }
 
-  /** Starts a line of a shell, in which `vagrant` is in this project. */
+  /** Starts a shell command line, in which `vagrant` uses this project. */
   shell(line: string, options: StartOptions = {}) {
     const all = this.options(options);
     return execa("sh", ["-c", line], all) as ResultPromise<typeof all>;
@@ -104,7 +104,7 @@ export class Project {
     return {
       cwd: this.folder,
       env: {
-        // Whatever other providers there are: before the first `up` they would go first.
+        // Before the first `up`, other installed providers would take precedence.
         VAGRANT_DEFAULT_PROVIDER: "orbstack",
         ...this.environment,
         VAGRANT_HOME: this.home,
@@ -128,7 +128,7 @@ export class Project {
     return readFile(join(this.folder, path), "utf8");
   }
 
-  /** Packs files into a box, by hand, and adds it to the project's Vagrant. */
+  /** Packs files into a box, and adds it to the project's Vagrant. */
   async addBox(name: string, files: Record<string, string | Uint8Array>): Promise<void> {
     const folder = await temporaryFolder();
     for (const [file, text] of Object.entries(files)) await writeFile(join(folder, file), text);
@@ -137,12 +137,12 @@ export class Project {
     await this.succeed(`box add ${name} ${box}`);
   }
 
-  /** Vagrant's folder of a machine. */
+  /** A machine's data folder. */
   dataFolder(machine = "default"): string {
     return join(this.folder, ".vagrant", "machines", machine, "orbstack");
   }
 
-  /** A file of that folder, `undefined` when it is not there. */
+  /** A file in that folder; `undefined` if it does not exist. */
   data(file: string, machine = "default"): Promise<string | undefined> {
     return readFile(join(this.dataFolder(machine), file), "utf8").catch(() => undefined);
   }
@@ -154,7 +154,7 @@ export class Project {
     return JSON.parse(metadata).orbstack_machine_name;
   }
 
-  /** Deletes the machines that are left, and their snapshots. */
+  /** Deletes the remaining machines and their snapshots. */
   async clear(): Promise<void> {
     const machines = await readdir(join(this.folder, ".vagrant", "machines")).catch(() => []);
     for (const machine of machines) {
@@ -174,7 +174,7 @@ export class Project {
   }
 }
 
-/** Splits a command line at spaces outside of single quotes. */
+/** Splits a command line at spaces outside single quotes. */
 function words(text: string): string[] {
   return (text.match(/'[^']*'|\S+/g) ?? []).map((word) => word.replace(/^'(.*)'$/, "$1"));
 }

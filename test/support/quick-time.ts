@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, vi } from "vitest";
 
-/** In the tests of this file time passes as soon as all wait for it, and by no clock. For work in memory: files are waited for by nobody. */
+/**
+ * In the tests of this file, time passes as soon as everything waits for it, without a real clock. For work in memory
+ * only, because it does not wait for files.
+ */
 export function useQuickTime(): void {
   beforeEach(() => {
     vi.useFakeTimers({

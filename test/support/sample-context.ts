@@ -56,7 +56,7 @@ const sampleFolders: readonly HostFolder[] = [
   { hostpath: "/projects/large", guestpath: "/large", options: { type: "rsync" } },
 ];
 
-/** What a rich Vagrantfile for a backend comes to. `block` adds options to it. */
+/** The context of a large Vagrantfile for a backend. `block` adds options. */
 export function sampleContext(backend: BackendName, changes: SampleChanges = {}): Context {
   const { block = {}, machine = sampleMachine, folders = sampleFolders, home = "/home/me" } = changes;
   const given = {

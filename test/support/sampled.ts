@@ -1,8 +1,8 @@
 import fc from "fast-check";
 
 /**
- * Some of all that could be tested, other ones for each commit: `count` of them, or all with SWEEP=all. The seed is printed, and
- * SWEEP_SEED sets it.
+ * A sample of everything that could be tested, which depends on the commit: `count` of them, or all with SWEEP=all. The
+ * seed is printed, and SWEEP_SEED sets it.
  */
 export function sampled<T>(all: readonly T[], count: number, kind = "kill points"): readonly T[] {
   if (process.env.SWEEP === "all") return all;

@@ -3,11 +3,11 @@ import { dirname, join } from "node:path";
 import { execa, execaSync } from "execa";
 import { temporaryFolder } from "./temporary-folder.js";
 
-/** A shell that a script may meet, with the programs that come with it. */
+/** A shell in which scripts may run, with its usual programs. */
 export interface Shell {
   readonly name: string;
   readonly command: readonly [string, ...string[]];
-  /** Where programs are found, in a root of `runInRoot`. */
+  /** Where its programs are, in a root of `runInRoot`. */
   readonly path: string;
 }
 
@@ -18,17 +18,17 @@ export const shells: readonly Shell[] = [
   { name: "busybox sh", command: [busybox, "sh"], path: "/stubs:/applets" },
 ];
 
-/** How to run a script, and what it needs. Paths are of the root, without the slash in front. */
+/** How to run a script, and what it needs. Paths are relative to the root. */
 export interface ScriptRun {
   readonly args?: readonly string[];
   readonly files?: Readonly<Record<string, string>>;
-  /** Programs of their own, as scripts. What they write to `/calls` is a file like any other. */
+  /** Stub programs, as scripts. What they write to `/calls` is an ordinary file. */
   readonly stubs?: Readonly<Record<string, string>>;
-  /** Absent: the input stays open. */
+  /** `undefined`: the input stays open. */
   readonly input?: string | Uint8Array;
 }
 
-/** Why nothing can be run in a root here, or `undefined` when it can. */
+/** Why nothing can run in a root here; `undefined` if it can. */
 export function absenceOfRoots(): string | undefined {
   if (process.platform !== "linux" || process.getuid?.() !== 0) return "needs Linux and root";
   const { exitCode, stderr } = execaSync("unshare", [...namespaces, "true"], { reject: false });
@@ -42,7 +42,7 @@ export function absenceOfShell({ command: [program], name }: Shell): string | un
 
 const namespaces = ["--mount", "--uts", "--ipc", "--net", "--pid", "--fork", "--kill-child", "--"];
 
-/** Runs a script file as root of a small system, in a root of its own. Answers what it printed, and where the root is. */
+/** Runs a script as root in a small root file system. Returns its output and the path of the root. */
 export async function runInRoot(shell: Shell, text: string, { args = [], input, ...content }: ScriptRun) {
   const root = await createRoot(text, content);
   const environment = ["env", "-i", `PATH=${shell.path}`, "HOME=/root"];

@@ -1,6 +1,6 @@
 # frozen_string_literal: true
 
-# For machines without a guest, which stubs of hypervisors have: it is there at once, and whatever it is told succeeds.
+# For machines without a guest, as backends' stubs have: it is always ready, and all commands succeed.
 module SilentCommunicator
   class Plugin < Vagrant.plugin("2")
     name "silent communicator"

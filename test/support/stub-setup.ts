@@ -2,7 +2,7 @@ import { chmod } from "node:fs/promises";
 import { build } from "esbuild";
 import { backendStubProgram, stubProgram } from "./programs.js";
 
-/** Vitest's global set-up: makes the stub programs. Bundled, because tests start them often. */
+/** Vitest's global set-up: bundles the stubs, because tests start them often. */
 export async function setup(): Promise<void> {
   await bundle("test/support/orbctl-stub.ts", stubProgram);
   await bundle("test/support/backend-stub.ts", backendStubProgram);

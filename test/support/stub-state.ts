@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** The folder in which a stub program keeps its state, as the program sees it: files of JSON, and a log of its calls. */
+/** The folder with a stub's state, as the stub sees it: JSON files and a log of its calls. */
 export function stubState(folder: string) {
   return {
     readJson<T>(file: string, otherwise: T): T {
@@ -9,7 +9,7 @@ export function stubState(folder: string) {
       return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as T) : otherwise;
     },
     writeJson(file: string, value: unknown): void {
-      // Others may read it at this moment.
+      // Others may be reading it.
       const half = join(folder, `${file}.${process.pid}`);
       writeFileSync(half, JSON.stringify(value));
       renameSync(half, join(folder, file));

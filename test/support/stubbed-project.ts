@@ -5,15 +5,15 @@ import { Project } from "./project.js";
 export const stubId = "01STUB00000000000000000000";
 
 interface StubbedOptions {
-  /** Ruby in the provider block, as `os`. */
+  /** Ruby code in the provider block, as `os`. */
   readonly options?: string;
-  /** Ruby before it, as `config`. */
+  /** Ruby code before it, as `config`. */
   readonly more?: string;
-  /** For `vagrant`, and so for the stub. */
+  /** The environment of `vagrant` and the stub. */
   readonly environment?: Record<string, string>;
 }
 
-/** A Debian machine's Vagrantfile, with Ruby in its provider block, as `os`, and before it, as `config`. */
+/** The Vagrantfile of a Debian machine, with Ruby code in its provider block, as `os`, and before it, as `config`. */
 export function vagrantfile(options = "", more = ""): string {
   return `
     Vagrant.configure("2") do |config|
@@ -33,7 +33,7 @@ export async function stubbedProject({ options = "", more = "", environment = {}
   return { stub, project: await Project.open(vagrantfile(block, more), stub.environment) };
 }
 
-/** The same, as if an earlier `up` had made the machine `web`. */
+/** The same, as if an earlier `up` had created the machine `web`. */
 export async function stubbedMachine(options: StubbedOptions = {}) {
   const { project, stub } = await stubbedProject(options);
   await putMachine(stub);
@@ -41,14 +41,14 @@ export async function stubbedMachine(options: StubbedOptions = {}) {
   return { project, stub };
 }
 
-/** Gives the stub the machine `web`. */
+/** Adds the machine `web` to the stub. */
 export function putMachine(stub: Stub, state = "running"): Promise<void> {
   return stub.write("machines.json", [
     { id: stubId, name: "web", distro: "debian", version: "bookworm", state, user: "vagrant" },
   ]);
 }
 
-/** Makes `web` the project's machine, whether it exists or not. */
+/** Makes `web` the project's machine, even if it does not exist. */
 export function putId(project: Project, id = stubId): Promise<void> {
   return project.write(".vagrant/machines/default/orbstack/id", id);
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach } from "vitest";
 
-/** When what a test made is removed: after that test, or after all tests of its file. */
+/** When something is deleted: after the test, or after all tests of its file. */
 export type Lifetime = "test" | "file";
 
 const made: Record<Lifetime, string[]> = { test: [], file: [] };
@@ -11,7 +11,7 @@ const made: Record<Lifetime, string[]> = { test: [], file: [] };
 afterEach(() => removeAll("test"));
 afterAll(() => removeAll("file"));
 
-/** A new empty folder, removed whatever the outcome. */
+/** A new empty folder, which is always deleted. */
 export async function temporaryFolder(lifetime: Lifetime = "test"): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "vagrant-orbstack-"));
   made[lifetime].push(folder);

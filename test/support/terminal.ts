@@ -3,10 +3,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { onTestFinished } from "vitest";
 
-/** Generous: a test that waits in vain has failed anyway. */
+/** Long, because a test that reaches it has failed anyway. */
 const timeoutMs = 60_000;
 
-/** A terminal with a shell in it, by a tmux server of its own, which goes after the test. */
+/** A terminal with a shell, in its own tmux server, which is ended after the test. */
 export class Terminal {
   private constructor(private readonly socket: string) {}
 
@@ -21,7 +21,7 @@ export class Terminal {
     return terminal;
   }
 
-  /** Keys as tmux names them, such as `C-c`, or text. */
+  /** Keys by tmux's names, such as `C-c`, or text. */
   async press(...keys: readonly string[]): Promise<void> {
     await this.tmux("send-keys", ...keys);
   }
@@ -34,12 +34,12 @@ export class Terminal {
     return this.tmux("capture-pane", "-p");
   }
 
-  /** Whether the alternate screen is shown, and the cursor: `0 1` in a shell. */
+  /** Whether the alternate screen is active, and the cursor visible: `0 1` in a shell. */
   async flags(): Promise<string> {
     return this.tmux("display-message", "-p", "#{alternate_on} #{cursor_flag}");
   }
 
-  /** The screen, as soon as it has that in it. */
+  /** The screen, once it matches. */
   shows(pattern: RegExp): Promise<string> {
     return this.until(
       () => this.screen(),

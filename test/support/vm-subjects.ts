@@ -6,19 +6,19 @@ import { absenceOf } from "./absence.js";
 import { useHypervisor, useSshImage } from "./hypervisors.js";
 import { Project } from "./project.js";
 
-/** One of the two providers, as the tests of `vagrant vm` see it. */
+/** One of the two providers, for the tests of `vagrant vm`. */
 export interface VmSubject {
   readonly provider: "orbstack" | "vagrant";
   /**
-   * A project of the provider, whose machines go after the test.
+   * A project of the provider, whose machines are deleted after the test.
    *
-   * @param lines what stands in the Vagrantfile's `config` block, besides box and provider
-   * @param block what stands in the provider block, on `v`
+   * @param lines lines of the Vagrantfile's `config` block, in addition to box and provider
+   * @param block lines of the provider block, with `v`
    */
   open(lines?: string, block?: string): Promise<Project>;
 }
 
-/** Runs the same tests on `orbstack` and on `vagrant` with Docker, which is left out, aloud, where it cannot run. */
+/** Runs the same tests on `orbstack` and on `vagrant` with Docker, which is skipped with a message if it is not available. */
 export function describeOnBoth(title: string, body: (subject: VmSubject) => void): void {
   describe(`${title}, on orbstack`, () => body({ provider: "orbstack", open: openOrbstack }));
   const absence = absenceOf("docker");
@@ -46,7 +46,7 @@ function describeDocker(body: (subject: VmSubject) => void): void {
   body({
     provider: "vagrant",
     open: async (lines = "", block = "") => {
-      // Making a key takes Ruby between one second and five.
+      // Ruby takes one to five seconds to create a key.
       const box = `config.vm.box = "vagrant-orbstack-test:ssh"\nconfig.ssh.insert_key = false`;
       const text = vagrantfile(`${box}\n${lines}`, "vagrant", `v.backend = "docker"\n${block}`);
       const environment = { VAGRANT_DEFAULT_PROVIDER: "vagrant", DOCKER_HOST: host() };

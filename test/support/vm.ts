@@ -4,7 +4,8 @@ import { expect } from "vitest";
 import type { Project } from "./project.js";
 
 /**
- * Runs a command of `vagrant vm` with `--json`, holds what it prints against its schema in `docs/schemas`, and answers it.
+ * Runs a command of `vagrant vm` with `--json`, validates its output against the schema in `docs/schemas`, and returns
+ * it.
  *
  * @param command such as `kill -f web`
  */
@@ -20,7 +21,7 @@ export async function vmJson<T = Record<string, unknown>>(
   return answer;
 }
 
-/** Fails unless the answer fits the schema that it names. */
+/** Fails unless the output matches the schema that it names. */
 export async function expectToFitItsSchema(answer: { readonly schema: string }): Promise<void> {
   const schema = JSON.parse(await readFile(`docs/schemas/${answer.schema}.json`, "utf8"));
   const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });

@@ -12,7 +12,7 @@ afterEach(() => {
   for (const child of children.splice(0)) child.kill("SIGKILL");
 });
 
-/** The built sidecar, spoken to over its pipes. */
+/** Starts the built sidecar, connected through its pipes. */
 export function startSidecar(stub: Stub, environment: Record<string, string> = {}) {
   const child = spawn(process.execPath, [sidecarProgram], {
     env: { ...process.env, ...stub.environment, ...environment },
@@ -27,7 +27,7 @@ export function startSidecar(stub: Stub, environment: Record<string, string> = {
   return { child, connection, ask };
 }
 
-/** A machine as the shim describes it, in folders of its own. */
+/** A machine descriptor, with its own folders. */
 export async function machineWith(stub: Stub, id: string | null = null) {
   const folder = await temporaryFolder();
   const empty = emptyDescriptor();

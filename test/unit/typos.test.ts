@@ -21,7 +21,7 @@ interface Schema {
 
 type Values = Record<string, unknown>;
 
-/** Every object in a schema: the keys that lead there, with `0` for an item, and its own keys. */
+/** Every object in a schema: the keys that lead to it, with `0` for an item, and its own keys. */
 function objectsIn(
   schema: Schema,
   path: readonly string[] = [],
@@ -42,7 +42,7 @@ function blockWith([step, ...rest]: readonly string[], key: string, value: unkno
   return step === "0" ? [block] : { [step]: block };
 }
 
-/** The key as somebody in a hurry types it. */
+/** The key with a typing mistake. */
 const mistype = (key: string) => `${key[1]}${key[0]}${key.slice(2)}`;
 const written = (path: readonly string[], key: string) =>
   [...path, key].join(".").replaceAll(/\.(\d+)/g, "[$1]");

@@ -64,7 +64,7 @@ function describeDocker(): void {
   });
 
   describe("with a nested Vagrant", () => {
-    /** A project whose container would take a minute to stop. */
+    /** A project whose container takes a minute to stop. */
     async function up() {
       const folder = await temporaryFolder();
       const home = await temporaryFolder();

@@ -71,7 +71,7 @@ function describeLibvirt(): void {
       backend: open(),
       backendId: id,
       killTimeoutMs: 5_000,
-      // As a provider does that waits for the guest.
+      // Like a provider that waits for the guest.
       halt: async (signal) => {
         await virsh("shutdown", id);
         await new Promise((_, reject) => {

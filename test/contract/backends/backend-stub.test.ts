@@ -9,7 +9,7 @@ import { type BackendName, backendNames } from "../../../src/machine/backend-nam
 import { type BackendStubs, makeBackendStubs, type StubState } from "../../support/backend-stubs.js";
 import { describeBackend } from "./backend.suite.js";
 
-/** An id as that hypervisor gives them; VMware's is a file, which is the machine. */
+/** A valid id of that backend. VMware's is the path of the machine's file, which must exist. */
 async function newId(name: BackendName, stubs: BackendStubs, state?: StubState): Promise<string> {
   if (name === "docker") return randomBytes(32).toString("hex");
   if (name !== "vmware_desktop") return randomUUID();
@@ -75,7 +75,7 @@ describe.each(backendNames)("the backend %s with faults", (name) => {
     await expect(backend.powerOff(id)).rejects.toMatchObject({ key: "backend_not_responding" });
   });
 
-  // vmrun cannot tell a paused machine from a running one.
+  // vmrun does not distinguish a paused machine from a running one.
   const states: readonly StubState[] = name === "docker" ? ["paused"] : ["saved", "paused"];
   it.each(name === "vmware_desktop" ? (["saved"] as const) : states)(
     "knows one that is %s",
@@ -87,7 +87,7 @@ describe.each(backendNames)("the backend %s with faults", (name) => {
 });
 
 describe.each(backendNames)("the force kill over %s", (name) => {
-  const deaf = (signal: AbortSignal) =>
+  const unresponsive = (signal: AbortSignal) =>
     new Promise<void>((_, reject) => {
       signal.addEventListener("abort", () => reject(new Error("ended")), { once: true });
     });
@@ -98,7 +98,7 @@ describe.each(backendNames)("the force kill over %s", (name) => {
       const { stubs, add, backend } = await open(name);
       const [backendId, other] = [await add("running"), await add("running")];
       await stubs.fault(fault);
-      const kill = { backend, backendId, halt: deaf, killTimeoutMs: 2_000, powerOffTimeoutMs: 1_000 };
+      const kill = { backend, backendId, halt: unresponsive, killTimeoutMs: 2_000, powerOffTimeoutMs: 1_000 };
       await expect(forceKill(kill)).rejects.toMatchObject({
         key: "kill_failed",
         data: {
@@ -124,7 +124,7 @@ it.each([
   expect(await backend.sshInfo(await add("running"))).toEqual({ host, port });
 });
 
-// The two others may be in one of their usual folders here.
+// The other two may be installed in one of their usual folders here.
 it.each(["virtualbox", "vmware_desktop", "hyperv", "parallels"] as const)(
   "says how to get %s where it is not installed",
   async (name) => {

@@ -6,13 +6,13 @@ import { temporaryFolder } from "../../support/temporary-folder.js";
 
 export interface BackendUnderTest {
   readonly backend: Backend;
-  /** A running machine of the test's own, whose guest does not listen to a shutdown. */
+  /** Creates a running machine whose guest ignores a shutdown. */
   runMachine(): Promise<string>;
-  /** Of the right form, and nobody's. */
+  /** A valid id without a machine. */
   readonly unknownId: string;
 }
 
-/** What every backend must do: those on stub programs, and those that have a hypervisor here. */
+/** What every backend must do: those over stubs, and those that are installed here. */
 export function describeBackend(name: string, prepare: () => Promise<BackendUnderTest>): void {
   describe(`the backend on ${name}`, () => {
     it("is available", async () => {

@@ -15,7 +15,7 @@ afterEach(() => {
   for (const pid of started.splice(0)) killGroup(pid, "SIGKILL");
 });
 
-/** Hears Ctrl-C, and says so to whoever waits for its end. */
+/** A process that reports Ctrl-C to its parent. */
 function start() {
   const child = execa("sh", ["-c", "trap 'exit 42' INT; echo ready; while :; do sleep 0.1; done"], {
     detached: true,

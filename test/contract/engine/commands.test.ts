@@ -10,7 +10,7 @@ import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const real = realOrbctl();
 const name = `vot-cmd-${process.pid}`;
-/** Of a control group, in either version of them. */
+/** From a control group of either version. */
 const readMemoryLimit =
   "cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null";
 const others = ["b", "c", "d", "isolated", "cloud", "cut", "foreign", "killed", "x"].map(

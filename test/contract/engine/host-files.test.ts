@@ -12,13 +12,13 @@ const isolated = `${name}-isolated`;
 const { uid } = userInfo();
 const guestUid = uid === 0 ? 1000 : uid;
 
-/** What a script in a machine printed, whatever its exit status. */
+/** The output of a script in a machine, whatever its exit status. */
 async function guest(machine: string, script: string, user = "vagrant"): Promise<string> {
   const args = ["run", "-m", machine, "-u", user, "-w", "/", "sh", "-c", script];
   return (await execa("orbctl", args, { reject: false, stdin: "ignore", all: true })).all.trim();
 }
 
-/** The process that serves files to the users of a machine, by the id that they have on the host. */
+/** The process that serves files to a machine's user, by the user's id on the host. */
 async function serverOf(machine: string): Promise<number> {
   const map = await guest(machine, "cat /proc/self/uid_map");
   const hostId = Number(map.split(/\s+/)[1]) + guestUid;
@@ -88,10 +88,10 @@ describe.skipIf("absent" in real)(`the host's files${"absent" in real ? ` (${rea
       "root",
     );
     process.kill(await serverOf(isolated), "SIGKILL");
-    // Whoever uses the machine has it put right, unless the service was first and is just about it.
+    // Using the machine restores the files, unless the service was faster and is doing so.
     const seen = () => guest(isolated, "ls /shared /bound");
     await expect.poll(seen, { timeout: 50_000 }).toBe("/bound:\nhere\n\n/shared:\nhere");
-    // The service finds out by itself as well.
+    // The service notices it, too.
     process.kill(await serverOf(isolated), "SIGKILL");
     const look = () => execa("incus", ["exec", isolated, "--", "ls", "/bound"], { reject: false });
     await expect.poll(async () => (await look()).stdout, { timeout: 50_000, interval: 500 }).toBe("here");

@@ -19,7 +19,7 @@ interface Description {
   profiles: string[];
 }
 
-/** What Incus has written into an export, read and changed. Incus keeps it twice. */
+/** Changes what Incus wrote into an export. Incus keeps it in two places. */
 async function forge(file: string, change: (machine: Description) => void): Promise<string> {
   const folder = await temporaryFolder();
   const forged = join(folder, "forged.tar.zst");
@@ -33,7 +33,7 @@ async function forge(file: string, change: (machine: Description) => void): Prom
   return forged;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: the form is Incus'.
+// biome-ignore lint/suspicious/noExplicitAny: Incus defines the form.
 async function edit(file: string, change: (content: any) => void): Promise<void> {
   const content = parse(await readFile(file, "utf8"));
   change(content);
@@ -146,7 +146,7 @@ describe.skipIf("absent" in real)(`archives of others${"absent" in real ? ` (${r
   });
 });
 
-/** What a kill in the middle of an import leaves. */
+/** What a kill during an import leaves. */
 async function leftover(file: string): Promise<string> {
   const importer = execa("sleep", ["60"], { reject: false });
   const name = importName(importer.pid);

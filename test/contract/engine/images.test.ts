@@ -12,7 +12,7 @@ import { temporaryFolder } from "../../support/temporary-folder.js";
 const real = realOrbctl();
 const alias = `vot-image-${process.pid}`;
 
-/** The two files of an image that nothing can be made of. */
+/** The two files of an image from which nothing can be created. */
 async function tinyImage(note: string) {
   const folder = await temporaryFolder();
   const text = { architecture: "x86_64", creation_date: 1_700_000_000, properties: { os: note } };

@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type Blow, IncusProxy } from "../../support/incus-proxy.js";
+import { IncusProxy, type KillPoint } from "../../support/incus-proxy.js";
 import { namelessImages, thingsOf } from "../../support/incus-things.js";
 import { realOrbctl } from "../../support/orbctl.js";
 import { sampled } from "../../support/sampled.js";
@@ -12,7 +12,7 @@ const real = realOrbctl();
 const prefix = `vot-killed-${process.pid}`;
 const names = { base: `${prefix}-base`, a: `${prefix}-a`, b: `${prefix}-b` };
 const { base, a, b } = names;
-/** In CI; all of them take some minutes. */
+/** In CI. All of them take some minutes. */
 const sampleSize = 8;
 const folder = { path: "" };
 const archive = () => join(folder.path, "base.tar.zst");
@@ -21,12 +21,12 @@ const orbctl = (...args: string[]) => execa("orbctl", args, { reject: false, std
 
 interface Scenario {
   readonly calls: number;
-  /** The state of machine `a` before. */
+  /** The state of machine `a` before the command. */
   readonly before?: "stopped" | "running";
   readonly command: () => readonly string[];
-  /** Refusals of the second try that say that the first one was through. */
+  /** Failures of the second attempt which mean that the first one had succeeded. */
   readonly done?: RegExp;
-  /** Which machines there are in the end, besides the base, and their states. */
+  /** The machines at the end, besides the base, and their states. */
   readonly after: Readonly<Record<string, "stopped" | "running">>;
 }
 
@@ -91,7 +91,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   restart: { calls: 2, before: "running", command: () => ["restart", a], after: { [a]: "running" } },
 };
 
-interface Point extends Blow {
+interface Point extends KillPoint {
   readonly name: string;
 }
 
@@ -127,7 +127,7 @@ describe.skipIf("absent" in real)(
       images = await namelessImages();
     });
     afterEach(async () => {
-      // What is here, orbctl can delete, by the name that it says.
+      // orbctl can delete everything that it lists.
       for (const { name } of await list()) if (name !== base) await orbctl("delete", "-f", name);
       const left = (await thingsOf(prefix)).filter((line) => !line.startsWith(`${base} `));
       for (const line of left)
@@ -145,25 +145,25 @@ describe.skipIf("absent" in real)(
       return all.filter(({ name }) => name.startsWith(prefix));
     }
 
-    async function killAt(command: readonly string[], blow?: Blow) {
+    async function killAt(command: readonly string[], killPoint?: KillPoint) {
       const victim = execa("orbctl", command, {
         env: { INCUS_SOCKET: proxy.socket },
         reject: false,
         stdin: "ignore",
       });
-      proxy.arm(blow, () => process.kill(victim.pid ?? 0, "SIGKILL"));
+      proxy.arm(killPoint, () => process.kill(victim.pid ?? 0, "SIGKILL"));
       return victim;
     }
 
     it.for(sampled(points, sampleSize))(
       "in a $name, $moment change $at",
-      async ({ name, ...blow }, context) => {
+      async ({ name, ...killPoint }, context) => {
         const { command, before, done, after } = scenarios[name] as Scenario;
         if (before !== undefined) await execa("orbctl", ["clone", base, a]);
         if (before === "running") await execa("orbctl", ["start", a]);
         const idBefore = (await list()).find((machine) => machine.name === a)?.id;
 
-        await killAt(command(), blow);
+        await killAt(command(), killPoint);
         expect(proxy.calls).not.toEqual([]);
         if (!proxy.struck) return context.skip(`it changes something ${proxy.calls.length} times only`);
         const again = await orbctl(...command());
@@ -171,7 +171,7 @@ describe.skipIf("absent" in real)(
 
         const machines = (await list()).filter((machine) => machine.name !== base);
         const expected = Object.entries(after);
-        // A rename or a restart that was cut off between stopping and starting leaves a stopped machine, which starts.
+        // A rename or restart that was killed between stop and start leaves a stopped machine, which can be started.
         for (const [machine, state] of expected)
           if (state === "running") expect(await orbctl("start", machine)).toMatchObject({ exitCode: 0 });
         expect(machines.map((machine) => machine.name).sort()).toEqual(

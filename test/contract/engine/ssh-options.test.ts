@@ -18,7 +18,7 @@ const basic = [
 ];
 const at = `${name}@127.0.0.1`;
 
-/** Runs `ssh`, and answers all that is seen of it. */
+/** Runs `ssh` and returns everything that it printed. */
 async function ssh(options: readonly string[], ...command: string[]): Promise<string> {
   const { all, exitCode } = await execa("ssh", [...basic, "-p", String(port), ...options, at, ...command], {
     reject: false,
@@ -29,7 +29,7 @@ async function ssh(options: readonly string[], ...command: string[]): Promise<st
   return `${all}\n${exitCode}`;
 }
 
-/** A connection through a tunnel that `ssh` keeps while the test runs: sends, ends its side, and answers what still comes. */
+/** A connection through a tunnel that `ssh` keeps during the test: sends, ends its side, and returns what arrives after that. */
 async function through(options: readonly string[], local: number, text: string): Promise<string> {
   const tunnel = execa(
     "ssh",
@@ -55,7 +55,7 @@ async function exchange(local: number, text: string): Promise<string> {
   return answer;
 }
 
-/** What a server answers that is reached by SOCKS. The client must not be ahead of `ssh`. */
+/** The answer of a server through SOCKS. The client must wait for `ssh`. */
 async function bySocks(local: number, to: number, text: string): Promise<string> {
   const socket = connect({ port: local, host: "127.0.0.1", allowHalfOpen: true });
   const closed = once(socket, "close").catch(() => undefined);
@@ -74,7 +74,7 @@ async function bySocks(local: number, to: number, text: string): Promise<string>
   return answer;
 }
 
-/** A server on this computer that answers once its client has said all. */
+/** A server on this computer that answers once its client has ended its side. */
 async function hostServer(): Promise<number> {
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     let bytes = 0;
@@ -96,8 +96,8 @@ while (my $c = $s->accept) { my $n = 0; while (sysread $c, my $b, 65536) { $n +=
 /** A client in the guest that ends its side before it reads. */
 const calling = (to: string) =>
   `perl -MIO::Socket::INET -e '$c=IO::Socket::INET->new("127.0.0.1:${to}") or die "no connection"; print $c "x" x 300000; shutdown $c, 1; print <$c>'`;
-/** The request for a forwarded port goes ahead of the command, but nobody waits for it. */
-const patiently = (to: string) =>
+/** The request for a forwarded port is sent before the command, but nothing waits for its answer. */
+const withRetries = (to: string) =>
   `for i in $(seq 100); do ${calling(to)} 2>/dev/null && exit; sleep 0.1; done; exit 1`;
 
 type Case = readonly [option: string, outcome: "served" | "refused" | "ignored", check: () => Promise<void>];
@@ -152,7 +152,7 @@ const cases: readonly Case[] = [
     "-R port:host:port",
     "served",
     async () => {
-      expect(await ssh(["-R", `7002:127.0.0.1:${await hostServer()}`], patiently("7002"))).toContain(
+      expect(await ssh(["-R", `7002:127.0.0.1:${await hostServer()}`], withRetries("7002"))).toContain(
         "host got 300000\n0",
       );
     },

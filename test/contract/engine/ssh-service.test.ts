@@ -11,7 +11,7 @@ import { temporaryFolder } from "../../support/temporary-folder.js";
 const real = realOrbctl();
 let home: string;
 
-/** `orbctl` of a user who has just come to this computer. */
+/** `orbctl` of a user who is new on this computer. */
 function orbctl(args: readonly string[], port?: number) {
   const { ORBSTACK_SSH_PORT: _, ...environment } = process.env;
   return execa("orbctl", args, {
@@ -28,7 +28,7 @@ async function endService(port: number): Promise<void> {
   if (pid) process.kill(Number(pid), "SIGTERM");
 }
 
-/** Somebody else's program. Where OrbStack's port is taken already, that will do. */
+/** Another program. If OrbStack's port is already taken, that is fine, too. */
 async function occupy(port: number): Promise<number> {
   const server: Server = createServer();
   onTestFinished(() => void server.close());
@@ -109,7 +109,7 @@ describe.skipIf("absent" in real)(`the SSH service${"absent" in real ? ` (${real
       await once(socket, "connect").catch(() => undefined);
     }
     await expect.poll(() => ended, { timeout: 20_000 }).toBe(150);
-    // And whoever has the key still gets in: the answer is the engine's, about the machine.
+    // The key still works: the answer about the machine comes from the engine.
     const key = join(home, ".orbstack", "ssh", "id_ed25519");
     const options = [
       "-F",

@@ -209,7 +209,7 @@ describe.skipIf("absent" in real)(`the SSH server${"absent" in real ? ` (${real.
       [
         [[`sleep ${mark}`], []],
         [[`sleep ${mark}`], ["-tt"]],
-        // Goes on after its client's end, as behind any sshd.
+        // It outlives its client, as with any sshd.
         [[`trap "" HUP; touch /tmp/${mark}-$$; sleep ${mark}; sleep 90`], []],
         [[`sleep ${mark} & exec yes`], []],
         [[`sleep ${mark}`], [], randomBytes(20_000_000)],
@@ -224,7 +224,7 @@ describe.skipIf("absent" in real)(`the SSH server${"absent" in real ? ` (${real.
     const running = async () => Number(text((await ssh(name, [`pgrep -fxc 'sleep ${mark}'`])).stdout));
     await expect.poll(running, { timeout: 60_000 }).toBe(18);
     for (const client of clients) client.kill("SIGKILL");
-    // While a client is being let in, too.
+    // Also while a client is logging in.
     for (const ms of [50, 100, 150, 200, 250]) {
       const client = ssh(name, [`sleep ${mark}`], ms % 100 === 0 ? ["-tt"] : []);
       await sleep(ms);
@@ -285,7 +285,7 @@ describe.skipIf("absent" in real)(`the SSH server${"absent" in real ? ` (${real.
     const master = async () =>
       (await execa("ssh", [...options, "-O", "check", name], { reject: false })).exitCode;
     await shared("sudo touch /run/before; sudo systemctl reboot");
-    // Until systemd has begun to stop things the old system goes on serving, as behind any sshd.
+    // Until systemd has begun to stop services, the old system accepts commands, as with any sshd.
     const seen = async () =>
       text((await shared("test -e /run/before || systemctl is-active systemd-user-sessions")).stdout);
     await expect.poll(seen, { timeout: 90_000 }).toBe("active\n");

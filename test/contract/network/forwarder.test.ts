@@ -13,7 +13,7 @@ afterEach(() => {
   process.env = { ...environment };
 });
 
-/** A forwarder over a stub `orbctl` with one machine, and an `ssh` that is this script and notes its process id. */
+/** A forwarder over a stub of `orbctl` with one machine, and an `ssh` that is this script and records its process id. */
 async function open(ssh: string) {
   const stub = await makeStub();
   const folder = await temporaryFolder();

@@ -8,7 +8,7 @@ import { describeDriver } from "./driver.suite.js";
 
 describeDriver("the stub", async () => ({ program: await useStub(await makeStub()), real: false }));
 
-/** The driver passes its own environment on, so each test's stub gets its folder through it. */
+/** The driver passes on its own environment, by which each test's stub gets its folder. */
 async function useStub(stub: Stub): Promise<string> {
   Object.assign(process.env, stub.environment);
   return stub.program;
@@ -145,16 +145,24 @@ describe("the driver with faults of OrbStack", () => {
 
   it("finds a machine whose creation timed out", async () => {
     const { driver: slow, stub } = await faulty({ create: "hang-after" });
-    const hasty = new OrbctlDriver(() => stub.program, { ...timeoutsFrom({}), create: 1_000 }, silentLogger);
-    await hasty.create(spec);
+    const impatient = new OrbctlDriver(
+      () => stub.program,
+      { ...timeoutsFrom({}), create: 1_000 },
+      silentLogger,
+    );
+    await impatient.create(spec);
     expect(await slow.list()).toHaveLength(1);
   });
 
   it("finds a clone that timed out", async () => {
     const { driver: slow, stub } = await faulty({ clone: "hang-after" });
     await slow.create(spec);
-    const hasty = new OrbctlDriver(() => stub.program, { ...timeoutsFrom({}), clone: 1_000 }, silentLogger);
-    await hasty.clone("web", "copy");
+    const impatient = new OrbctlDriver(
+      () => stub.program,
+      { ...timeoutsFrom({}), clone: 1_000 },
+      silentLogger,
+    );
+    await impatient.clone("web", "copy");
     expect((await slow.info("copy"))?.state).toBe("stopped");
   });
 
@@ -190,21 +198,32 @@ describe("the driver with faults of OrbStack", () => {
     expect(timeoutsFrom({}).kill).toBe(5_000);
   });
 
-  it.each(["ignore", "hang", "deaf"])("does not take a forced stop for done: %s", async (fault) => {
-    const { stub, driver: slow } = await faulty({ stop: fault });
-    await slow.create(spec);
-    const hasty = new OrbctlDriver(() => stub.program, { ...timeoutsFrom({}), kill: 500 }, silentLogger);
-    await expect(hasty.stop("web", { force: true })).rejects.toMatchObject({
-      key: "machine_not_stopped",
-      data: { name: "web", state: "running", seconds: 0.5 },
-    });
-  });
+  it.each(["ignore", "hang", "unresponsive"])(
+    "fails after a forced stop without effect: %s",
+    async (fault) => {
+      const { stub, driver: slow } = await faulty({ stop: fault });
+      await slow.create(spec);
+      const impatient = new OrbctlDriver(
+        () => stub.program,
+        { ...timeoutsFrom({}), kill: 500 },
+        silentLogger,
+      );
+      await expect(impatient.stop("web", { force: true })).rejects.toMatchObject({
+        key: "machine_not_stopped",
+        data: { name: "web", state: "running", seconds: 0.5 },
+      });
+    },
+  );
 
   it("accepts a forced stop that timed out if the machine is stopped", async () => {
     const { stub, driver: slow } = await faulty({ stop: "hang-after" });
     await slow.create(spec);
-    const hasty = new OrbctlDriver(() => stub.program, { ...timeoutsFrom({}), kill: 1_000 }, silentLogger);
-    await hasty.stop("web", { force: true });
+    const impatient = new OrbctlDriver(
+      () => stub.program,
+      { ...timeoutsFrom({}), kill: 1_000 },
+      silentLogger,
+    );
+    await impatient.stop("web", { force: true });
     expect(await stub.machines()).toMatchObject([{ state: "stopped" }]);
   });
 

@@ -13,12 +13,12 @@ export interface DriverUnderTest {
   readonly real: boolean;
 }
 
-/** What every `orbctl` must do for the driver: the stub that tests use, and the one that has machines. */
+/** What every `orbctl` must do for the driver: the stub, and the real one. */
 export function describeDriver(name: string, prepare: () => Promise<DriverUnderTest>): void {
   describe(`the driver over ${name}`, () => {
     const made: { driver: OrbctlDriver; name: string }[] = [];
     afterEach(async () => {
-      // One after the other: the stub knows no locks.
+      // One after another, because the stub has no locks.
       for (const { driver, name: machine } of made.splice(0)) await driver.delete(machine);
     });
 
@@ -171,7 +171,7 @@ export function describeDriver(name: string, prepare: () => Promise<DriverUnderT
       await expect(settings.set("machine.nobody.username", "root")).rejects.toMatchObject({
         key: "orbctl_failed",
       });
-      // Of all that there are, the engine for Linux heeds none; this one is left as it is.
+      // The Linux engine uses none of these settings. The value is restored.
       const before = await settings.get("network_proxy");
       await settings.set("network_proxy", before || "auto");
       expect((await settings.all()).get("network_proxy")).toBe(before || "auto");

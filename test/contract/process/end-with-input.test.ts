@@ -5,14 +5,14 @@ import { endWithInput, endWithInputSteps } from "../../../src/operations/guest/e
 import type { GuestCommand } from "../../../src/orbstack/driver.js";
 import { type ProcessOptions, runProcess } from "../../../src/process/run-process.js";
 
-/** What a guest's shell does of it, done by the one of this computer. */
+/** Runs it in this computer's shell, as a guest's shell would. */
 function run(command: GuestCommand, options: Partial<ProcessOptions> = {}) {
   const [program, ...args] = endWithInput(command, "/");
   const all = { timeoutMs: 20_000, ending: endWithInputSteps, ...options };
   return runProcess(program, args, all, silentLogger);
 }
 
-/** Interrupts the program when it has printed a line, which is the process id of a child of its own. */
+/** Interrupts the program when it has printed a line with the process id of its child. */
 async function interrupt(script: string) {
   const interruption = new AbortController();
   let child = "";
@@ -24,7 +24,7 @@ async function interrupt(script: string) {
   return { result, child: Number(child) };
 }
 
-/** A dead process stays in the list until its parent looks at it. */
+/** A dead process stays in the list until its parent has read its status. */
 async function isAlive(pid: number): Promise<boolean> {
   const { stdout } = await execa("ps", ["-o", "stat=", "-p", String(pid)], { reject: false });
   return /^[^Z]/.test(stdout.trim());

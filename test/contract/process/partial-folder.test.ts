@@ -6,7 +6,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { withPartialFolder } from "../../../src/process/partial-folder.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
-/** A process in the middle of making the file. */
+/** A process that is writing the file. */
 async function maker(file: string) {
   const program = join(import.meta.dirname, "..", "..", "support", "partial-holder.ts");
   const child = spawn(process.execPath, ["--import", "tsx", program, file], {

@@ -14,7 +14,7 @@ else
     cannot: never,
     async prepare() {
       const name = `vot-suite-${process.pid}`;
-      // The real one's machine, and a way to it that fails.
+      // A stub in front of the real orbctl, which can fail.
       const stub = await makeStub({}, "file");
       await stub.fail({ list: "fail", info: "fail" });
       return {

@@ -12,7 +12,7 @@ providerSuite({
   async prepare() {
     const [stub, broken] = [await makeStub({}, "file"), await makeStub({}, "file")];
     await broken.fail({ list: "fail", info: "fail" });
-    // The driver of the suite's own questions passes its environment on.
+    // The driver, which answers the suite's own questions, passes on its environment.
     Object.assign(process.env, stub.environment);
     return {
       environment: stub.environment,

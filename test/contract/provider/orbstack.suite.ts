@@ -3,7 +3,7 @@ import { OrbctlDriver } from "../../../src/orbstack/driver.js";
 import { timeoutsFrom } from "../../../src/orbstack/timeouts.js";
 import type { SubjectUnderTest } from "../provider.suite.js";
 
-/** What the provider `orbstack` cannot, whatever `orbctl` there is. */
+/** What the provider `orbstack` does not support with any `orbctl`. */
 export const never = {
   regeneration: "OrbStack takes its settings from the Vagrantfile itself",
   ports:
@@ -11,7 +11,7 @@ export const never = {
   suspend: "OrbStack cannot suspend machines",
 };
 
-/** The questions of the suite, answered by an `orbctl`, about the machine of that name. */
+/** Answers the suite's questions about the machine of that name. */
 export function askOrbctl(program: string, name: string) {
   const driver = new OrbctlDriver(() => program, timeoutsFrom({}), silentLogger);
   return {

@@ -44,7 +44,7 @@ else {
         memoryMib: async (id) =>
           Number(await docker("inspect", "-f", "{{.HostConfig.Memory}}", id)) / 2 ** 20,
         machines,
-        // A stub in front of the real docker: another DOCKER_HOST leads nowhere else, for a machine keeps its own.
+        // A stub in front of the real docker. DOCKER_HOST would have no effect, because a machine keeps its own.
         broken: {
           env: { BACKEND_STUB_HOME: broken.folder, PATH: `${broken.bin}:${process.env.PATH}` },
           reason: "the hypervisor's service is not there",

@@ -32,7 +32,7 @@ else {
     await virsh("net-destroy", owner);
     await virsh("net-undefine", owner);
   };
-  /** A run that was killed cleared nothing away, and vagrant-libvirt takes a network for its own by the address. */
+  /** A killed run cleans nothing up, and vagrant-libvirt would reuse a network with the same address. */
   const clearLeftovers = async () => {
     for (const network of await names("net-list")) {
       const [, pid] = /^vot-suite-(\d+)$/.exec(network) ?? [];
@@ -54,7 +54,7 @@ else {
       const broken = await makeBackendStubs(undefined, "file");
       await broken.fault("fail");
       await clearLeftovers();
-      // A network that leaves the firewall alone.
+      // A network that does not change the firewall.
       const options = `{
         "driver" => "qemu", "cpu_mode" => "custom", "cpu_model" => "qemu64", "graphics_type" => "none",
         "kernel" => "${guest()}/vmlinuz", "initrd" => "${guest()}/initrd", "cmd_line" => "quiet net.ifnames=0",
@@ -75,7 +75,7 @@ else {
         async arrange(project) {
           await loadInHome(project, join(guest(), "plugin.rb"));
           await project.succeed(`box add ${guest()}/guest.json`);
-          // QEMU runs as a user of its own.
+          // QEMU runs as its own user.
           await chmod(join(project.folder, ".."), 0o755);
           await chmod(project.folder, 0o777);
         },

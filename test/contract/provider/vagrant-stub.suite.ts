@@ -9,8 +9,9 @@ import { providerSuite } from "../provider.suite.js";
 import { loadInHome, vagrantfile } from "./vagrant.suite.js";
 
 /**
- * The provider `vagrant` on a hypervisor that does not run here. The nested Vagrant and the Vagrantfile that is generated for it are
- * real; a stub stands in for the hypervisor's command line, a plugin for Vagrant's provider for it, and a container for the guest.
+ * The provider `vagrant` with a backend that is not installed here. The nested Vagrant and the generated Vagrantfile
+ * are real. A stub replaces the backend's tool, a plugin replaces Vagrant's provider for it, and a container is the
+ * guest.
  */
 export function stubSuite(backend: BackendName): void {
   const name = `a stub of ${backend}`;
@@ -45,7 +46,7 @@ export function stubSuite(backend: BackendName): void {
            config.ssh.insert_key = false
            config.vm.synced_folder ".", "/vagrant", disabled: true`,
         ),
-        arrange: (project) => loadInHome(project, resolve("test/support/stand-in-provider.rb")),
+        arrange: (project) => loadInHome(project, resolve("test/support/fake-provider.rb")),
         memoryMib: async (id) => (await stubs.memory())[id] ?? 0,
         machines,
         broken: {

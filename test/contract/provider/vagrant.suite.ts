@@ -1,6 +1,6 @@
 import type { Project } from "../../support/project.js";
 
-/** The project's options for the machine behind, in the file that a user would change. */
+/** The options of the machine, in the file that a user would change. */
 export const vagrantfile = (backend: string, options = "{}", more = "") => ({
   block: (memoryMib: number) =>
     `provider.backend = "${backend}"; provider.memory = ${memoryMib}; provider.backend_options = ${options}`,
@@ -8,6 +8,6 @@ export const vagrantfile = (backend: string, options = "{}", more = "") => ({
     ${more}`,
 });
 
-/** Loads Ruby files in every Vagrant of this home, the nested one among them. */
+/** Loads Ruby files in every Vagrant with this home, including the nested one. */
 export const loadInHome = (project: Project, ...files: readonly string[]) =>
   project.write("../home/Vagrantfile", files.map((file) => `require "${file}"\n`).join(""));

@@ -26,7 +26,7 @@ async function ask(shell: string, sampled = false) {
   return answer;
 }
 
-/** The question, put to this computer, which must be a Linux. */
+/** Asks this computer, which must run Linux. */
 describe.skipIf(process.platform !== "linux")("the question of a guest", () => {
   it.each(shells)("is answered by %s like /proc and df", async (shell) => {
     const answer = await ask(shell);

@@ -43,7 +43,7 @@ describe.each(Object.entries(folders))("the scripts of %s", (folder, cases) => {
   });
 });
 
-/** What a test expects of a text: to be it, or to match. */
+/** Matches a text that is equal, or that matches the expression. */
 function textLike(expected: string | RegExp | undefined): unknown {
   return expected instanceof RegExp ? expect.stringMatching(expected) : expected;
 }

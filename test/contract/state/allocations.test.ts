@@ -63,7 +63,7 @@ describe("private addresses", () => {
     };
     await allocations.claim(web, ["10.1.1.1"], signal);
     await allocations.assign(dead, signal);
-    // The next one is in the making, then there.
+    // Its successor is being created, and then exists.
     await allocations.claim(web, ["10.1.1.1"], signal);
     await writeFile(join(web.data_dir, "id"), "preparing");
     expect(await release()).toEqual({ ended: [], left: ["10.1.1.1"] });

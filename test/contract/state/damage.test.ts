@@ -32,7 +32,7 @@ const metadata = {
   machine_id: id,
 } as const;
 
-/** A machine and its files: on the disk, with an OrbStack in memory. */
+/** A machine with its files on the disk and an OrbStack in memory. */
 class Home extends FakeWorld {
   readonly said: string[] = [];
   provider = "orbstack";
@@ -103,7 +103,7 @@ async function openHome(): Promise<Home> {
 
 const process = { pid: 4711, started: "1" };
 
-/** Every file of ours: where it is, and something that may be in it. */
+/** Every file of ours: its path, and a valid content. */
 const files: readonly (readonly [string, (home: Home) => StateFile, unknown])[] = [
   ["metadata", ({ dataDir }) => machineFiles(dataDir).metadata, metadata],
   [
@@ -143,7 +143,7 @@ it("is tested for every JSON file of a machine", () => {
   expect(names).toEqual(expect.arrayContaining(Object.keys(machineFiles("/data"))));
 });
 
-/** What was set aside of a file. */
+/** The files that were set aside. */
 async function asides(path: string): Promise<readonly string[]> {
   const names = await readdir(dirname(path));
   return names.filter((found) => found.startsWith(`${basename(path)}.damaged-`));
@@ -208,7 +208,7 @@ describe.each(files)("the file %s", (name, fileOf, sample) => {
   it("that cannot be read is not changed", async () => {
     const { home, file } = await prepared();
     await rm(file.path, { force: true });
-    // Root can read all but this.
+    // Root can read everything else.
     await symlink(basename(file.path), file.path);
     await home.repairAll();
     await expect(readJson(file.path, file.check)).rejects.toMatchObject({ key: "metadata_unreadable" });

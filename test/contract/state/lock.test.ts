@@ -28,7 +28,7 @@ async function holderOf(path: string): Promise<ChildProcess> {
   return holder;
 }
 
-/** What a clock that jumps, and a holder that says nothing for long, look like on the disk. */
+/** Makes the lock files look as after a jump of the clock, or with a holder that has been silent for long. */
 async function age(folder: string): Promise<void> {
   const longAgo = new Date(Date.now() - 24 * 60 * 60_000);
   for (const name of await readdir(folder)) await utimes(join(folder, name), longAgo, longAgo);

@@ -20,7 +20,7 @@ it.skipIf(absent)("a project on an unmounted disk does not count as deleted", as
     execFileSync("umount", [disk]);
   }
   expect(await presenceOf(project, disk)).toBe("uncertain");
-  // Nor when there is something else in its place.
+  // Nor if something else is in its place.
   await mkdir(join(disk, "other"));
   expect(await presenceOf(project, disk)).toBe("uncertain");
 });

@@ -8,28 +8,28 @@ import { sampleContext, sampleMachine } from "../../support/sample-context.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
 /**
- * Stands in for a provider whose program is not here, so that Vagrant goes on to the options. Those that come with Vagrant
- * keep their own class of options, which knows every name; the others get one with the names that their manuals list.
+ * Replaces a provider whose program is not installed, so that Vagrant reads the options. Providers that come with
+ * Vagrant keep their own config class, which knows all names. The others get one with the names from their manuals.
  */
-const standIn = (name: BackendName, options: readonly string[]) => `
-class StandIn < Vagrant.plugin("2", :provider)
+const fakeProvider = (name: BackendName, options: readonly string[]) => `
+class Fake < Vagrant.plugin("2", :provider)
   def state
     Vagrant::MachineState.new(:not_created, "not created", "")
   end
 end
 
-class StandInPlugin < Vagrant.plugin("2")
-  name "stand-in"
-  provider(:${name}, box_optional: ${name === "docker"}) { StandIn }
+class FakePlugin < Vagrant.plugin("2")
+  name "fake provider"
+  provider(:${name}, box_optional: ${name === "docker"}) { Fake }
 end
 
-${options.length === 0 ? "" : standInConfig(name, options)}
+${options.length === 0 ? "" : fakeProviderConfig(name, options)}
 `;
 
 const methods = ["boot", "disk_driver", "storage"];
 
-const standInConfig = (name: BackendName, options: readonly string[]) => `
-class StandInConfig < Vagrant.plugin("2", :config)
+const fakeProviderConfig = (name: BackendName, options: readonly string[]) => `
+class FakeConfig < Vagrant.plugin("2", :config)
   attr_accessor ${options.map((option) => `:${option}`).join(", ")}
 
   def initialize
@@ -39,11 +39,11 @@ class StandInConfig < Vagrant.plugin("2", :config)
   ${methods.map((method) => `def ${method}(*) = nil`).join("; ")}
 
   def validate(machine)
-    { "stand-in" => _detected_errors }
+    { "fake provider" => _detected_errors }
   end
 end
 
-StandInPlugin.config(:${name}, :provider) { StandInConfig }
+FakePlugin.config(:${name}, :provider) { FakeConfig }
 `;
 
 const manuals: Readonly<Record<BackendName, readonly string[]>> = {
@@ -55,7 +55,7 @@ const manuals: Readonly<Record<BackendName, readonly string[]>> = {
   libvirt: ["default_prefix", "cpus", "memory", "machine_virtual_size", "driver"],
 };
 
-/** The sample, with a project that exists. */
+/** The sample, in a project that exists. */
 async function project(backend: BackendName, block?: Readonly<Record<string, unknown>>) {
   const home = await temporaryFolder();
   const rootPath = join(home, "it's #{mine}", "shop");
@@ -75,7 +75,7 @@ async function project(backend: BackendName, block?: Readonly<Record<string, unk
 async function validate(backend: BackendName, block?: Readonly<Record<string, unknown>>) {
   const { home, text } = await project(backend, block);
   await writeFile(join(home, "Vagrantfile"), text);
-  await writeFile(join(home, ".vagrantplugins"), standIn(backend, manuals[backend]));
+  await writeFile(join(home, ".vagrantplugins"), fakeProvider(backend, manuals[backend]));
   return await execa("vagrant", ["validate"], {
     cwd: home,
     env: { VAGRANT_HOME: join(home, ".vagrant.d"), VAGRANT_DEFAULT_PROVIDER: backend },

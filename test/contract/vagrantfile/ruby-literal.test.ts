@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { rubyKeywords, rubyLiteral } from "../../../src/vagrantfile/ruby-literal.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
-/** Prints what Ruby has read, in JSON, with every text as its bytes and every number by its own bits. */
+/** Prints what Ruby has read as JSON, with each string as its bytes and each number by its bits. */
 const describeInRuby = `
 require "json"
 
@@ -26,7 +26,7 @@ load ARGV.fetch(0)
 puts JSON.generate($values.map { |value| plain(value) })
 `;
 
-/** The same description of what went in. */
+/** The same description of the original value. */
 function plain(value: unknown): unknown {
   if (value === null || value === undefined) return ["other", "nil"];
   if (typeof value === "boolean") return ["other", String(value)];
@@ -41,7 +41,7 @@ function plain(value: unknown): unknown {
   return ["hash", Object.entries(value).map(([key, item]) => [plain(key), plain(item)])];
 }
 
-/** UTF-8 as it is, and a surrogate on its own as the three bytes that it would have. */
+/** UTF-8, and a lone surrogate as the three bytes that it would have. */
 function bytesOf(text: string): string {
   return [...text]
     .map((character) => {
@@ -124,7 +124,7 @@ async function readBack(sources: readonly string[]): Promise<readonly unknown[]>
   const folder = await temporaryFolder();
   await writeFile(join(folder, "values.rb"), `$values = [\n${sources.join(",\n")}\n]\n`);
   await writeFile(join(folder, "describe.rb"), describeInRuby);
-  // Vagrant is run under every locale; Ruby reads files as UTF-8 under all of them.
+  // Vagrant runs in any locale. Ruby reads files as UTF-8 in all of them.
   const { stdout } = await execa("ruby", ["describe.rb", "./values.rb"], {
     cwd: folder,
     env: { LC_ALL: "C" },
@@ -144,7 +144,7 @@ describe("what Ruby reads", () => {
 
   it("are the original keywords", async () => {
     const options = fc.dictionary(text, scalar, { minKeys: 1, maxKeys: 5 });
-    // Two names that differ in broken characters alone are one symbol.
+    // Names that only differ in broken characters become the same symbol.
     const distinct = fc.sample(options, { numRuns: 500 }).filter((names) => {
       const keys = Object.keys(names).map(wellFormed);
       return new Set(keys).size === keys.length;

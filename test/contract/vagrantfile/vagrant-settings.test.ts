@@ -18,7 +18,7 @@ require "vagrant"
 require "vagrant-orbstack"
 `;
 
-/** What a script of Ruby, in which Vagrant is loaded, prints as JSON in its last line. */
+/** The last line of a Ruby script's output, as JSON. Vagrant is loaded in the script. */
 async function ruby<T>(script: string, folder?: string): Promise<T> {
   const home = await temporaryFolder();
   const { stdout } = await execa("ruby", ["-e", prelude + script], {
@@ -28,7 +28,7 @@ async function ruby<T>(script: string, folder?: string): Promise<T> {
   return JSON.parse(stdout.split("\n").at(-1) ?? "");
 }
 
-/** What the shim sends of a Vagrantfile. */
+/** The settings that the shim sends for a Vagrantfile. */
 async function settingsIn(vagrantfile: string): Promise<{ settings: Settings; vm: Machine["vm"] }> {
   const folder = await temporaryFolder();
   await writeFile(join(folder, "Vagrantfile"), vagrantfile);
@@ -42,7 +42,7 @@ puts JSON.generate(
   );
 }
 
-/** Settings of the documentation of 2.4, beside those of the Vagrant that is here. */
+/** Settings in the documentation of 2.4, in addition to those of the installed Vagrant. */
 const documented = [
   ...["allow_fstab_modification", "allow_hosts_modification", "allowed_synced_folder_types", "base_address"],
   ...["base_mac", "boot_timeout", "box", "box_architecture", "box_check_update", "box_download_ca_cert"],

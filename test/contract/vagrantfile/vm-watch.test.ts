@@ -29,7 +29,7 @@ const machine = () => ({
 const apply = async (step: string) =>
   void (await findStep(step).run(session.world.context({ machine: machine() })));
 
-/** A machine of Docker's that was brought up with one processor. */
+/** A Docker machine that was brought up with one CPU. */
 beforeEach(async () => {
   folder = await temporaryFolder();
   session = new FakeSession();
@@ -56,7 +56,7 @@ const lines = (): Line[] =>
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line));
 
-/** Starts to watch, and answers a function that waits for the next event, the first of which is `first`. */
+/** Starts to watch, and returns a function that waits for the next event. The first event is `first`. */
 async function start({ words = [], first = "watching" }: { words?: string[]; first?: string } = {}) {
   running = runVm(["watch", "--json", ...words], session);
   let seen = 0;
@@ -131,7 +131,7 @@ describe("vagrant vm watch", () => {
     await write("my.ejs", "<% oops %>");
     await write("vm.yaml", "template: my.ejs\n");
     expect(await next()).toMatchObject({ event: "failed", error: expect.stringContaining("my.ejs:1") });
-    // Now it is among the files; what happened until it was is looked at as well.
+    // It is watched now. Changes before that are checked as well.
     await write("my.ejs.new", "# mine\n");
     await rename(join(folder, "my.ejs.new"), join(folder, "my.ejs"));
     let line = await next();

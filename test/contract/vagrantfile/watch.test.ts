@@ -4,12 +4,12 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type FileWatcher, watchFiles } from "../../../src/vagrantfile/watch.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
-/** A watcher, and what it told, one by one. */
+/** A watcher, and its reports in order. */
 class Watched {
   private readonly told: (readonly string[])[] = [];
   private waiting: (() => void) | undefined;
   readonly errors: unknown[] = [];
-  /** What `onChange` does beside being noted. */
+  /** What `onChange` does in addition to recording. */
   work: () => Promise<void> | void = () => undefined;
   readonly watcher: FileWatcher;
 
@@ -125,7 +125,7 @@ describe("watchFiles", () => {
     await writeFile(join(folder, "README"), "");
     await writeFile(file, "cpus: 2\n");
     expect(await changes.next()).toEqual([file]);
-    // While that is being worked on, more comes; it is told together, after it.
+    // Changes during that work are reported together after it.
     for (let time = 0; time < 20; time++) await Promise.all([replace(file), replace(other)]);
     expect(changes.pending).toBe(0);
     changes.work = () => undefined;
@@ -159,10 +159,10 @@ describe("watchFiles", () => {
     finish();
     await closed;
     expect(steps).toEqual(["worked", "closed"]);
-    // Another watcher has heard of it, so this one would have, too.
-    const witness = await watched(file);
+    // Another watcher has reported it, so this one would have, too.
+    const other = await watched(file);
     await replace(file);
-    await witness.next();
+    await other.next();
     expect(changes.pending).toBe(0);
   });
 });

@@ -26,7 +26,7 @@ async function sentences(): Promise<Map<string, string[]>> {
 
 /** Vagrant has its own classes and sentences for these. */
 const vagrants = ["vm_not_created", "vm_not_running", "snapshot_taken", "snapshot_not_found", "interrupted"];
-/** These the shim itself raises. */
+/** The shim itself raises these. */
 const shims = [
   "id_too_short",
   "not_provisioned",

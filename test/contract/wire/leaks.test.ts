@@ -4,13 +4,13 @@ import { makeStub, type Stub } from "../../support/orbctl.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 import { greeting, machineWith, startSidecar } from "../../support/wire.js";
 
-/** Of each kind; `LEAK_ROUNDS=1000` looks for longer. */
+/** The number of rounds for each command; `LEAK_ROUNDS=1000` runs longer. */
 const rounds = Number(process.env.LEAK_ROUNDS ?? 200);
-/** What a collector of garbage may have left to do. */
+/** What garbage collection may not have freed yet. */
 const mostGrowthKib = 40 * 1024;
 const id = "01STUB00000000000000000000";
 
-/** What a process holds: open descriptors, children, and the memory that it has at this moment. */
+/** The open descriptors, children and memory of a process. */
 async function holdingsOf(pid: number) {
   const status = await readFile(`/proc/${pid}/status`, "utf8");
   const children = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8");
@@ -47,7 +47,7 @@ async function withMachine(stub: Stub) {
 it(`keeps nothing of ${rounds} status and ${rounds} vm status`, async (context) => {
   if (process.platform !== "linux") return context.skip("what a process holds is read from /proc");
   const { pid, temporary, both } = await withMachine(await makeStub());
-  // What is loaded when it is first needed is no leak.
+  // Loading something on first use is not a leak.
   await both(20);
   const before = await holdingsOf(pid);
   await both(rounds);

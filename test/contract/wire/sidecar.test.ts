@@ -12,7 +12,7 @@ const command = (argv: readonly string[], { home_path, root_path }: MachineDescr
   terminal: { interactive: false, colour: false, columns: null },
 });
 
-/** How the sidecar ends when it hears that, and its last words. */
+/** How the sidecar ends after this input, and its last output. */
 async function endOn(bytes: string): Promise<{ code: number | null; words: string }> {
   const { child, ask } = startSidecar(await makeStub());
   let words = "";

@@ -1,17 +1,17 @@
 import type { Seen } from "./bench.js";
 
-/** What is there when a command is typed. */
+/** The state before a command. */
 export type Before = "nothing" | "stopped" | "running";
 
-/** A command of the user's, and what it is about. */
+/** A user's command, and what it should do. */
 export interface Action {
   readonly before: Before;
   readonly args: readonly string[];
-  /** The call of `orbctl` in which the fault strikes. */
+  /** The call of `orbctl` in which the fault happens. */
   readonly verb: string;
-  /** It only asks, and so nothing may be different afterwards. */
+  /** It only asks, so nothing may differ afterwards. */
   readonly asks?: true;
-  /** Whether it did what it is for. */
+  /** Whether it has done its work. */
   isDone(seen: Seen): boolean;
 }
 
@@ -20,7 +20,7 @@ const always = () => true;
 
 export const upAgain = ["up", "--provider=orbstack"];
 
-/** By the head of the column. */
+/** By column title. */
 export const actions: Readonly<Record<string, Action>> = {
   "first `up`": { before: "nothing", args: upAgain, verb: "create", isDone: runs },
   "`up`": { before: "stopped", args: ["up"], verb: "start", isDone: runs },

@@ -11,17 +11,17 @@ import { vagrantfile } from "../stubbed-project.js";
 import { temporaryFolder } from "../temporary-folder.js";
 import { type Before, upAgain } from "./actions.js";
 
-/** What is really there. */
+/** What really exists. */
 export interface Seen {
   /** Vagrant's id of the machine. */
   readonly id: string | undefined;
   /** Names and states, without snapshots. */
   readonly machines: readonly string[];
-  /** OrbStack's machines that are snapshots, or were made to bring one back. */
+  /** OrbStack's machines that are snapshots, or were created to restore one. */
   readonly clones: readonly string[];
-  /** What the user calls them. */
+  /** The user's names of them. */
   readonly snapshots: readonly string[];
-  /** Clones that the plugin's record knows. */
+  /** Clones in the plugin's record. */
   readonly recorded: readonly string[];
 }
 
@@ -31,10 +31,10 @@ interface Snapshot {
   readonly intent?: string;
 }
 
-/** Stands in for a guest's SSH server: all ports are bound at once. */
+/** Replaces the SSH connection: all ports are bound at once. */
 const ssh = "#!/bin/sh\necho forwarding\nexec cat\n";
 
-/** A project on a stub, whose files are put back as they were before each test. */
+/** A project on a stub, whose files are reset before each test. */
 export class FaultBench {
   private readonly mounted: string[] = [];
 
@@ -42,7 +42,7 @@ export class FaultBench {
     readonly stub: Stub,
     readonly project: Project,
     private readonly saved: string,
-    /** For commands whose machine has a forwarded port. */
+    /** The environment of commands whose machine has a forwarded port. */
     readonly withPort: Record<string, string>,
   ) {}
 
@@ -60,12 +60,12 @@ export class FaultBench {
     return bench;
   }
 
-  /** The folders in which the plugin, and Vagrant for it, keep what they know. */
+  /** The folders with the state of the plugin and Vagrant. */
   get stateFolders(): readonly string[] {
     return [join(this.project.folder, ".vagrant"), join(this.project.home, "orbstack")];
   }
 
-  /** All that a command writes. */
+  /** All folders that a command writes to. */
   private get folders(): readonly string[] {
     return [...this.stateFolders, join(this.project.home, "data"), this.stubHome];
   }
@@ -91,7 +91,7 @@ export class FaultBench {
     }
   }
 
-  /** Puts a small disk of its own under the plugin's state. */
+  /** Mounts a small disk at the plugin's state folder. */
   async mountState(name: Before): Promise<void> {
     for (const [index, folder] of this.stateFolders.entries()) {
       await execa("mount", ["-t", "tmpfs", "-o", "size=2m", "tmpfs", folder]);
@@ -100,13 +100,13 @@ export class FaultBench {
     }
   }
 
-  /** Ends what still runs, and takes the disks away. */
+  /** Ends all processes, and unmounts the disks. */
   async clear(): Promise<void> {
     await this.endProcesses(/./);
     for (const folder of this.mounted.splice(0)) await execa("umount", [folder]);
   }
 
-  /** Puts everything back. */
+  /** Resets everything. */
   async reset(name: Before): Promise<void> {
     await this.clear();
     for (const [index, folder] of this.folders.entries()) {
@@ -128,7 +128,7 @@ export class FaultBench {
       try {
         process.kill(pid, signal);
       } catch {
-        // It ended by itself.
+        // It has ended.
       }
     }
   }

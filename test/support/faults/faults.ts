@@ -4,23 +4,23 @@ import { execa } from "execa";
 import { type Action, type Before, upAgain } from "./actions.js";
 import type { FaultBench, Seen } from "./bench.js";
 
-/** How the command ended while the fault was there. */
+/** How the command ended during the fault. */
 export interface Ending {
-  /** `undefined` when it was killed. */
+  /** `undefined` if it was killed. */
   readonly code: number | undefined;
   readonly output: string;
-  /** What was there when the command began and when it had ended, if others change it too. */
-  readonly around?: readonly [Seen, Seen];
+  /** What existed when the command began and ended, if others change it, too. */
+  readonly context?: readonly [Seen, Seen];
 }
 
 export interface Fault {
-  /** The actions for which it means something of its own. @default all */
+  /** The actions for which the fault has its own meaning. @default all */
   readonly only?: readonly string[];
-  /** The command before and those after have a forwarded port. */
+  /** The command before and those after it have a forwarded port. */
   readonly forwards?: true;
   /** It mounts file systems. */
   readonly needsRoot?: true;
-  /** Runs the command under the fault, and then takes the fault away. */
+  /** Runs the command with the fault, and then removes the fault. */
   run(bench: FaultBench, action: Action): Promise<Ending>;
 }
 
@@ -35,7 +35,7 @@ async function ending(bench: FaultBench, args: readonly string[], env: Record<st
   return { code: exitCode, output: String(output ?? "") };
 }
 
-/** Kills in the middle of the call: after the change, or while the question is open. */
+/** Kills during the call: after the change, or while the query is pending. */
 function killed(kill: (bench: FaultBench, vagrant: number) => Promise<void>): Fault {
   return {
     async run(bench, { args, verb, asks }) {
@@ -54,7 +54,7 @@ function killed(kill: (bench: FaultBench, vagrant: number) => Promise<void>): Fa
   };
 }
 
-/** On a small disk of the plugin's state. */
+/** On a small disk with the plugin's state. */
 function onDisk(spoil: (folder: string) => Promise<unknown>): Fault {
   return {
     only: ["first `up`", "`up`", "`halt`", "`destroy`", "`status`", "`snapshot save`"],
@@ -91,14 +91,14 @@ function answering(
 
 const whileUnknown = ["`up`", "`halt`", "`destroy`", "`status`", "`vm status`"];
 
-/** What another `vagrant` does to the machine, and the call in which it is stopped. */
+/** What another `vagrant` does to the machine, and the call in which it is suspended. */
 const holders: Readonly<Record<Before, readonly [readonly string[], string]>> = {
   nothing: [upAgain, "create"],
   stopped: [upAgain, "start"],
   running: [["reload"], "stop"],
 };
 
-/** By the head of the row. */
+/** By row title. */
 export const faults: Readonly<Record<string, Fault>> = {
   "`vagrant` is killed": killed(async (_bench, vagrant) => {
     process.kill(vagrant, "SIGKILL");
@@ -158,7 +158,7 @@ export const faults: Readonly<Record<string, Fault>> = {
       const after = await bench.look();
       await bench.signal(/./, "SIGCONT");
       await holder;
-      return { ...ended, around: [before, after] };
+      return { ...ended, context: [before, after] };
     },
   },
 };

@@ -1,7 +1,7 @@
 import { actions } from "./actions.js";
 import { faults } from "./faults.js";
 
-/** The cells of the table in the documentation, by row and column; what means nothing is absent. */
+/** The cells of the table in the page, by row and column. Cells without meaning are absent. */
 type Cells = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 const columns = Object.keys(actions);
@@ -15,7 +15,7 @@ const cellsOf = (line: string) =>
     .map((cell) => cell.trim());
 const isRow = (line: string) => line.startsWith("|");
 
-/** The table of a document, which has one. */
+/** The table in a page. */
 export function readTable(document: string): Cells {
   const [head = [], , ...rows] = document.split("\n").filter(isRow).map(cellsOf);
   return Object.fromEntries(
@@ -26,7 +26,7 @@ export function readTable(document: string): Cells {
   );
 }
 
-/** The document with these cells in the table. */
+/** The page with these cells in its table. */
 export function writeTable(document: string, cells: Cells): string {
   const rows = Object.keys(faults).map((fault) => [
     fault,

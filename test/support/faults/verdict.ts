@@ -10,12 +10,12 @@ interface Case {
   readonly action: Action;
 }
 
-/** Runs a command under a fault, and tells what is really there afterwards. Throws when that is not as it must be. */
+/** Runs a command with a fault, and checks what exists afterwards. Throws if that is not allowed. */
 export async function verdictOf(bench: FaultBench, { fault, action }: Case): Promise<Verdict> {
   await bench.reset(action.before);
   const start = await bench.look();
   const ended = await fault.run(bench, action);
-  const [before, after] = ended.around ?? [start, await bench.look()];
+  const [before, after] = ended.context ?? [start, await bench.look()];
   const verdict = judge(action, ended, before, after);
   if (!action.asks || fault.forwards || ended.code !== 0) await follow(bench, { fault, action }, start);
   return verdict;
@@ -25,7 +25,7 @@ function judge(action: Action, { code, output }: Ending, before: Seen, after: Se
   const isSame = JSON.stringify(after) === JSON.stringify(before);
   if ((action.asks && !isSame) || (code === 0 && !action.isDone(after)))
     throw new Error(`it ended with ${code}, and left ${JSON.stringify(after)}:\n${output}`);
-  // An answer, whatever the exit status: the reason is below it.
+  // An answer with any exit status: the reason follows it.
   if (action.asks && /\bunknown\b.*(did not answer|could not be parsed)/s.test(output)) return "unknown";
   if (code === 0) return "done";
   if (!isSame) return "converges";
@@ -34,7 +34,7 @@ function judge(action: Action, { code, output }: Ending, before: Seen, after: Se
   return "refused";
 }
 
-/** The next `up` ends well, with one machine, the one that there was, and its snapshots; and nothing else goes on. */
+/** The next `up` succeeds, with exactly the same machine and its snapshots, and no other process is left. */
 async function follow(bench: FaultBench, { fault, action }: Case, start: Seen): Promise<void> {
   const up = await bench.project.vagrant(upAgain.join(" "), fault.forwards && { env: bench.withPort });
   const seen = await bench.look();

@@ -1,7 +1,7 @@
 # frozen_string_literal: true
 
-# A third party's plugin: it hooks the places that popular plugins hook, says when it was called, and has a provisioner
-# that reloads the machine in the middle of an `up`, as vagrant-reload does.
+# Another plugin: it hooks the places that popular plugins hook, prints when it is called, and has a provisioner that
+# reloads the machine during `up`, like vagrant-reload.
 module HookPlugin
   class Plugin < Vagrant.plugin("2")
     name "hooks"
@@ -33,7 +33,7 @@ module HookPlugin
     provisioner(:reload_for_test) { ReloadProvisioner }
   end
 
-  # Says its text on the way in and on the way out, with the address that plugins for hosts files take.
+  # Prints its text on the way in and on the way out, with the address that plugins for hosts files use.
   class Say
     def initialize(app, _env, text)
       @app = app

@@ -122,7 +122,7 @@ describe("wants_box", () => {
     const data = { box: "acme/debian12", source: url, providers: "libvirt" };
     const world = boxed({ box: "acme/debian12", boxUrls: [url] });
     await expect(validate(world.machine, world.parts)).rejects.toMatchObject({ key: "box_foreign", data });
-    // Vagrant goes on to the next place.
+    // Vagrant tries the next source.
     const second = boxed({ box: "acme/debian12", boxUrls: [url, ...boxUrls] });
     expect(await validate(second.machine, second.parts)).toEqual([]);
     world.parts.origins.add(world.machine.dataDir);

@@ -35,7 +35,7 @@ const says = (name: string, more: Partial<GuestRecord> = {}) => {
 const create = (env = {}) =>
   findStep("create").run(world.context({ machine: { ...machine, config: world.config }, env }));
 
-/** What was last written of a machine. */
+/** The last record that was written in a machine. */
 function written(name: string): GuestRecord | undefined {
   const [last] = world.guestCommands
     .filter(([of, ...args]) => of === name && args.includes(guestRecordPath))

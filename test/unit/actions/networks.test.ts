@@ -33,7 +33,7 @@ function worldWith(...networks: Network[]): FakeWorld {
   return world;
 }
 
-/** As a file of another user's. */
+/** Like a file of another user. */
 function withUnreadableForwarding(world: FakeWorld): void {
   const fail = async () => {
     throw new ExpectedError("metadata_unreadable", { path: "forwarding.json", reason: "permission denied" });

@@ -23,7 +23,7 @@ beforeEach(() => {
 const rename = (name = "new") => findStep("rename").run(world.context({ env: { new_name: name } }));
 const finishRename = () => findStep("finish_rename").run(world.context());
 
-/** All is as if the machine had never had another name. */
+/** Everything is as if the machine had always had this name. */
 function expectNamed(name: string): void {
   expect(world.machines).toMatchObject([{ id: "A", name }]);
   expect(world.metadata).toMatchObject({ machine_id: "A", orbstack_machine_name: name });

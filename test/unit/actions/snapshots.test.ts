@@ -33,7 +33,7 @@ const run = (step: string, world: FakeWorld, name?: string) =>
 const recover = (step: string, world: FakeWorld) => findStep(step).recover?.(world.context());
 const list = (world: FakeWorld) => answerCapability("snapshot_list", world.machine, world.parts);
 
-/** A machine with the snapshot `before` of its disk `one`, which has `two` on it now. */
+/** A machine whose disk was `one` at the snapshot `before`, and is `two` now. */
 async function changed(): Promise<FakeWorld> {
   const world = made();
   await run("snapshot_save", world, "before");
@@ -42,12 +42,12 @@ async function changed(): Promise<FakeWorld> {
   return world;
 }
 
-/** The machine's disk, by the way that Vagrant takes to it. */
+/** The machine's disk, found through Vagrant's id. */
 function disk(world: FakeWorld): string | undefined {
   return world.disks.get(world.metadata?.machine_id ?? "");
 }
 
-/** The names of all of OrbStack's machines, without the made-up part. */
+/** The names of all OrbStack machines, without the random part. */
 function allNames(world: FakeWorld): string[] {
   return world.machines.map(({ name }) => name.replace(/-[0-9a-f]{4}-/, "-")).sort();
 }

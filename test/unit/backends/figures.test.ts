@@ -58,7 +58,7 @@ describe("libvirt", () => {
       memoryLimitBytes: 2 ** 26,
       diskBytes: 5120,
     });
-    // Of one that is off, the figures of its last run are still there.
+    // A stopped domain still has the figures of its last run.
     expect(libvirt.parseStats(stats.replace("state=1", "state=5"))).not.toHaveProperty("cpuSeconds");
     expect(() => libvirt.parseStats("error: nothing")).toThrow();
     const leases =

@@ -10,7 +10,7 @@ useQuickTime();
 const running: BackendState = { id: "running", word: "running" };
 const off: BackendState = { id: "stopped", word: "poweroff" };
 
-/** A backend whose states are played one after another; the last one stays. */
+/** A backend that reports these states one after another; the last one stays. */
 function play(states: readonly BackendState[], powerOff: () => Promise<void> = async () => undefined) {
   const left = [...states];
   const touched: string[] = [];
@@ -30,7 +30,7 @@ function play(states: readonly BackendState[], powerOff: () => Promise<void> = a
   return { backend, touched };
 }
 
-const deaf = (signal: AbortSignal) =>
+const unresponsive = (signal: AbortSignal) =>
   new Promise<void>((_, reject) => {
     signal.addEventListener("abort", () => reject(new ExpectedError("interrupted", {})), { once: true });
   });
@@ -53,7 +53,7 @@ describe("forceKill", () => {
   });
 
   it.each([
-    ["does not end", deaf],
+    ["does not end", unresponsive],
     ["fails", () => Promise.reject(new Error("no"))],
     ["lies", async () => undefined],
   ])("powers off if the graceful way %s", async (_case, halt) => {
@@ -67,7 +67,7 @@ describe("forceKill", () => {
 
   it("lists the result of each attempt if the machine is still running", async () => {
     const { backend } = play([running], () => Promise.reject(new Error("the VM is locked")));
-    await expect(kill(backend, deaf)).rejects.toMatchObject({
+    await expect(kill(backend, unresponsive)).rejects.toMatchObject({
       key: "kill_failed",
       data: {
         ...{ backend: "virtualbox", id: "a", seconds: 0.4, state: "running" },
@@ -160,7 +160,7 @@ describe("forceKill", () => {
 
   it("does nothing if there is no machine", async () => {
     const { backend } = play([{ id: "not_created", word: "none" }]);
-    await expect(kill(backend, deaf)).rejects.toMatchObject({ key: "vm_not_created" });
+    await expect(kill(backend, unresponsive)).rejects.toMatchObject({ key: "vm_not_created" });
   });
 
   it("does not power off after an interrupt", async () => {
@@ -168,7 +168,7 @@ describe("forceKill", () => {
     const { backend, touched } = play([running]);
     const halt = (signal: AbortSignal) => {
       interruption.abort();
-      return signal.aborted ? Promise.reject(new ExpectedError("interrupted", {})) : deaf(signal);
+      return signal.aborted ? Promise.reject(new ExpectedError("interrupted", {})) : unresponsive(signal);
     };
     await expect(kill(backend, halt, interruption.signal)).rejects.toMatchObject({ key: "interrupted" });
     expect(touched.filter((call) => call.startsWith("powerOff"))).toEqual([]);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { targets } from "./targets.js";
 
-/** Of all targets together; `FUZZ_INPUTS=10000000` looks for longer, `FUZZ_SEED` for the same again. */
+/** For all targets together. `FUZZ_INPUTS=10000000` runs longer, `FUZZ_SEED` repeats a run. */
 const inputs = Number(process.env.FUZZ_INPUTS ?? 100_000);
 const seed = Number(process.env.FUZZ_SEED ?? process.env.COMMIT_SEED);
 const perTarget = Math.ceil(inputs / targets.length);

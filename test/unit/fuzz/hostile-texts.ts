@@ -1,4 +1,4 @@
-/** A text of about that many characters, made to be slow to read. */
+/** A text of about that length that is slow to parse. */
 export interface HostileText {
   readonly name: string;
   make(size: number): string;

@@ -23,15 +23,15 @@ import { parseGuestRecord } from "../../../src/state/guest-record.js";
 import { parseConfig } from "../../../src/vagrantfile/parse-config.js";
 import { rubyLiteral } from "../../../src/vagrantfile/ruby-literal.js";
 
-/** Something that reads what others wrote. `take` throws when it does what it must not. */
+/** A parser of foreign input. `take` throws if the parser misbehaves. */
 export interface Target {
   readonly name: string;
-  /** Text that looks like what it reads, and goes wrong somewhere. */
+  /** Text that resembles valid input, with mistakes. */
   readonly text: Arbitrary<string>;
   take(text: string): void;
 }
 
-/** Words that a parser looks for, and whatever stands around them. */
+/** Words that a parser looks for, among other text. */
 function textOf(...words: readonly string[]): Arbitrary<string> {
   const piece = fc.oneof(
     { weight: 4, arbitrary: fc.constantFrom(...words, "\n", " ", "\r\n", ",", ":", '"') },
@@ -41,7 +41,7 @@ function textOf(...words: readonly string[]): Arbitrary<string> {
   return fc.array(piece, { maxLength: 24 }).map((pieces) => pieces.join(""));
 }
 
-/** Runs all; what they throw must be one of these kinds. */
+/** Runs all of them. They may only throw allowed errors. */
 function only(allowed: (error: unknown) => boolean, ...readers: ((text: string) => unknown)[]) {
   return (text: string): void => {
     for (const read of readers) {
@@ -250,7 +250,7 @@ export const targets: readonly Target[] = [
   },
 ];
 
-/** However the bytes are cut, the frames are the same; what is none throws. */
+/** However the bytes are split, the frames are the same. Invalid input throws. */
 function takeFrames(text: string): void {
   const read = (size: number) => {
     const frames = new Frames();
@@ -289,7 +289,7 @@ function takeBox(orbstack: unknown): void {
     throw new Error(`outside: ${found.file}`);
 }
 
-/** One line, and a string from its first to its last character: nothing of it can run. */
+/** A single line that is one string literal, so that nothing in it can run. */
 function takeLiteral(text: string): void {
   const literal = rubyLiteral(text);
   if (!/^"(?:[^"\\#\n]|\\.)*"$/u.test(literal)) throw new Error(`no plain string: ${literal}`);

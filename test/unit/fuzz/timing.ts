@@ -1,4 +1,4 @@
-/** Milliseconds, of the best of a few: other work on the computer only ever adds some. */
+/** The best of a few runs in milliseconds, because other load only adds time. */
 export function timeOf(work: () => void, tries: number): number {
   const times = Array.from({ length: tries }, () => {
     const start = performance.now();
@@ -8,7 +8,7 @@ export function timeOf(work: () => void, tries: number): number {
   return Math.min(...times);
 }
 
-/** The yardstick: lines are cut, looked at and joined. */
+/** The yardstick: splits, reads and joins lines. */
 export function walk(text: string): void {
   const lines = text.split("\n").map((line) => line.replace(/[^a-z]/g, ""));
   if (lines.join("\n").length > text.length) throw new Error("it cannot grow");

@@ -8,7 +8,7 @@ import { isSize, parseMib } from "../../../src/machine/size.js";
 import { readConfig } from "../../../src/orbstack/config.js";
 import { mergeOptions } from "../../../src/vagrantfile/options.js";
 
-/** Whatever takes a size at all. */
+/** Everything that accepts a size. */
 const accepted = (size: string) => [
   isSize(size),
   fitsOrbstack({ memory: size }),

@@ -5,7 +5,7 @@ import { hostRoutes } from "../../../src/network/host-routes.js";
 interface World {
   readonly platform?: NodeJS.Platform;
   readonly isRoot?: boolean;
-  /** By command line; an absent answer is a failure. */
+  /** By command line. A missing answer is a failure. */
   readonly answers?: Record<string, string>;
 }
 

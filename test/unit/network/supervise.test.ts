@@ -14,8 +14,8 @@ const plan: ForwardingPlan = {
 type State = "running" | "stopped" | "starting" | "gone" | "unreachable" | "off";
 
 /**
- * Runs the supervisor over what OrbStack answers at each look, and how each connection ends: `ok` stood for a while. When the
- * looks run out it is not wanted any more.
+ * Runs the supervisor with OrbStack's answers, and the end of each connection: `ok` lasted for a while. After the last
+ * answer, the forwarder is no longer wanted.
  */
 async function live(looks: readonly State[], connections: readonly string[] = []) {
   const news: ForwarderMessage[] = [];

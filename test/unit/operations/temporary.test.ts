@@ -52,7 +52,7 @@ const request = (changes: Partial<TemporaryRequest> = {}): TemporaryRequest => (
   ...changes,
 });
 
-/** Has the nested `up` leave a machine behind. */
+/** Makes the nested `up` create a machine. */
 function makeMachines(provider: TemporaryProvider): void {
   world.vagrant.afterCommand = (verb) => {
     if (verb !== "up" || world.machines.length > 0) return;

@@ -15,7 +15,7 @@ describe("chooseImage", () => {
     [{ version: "trixie" }, "debian/bookworm64", "debian:trixie, amd64"],
     [{ distro: "debian", version: "Bookworm" }, undefined, "debian:bookworm, amd64"],
     [{ distro: "ubuntu", version: 24.04 }, undefined, "ubuntu:noble, amd64"],
-    // Released after this was written: OrbStack may have it.
+    // Newer than this list, so OrbStack may have it.
     [{ distro: "ubuntu", version: "26.10" }, undefined, "ubuntu:26.10, amd64"],
     [{ distro: "fedora", version: 46 }, undefined, "fedora:46, amd64"],
     [{ distro: "AlmaLinux", version: "9" }, undefined, "alma:9, amd64"],

@@ -11,7 +11,7 @@ import { silentLogger } from "../../../src/machine/logger.js";
 import { Server } from "../../../src/rpc/server.js";
 import { Shim } from "../../../src/rpc/shim.js";
 
-/** Both ends of a wire. */
+/** Both ends of a connection. */
 function connect(): { shim: MessageConnection; sidecar: MessageConnection } {
   const [up, down] = [new PassThrough(), new PassThrough()];
   const shim = createMessageConnection(new StreamMessageReader(down), new StreamMessageWriter(up));

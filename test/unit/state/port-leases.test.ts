@@ -18,8 +18,8 @@ const exists = (path: string) =>
     () => false,
   );
 
-/** As Vagrant takes a lease; then the machine's next run finds that one dead. */
-async function leaseOfTheDead(): Promise<void> {
+/** Leases ports as a Vagrant that has died since then. */
+async function staleLease(): Promise<void> {
   await mkdir(join(home, "data", "fp-leases"), { recursive: true });
   await writeFile(lease(), "1\n");
   await leases().note([port]);
@@ -37,7 +37,7 @@ beforeEach(async () => {
 });
 
 it("releases those of a Vagrant that was killed", async () => {
-  await leaseOfTheDead();
+  await staleLease();
   await leases().releaseStale();
   expect(await exists(lease())).toBe(false);
   expect(await exists(paths.portLeases(dataDir))).toBe(false);
@@ -52,7 +52,7 @@ it("keeps the lease of one that is running", async () => {
 });
 
 it("keeps a lease that another process took since then", async () => {
-  await leaseOfTheDead();
+  await staleLease();
   await utimes(lease(), new Date(), new Date(Date.now() + 5_000));
   await leases().releaseStale();
   expect(await exists(lease())).toBe(true);

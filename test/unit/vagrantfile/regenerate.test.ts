@@ -26,7 +26,7 @@ beforeEach(async () => {
 const read = () => readFile(file, "utf8");
 const again = (options = {}, changed = context) => regenerate(folder, changed, { now, ...options });
 
-/** The names and times of all files: a rename gives a new inode, too. */
+/** The names and times of all files, and their inodes, which a rename changes. */
 async function trace() {
   const names = await readdir(folder);
   return await Promise.all(
@@ -140,7 +140,7 @@ describe("regenerate", () => {
     await markApplied(folder, context);
     const expected = [{ setting: "box", from: '"debian/bookworm64"', to: '"debian/trixie64"' }];
     expect((await again({}, other)).needsDestroy).toEqual(expected);
-    // Written, but not applied: it still does.
+    // Written, but not applied, so it still does.
     expect((await again({}, other)).needsDestroy).toEqual(expected);
   });
 });

@@ -53,7 +53,7 @@ describe("the generated Vagrantfile", () => {
 
   it("takes time in proportion to its folders and networks", () => {
     const [some, many] = [crowdedContext(250), crowdedContext(4000)];
-    // What is quadratic takes 256 times as long for sixteen times as many.
+    // Quadratic time would be 256 times as long for sixteen times the size.
     expect(timeOf(() => render(many), 10)).toBeLessThan(64 * timeOf(() => render(some), 10));
   });
 });

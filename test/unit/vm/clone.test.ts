@@ -92,7 +92,7 @@ describe("vagrant vm clone, with a name", () => {
 describe("vagrant vm clone --into", () => {
   beforeEach(() => {
     session.world.config = { machine_name: "db", memory: 512 };
-    // What `up` comes to.
+    // What `up` runs.
     session.onAct = async (_action, env) => void (await create.run(session.world.context({ env })));
     const { machines } = session;
     session.machines = async (targets) =>

@@ -4,7 +4,7 @@ import { runVm } from "../../../src/vm/program.js";
 import { FakeSession } from "../../support/fake-session.js";
 import { expectToFitItsSchema } from "../../support/vm.js";
 
-/** Two machines, which are the same running one to OrbStack; `answer` is what the program says in each, in their order. */
+/** Two machines, which for OrbStack are the same running one. `answer` has the program's outputs, in order. */
 function twoMachines() {
   const session = new FakeSession();
   session.world.add({ id: "ID", name: "orb" });

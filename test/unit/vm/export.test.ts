@@ -68,7 +68,7 @@ describe("vagrant vm export", () => {
       const [, taken] = world.guestCommands[0] ?? [];
       if (changes === 6) expect(world.metadata).not.toHaveProperty("naming");
       else await findStep("finish_rename").run(world.context());
-      // The last word: what is in memory alone goes with a restart.
+      // Restored last, because memory is lost at a restart.
       if (taken === guestRecordPath) expect(world.guestCommands.at(-1)?.at(-1)).toBe(guestRecordPath);
       expect(world.metadata).not.toHaveProperty("naming");
     },

@@ -3,7 +3,7 @@ import { runVm } from "../../../src/vm/program.js";
 import { FakeSession } from "../../support/fake-session.js";
 import { expectToFitItsSchema } from "../../support/vm.js";
 
-/** A session of one running machine. */
+/** A session with one running machine. */
 function session(more: Partial<FakeSession["world"]["vm"]> = {}): FakeSession {
   const { world } = new FakeSession();
   world.id = "ID";

@@ -15,7 +15,7 @@ beforeEach(async () => {
   await writeFile(file, "whole");
   session = new FakeSession();
   session.world.config = { distro: "debian", machine_name: "web" };
-  // What `up` comes to.
+  // What `up` runs.
   session.onAct = async (_action, env) => void (await create.run(session.world.context({ env })));
   session.machines = async () => [session.world.machine];
 });

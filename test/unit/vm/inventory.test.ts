@@ -12,7 +12,7 @@ import { FakeSession } from "../../support/fake-session.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 import { expectToFitItsSchema } from "../../support/vm.js";
 
-/** Machines `there` and `gone`, by what became of their projects, one that OrbStack has no more, a snapshot, and somebody else's. */
+/** Machines `there` and `gone`, named after the state of their projects, one that OrbStack no longer has, a snapshot, and a foreign one. */
 async function computer(): Promise<FakeSession> {
   const root = await temporaryFolder();
   const session = new FakeSession();
@@ -45,7 +45,7 @@ async function computer(): Promise<FakeSession> {
   return session;
 }
 
-/** A copy of the machine of a project that is gone, and one that is gone itself, of a project that is there. */
+/** A clone of a machine whose project was deleted, and a deleted clone of an existing project. */
 async function addCopies({ world }: FakeSession): Promise<void> {
   const copy = (name: string, original: string) => {
     const entry = world.registry.get(`ID-${original}`);
@@ -146,7 +146,7 @@ describe("vagrant vm cleanup", () => {
     const { machines, registry, events } = session.world;
     expect(machines.map(({ name }) => name)).toContain("kept");
     expect([...registry.keys()]).toEqual(["ID-there", "ID-unmounted", "ID-kept"]);
-    // Those of the two whose projects are gone.
+    // For the two whose projects were deleted.
     expect(events.filter((event) => event.startsWith("release what")).sort()).toEqual([
       "release what ID-deleted held",
       "release what ID-gone held",

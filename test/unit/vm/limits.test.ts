@@ -3,7 +3,7 @@ import { runVm } from "../../../src/vm/program.js";
 import { FakeSession } from "../../support/fake-session.js";
 import { expectToFitItsSchema } from "../../support/vm.js";
 
-/** One machine of OrbStack, which Vagrant made without limits. */
+/** One OrbStack machine that Vagrant created without limits. */
 function openSession(): FakeSession {
   const { world } = new FakeSession();
   world.id = "A";

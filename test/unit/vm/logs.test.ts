@@ -4,7 +4,7 @@ import { runVm } from "../../../src/vm/program.js";
 import { FakeSession } from "../../support/fake-session.js";
 import { expectToFitItsSchema } from "../../support/vm.js";
 
-/** A running machine, which says this in the guest and ends with the code. */
+/** A running machine whose guest prints this and ends with the exit status. */
 function machineThatSays(lines: readonly string[], exitCode = 0) {
   const first = new FakeSession();
   first.world.add({ id: "ID", name: "orb" });

@@ -65,7 +65,7 @@ describe("in a project without a machine of ours", () => {
   });
 });
 
-/** Every command that does something, with the words that lead to it. */
+/** Every command, with its words. */
 function allCommands(): readonly { readonly words: string; readonly command: Command }[] {
   const vm = new Command();
   for (const register of subcommands) register(vm, () => async () => undefined, new FakeSession(), []);

@@ -4,7 +4,7 @@ import { runVm } from "../../../src/vm/program.js";
 import { FakeSession } from "../../support/fake-session.js";
 import { expectToFitItsSchema } from "../../support/vm.js";
 
-/** One running machine of OrbStack, whose guest says `output`. */
+/** One running OrbStack machine, whose guest prints `output`. */
 function openSession(output = ""): FakeSession {
   const { world } = new FakeSession();
   world.id = "A";
@@ -15,7 +15,7 @@ function openSession(output = ""): FakeSession {
   return session;
 }
 
-/** And another beside it, of the provider vagrant. */
+/** Adds a machine of the provider vagrant. */
 function withContainer(session: FakeSession): FakeSession {
   const { world } = session;
   session.found.push({ ...world.machine, name: "box", provider: "vagrant", id: "backend-1" });

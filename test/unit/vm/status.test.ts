@@ -5,7 +5,7 @@ import { answerOf, statLine } from "../../support/guest-answers.js";
 import { useQuickTime } from "../../support/quick-time.js";
 import { expectToFitItsSchema } from "../../support/vm.js";
 
-/** A session in a project with machines of these ids; those that begin with `ID` run. */
+/** A session in a project with machines of these ids; those whose ids begin with `ID` are running. */
 function sessionWith(...ids: readonly (string | undefined)[]): FakeSession {
   const { machine } = new FakeSession().world;
   const machines = ids.map((id, index) => ({ ...machine, id, name: `m${index}`, dataDir: `/data/${index}` }));

@@ -3,10 +3,10 @@ import type { MachineProvider } from "../../../../src/actions/provider.js";
 import type { Machine } from "../../../../src/machine/machine.js";
 import type { RegistryEntry } from "../../../../src/state/registry.js";
 
-/** A provider with one machine, which a test brings into a state. */
+/** A provider with one machine, whose state a test sets. */
 export interface ProviderSubject {
   readonly provider: MachineProvider;
-  /** Puts the machine there, and answers it as Vagrant describes it. */
+  /** Brings the machine into a state, and returns its descriptor. */
   machineIn(state: "running" | "stopped" | "not_created"): Machine;
 }
 
@@ -14,7 +14,7 @@ const { signal } = new AbortController();
 const call = { signal };
 const telling = { signal, ui: { say: () => undefined } };
 
-/** What all that ask a provider rely on, whichever it is. */
+/** What callers of any provider rely on. */
 export function machineProviderSuite(name: string, open: () => ProviderSubject): void {
   describe(`the provider ${name}`, () => {
     it.each(["running", "stopped", "not_created"] as const)("knows a machine that is %s", async (state) => {

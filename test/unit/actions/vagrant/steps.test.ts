@@ -16,7 +16,7 @@ let config: Record<string, unknown>;
 
 beforeEach(async () => {
   world = new FakeWorld();
-  // Projects are looked for beside it.
+  // A renamed project is searched for beside it.
   folder = join(await temporaryFolder(), "project");
   await mkdir(folder);
   config = { backend: "docker", cpus: 1 };
@@ -123,7 +123,7 @@ describe("up", () => {
 describe("up of a project whose .vagrant was deleted", () => {
   const instance = () => join(folder, "instance");
   const keyIn = (place: string) => paths.nestedKey(place, "default", "docker");
-  /** As `rm -rf .vagrant` leaves it, when the nested Vagrant had made itself a key. */
+  /** The state after `rm -rf .vagrant`, for a nested Vagrant that created its own key. */
   async function lose(): Promise<void> {
     await rm(instance(), { recursive: true, force: true });
     world.id = undefined;

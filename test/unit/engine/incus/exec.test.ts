@@ -13,7 +13,7 @@ interface Attempt extends ExecSession {
   readonly stdout: PassThrough;
 }
 
-/** A command that says `output`, reads its input to the end, and then ends as told. */
+/** A command that prints `output`, reads its input to the end, and then ends with `outcome`. */
 function attempt(output: string, outcome: number | Error): Attempt {
   const stdin = new PassThrough();
   const stdout = new PassThrough();

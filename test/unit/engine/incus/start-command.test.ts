@@ -3,12 +3,12 @@ import { collect } from "../../../../src/engine/incus/collect.js";
 import { startCommand } from "../../../../src/engine/incus/start-command.js";
 import { fakeIncus, streams } from "../../../support/fake-incus.js";
 
-/** More than is read at once, and less than fits on the way. */
+/** More than one read returns, and less than is buffered. */
 const output = Buffer.alloc(150_000, "x");
 const succeeded = { type: "sync", metadata: { status_code: 200, metadata: { return: 0 } } };
 
-/** An Incus that is through with everything before the other side has read a byte. */
-function hasty(marksTheEnd: boolean) {
+/** An Incus that has sent everything before the other side reads. */
+function fast(marksTheEnd: boolean) {
   return fakeIncus(
     succeeded,
     streams((name, stream, socket) => {
@@ -20,19 +20,19 @@ function hasty(marksTheEnd: boolean) {
   );
 }
 
-async function run(client: Awaited<ReturnType<typeof hasty>>) {
+async function run(client: Awaited<ReturnType<typeof fast>>) {
   const session = await startCommand(client, "web", { command: ["true"] });
   return { said: collect(session.stdout), exit: session.exit };
 }
 
 it("loses no output of a command that ended before its streams are read", async () => {
-  const { said, exit } = await run(await hasty(true));
+  const { said, exit } = await run(await fast(true));
   expect(await exit).toBe(0);
   expect(await said).toHaveLength(output.length);
 });
 
 it("fails for truncated output", async () => {
-  const { exit } = await run(await hasty(false));
+  const { exit } = await run(await fast(false));
   await expect(exit).rejects.toThrow("before all output had come");
 });
 

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { IncusClient } from "../../../../src/engine/incus/client.js";
 import { resourceChecks } from "../../../../src/engine/setup/resources.js";
 
-/** Incus with a profile as an earlier version made it. A real one is shared by all machines, and cannot be changed while one is busy. */
+/** Incus with the profile of an earlier version. A real profile is shared by all machines, and cannot be changed while one is busy. */
 function incusWithFormerProfile() {
   let config: Record<string, string> = {};
   const request = async (method: string, _path: string, body?: { config: Record<string, string> }) => {

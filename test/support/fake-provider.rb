@@ -4,30 +4,30 @@ require "base64"
 require "json"
 require "securerandom"
 
-# Stands in for Vagrant's providers for VirtualBox, VMware, Hyper-V and Parallels, inside of a nested Vagrant that is real: it drives
-# the command lines of these hypervisors, as the stub programs of the tests understand them. What the providers themselves do beside
-# that, such as importing a box and sharing folders, it leaves out.
-module StandInProvider
+# Replaces Vagrant's providers for VirtualBox, VMware, Hyper-V and Parallels in a nested Vagrant, which itself is
+# real. It calls these backends' tools, as the tests' stubs understand them. It does not import boxes or share
+# folders.
+module FakeProvider
   HYPERVISORS = %i[virtualbox vmware_desktop hyperv parallels].freeze
 
-  # The options of the two whose plugins are not part of Vagrant. They take what they are told.
+  # The options of the two whose plugins are not part of Vagrant. Any option is accepted.
   class Config < Vagrant.plugin("2", :config)
     attr_accessor :memory, :cpus, :gui
 
-    # As VMware's.
+    # Like VMware's.
     def vmx
       @vmx ||= {}
     end
   end
 
   class Plugin < Vagrant.plugin("2")
-    name "stand-in for hypervisors"
+    name "fake provider for backend stubs"
 
     HYPERVISORS.each { |hypervisor| provider(hypervisor, box_optional: true, defaultable: false) { Provider } }
     %i[vmware_desktop parallels].each { |hypervisor| config(hypervisor, :provider) { Config } }
   end
 
-  # The calls of each hypervisor's program, by what is to be done.
+  # The calls of each backend's tool, by task.
   module Calls
     def self.virtualbox(task, id, value = nil)
       { create: %W[VBoxManage createvm --name web --uuid #{id} --register],
@@ -68,7 +68,7 @@ module StandInProvider
     end
   end
 
-  # Machines of the hypervisor under whose name it is registered.
+  # Machines of the backend under whose name it is registered.
   class Provider < Vagrant.plugin("2", :provider)
     STATES = { "running" => :running, "stopped" => :poweroff, "saved" => :saved, "paused" => :paused }.freeze
 
@@ -81,7 +81,7 @@ module StandInProvider
       Actions.respond_to?(name) && Actions.public_send(name)
     end
 
-    # The programs are asked by the tested code itself; here their common state does.
+    # The tested code asks the stubs for the state; this reads it from their files.
     def state
       known = JSON.parse(File.read(File.join(ENV.fetch("BACKEND_STUB_HOME"), "machines.json"))) rescue {}
       id = STATES.fetch(known[@machine.id], :not_created)
@@ -102,7 +102,7 @@ module StandInProvider
 
     def make
       id = SecureRandom.uuid
-      # As with `clone_directory`: what it has outlives the folder .vagrant.
+      # As with `clone_directory`: the machine's file is outside the folder .vagrant.
       @machine.id = @machine.provider_name == :vmware_desktop ? File.join(ENV.fetch("BACKEND_STUB_HOME"), "#{id}.vmx") : id
       perform(:create)
     end
@@ -117,7 +117,7 @@ module StandInProvider
     end
   end
 
-  # Runs one task unless the machine is in a state in which there is nothing to do.
+  # Runs one task, unless the machine's state makes it unnecessary.
   class Perform
     def initialize(app, _env, task, states)
       @app = app
@@ -133,7 +133,7 @@ module StandInProvider
     end
   end
 
-  # Makes the machine if there is none, and starts it with its memory.
+  # Creates the machine if necessary, and starts it with its memory.
   class Boot
     def initialize(app, _env)
       @app = app
@@ -150,7 +150,7 @@ module StandInProvider
     end
   end
 
-  # A stack for each of Vagrant's verbs.
+  # A stack for each of Vagrant's actions.
   module Actions
     def self.stack(*items)
       Vagrant::Action::Builder.new.tap { |builder| items.each { |item| builder.use(*item) } }
@@ -185,7 +185,7 @@ module StandInProvider
       stack([Perform, :kill, %i[running paused]], [Perform, :delete, %i[poweroff saved]])
     end
 
-    # As VirtualBox' provider does, but without the export of a disk.
+    # Like VirtualBox's provider, but without exporting a disk.
     def self.package
       general = Vagrant::Action::General
       stack([general::PackageSetupFolders], [general::PackageSetupFiles], [halt], [general::Package])
