@@ -33,12 +33,6 @@ RSpec.describe VagrantPlugins::Orbstack::NamesFirst do
     environment.machine_index.release(entry)
   end
 
-  it "leaves ids alone where the Vagrantfile cannot be read" do
-    environment
-    folder.join("Vagrantfile").write("Vagrant.configure(")
-    expect(environment.machine_index.include?("db2a4c6")).to be(true)
-  end
-
   it "has `vagrant vm` take no beginning of an id for a machine, but seven digits of it" do
     command = VagrantPlugins::Orbstack::Command.new([], environment)
     refuse = ->(word) { command.send(:refuse_unknown, word) }

@@ -23,11 +23,8 @@ module VagrantPlugins
 
       private
 
-      # A Vagrantfile that cannot be read has no names. Vagrant reports that when it needs one.
       def name?(id)
         @environment.machine_names.any? { |name| name.to_s == id.to_s }
-      rescue Vagrant::Errors::VagrantError
-        false
       end
     end
   end
