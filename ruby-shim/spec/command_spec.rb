@@ -36,6 +36,28 @@ RSpec.describe VagrantPlugins::Orbstack::Command do
     )
   end
 
+  describe "on a terminal" do
+    let(:ui_class) { Vagrant::UI::Colored }
+
+    before do
+      [$stdin, $stdout].each { |stream| allow(stream).to receive(:tty?).and_return(true) }
+      allow(IO).to receive(:console).and_return(double(winsize: [24, 100]))
+      script(answer)
+    end
+
+    it "tells how wide it is, that it shows colours, and that the user can be asked" do
+      vm("status")
+      expect(received("command/run").first)
+        .to include("terminal" => { "interactive" => true, "colour" => true, "columns" => 100 })
+    end
+
+    it "asks nobody whose answers come from elsewhere" do
+      allow($stdin).to receive(:tty?).and_return(false)
+      vm("status")
+      expect(received("command/run").first["terminal"]).to include("interactive" => false, "columns" => 100)
+    end
+  end
+
   it "prints what comes as it is, texts and bytes, each on its stream" do
     script(answer(calls: [
                     { method: "ui/write", params: { stream: "stdout", text: "{\"a\":1}\n" }, wait: false },
@@ -158,13 +180,10 @@ RSpec.describe VagrantPlugins::Orbstack::Command do
   end
 
   it "has the sidecar end its work on Ctrl-C" do
-    script("command/run" => { when_cancelled: true }.merge(refusal("interrupted")))
-    ctrl_c = Thread.new do
-      Thread.pass until received("command/run").any?
-      Process.kill("INT", Process.pid)
-    end
-    expect { vm("top") }.to raise_error(Vagrant::Errors::VagrantInterrupt)
-    ctrl_c.join
+    written = [{ method: "ui/write", params: { stream: "stdout", text: "x" }, wait: false }]
+    script("command/run" => { calls: written, when_cancelled: true }.merge(refusal("interrupted")))
+    allow($stdout).to receive(:write) { Process.kill("INT", Process.pid) }
+    expect { vm("logs") }.to raise_error(Vagrant::Errors::VagrantInterrupt)
     expect(received("$/cancelRequest").size).to eq(1)
   end
 

@@ -131,6 +131,24 @@ RSpec.describe VagrantPlugins::Orbstack::Connection do
     expect { connection.request("x", {}) }.to raise_error(described_class::Lost)
   end
 
+  it "takes a sidecar that does not read any more for one that ends" do
+    to_sidecar.first.close
+    thread = Thread.new { connection.request("x", {}) }
+    thread.report_on_exception = false
+    from_sidecar.last.close
+    expect { thread.value }.to raise_error(described_class::Lost, /it ended/)
+    expect { connection.close }.not_to raise_error
+  end
+
+  it "drops what comes for a request that was given up" do
+    expect { connection.request("provider/state", {}, timeout: 0) }.to raise_error(described_class::TimedOut)
+    late = receive["id"]
+    thread = Thread.new { connection.request("echo", {}) }
+    answer(id: late, result: "too late")
+    answer(id: receive["id"], result: "in time")
+    expect(thread.value).to eq("in time")
+  end
+
   nonsense = ["Hello\n", "Content-Length: x\r\n\r\n", "Content-Length: 5\r\n\r\n12345", "Content-Length: 99999999\r\n\r\n"]
   nonsense.each do |bytes|
     it "takes #{bytes.inspect} for nonsense" do

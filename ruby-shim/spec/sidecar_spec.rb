@@ -1,31 +1,27 @@
 # frozen_string_literal: true
 
 require "vagrant-orbstack/sidecar"
+require_relative "support/scripted"
 require_relative "support/windows"
 
-# The shim's client with the sidecar that is in the gem.
+# The shim's client with the sidecar that is in the gem, and with one that fails in other ways.
 RSpec.describe VagrantPlugins::Orbstack::Sidecar do
   let(:sidecar) { described_class.current }
   let(:pid) { sidecar.instance_variable_get(:@process).pid }
 
   after { described_class.shutdown }
 
-  def gone?(pid)
-    100.times do
-      Process.kill(0, pid)
-      sleep 0.02
-    end
-    false
-  rescue Errno::ESRCH
-    true
+  # Waits for its end.
+  def status_of(sidecar)
+    sidecar.instance_variable_get(:@process).value
   end
 
   it "answers, and ends when it is told to" do
     stack = sidecar.query("provider/stack", provider: "orbstack", action: "halt")
     expect(stack).to be_an(Array)
-    process = pid
+    ended = sidecar
     described_class.shutdown
-    expect(gone?(process)).to be(true)
+    expect(status_of(ended)).to be_success
   end
 
   it "leads a process group of its own, which a terminal's Ctrl-C does not reach" do
@@ -36,13 +32,13 @@ RSpec.describe VagrantPlugins::Orbstack::Sidecar do
   it "ends with its input, the only sign when vagrant ssh execs" do
     sidecar.query("provider/stack", provider: "orbstack", action: "up")
     sidecar.instance_variable_get(:@connection).instance_variable_get(:@output).close
-    expect(gone?(pid)).to be(true)
+    expect(status_of(sidecar)).to be_success
   end
 
   it "ends on SIGTERM" do
     sidecar.query("provider/stack", provider: "orbstack", action: "up")
     Process.kill("TERM", pid)
-    expect(gone?(pid)).to be(true)
+    expect(status_of(sidecar)).to be_exited
   end
 
   it "passes the sidecar's log on at its levels" do
@@ -70,14 +66,15 @@ RSpec.describe VagrantPlugins::Orbstack::Sidecar do
   end
 
   it "ends with a reason when it hears nonsense, and another takes over, once" do
-    first = pid
+    first = sidecar
     ask
     say_nonsense
-    expect(gone?(first)).to be(true)
+    expect(status_of(first)).not_to be_success
     expect(ask).to be_an(Array)
-    expect(described_class.current.instance_variable_get(:@process).pid).not_to eq(first)
-    say_nonsense(described_class.current)
-    sleep 0.05 until described_class.current.connection.lost?
+    second = described_class.current
+    expect(second).not_to equal(first)
+    say_nonsense(second)
+    second.connection.instance_variable_get(:@reader).join
     expect { ask }.to raise_error(VagrantPlugins::Orbstack::Errors::SidecarCrashed, /not a valid message.*Hello/m)
   end
 
@@ -111,6 +108,77 @@ RSpec.describe VagrantPlugins::Orbstack::Sidecar do
   it "refuses what the protocol does not know" do
     expect { sidecar.query("provider/stack", nonsense: true) }
       .to raise_error(VagrantPlugins::Orbstack::Errors::InternalError, /must have required property/)
+  end
+
+  describe "that fails" do
+    include_context "with a scripted sidecar"
+
+    let(:errors) { VagrantPlugins::Orbstack::Errors }
+
+    # So that what is waited for never comes in time.
+    def hurry
+      allow(VagrantPlugins::Orbstack).to receive(:now).and_return(*0.step(by: 100).take(50))
+    end
+
+    def ask
+      sidecar.query("provider/stack", provider: "orbstack", action: "halt")
+    end
+
+    it "to answer, says so, with what was asked" do
+      script("provider/stack" => { when_cancelled: true })
+      sidecar.instance_variable_get(:@greeting).value
+      hurry
+      expect { ask }.to raise_error(errors::SidecarTimeout, %r{did not answer \(provider/stack\)})
+    end
+
+    it "in the middle of a question has another one answer it" do
+      # What runs the double is no Node.js.
+      allow(VagrantPlugins::Orbstack::Node).to receive(:complaint)
+      script("provider/stack" => { end: true })
+      allow(described_class).to receive(:successor_of).and_wrap_original do |original, *lost|
+        script("provider/stack" => { result: [] })
+        original.call(*lost)
+      end
+      expect(ask).to eq([])
+      expect(received("initialize").size).to eq(2)
+    end
+
+    it "to end when it is told to, is ended" do
+      script("shutdown" => { when_cancelled: true })
+      ask
+      hurry
+      described_class.shutdown
+      expect(status_of(sidecar).termsig).to eq(Signal.list["TERM"])
+    end
+
+    it "to end on SIGTERM, is killed" do
+      script("initialize" => { ignore: "TERM", result: nil }, "shutdown" => { when_cancelled: true })
+      ask
+      hurry
+      waited = sidecar.instance_variable_get(:@process)
+      # The time that it has is over at once.
+      allow(waited).to receive(:join).and_return(nil)
+      described_class.shutdown
+      expect(waited.value.termsig).to eq(Signal.list["KILL"])
+    end
+
+    it "to be of the same version, says what does not match" do
+      script("initialize" => { error: { code: 2, message: "the sidecar is 9.9.9" } })
+      expect { ask }.to raise_error(errors::SidecarMismatch, /is \d+\.\d+\.\d+, but the sidecar is 9\.9\.9/)
+    end
+
+    it "in a way that it did not expect, has its log in the error" do
+      script("provider/stack" => { error: { code: -32_603, message: "x is undefined" } })
+      expect { ask }.to raise_error(errors::InternalError, /x is undefined.*log:\s+\(empty\)/m)
+    end
+
+    it "to start is no hindrance before it is needed" do
+      node = folder.join("node").tap { |file| file.write("#!/nowhere/node\n") }
+      node.chmod(0o755)
+      ENV["VAGRANT_ORBSTACK_NODE"] = node.to_s
+      expect(described_class.prepare).to be_nil
+      expect { ask }.to raise_error(errors::SidecarCrashed, /No such file/)
+    end
   end
 
   describe "on Windows" do

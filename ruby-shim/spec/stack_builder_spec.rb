@@ -5,6 +5,7 @@ require "vagrant-orbstack/stack_builder"
 RSpec.describe VagrantPlugins::Orbstack::StackBuilder do
   let(:sent) { [] }
   let(:answers) { {} }
+  let(:changed) { [] }
   let(:sidecar) do
     instance_double(VagrantPlugins::Orbstack::Sidecar).tap do |double|
       allow(double).to receive(:perform) do |method, _machine, params, **|
@@ -12,7 +13,7 @@ RSpec.describe VagrantPlugins::Orbstack::StackBuilder do
         answer = answers[params[:step]]
         raise answer if answer.is_a?(Exception)
 
-        { "result" => answer }
+        { "result" => answer, "changed" => changed.include?(params[:step]) }
       end
     end
   end
@@ -29,6 +30,14 @@ RSpec.describe VagrantPlugins::Orbstack::StackBuilder do
   it "runs steps in order, with their arguments" do
     run([{ "step" => "say", "args" => { "text" => "hi" } }, { "step" => "halt" }])
     expect(sent).to eq([["step/run", "say", { "text" => "hi" }], ["step/run", "halt", {}]])
+  end
+
+  it "asks for the state after a step that changed something, for global-status" do
+    states = []
+    changed << "start"
+    allow(machine).to receive(:state) { states << sent.last[1] }
+    run(%w[is_created start say].map { |step| { "step" => step } })
+    expect(states).to eq(["start"])
   end
 
   it "puts the stack of another action in its place" do
@@ -57,6 +66,12 @@ RSpec.describe VagrantPlugins::Orbstack::StackBuilder do
       expect(sidecar).to have_received(:perform)
         .with("step/run", machine, hash_including(env: hash_including("export.temp_dir" => start_with(folder))), any_args)
     end
+  end
+
+  it "finds the middlewares of this plugin" do
+    builder = described_class.build([{ "shim" => "AwaitTurn" }])
+    expect(builder.stack.map { |entry| entry.respond_to?(:middleware) ? entry.middleware : entry.first })
+      .to eq([VagrantPlugins::Orbstack::Action::AwaitTurn])
   end
 
   it "undoes what is to be undone when a later step fails" do

@@ -15,12 +15,26 @@ RSpec.describe VagrantPlugins::Orbstack::SyncedFolder do
     trap("INT", before)
   end
 
+  let(:described) { [{ id: "/vagrant", hostpath: "/h", guestpath: "/vagrant", options: { "owner" => "vagrant" } }] }
+
+  it "is for machines of this plugin only" do
+    usable = %i[orbstack vagrant virtualbox].map { |name| described_class.new.usable?(double(provider_name: name)) }
+    expect(usable).to eq([true, true, false])
+  end
+
+  it "announces the folders before the machine starts" do
+    allow(machine).to receive(:provider).and_return(double(descriptor: { name: "web" }))
+    allow(sidecar).to receive(:query)
+    described_class.new.prepare(machine, folders, {})
+    expect(sidecar).to have_received(:query)
+      .with("synced_folder/announce", { machine: { name: "web" }, folders: described })
+  end
+
   it "sends the folders" do
-    sent = nil
-    allow(sidecar).to receive(:perform) { |_method, _machine, params, **| sent = params }
+    allow(sidecar).to receive(:perform)
     described_class.new.enable(machine, folders, {})
-    expect(sent).to eq(folders: [{ id: "/vagrant", hostpath: "/h", guestpath: "/vagrant",
-                                   options: { "owner" => "vagrant" } }])
+    expect(sidecar).to have_received(:perform)
+      .with("synced_folder/enable", machine, { folders: described }, hash_including(:interrupted))
   end
 
   it "learns of Ctrl-C, although Vagrant hands over no environment" do
@@ -28,7 +42,6 @@ RSpec.describe VagrantPlugins::Orbstack::SyncedFolder do
     allow(sidecar).to receive(:perform) do |*, interrupted:|
       answers << interrupted.call
       Process.kill("INT", Process.pid)
-      100.times { interrupted.call || sleep(0.01) }
       answers << interrupted.call
     end
     described_class.new.enable(machine, folders, {})

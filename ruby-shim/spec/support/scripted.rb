@@ -7,10 +7,10 @@ require "tmpdir"
 RSpec.shared_context "with a scripted sidecar" do
   let(:folder) { Pathname.new(Dir.mktmpdir) }
   let(:vagrantfile) { "" }
-  let(:ui) { Vagrant::UI::Silent.new }
+  let(:ui_class) { Vagrant::UI::Silent }
   let(:environment) do
     folder.join("Vagrantfile").write("Vagrant.configure('2') { |config|\n#{vagrantfile}\n}")
-    Vagrant::Environment.new(cwd: folder, home_path: folder.join("home"))
+    Vagrant::Environment.new(cwd: folder, home_path: folder.join("home"), ui_class: ui_class)
   end
   let(:machine) { machine_of(:orbstack) }
 

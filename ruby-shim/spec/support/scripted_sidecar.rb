@@ -2,7 +2,8 @@
 
 # A sidecar for specs, run as `ruby scripted_sidecar.rb` in place of Node. SCRIPTED_ANSWERS is a file of answers by method:
 # an object, or a list of which the last one stays. An answer has a `result` or an `error`; `calls` that are made before it;
-# `when_cancelled` when it waits for that; `end` when the sidecar crashes. SCRIPTED_LOG gets what comes in, a message a line.
+# `when_cancelled` when it waits for that; `end` when the sidecar crashes; `ignore` for a signal that it ignores from then
+# on. SCRIPTED_LOG gets what comes in, a message a line.
 require "json"
 require_relative "../../lib/vagrant-orbstack/framing"
 
@@ -46,6 +47,7 @@ loop do
   asked[method] += 1
   failure = make_calls(answer.fetch("calls", []), message["id"])
   exit(1) if answer["end"]
+  trap(answer["ignore"], "IGNORE") if answer["ignore"]
   receive until answer["when_cancelled"].nil? || File.read(ENV.fetch("SCRIPTED_LOG")).include?("$/cancelRequest")
   send_message({ id: message["id"] }.merge(failure.any? ? failure : answer.slice("result", "error")))
   exit if method == "shutdown"
