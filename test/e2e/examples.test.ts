@@ -42,7 +42,9 @@ it("docker: the provisioner starts it, and the user can use it", async () => {
   const project = await example("docker");
   await project.succeed("up --provider=orbstack");
   await expect
-    .poll(() => inGuest(project, "docker info --format {{.ServerVersion}} 2>&1 || true"), { timeout: 30_000 })
+    .poll(() => inGuest(project, "docker info --format {{.ServerVersion}} 2>&1 || true"), {
+      timeout: 150_000,
+    })
     .toMatch(/^\d+\./);
 });
 

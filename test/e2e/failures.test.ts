@@ -15,8 +15,8 @@ const realOrbctl = (await execa("sh", ["-c", "command -v orbctl"])).stdout;
 const overReal = (environment = {}) =>
   stubbedProject({ environment: { ORBCTL_STUB_REAL: realOrbctl, ...environment } });
 
-async function until(condition: () => Promise<boolean>, withinMs = 30_000): Promise<void> {
-  const deadline = Date.now() + withinMs;
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 150_000;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error("it did not come to that in time");
     await sleep(50);
@@ -217,25 +217,10 @@ describe("two in parallel", () => {
     expect(one.output + two.output).toMatch(/Machine booted and ready[\s\S]*Machine booted and ready/);
     expect(await first.machineName()).not.toBe(await second.machineName());
   });
-
-  it("in one project create one machine", async () => {
-    const project = await Project.open(vagrantfile());
-    const both = await Promise.all([
-      project.vagrant("up --provider=orbstack"),
-      project.vagrant("up --provider=orbstack"),
-    ]);
-    expect(both.map(({ exitCode }) => exitCode).sort()).toEqual([0, 1]);
-    expect(both.find(({ exitCode }) => exitCode === 1)?.output).toContain(
-      "another process is already executing",
-    );
-    const { stdout } = await execa("orbctl", ["list", "-q"]);
-    const name = await project.machineName();
-    expect(stdout.split("\n").filter((line) => line === name)).toHaveLength(1);
-  });
 });
 
 describe("files on the disk", () => {
-  it("that are damaged are set aside and rebuilt, and no command fails", { timeout: 120_000 }, async () => {
+  it("that are damaged are set aside and rebuilt, and no command fails", async () => {
     const { project, stub } = await stubbedMachine();
     const metadata = ".vagrant/machines/default/orbstack/metadata.json";
     const addresses = join(project.home, "orbstack/networks/private.json");

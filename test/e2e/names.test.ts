@@ -21,9 +21,7 @@ async function withStranger(name: string) {
   return { stub, project: await stranger.neighbour(vagrantfile(options, `config.vm.define "${name}"`)) };
 }
 
-it("uses a machine's name for this project's machine, even if ids start with it", {
-  timeout: 120_000,
-}, async () => {
+it("uses a machine's name for this project's machine, even if ids start with it", {}, async () => {
   const { project, stub } = await withStranger("db");
   expect((await project.succeed("status")).output).toMatch(/db +not created/);
   const kill = await project.vagrant("vm kill -f db");

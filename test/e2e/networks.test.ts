@@ -35,7 +35,7 @@ async function ask(url: string): Promise<string> {
   return answer.text();
 }
 
-const eventually = (what: () => unknown) => vi.waitFor(what, { timeout: 40_000, interval: 200 });
+const eventually = (what: () => unknown) => vi.waitFor(what, { timeout: 150_000, interval: 200 });
 
 async function inGuest(name: string, command: string): Promise<string> {
   const { stdout } = await run("orbctl", ["run", "--machine", name, "--user", "root", "sh", "-c", command]);

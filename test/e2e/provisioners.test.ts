@@ -19,11 +19,11 @@ it("lets provisioners give files and groups to the SSH account, which the user g
   await project.succeed("up --provider=orbstack");
   expect((await project.succeed("ssh -c 'stat -c %U:%G /srv/owned'")).output).toContain("vagrant:vagrant");
   await expect
-    .poll(async () => (await project.succeed("ssh -c 'id -nG'")).output, { timeout: 20_000 })
+    .poll(async () => (await project.succeed("ssh -c 'id -nG'")).output, { timeout: 150_000 })
     .toMatch(/\bdocker\b/);
 });
 
-it("applies Puppet's manifests and Chef's recipes", { timeout: 300_000 }, async () => {
+it("applies Puppet's manifests and Chef's recipes", async () => {
   const project = await Project.open(`
     Vagrant.configure("2") do |config|
       config.vm.box = "debian/bookworm64"
@@ -106,7 +106,7 @@ it("logs in as config.ssh.username, creates a missing user, and gives provisione
 const reboots = Number(process.env.VAGRANT_ORBSTACK_TEST_REBOOTS ?? 2);
 
 it(`goes on after a reboot in the system that has booted, ${reboots} of ${reboots} times`, {
-  timeout: 180_000 + reboots * 60_000,
+  timeout: 600_000 + reboots * 60_000,
 }, async () => {
   const project = await Project.open(
     `
@@ -129,7 +129,7 @@ it(`goes on after a reboot in the system that has booted, ${reboots} of ${reboot
     end
   `,
     {},
-    { commandTimeoutMs: 120_000 + reboots * 60_000 },
+    { commandTimeoutMs: 400_000 + reboots * 60_000 },
   );
   await project.succeed("up --provider=orbstack");
   const rounds = await readFile(join(project.folder, "rounds"), "utf8");

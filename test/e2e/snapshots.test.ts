@@ -19,7 +19,7 @@ const namesOf = async (stub: Stub) => (await stub.machines()).map(({ name }) => 
 /** Runs `vagrant` until OrbStack has a machine with that name, then sends the signal, and waits for the end. */
 async function interrupt(project: Project, stub: Stub, args: string[], name: RegExp, signal: NodeJS.Signals) {
   const running = project.start(args);
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 150_000;
   while (!(await namesOf(stub)).some((found) => name.test(found))) {
     if (Date.now() > deadline) throw new Error(`there was no machine named ${name}`);
     await sleep(50);

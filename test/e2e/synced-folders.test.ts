@@ -111,7 +111,7 @@ async function reboot(project: Project): Promise<void> {
   const before = await guest(project, started);
   await guest(project, "sudo systemctl reboot");
   await expect
-    .poll(() => guest(project, started), { timeout: 60_000, interval: 500 })
+    .poll(() => guest(project, started), { timeout: 150_000, interval: 500 })
     .toSatisfy((seen: string) => /^\d+\s+(running|degraded)$/.test(seen) && seen !== before);
 }
 

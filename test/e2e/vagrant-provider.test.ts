@@ -56,7 +56,7 @@ function describeProvider(): void {
     return project;
   };
 
-  it("reports changes, applies them, and lists what needs a destroy", { timeout: 180_000 }, async () => {
+  it("reports changes, applies them, and lists what needs a destroy", async () => {
     const project = await open(
       vagrantfile(
         "",
@@ -84,7 +84,7 @@ function describeProvider(): void {
     expect((await project.succeed("status")).output).toMatch(/not created \(vagrant\)/);
   });
 
-  it("kills a machine that ignores the shutdown, and keeps it", { timeout: 120_000 }, async () => {
+  it("kills a machine that ignores the shutdown, and keeps it", async () => {
     const project = await open(vagrantfile(unresponsive));
     await project.succeed("up");
     const id = await backendId(project);
@@ -112,7 +112,7 @@ function describeProvider(): void {
     }
   });
 
-  it("reports errors, and creates nothing", { timeout: 120_000 }, async () => {
+  it("reports errors, and creates nothing", async () => {
     const project = await open(vagrantfile('v.backend = "dokcer"; v.cpus = 0'));
     const { exitCode, output } = await project.vagrant("validate");
     expect([exitCode, output]).toEqual([1, expect.stringMatching(/did you mean docker/)]);

@@ -28,7 +28,7 @@ const quietly = [
 ];
 
 describe("vagrant vm clone", () => {
-  it("creates clones without anything that only the original may have", { timeout: 400_000 }, async () => {
+  it("creates clones without anything that only the original may have", async () => {
     const project = await Project.open(vagrantfile);
     await project.succeed("up web");
     await project.succeed("ssh web -c 'echo kept > kept; sync'");

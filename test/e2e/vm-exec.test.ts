@@ -13,7 +13,7 @@ async function count(project: Project, word: string): Promise<number> {
 }
 
 describeOnBoth("vagrant vm exec", ({ open }) => {
-  it("runs programs in one machine and in several", { timeout: 400_000 }, async () => {
+  it("runs programs in one machine and in several", async () => {
     const project = await open(machines);
     await project.succeed("up");
 

@@ -19,7 +19,7 @@ const lines = `config.vm.define "web"
   config.vm.synced_folder "data", "/data 1", create: true`;
 
 describeOnBoth("what vagrant vm knows about a machine", ({ provider, open }) => {
-  it("is the same before and after the machine's life", { timeout: 150_000 }, async () => {
+  it("is the same before and after the machine's life", async () => {
     const project = await open(lines);
     expect((await project.succeed("vm time")).output).toContain("web: no action has been recorded yet");
     await project.succeed("up");

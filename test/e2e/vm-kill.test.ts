@@ -12,7 +12,7 @@ describeOnBoth("vagrant vm kill", ({ provider, open }) => {
   const idOf = (project: Project) =>
     readFile(join(project.folder, ".vagrant/machines/web", provider, "id"), "utf8");
 
-  it("powers a machine off, and only loses what was not written", { timeout: 120_000 }, async () => {
+  it("powers a machine off, and only loses what was not written", async () => {
     const project = await open(machines);
     await project.succeed("up");
     await project.succeed("ssh web -c 'echo kept > kept && sync'");

@@ -4,7 +4,7 @@ import { vmJson } from "../support/vm.js";
 import { describeOnBoth } from "../support/vm-subjects.js";
 
 describeOnBoth("vagrant vm limits and vm user", ({ provider, open }) => {
-  it("show and change a machine's values, until the next reload", { timeout: 180_000 }, async () => {
+  it("show and change a machine's values, until the next reload", async () => {
     const project = await open("", "v.cpus = 1\nv.memory = 600");
     await project.succeed("up");
 

@@ -3,7 +3,7 @@ import { expectToFitItsSchema, vmJson } from "../support/vm.js";
 import { describeOnBoth } from "../support/vm-subjects.js";
 
 describeOnBoth("vagrant vm logs and console", ({ provider, open }) => {
-  it("shows a machine's log, and opens a shell in it", { timeout: 400_000 }, async () => {
+  it("shows a machine's log, and opens a shell in it", async () => {
     const project = await open();
     await project.succeed("up");
     // A container's log is the output of its first process.
@@ -26,9 +26,9 @@ describeOnBoth("vagrant vm logs and console", ({ provider, open }) => {
     following.stdout.on("data", (chunk) => {
       said += chunk;
     });
-    await expect.poll(() => said, { timeout: 60_000 }).toContain("first-words");
+    await expect.poll(() => said, { timeout: 150_000 }).toContain("first-words");
     await log("last-words");
-    await expect.poll(() => said, { timeout: 60_000 }).toContain("last-words");
+    await expect.poll(() => said, { timeout: 150_000 }).toContain("last-words");
     following.kill("SIGINT");
     const { exitCode, stdout } = await following;
     expect(exitCode).toBe(0);

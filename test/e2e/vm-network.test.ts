@@ -13,7 +13,7 @@ interface Reached {
 }
 
 describeOnBoth("vagrant vm network, ping and dns", ({ provider, open }) => {
-  it("show a machine's network", { timeout: 180_000 }, async () => {
+  it("show a machine's network", async () => {
     const port = await freePort();
     const forwarded = `config.vm.network "forwarded_port", guest: 22, host: ${port}, id: "own"`;
     const address = `config.vm.network "private_network", ip: "192.168.177.77"`;

@@ -5,7 +5,7 @@ import { vmJson } from "../support/vm.js";
 import { describeOnBoth } from "../support/vm-subjects.js";
 
 describeOnBoth("vagrant vm push and pull", ({ open }) => {
-  it("copy files and folders in both directions", { timeout: 400_000 }, async () => {
+  it("copy files and folders in both directions", async () => {
     const project = await open('config.vm.define "web"');
     const inside = async (script: string) =>
       (await project.succeed(`vm exec web -- sh -c '${script}'`)).stdout;
@@ -65,7 +65,7 @@ describeOnBoth("vagrant vm push and pull", ({ open }) => {
     const out = project.start(["vm", "pull", "web:endless", "half"]);
     const staged = async () =>
       (await readdir(project.folder)).filter((name) => name.startsWith(".vagrant-vm"));
-    await expect.poll(staged, { timeout: 30_000 }).toHaveLength(1);
+    await expect.poll(staged, { timeout: 150_000 }).toHaveLength(1);
     out.kill("SIGINT");
     expect((await out).exitCode).toBe(1);
     expect([await staged(), await readdir(project.folder)]).toEqual([

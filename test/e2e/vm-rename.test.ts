@@ -33,7 +33,7 @@ function accepts(port: number): Promise<boolean> {
 }
 
 describe("vagrant vm rename, export and import", () => {
-  it("rename a machine, and export and import it", { timeout: 400_000 }, async () => {
+  it("rename a machine, and export and import it", async () => {
     const port = await freePort();
     const project = await Project.open(vagrantfile(port));
     await project.succeed("up web");

@@ -147,7 +147,7 @@ describe("vagrant vm temp, on orbstack", () => {
               () => true,
               () => false,
             ),
-          { timeout: 60_000 },
+          { timeout: 150_000 },
         )
         .toBe(false);
     expect([await namesOf(project), await orbNames(ended), await orbNames(killed)]).toEqual([[], [], []]);
@@ -158,7 +158,7 @@ describe("vagrant vm temp, on orbstack", () => {
     const name = uniqueName("cut");
     const creating = project.start(["vm", "temp", "create", name]);
     const notes = join(temporary(project), name, "project/vagrant.json");
-    await expect.poll(() => readFile(notes, "utf8").catch(() => ""), { timeout: 30_000 }).toContain("pid");
+    await expect.poll(() => readFile(notes, "utf8").catch(() => ""), { timeout: 150_000 }).toContain("pid");
     const { stdout: sidecar } = await execa("pgrep", ["-P", String(creating.pid), "-f", "sidecar/main.cjs"]);
     // Its child, the nested Vagrant, continues.
     process.kill(Number(sidecar), "SIGKILL");
@@ -185,7 +185,7 @@ describe("vagrant vm temp, on vagrant with Docker", () => {
   const host = useHypervisor("docker");
   useSshImage();
 
-  it("creates, stops, starts and destroys a container", { timeout: 450_000 }, async () => {
+  it("creates, stops, starts and destroys a container", async () => {
     const project = await open({ DOCKER_HOST: host() });
     const name = uniqueName("box");
     const docker = async (...args: string[]) => (await execa("docker", ["--host", host(), ...args])).stdout;

@@ -41,7 +41,7 @@ async function expectShell(terminal: Terminal, code: number): Promise<void> {
 }
 
 describe("vagrant vm top", () => {
-  it("shows machines live, and restores the terminal", { timeout: 240_000 }, async () => {
+  it("shows machines live, and restores the terminal", async () => {
     const { terminal } = await openTerminal();
     await terminal.press("clear; echo before", "Enter");
     await terminal.press(command, "Enter");
@@ -78,7 +78,7 @@ describe("vagrant vm top", () => {
   it.each([
     ["Ctrl-C", 130, (terminal: Terminal) => terminal.press("C-c")],
     ["SIGTERM", 143, endByTerm],
-  ])("ends gracefully on %s", { timeout: 120_000 }, async (_, code, end) => {
+  ])("ends gracefully on %s", async (_, code, end) => {
     const { terminal, project } = await openTerminal();
     await terminal.press(command, "Enter");
     await terminal.shows(/of 2 running/);

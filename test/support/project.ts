@@ -33,7 +33,7 @@ interface StartOptions {
 export interface ProjectOptions {
   /** When the project is deleted, with its machines. @default "test" */
   readonly lifetime?: Lifetime | undefined;
-  /** The timeout of a command. @default 120 s */
+  /** The timeout of a command. @default 400 s */
   readonly commandTimeoutMs?: number | undefined;
 }
 
@@ -43,7 +43,7 @@ export class Project {
     readonly folder: string,
     readonly home: string,
     private readonly environment: Record<string, string | undefined>,
-    private readonly commandTimeoutMs = 120_000,
+    private readonly commandTimeoutMs = 400_000,
   ) {}
 
   static async open(

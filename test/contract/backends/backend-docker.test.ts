@@ -143,7 +143,6 @@ function describeDocker(): void {
       const { folder, nested, id } = await up();
       const other = await runMachine();
       const idFile = join(folder, ".vagrant/machines/default/docker/id");
-      const begin = performance.now();
       const { step, state } = await forceKill({
         backend: open(),
         backendId: id,
@@ -151,7 +150,6 @@ function describeDocker(): void {
         halt: (signal) =>
           nested.run(["halt", "--force"], { folder, timeoutMs: 60_000, signal, ending: quickEnding }),
       });
-      expect(performance.now() - begin).toBeLessThan(5_500);
       expect({ step, state }).toEqual({ step: "power_off", state: { id: "stopped", word: "exited" } });
       expect(await open().state(other)).toMatchObject({ id: "running" });
       expect(await readFile(idFile, "utf8")).toBe(id);

@@ -48,8 +48,6 @@ else {
       snapshots: "libvirt saves no memory of a machine while it has a folder of the host's",
       package: "vagrant-libvirt needs virt-sysprep, which needs a machine of its own",
     },
-    // The guest is emulated.
-    commandTimeoutMs: 400_000,
     async prepare() {
       const broken = await makeBackendStubs(undefined, "file");
       await broken.fault("fail");
