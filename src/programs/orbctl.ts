@@ -7,7 +7,8 @@ import { registerCommands } from "../engine/commands/register.js";
 import type { Engine } from "../engine/ground/engine.js";
 import { Failure } from "../engine/ground/failure.js";
 import { engineHome } from "../engine/ground/home.js";
-import { IncusClient, IncusError } from "../engine/incus/client.js";
+import { IncusClient } from "../engine/incus/client.js";
+import { IncusError } from "../engine/incus/incus-error.js";
 import { version } from "../version.js";
 
 async function main(argv: readonly string[]): Promise<number> {

@@ -1,7 +1,7 @@
 import type { Engine } from "../ground/engine.js";
 import { Failure } from "../ground/failure.js";
-import { isAbsent } from "../incus/client.js";
 import { collect } from "../incus/collect.js";
+import { isAbsent } from "../incus/incus-error.js";
 import { findMachine } from "../machines/store.js";
 
 export async function logs(engine: Engine, name: string): Promise<void> {

@@ -2,7 +2,8 @@ import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import { Failure } from "../ground/failure.js";
-import { type IncusClient, IncusError, isAbsent } from "../incus/client.js";
+import type { IncusClient } from "../incus/client.js";
+import { IncusError, isAbsent } from "../incus/incus-error.js";
 import { buildable, buildDebian } from "./debian.js";
 import type { Release } from "./distros.js";
 

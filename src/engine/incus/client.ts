@@ -1,24 +1,7 @@
 import { Agent, type IncomingMessage, request } from "node:http";
-
-/** Incus' error. `status` is the HTTP status (404: not found), or 0 if Incus could not be reached. */
-export class IncusError extends Error {
-  override readonly name = "IncusError";
-
-  constructor(
-    message: string,
-    readonly status: number,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
-}
-
-interface Envelope {
-  readonly type: "sync" | "async" | "error";
-  readonly error?: string;
-  readonly error_code?: number;
-  readonly metadata: unknown;
-}
+import { pipeline } from "node:stream";
+import { readAnswer } from "./answer.js";
+import { explainLoss, IncusError } from "./incus-error.js";
 
 export interface Operation {
   readonly id: string;
@@ -31,6 +14,12 @@ export interface RequestOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+interface Content extends RequestOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | NodeJS.ReadableStream | undefined;
+}
+
+const bytes = { "content-type": "application/octet-stream" };
 const operationSucceeded = 200;
 
 /** Incus' REST API over its unix socket. https://linuxcontainers.org/incus/docs/main/rest-api/ */
@@ -40,11 +29,15 @@ export class IncusClient {
   constructor(readonly socketPath: string = process.env.INCUS_SOCKET ?? "/var/lib/incus/unix.socket") {}
 
   /** Returns the metadata of a direct answer, or the operation that was started. */
-  async request<T>(method: string, path: string, body?: unknown, options: RequestOptions = {}): Promise<T> {
-    const text = body === undefined ? undefined : JSON.stringify(body);
-    const headers = text === undefined ? {} : { "content-type": "application/json" };
-    const response = await this.open(method, path, headers, text, options);
-    return unwrap<T>(await readAll(response), response.statusCode ?? 0);
+  async request<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    { signal }: RequestOptions = {},
+  ): Promise<T> {
+    if (body === undefined) return this.exchange<T>(method, path, { signal });
+    const headers = { "content-type": "application/json" };
+    return this.exchange<T>(method, path, { headers, body: JSON.stringify(body), signal });
   }
 
   /** Starts an operation and waits until it ends. Returns its metadata. */
@@ -61,30 +54,23 @@ export class IncusClient {
   }
 
   /** The body of an answer that is not JSON: a file or a log. */
-  async download(path: string, options: RequestOptions = {}): Promise<IncomingMessage> {
-    const response = await this.open("GET", path, {}, undefined, options);
-    if (response.statusCode === 200) return response;
-    return unwrap(await readAll(response), response.statusCode ?? 0);
+  async download(path: string, { signal }: RequestOptions = {}): Promise<IncomingMessage> {
+    const response = await this.open("GET", path, { signal });
+    if (response.statusCode !== 200) return readAnswer(response, signal);
+    signal?.addEventListener("abort", () => response.destroy(signal.reason), { once: true });
+    return response;
   }
 
   /** Sends a file, and starts the operation that imports it. */
   async upload<T>(path: string, headers: Record<string, string>, body: NodeJS.ReadableStream): Promise<T> {
-    const response = await this.open(
-      "POST",
-      path,
-      { "content-type": "application/octet-stream", ...headers },
-      body,
-      {},
-    );
-    const operation = unwrap<Operation>(await readAll(response), response.statusCode ?? 0);
+    const content = { headers: { ...bytes, ...headers }, body };
+    const operation = await this.exchange<Operation>("POST", path, content);
     return this.waitFor<T>(operation.id);
   }
 
   /** Overwrites a file in an instance; its owner and mode stay. */
   async overwrite(path: string, text: string): Promise<void> {
-    const headers = { "content-type": "application/octet-stream", "x-incus-write": "overwrite" };
-    const response = await this.open("POST", path, headers, text, {});
-    unwrap(await readAll(response), response.statusCode ?? 0);
+    await this.exchange("POST", path, { headers: { ...bytes, "x-incus-write": "overwrite" }, body: text });
   }
 
   /** Closes idle connections, which would keep the process alive. */
@@ -92,45 +78,18 @@ export class IncusClient {
     this.agent.destroy();
   }
 
-  private open(
-    method: string,
-    path: string,
-    headers: Record<string, string>,
-    body: string | NodeJS.ReadableStream | undefined,
-    { signal }: RequestOptions,
-  ): Promise<IncomingMessage> {
+  private async exchange<T>(method: string, path: string, content: Content): Promise<T> {
+    return readAnswer<T>(await this.open(method, path, content), content.signal);
+  }
+
+  private open(method: string, path: string, { headers, body, signal }: Content): Promise<IncomingMessage> {
+    const { socketPath, agent } = this;
     return new Promise((resolve, reject) => {
-      const call = request(
-        { socketPath: this.socketPath, method, path, headers, agent: this.agent, signal },
-        resolve,
-      );
-      call.on("error", (error) => reject(new IncusError(error.message, 0, { cause: error })));
-      if (typeof body === "object") body.on("error", reject).pipe(call);
-      else call.end(body);
+      const call = request({ socketPath, method, path, headers, agent, signal }, resolve);
+      call.on("error", (error) => reject(explainLoss(error, signal)));
+      if (typeof body !== "object") return void call.end(body);
+      // A file that cannot be read ends the request, or Incus would wait for the rest.
+      pipeline(body, call, (error) => error && reject(error));
     });
   }
-}
-
-async function readAll(response: IncomingMessage): Promise<string> {
-  response.setEncoding("utf8");
-  let text = "";
-  for await (const chunk of response) text += chunk;
-  return text;
-}
-
-function unwrap<T>(text: string, status: number): T {
-  let envelope: Envelope;
-  try {
-    envelope = JSON.parse(text);
-  } catch (error) {
-    throw new IncusError(`Incus answered ${status} without JSON`, status, { cause: error });
-  }
-  if (envelope.type === "error")
-    throw new IncusError(envelope.error ?? "unknown error", envelope.error_code ?? status);
-  return envelope.metadata as T;
-}
-
-/** Whether Incus said that it does not exist. */
-export function isAbsent(error: unknown): boolean {
-  return error instanceof IncusError && error.status === 404;
 }

@@ -1,7 +1,7 @@
 import { constants } from "node:os";
 import { PassThrough, type Readable, Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import { IncusError } from "./client.js";
+import { IncusError } from "./incus-error.js";
 import { ReplayableInput } from "./replayable-input.js";
 import type { ExecSession } from "./start-command.js";
 

@@ -1,7 +1,8 @@
 import { constants } from "node:os";
 import type { Readable, Writable } from "node:stream";
 import type WebSocket from "ws";
-import { type IncusClient, IncusError, type Operation } from "./client.js";
+import type { IncusClient, Operation } from "./client.js";
+import { IncusError } from "./incus-error.js";
 import { type Incoming, nothing, openSocket, readFrom, whenOpen, writeTo } from "./streams.js";
 
 export interface ExecRequest {

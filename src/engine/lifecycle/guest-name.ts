@@ -1,5 +1,6 @@
-import { type IncusClient, isAbsent } from "../incus/client.js";
+import type { IncusClient } from "../incus/client.js";
 import { collect } from "../incus/collect.js";
+import { isAbsent } from "../incus/incus-error.js";
 import { keys } from "../machines/record.js";
 import type { Machine } from "../machines/store.js";
 

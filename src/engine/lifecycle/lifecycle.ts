@@ -1,5 +1,6 @@
 import { closeView } from "../files/view.js";
-import { type IncusClient, IncusError, isAbsent } from "../incus/client.js";
+import type { IncusClient } from "../incus/client.js";
+import { IncusError, isAbsent, isConflict } from "../incus/incus-error.js";
 import { whenIdle } from "../incus/when-idle.js";
 import { type InstanceState, isIncomplete } from "../machines/record.js";
 import type { Machine } from "../machines/store.js";
@@ -100,13 +101,6 @@ export async function deleteInstance(client: IncusClient, instance: string): Pro
   } catch (error) {
     if (!isAbsent(error)) throw error;
   }
-}
-
-/** Whether Incus refused because it was finishing another operation on the instance. The same call then succeeds. */
-function isConflict(error: unknown): boolean {
-  return (
-    error instanceof IncusError && error.message.includes("matching non-reusable operation has now succeeded")
-  );
 }
 
 async function setState(client: IncusClient, instance: string, body: object): Promise<void> {

@@ -1,4 +1,5 @@
-import { type IncusClient, isAbsent } from "../incus/client.js";
+import type { IncusClient } from "../incus/client.js";
+import { isAbsent } from "../incus/incus-error.js";
 import { whenIdle } from "../incus/when-idle.js";
 import { isStaleImport } from "../machines/names.js";
 import { deleteInstance } from "./lifecycle.js";

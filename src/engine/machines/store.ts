@@ -1,6 +1,7 @@
 import { userInfo } from "node:os";
 import { Failure, notFound } from "../ground/failure.js";
-import { type IncusClient, isAbsent } from "../incus/client.js";
+import type { IncusClient } from "../incus/client.js";
+import { isAbsent } from "../incus/incus-error.js";
 import { whenIdle } from "../incus/when-idle.js";
 import { instanceName, isImporting } from "./names.js";
 import { type Instance, type InstanceState, type MachineRecord, recordOf } from "./record.js";

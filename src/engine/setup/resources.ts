@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { networkInterfaces } from "node:os";
-import { type IncusClient, IncusError, isAbsent } from "../incus/client.js";
+import type { IncusClient } from "../incus/client.js";
+import { IncusError, isAbsent } from "../incus/incus-error.js";
 import type { Check } from "./check.js";
 
 /** Names of the engine's own resources in Incus. Everything else in Incus is left unchanged. */

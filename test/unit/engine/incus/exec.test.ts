@@ -1,8 +1,9 @@
 import { PassThrough } from "node:stream";
 import { expect, it } from "vitest";
-import { IncusClient, IncusError } from "../../../../src/engine/incus/client.js";
+import { IncusClient } from "../../../../src/engine/incus/client.js";
 import { collect } from "../../../../src/engine/incus/collect.js";
 import { exec } from "../../../../src/engine/incus/exec.js";
+import { IncusError } from "../../../../src/engine/incus/incus-error.js";
 import type { ExecSession } from "../../../../src/engine/incus/start-command.js";
 import { useQuickTime } from "../../../support/quick-time.js";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { IncusError } from "../../../../src/engine/incus/client.js";
+import { IncusError } from "../../../../src/engine/incus/incus-error.js";
 import { startInstance } from "../../../../src/engine/lifecycle/lifecycle.js";
 import { clientThat } from "../../../support/failing-client.js";
 
