@@ -1,32 +1,28 @@
-import {
-  forwarding_plan as hasPlanForm,
-  forwarder_process as hasProcessForm,
-} from "../generated/validators.js";
 import type { ProcessId } from "../process/process-id.js";
-import { type Check, readJson, removeFile, writeJson } from "../state/json-file.js";
-import { paths } from "../state/paths.js";
+import { type JsonFile, readJson, removeFile, writeJson } from "../state/json-file.js";
+import { machineFiles } from "../state/state-files.js";
 import type { ForwardingPlan } from "./forwarding-plan.js";
 
-interface JsonFile<T> {
+interface Store<T> {
   read(): Promise<T | undefined>;
   write(value: T): Promise<void>;
   remove(): Promise<void>;
 }
 
 /** The forwarding plan of the machine with this data folder. */
-export function planFile(dataDir: string): JsonFile<ForwardingPlan> {
-  return jsonFile(paths.forwarding(dataDir), hasPlanForm);
+export function planFile(dataDir: string): Store<ForwardingPlan> {
+  return storeOf(machineFiles(dataDir).forwarding);
 }
 
 /** The forwarder's process. */
-export function processFile(dataDir: string): JsonFile<ProcessId> {
-  return jsonFile(paths.forwarderProcess(dataDir), hasProcessForm);
+export function processFile(dataDir: string): Store<ProcessId> {
+  return storeOf(machineFiles(dataDir).forwarderProcess);
 }
 
-function jsonFile<T>(path: string, check: Check<T>): JsonFile<T> {
+function storeOf<T>(file: JsonFile<T>): Store<T> {
   return {
-    read: () => readJson(path, check),
-    write: (value) => writeJson(path, value),
-    remove: () => removeFile(path),
+    read: () => readJson(file),
+    write: (value) => writeJson(file, value),
+    remove: () => removeFile(file.path),
   };
 }

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
 import { ExpectedError } from "../errors.js";
-import { network as hasNetworkForm } from "../generated/validators.js";
 import type { Shape } from "../machine/shape.js";
 import { isHeld } from "./held.js";
 import { readJson, writeJson } from "./json-file.js";
@@ -10,11 +9,11 @@ import { paths } from "./paths.js";
 import { volumeOf } from "./project-folder.js";
 import { type ProjectPlace, registryFolder } from "./registry.js";
 import type { Allocation, networkSchema } from "./schemas/network.js";
+import { networkFile } from "./state-files.js";
 
-type NetworkFile = Shape<typeof networkSchema>;
-export type AllocationMap = NetworkFile["allocations"];
+export type AllocationMap = Shape<typeof networkSchema>["allocations"];
 
-type Owner = Omit<Allocation, "claimed_at" | "announced" | "volume">;
+export type Owner = Omit<Allocation, "claimed_at" | "announced" | "volume">;
 type Machine = Pick<Allocation, "data_dir"> & { readonly machine_id: string };
 
 /** The private addresses of all machines on this computer. */
@@ -51,17 +50,17 @@ const lockTimeoutMs = 30_000;
 
 /** The allocations in Vagrant's home folder. */
 export function allocationsIn(homePath: string, now: () => Date): Allocations {
-  const path = paths.network(homePath);
+  const file = networkFile(homePath);
   const registry = registryFolder(homePath);
   const isNeeded = (entry: Allocation) => isHeld(entry, registry, now());
-  const read = async () => (await readJson(path, hasNetworkForm))?.allocations ?? {};
+  const read = async () => (await readJson(file))?.allocations ?? {};
 
   const change = (signal: AbortSignal, work: (map: AllocationMap) => Promise<AllocationMap>) =>
     withLock(paths.networkLock(homePath), { signal, timeoutMs: lockTimeoutMs }, async () => {
       const before = await read();
       const after = await work(before);
       if (JSON.stringify(after) !== JSON.stringify(before))
-        await writeJson(path, { schema_version: 1, allocations: after } satisfies NetworkFile);
+        await writeJson(file, { schema_version: 1, allocations: after });
     });
 
   return {

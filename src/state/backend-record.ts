@@ -1,8 +1,7 @@
-import { backend_record as hasRecordForm } from "../generated/validators.js";
 import type { Shape } from "../machine/shape.js";
 import { readJson, writeJson } from "./json-file.js";
-import { paths } from "./paths.js";
 import type { backendRecordSchema } from "./schemas/backend-record.js";
+import { instanceFiles } from "./state-files.js";
 
 export type BackendRecord = Shape<typeof backendRecordSchema>;
 
@@ -14,9 +13,9 @@ export interface BackendRecordStore {
 
 /** The file `machine.json` beside the generated Vagrantfile. */
 export function backendRecordFile(instanceFolder: string): BackendRecordStore {
-  const path = paths.backendRecord(instanceFolder);
+  const { backendRecord: file } = instanceFiles(instanceFolder);
   return {
-    read: () => readJson(path, hasRecordForm),
-    write: (record) => writeJson(path, record),
+    read: () => readJson(file),
+    write: (record) => writeJson(file, record),
   };
 }

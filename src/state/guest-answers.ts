@@ -1,8 +1,7 @@
-import { guest_answer as hasAnswerForm } from "../generated/validators.js";
 import type { Shape } from "../machine/shape.js";
 import { readJson, writeJson } from "./json-file.js";
-import { paths } from "./paths.js";
 import type { guestAnswerSchema } from "./schemas/guest-answer.js";
+import { machineFiles } from "./state-files.js";
 
 export type RememberedAnswer = Shape<typeof guestAnswerSchema>;
 
@@ -15,9 +14,9 @@ export interface GuestAnswerStore {
 
 /** The file `report.json` in a machine's data folder. */
 export function guestAnswerFile(dataDir: string): GuestAnswerStore {
-  const path = paths.report(dataDir);
+  const { report: file } = machineFiles(dataDir);
   return {
-    read: () => readJson(path, hasAnswerForm).catch(() => undefined),
-    write: (answer) => writeJson(path, answer),
+    read: () => readJson(file).catch(() => undefined),
+    write: (answer) => writeJson(file, answer),
   };
 }

@@ -5,6 +5,12 @@ import { ExpectedError, isExpected, messageOf } from "../errors.js";
 /** Checks the shape of a parsed file, such as a validator compiled by ajv. */
 export type Check<T> = (value: unknown) => value is T;
 
+/** A JSON file with its format. */
+export interface JsonFile<T> {
+  readonly path: string;
+  readonly check: Check<T>;
+}
+
 /** The `schema_version` that this version of the plugin writes. */
 const schemaVersion = 1;
 
@@ -13,7 +19,7 @@ const schemaVersion = 1;
  * `metadata_newer` if a newer version of this plugin wrote it, and with `metadata_unreadable` if it cannot be read.
  * Never changes the file.
  */
-export async function readJson<T>(path: string, check: Check<T>): Promise<T | undefined> {
+export async function readJson<T>({ path, check }: JsonFile<T>): Promise<T | undefined> {
   const text = await readText(path);
   if (text === undefined) return undefined;
   const value = parse(path, text);
@@ -27,11 +33,15 @@ export async function readJson<T>(path: string, check: Check<T>): Promise<T | un
  * Writes a JSON file atomically (temporary file, fsync, rename), readable by its owner only. Does not overwrite a file
  * of a newer version or an unreadable one: fails with `metadata_newer` and `metadata_unreadable`.
  */
-export async function writeJson(path: string, value: unknown): Promise<void> {
-  await readJson(path, (found): found is unknown => found !== undefined).catch((error: unknown) => {
+export async function writeJson<T>({ path }: JsonFile<T>, value: NoInfer<T>): Promise<void> {
+  await readJson({ path, check: isAnything }).catch((error: unknown) => {
     if (!isExpected(error, "metadata_corrupt")) throw error;
   });
   await writeText(path, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+function isAnything(value: unknown): value is unknown {
+  return value !== undefined;
 }
 
 /** Writes text in the same way. Fails with `metadata_unwritable`. */

@@ -1,8 +1,7 @@
-import { metadata as hasMetadataForm } from "../generated/validators.js";
 import type { Shape } from "../machine/shape.js";
 import { readJson, removeFile, writeJson } from "./json-file.js";
-import { paths } from "./paths.js";
 import type { metadataSchema } from "./schemas/metadata.js";
+import { machineFiles } from "./state-files.js";
 
 export type Metadata = Shape<typeof metadataSchema>;
 
@@ -14,10 +13,10 @@ export interface MetadataStore {
 
 /** The file `metadata.json` in a machine's data folder. */
 export function metadataFile(dataDir: string): MetadataStore {
-  const path = paths.metadata(dataDir);
+  const { metadata: file } = machineFiles(dataDir);
   return {
-    read: () => readJson(path, hasMetadataForm),
-    write: (metadata) => writeJson(path, metadata),
-    remove: () => removeFile(path),
+    read: () => readJson(file),
+    write: (metadata) => writeJson(file, metadata),
+    remove: () => removeFile(file.path),
   };
 }

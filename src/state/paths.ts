@@ -1,42 +1,25 @@
 import { join } from "node:path";
 
 /**
- * The names of all files that this plugin writes on the host. `dataDir` is Vagrant's folder of one machine, `homePath`
- * Vagrant's home (`~/.vagrant.d`).
+ * The names of all files that this plugin writes on the host, except for our JSON files (`state-files.ts`). `dataDir` is Vagrant's
+ * folder of one machine, `homePath` Vagrant's home (`~/.vagrant.d`).
  */
 export const paths = {
   /** Vagrant's own file with the machine's id; absent while there is no machine. */
   id: (dataDir: string) => join(dataDir, "id"),
   /** Vagrant's own file with the uid of the user who created the machine. */
   creator: (dataDir: string) => join(dataDir, "creator_uid"),
-  /** What we know about a machine; absent until its creation begins. */
-  metadata: (dataDir: string) => join(dataDir, "metadata.json"),
-  /** The forwarded ports of a machine; absent if there are none. */
-  forwarding: (dataDir: string) => join(dataDir, "forwarding.json"),
-  /** The process that forwards them. */
-  forwarderProcess: (dataDir: string) => join(dataDir, "forwarder.json"),
-  /** The port leases that Vagrant took for the machine. The leases themselves are Vagrant's files. */
-  portLeases: (dataDir: string) => join(dataDir, "port-leases.json"),
+  /** Vagrant's own file for a leased port. */
   portLease: (homePath: string, name: string) => join(homePath, "data", "fp-leases", name),
   forwarderLog: (dataDir: string) => join(dataDir, "forwarder.log"),
-  /** The clones that are snapshots of a machine, with the user's names for them; absent if there are none. */
-  snapshots: (dataDir: string) => join(dataDir, "snapshots.json"),
   /** How long each step of the machine's actions took. */
   stepLog: (dataDir: string) => join(dataDir, "steps.log"),
-  /** The guest's last report about itself. */
-  report: (dataDir: string) => join(dataDir, "report.json"),
   /** The folder of the generated Vagrantfile, for the provider `vagrant`. */
   instance: (dataDir: string) => join(dataDir, "instance"),
   /** The generated Vagrantfile. */
   vagrantfile: (instanceFolder: string) => join(instanceFolder, "Vagrantfile"),
-  /** Which Vagrantfiles we wrote, and which one the machine runs with. */
-  vagrantfileRecord: (instanceFolder: string) => join(instanceFolder, "Vagrantfile.json"),
-  /** The machine's backend and its settings. */
-  backendRecord: (instanceFolder: string) => join(instanceFolder, "machine.json"),
   /** Held while a nested Vagrant works there. */
   nestedLock: (instanceFolder: string) => join(instanceFolder, "vagrant.lock"),
-  /** The nested Vagrant that works there. Still present after its parent was killed. */
-  nestedProcess: (instanceFolder: string) => join(instanceFolder, "vagrant.json"),
   /** The key that replaced Vagrant's insecure key. */
   nestedKey: (instanceFolder: string, name: string, backend: string) =>
     join(instanceFolder, ".vagrant", "machines", name, backend, "private_key"),
@@ -48,9 +31,6 @@ export const paths = {
     join(instanceFolder, `Vagrantfile.edited-${time}`),
   /** One JSON file for each machine on this computer, named after Vagrant's id of it. */
   registry: (homePath: string) => join(homePath, "orbstack", "registry"),
-  registryEntry: (homePath: string, vagrantId: string) =>
-    // VMware's ids are paths.
-    join(homePath, "orbstack", "registry", `${encodeURIComponent(vagrantId)}.json`),
   /** A copy of that key, in case the project's folder is lost. */
   keptKey: (homePath: string, vagrantId: string) =>
     join(homePath, "orbstack", "keys", encodeURIComponent(vagrantId)),
@@ -60,16 +40,11 @@ export const paths = {
   registryLock: (homePath: string) => join(homePath, "orbstack", "registry.lock"),
   /** Vagrant's own list of the machines of all projects. */
   machineIndex: (homePath: string) => join(homePath, "data", "machine-index", "index"),
-  /** The private addresses of all machines. */
-  network: (homePath: string) => join(homePath, "orbstack", "networks", "private.json"),
-  /** Held while that file is read and rewritten. */
+  /** Held while the file of private addresses is read and rewritten. */
   networkLock: (homePath: string) => join(homePath, "orbstack", "networks", "private.lock"),
   /** The temporary machines, one folder each. */
   temporary: (homePath: string) => join(homePath, "orbstack", "temp"),
   temporaryFolder: (homePath: string, name: string) => join(homePath, "orbstack", "temp", name),
-  /** The options of a temporary machine. It is written first and deleted last. */
-  temporaryRecord: (homePath: string, name: string) =>
-    join(homePath, "orbstack", "temp", name, "machine.json"),
   /** The generated project. `vagrantfile` is the path of its Vagrantfile. */
   temporaryProject: (homePath: string, name: string) => join(homePath, "orbstack", "temp", name, "project"),
   /** The log of the guard, which destroys the machine when its session is over. */

@@ -1,13 +1,12 @@
 import { stat } from "node:fs/promises";
-import { port_leases as hasLeasesForm } from "../generated/validators.js";
 import type { Shape } from "../machine/shape.js";
 import { isAlive, parentProcessId } from "../process/process-id.js";
 import { readJson, removeFile, writeJson } from "./json-file.js";
 import { paths } from "./paths.js";
 import type { portLeasesSchema } from "./schemas/port-leases.js";
+import { portLeasesFile } from "./state-files.js";
 
-type LeasesRecord = Shape<typeof portLeasesSchema>;
-type Lease = LeasesRecord["leases"][number];
+type Lease = Shape<typeof portLeasesSchema>["leases"][number];
 
 /** A port in the Vagrantfile. */
 export interface LeasedPort {
@@ -27,21 +26,20 @@ export interface PortLeases {
 }
 
 export function portLeasesOf(homePath: string, dataDir: string): PortLeases {
-  const path = paths.portLeases(dataDir);
-  const read = () => readJson(path, hasLeasesForm).catch(() => undefined);
+  const file = portLeasesFile(dataDir);
+  const read = () => readJson(file).catch(() => undefined);
   return {
     async note(ports) {
       const files = ports.map((port) => paths.portLease(homePath, nameOf(port)));
       const leases = (await Promise.all(files.map(leaseAt))).filter((lease) => lease !== undefined);
-      const record: LeasesRecord = { schema_version: 1, vagrant: await parentProcessId(), leases };
-      await writeJson(path, record);
+      await writeJson(file, { schema_version: 1, vagrant: await parentProcessId(), leases });
     },
     async releaseStale() {
       const record = await read();
       if (record === undefined || (await isAlive(record.vagrant))) return;
       for (const lease of record.leases)
         if ((await leaseAt(lease.file))?.modified_ms === lease.modified_ms) await removeFile(lease.file);
-      await removeFile(path);
+      await removeFile(file.path);
     },
   };
 }

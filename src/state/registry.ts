@@ -1,7 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ExpectedError, messageOf } from "../errors.js";
-import { registry_entry as hasEntryForm } from "../generated/validators.js";
 import type { Shape } from "../machine/shape.js";
 import { readJson, removeFile, writeJson } from "./json-file.js";
 import { withLock } from "./lock.js";
@@ -9,6 +8,7 @@ import { paths } from "./paths.js";
 import { volumeOf } from "./project-folder.js";
 import type { projectPlace } from "./schemas/project-place.js";
 import type { registryEntrySchema } from "./schemas/registry-entry.js";
+import { registryEntryAt, registryEntryFile } from "./state-files.js";
 
 export type ProjectPlace = Shape<typeof projectPlace>;
 export type RegistryEntry = Shape<typeof registryEntrySchema>;
@@ -45,8 +45,8 @@ function unhurried() {
 
 /** The registry in Vagrant's home folder. One file per machine, so two processes do not write the same file. */
 export function registryFolder(homePath: string): Registry {
-  const pathOf = (id: string) => paths.registryEntry(homePath, id);
-  const read = (path: string) => readJson(path, hasEntryForm);
+  const fileOf = (id: string) => registryEntryFile(homePath, id);
+  const readAt = (path: string) => readJson(registryEntryAt(path));
   const files = async () => {
     const names = await readdir(paths.registry(homePath)).catch(() => []);
     return names
@@ -55,20 +55,20 @@ export function registryFolder(homePath: string): Registry {
       .map((name) => join(paths.registry(homePath), name));
   };
   const isSound = (id: string) =>
-    read(pathOf(id)).then(
+    readJson(fileOf(id)).then(
       (entry) => entry !== undefined,
       () => false,
     );
   return {
-    find: (vagrantId) => read(pathOf(vagrantId)),
+    find: (vagrantId) => readJson(fileOf(vagrantId)),
     ownerOf: async (machineId) => {
       // A damaged entry does not affect the others.
-      const entries = await Promise.all((await files()).map((file) => read(file).catch(() => undefined)));
+      const entries = await Promise.all((await files()).map((file) => readAt(file).catch(() => undefined)));
       return entries.find((entry) => entry?.machine_id === machineId);
     },
     all: async () => {
       const found = await files();
-      const results = await Promise.allSettled(found.map(read));
+      const results = await Promise.allSettled(found.map(readAt));
       return {
         entries: results.flatMap((result) =>
           result.status === "fulfilled" && result.value !== undefined ? [result.value] : [],
@@ -89,24 +89,18 @@ export function registryFolder(homePath: string): Registry {
     add: async (entry) => {
       const volume = await volumeOf(entry.root_path);
       const uid = process.getuid?.();
-      const path = pathOf(entry.vagrant_id ?? entry.machine_id);
-      const noted = await read(path).catch(() => undefined);
-      await writeJson(path, {
-        ...(noted?.copies !== undefined && { copies: noted.copies }),
-        ...(noted?.protected !== undefined && { protected: noted.protected }),
-        ...entry,
-        ...(volume !== undefined && { volume }),
-        ...(uid !== undefined && { uid }),
-      });
+      const file = fileOf(entry.vagrant_id ?? entry.machine_id);
+      const noted = await readJson(file).catch(() => undefined);
+      await writeJson(file, { copies: noted?.copies, protected: noted?.protected, ...entry, volume, uid });
     },
     change: (vagrantId, work) =>
       withLock(paths.registryLock(homePath), unhurried(), async () => {
-        const entry = await read(pathOf(vagrantId));
-        if (entry !== undefined) await writeJson(pathOf(vagrantId), await work(entry));
+        const entry = await readJson(fileOf(vagrantId));
+        if (entry !== undefined) await writeJson(fileOf(vagrantId), await work(entry));
       }),
     remove: async (vagrantId) => {
       await removeFile(paths.keptKey(homePath, vagrantId));
-      await removeFile(pathOf(vagrantId));
+      await removeFile(fileOf(vagrantId).path);
     },
   };
 }

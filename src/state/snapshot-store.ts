@@ -1,11 +1,9 @@
-import { snapshots as hasSnapshotsForm } from "../generated/validators.js";
 import type { Shape } from "../machine/shape.js";
 import { readJson, removeFile, writeJson } from "./json-file.js";
-import { paths } from "./paths.js";
 import type { snapshotsSchema } from "./schemas/snapshots.js";
+import { machineFiles } from "./state-files.js";
 
-type SnapshotFile = Shape<typeof snapshotsSchema>;
-export type SnapshotRecord = SnapshotFile["snapshots"][number];
+export type SnapshotRecord = Shape<typeof snapshotsSchema>["snapshots"][number];
 
 export interface SnapshotStore {
   /** Oldest first. */
@@ -15,12 +13,10 @@ export interface SnapshotStore {
 
 /** The file `snapshots.json` in a machine's data folder. */
 export function snapshotFile(dataDir: string): SnapshotStore {
-  const path = paths.snapshots(dataDir);
+  const { snapshots: file } = machineFiles(dataDir);
   return {
-    read: async () => (await readJson(path, hasSnapshotsForm))?.snapshots ?? [],
+    read: async () => (await readJson(file))?.snapshots ?? [],
     write: (snapshots) =>
-      snapshots.length === 0
-        ? removeFile(path)
-        : writeJson(path, { schema_version: 1, snapshots } satisfies SnapshotFile),
+      snapshots.length === 0 ? removeFile(file.path) : writeJson(file, { schema_version: 1, snapshots }),
   };
 }

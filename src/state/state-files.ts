@@ -1,81 +1,104 @@
-import { rename } from "node:fs/promises";
-import { type ExpectedError, isExpected } from "../errors.js";
+import { join } from "node:path";
 import {
   backend_record,
   forwarding_plan,
   guest_answer,
   metadata,
   network,
+  port_leases,
   forwarder_process as process_id,
   registry_entry,
   snapshots,
   temporary_record,
   vagrantfile_record,
 } from "../generated/validators.js";
-import { type Check, readJson } from "./json-file.js";
+import type { Check, JsonFile } from "./json-file.js";
 import { paths } from "./paths.js";
 
-/** A JSON file of ours with its format. */
-export interface StateFile {
-  readonly path: string;
-  readonly check: Check<unknown>;
+/** A JSON file of ours. This module lists them all, each with its path and its format. */
+export interface StateFile<T = unknown> extends JsonFile<T> {
+  /** What happens without the file: the end of a sentence that names it. Absent if the file can be rebuilt. */
+  readonly without?: string;
 }
 
-function stateFile(path: string, check: (value: unknown) => boolean): StateFile {
-  return { path, check: check as Check<unknown> };
+function file<T>(path: string, check: Check<T>): StateFile<T> {
+  return { path, check };
 }
 
-/** All JSON files that we may write in a machine's data folder. */
+function dispensable<T>(path: string, check: Check<T>, without: string): StateFile<T> {
+  return { path, check, without };
+}
+
+/** The files in a machine's data folder. */
 export function machineFiles(dataDir: string) {
-  const instance = paths.instance(dataDir);
   return {
-    metadata: stateFile(paths.metadata(dataDir), metadata),
-    backendRecord: stateFile(paths.backendRecord(instance), backend_record),
-    forwarding: stateFile(paths.forwarding(dataDir), forwarding_plan),
-    forwarderProcess: stateFile(paths.forwarderProcess(dataDir), process_id),
-    snapshots: stateFile(paths.snapshots(dataDir), snapshots),
-    report: stateFile(paths.report(dataDir), guest_answer),
-    vagrantfileRecord: stateFile(paths.vagrantfileRecord(instance), vagrantfile_record),
-    nestedProcess: stateFile(paths.nestedProcess(instance), process_id),
+    /** What we know about a machine; absent until its creation begins. */
+    metadata: file(join(dataDir, "metadata.json"), metadata),
+    /** The forwarded ports of a machine; absent if there are none. */
+    forwarding: dispensable(
+      join(dataDir, "forwarding.json"),
+      forwarding_plan,
+      "`vagrant up` forwards the machine's ports again.",
+    ),
+    /** The process that forwards them. */
+    forwarderProcess: dispensable(
+      join(dataDir, "forwarder.json"),
+      process_id,
+      "the process that forwards the machine's ports ends when the machine stops.",
+    ),
+    /** The clones that are snapshots of a machine, with the user's names for them; absent if there are none. */
+    snapshots: dispensable(
+      join(dataDir, "snapshots.json"),
+      snapshots,
+      "its snapshots are now named by what OrbStack's names tell.",
+    ),
+    /** The guest's last report about itself. */
+    report: dispensable(join(dataDir, "report.json"), guest_answer, "the guest will be asked again."),
+    ...instanceFiles(paths.instance(dataDir)),
   } satisfies Record<string, StateFile>;
 }
 
-export function registryEntryFile(homePath: string, vagrantId: string): StateFile {
-  return registryEntryAt(paths.registryEntry(homePath, vagrantId));
+/** The files beside the generated Vagrantfile, for the provider `vagrant`. */
+export function instanceFiles(instanceFolder: string) {
+  return {
+    /** The machine's backend and its settings. */
+    backendRecord: file(join(instanceFolder, "machine.json"), backend_record),
+    /** Which Vagrantfiles we wrote, and which one the machine runs with. */
+    vagrantfileRecord: dispensable(
+      join(instanceFolder, "Vagrantfile.json"),
+      vagrantfile_record,
+      "the generated Vagrantfile will be backed up when it is next written.",
+    ),
+    /** The nested Vagrant that works there. Still present after its parent was killed. */
+    nestedProcess: dispensable(
+      join(instanceFolder, "vagrant.json"),
+      process_id,
+      "a killed nested Vagrant may still be running.",
+    ),
+  } satisfies Record<string, StateFile>;
 }
 
-export function registryEntryAt(path: string): StateFile {
-  return stateFile(path, registry_entry);
+/** The port leases that Vagrant took for the machine. The leases themselves are Vagrant's files. */
+export function portLeasesFile(dataDir: string) {
+  return file(join(dataDir, "port-leases.json"), port_leases);
 }
 
-export function networkFile(homePath: string): StateFile {
-  return stateFile(paths.network(homePath), network);
+/** The registry's entry of one machine. */
+export function registryEntryFile(homePath: string, vagrantId: string) {
+  // VMware's ids are paths.
+  return registryEntryAt(join(paths.registry(homePath), `${encodeURIComponent(vagrantId)}.json`));
 }
 
-export function temporaryRecordFile(homePath: string, name: string): StateFile {
-  return stateFile(paths.temporaryRecord(homePath, name), temporary_record);
+export function registryEntryAt(path: string) {
+  return file(path, registry_entry);
 }
 
-/** Why a file cannot be used: `metadata_corrupt`, `metadata_newer` or `metadata_unreadable`. */
-export async function problemOf({ path, check }: StateFile): Promise<ExpectedError | undefined> {
-  try {
-    await readJson(path, check);
-    return undefined;
-  } catch (error) {
-    if (isExpected(error)) return error;
-    throw error;
-  }
+/** The private addresses of all machines. */
+export function networkFile(homePath: string) {
+  return file(join(homePath, "orbstack", "networks", "private.json"), network);
 }
 
-/** What is wrong with a file's content. A file that cannot be read, or that a newer version wrote, does not count as damaged. */
-export async function damageOf(file: StateFile): Promise<ExpectedError<"metadata_corrupt"> | undefined> {
-  const problem = await problemOf(file);
-  return isExpected(problem, "metadata_corrupt") ? problem : undefined;
-}
-
-/** Renames a damaged file and returns its new path. Its content is kept. */
-export async function setAside(path: string, now: Date): Promise<string> {
-  const aside = paths.damaged(path, now.toISOString().replaceAll(":", "-"));
-  await rename(path, aside);
-  return aside;
+/** The options of a temporary machine. It is written first and deleted last. */
+export function temporaryRecordFile(homePath: string, name: string) {
+  return file(join(paths.temporaryFolder(homePath, name), "machine.json"), temporary_record);
 }

@@ -1,9 +1,9 @@
 import { readdir, rm } from "node:fs/promises";
-import { temporary_record as hasRecordForm } from "../generated/validators.js";
 import type { Shape } from "../machine/shape.js";
 import { readJson, writeJson } from "./json-file.js";
 import { paths } from "./paths.js";
 import { temporaryRecordSchema } from "./schemas/temporary-record.js";
+import { temporaryRecordFile } from "./state-files.js";
 
 export type TemporaryRecord = Shape<typeof temporaryRecordSchema>;
 export type TemporaryMount = TemporaryRecord["mounts"][number];
@@ -37,8 +37,8 @@ export function temporaryMachinesIn(homePath: string): TemporaryMachines {
       const entries = await readdir(paths.temporary(homePath)).catch(() => []);
       return entries.filter(isTemporaryName).sort();
     },
-    read: (name) => readJson(paths.temporaryRecord(homePath, name), hasRecordForm),
-    write: (record) => writeJson(paths.temporaryRecord(homePath, record.name), record),
+    read: (name) => readJson(temporaryRecordFile(homePath, name)),
+    write: (record) => writeJson(temporaryRecordFile(homePath, record.name), record),
     remove: async (name) => {
       // The record is deleted last, so after a kill the machine is still listed and can be destroyed again.
       await rm(paths.temporaryProject(homePath, name), { recursive: true, force: true });

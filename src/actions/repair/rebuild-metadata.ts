@@ -4,7 +4,7 @@ import { type Machine, PREPARING_ID } from "../../machine/machine.js";
 import { readConfig } from "../../orbstack/config.js";
 import { mayBeNameOf } from "../../orbstack/names.js";
 import type { Metadata } from "../../state/metadata-store.js";
-import { paths } from "../../state/paths.js";
+import { machineFiles } from "../../state/state-files.js";
 import { version } from "../../version.js";
 import type { Parts } from "../context/parts.js";
 import { hasUserData } from "../orbstack/making/read-user-data.js";
@@ -40,7 +40,7 @@ async function rebuildById(machine: Machine, id: string, parts: Parts): Promise<
 
 /** The name is written first, so even a truncated file mostly has it. */
 async function rebuildIntent(machine: Machine, parts: Parts): Promise<Metadata | undefined> {
-  const text = await readFile(paths.metadata(machine.dataDir), "utf8").catch(() => "");
+  const text = await readFile(machineFiles(machine.dataDir).metadata.path, "utf8").catch(() => "");
   const [, name] = /"orbstack_machine_name": "([A-Za-z0-9.-]+)"/.exec(text) ?? [];
   if (name === undefined) {
     await refuseUnlessNothingBegan(machine, parts);
@@ -49,7 +49,7 @@ async function rebuildIntent(machine: Machine, parts: Parts): Promise<Metadata |
   return {
     schema_version: 1,
     ...base(name, parts.now().toISOString()),
-    ...(hasUserData(machine) && { cloud_init: "pending" as const }),
+    cloud_init: hasUserData(machine) ? "pending" : undefined,
     intent: "create",
   };
 }
@@ -65,7 +65,7 @@ async function refuseUnlessNothingBegan(machine: Machine, parts: Parts): Promise
   );
   if (found === undefined) return;
   throw new ExpectedError("metadata_corrupt", {
-    path: paths.metadata(machine.dataDir),
+    path: machineFiles(machine.dataDir).metadata.path,
     reason: `the machine that was being created may be ${found.name}`,
   });
 }

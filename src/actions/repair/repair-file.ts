@@ -1,5 +1,6 @@
 import { messageOf } from "../../errors.js";
-import { damageOf, type StateFile, setAside } from "../../state/state-files.js";
+import { damageOf, setAside } from "../../state/damage.js";
+import type { StateFile } from "../../state/state-files.js";
 import type { Parts } from "../context/parts.js";
 
 /** What a repair needs. */

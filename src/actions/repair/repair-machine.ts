@@ -1,21 +1,11 @@
 import { type Machine, PREPARING_ID } from "../../machine/machine.js";
 import { readCreator } from "../../state/creator.js";
 import { paths } from "../../state/paths.js";
-import { machineFiles, registryEntryFile } from "../../state/state-files.js";
+import { machineFiles, registryEntryFile, type StateFile } from "../../state/state-files.js";
 import { register } from "../identity/register.js";
 import { rebuildBackendRecord } from "./rebuild-backend-record.js";
 import { rebuildMetadata } from "./rebuild-metadata.js";
 import { type RepairContext, repairFile } from "./repair-file.js";
-
-/** What happens without files that cannot be rebuilt. */
-const outcomes = {
-  forwarding: "`vagrant up` forwards the machine's ports again.",
-  forwarderProcess: "the process that forwards the machine's ports ends when the machine stops.",
-  snapshots: "its snapshots are now named by what OrbStack's names tell.",
-  report: "the guest will be asked again.",
-  vagrantfileRecord: "the generated Vagrantfile will be backed up when it is next written.",
-  nestedProcess: "a killed nested Vagrant may still be running.",
-} as const;
 
 /** Repairs all damaged files of a machine. Files of another user's machine are not changed. Never fails. */
 export async function repairMachine(machine: Machine, context: RepairContext): Promise<void> {
@@ -34,8 +24,8 @@ export async function repairMachine(machine: Machine, context: RepairContext): P
     { outcome: again, rebuild: () => writing(rebuildBackendRecord(machine, parts), record) },
     context,
   );
-  for (const [name, outcome] of Object.entries(outcomes))
-    await repairFile(files[name as keyof typeof outcomes], { outcome }, context);
+  for (const file of Object.values<StateFile>(files))
+    if (file.without !== undefined) await repairFile(file, { outcome: file.without }, context);
   await repairEntry(machine, again, context);
 }
 

@@ -6,6 +6,7 @@ import { type Machine, PREPARING_ID } from "../../machine/machine.js";
 import type { BackendRecord } from "../../state/backend-record.js";
 import { readMachineId } from "../../state/machine-id.js";
 import { paths } from "../../state/paths.js";
+import { instanceFiles } from "../../state/state-files.js";
 import type { Parts } from "../context/parts.js";
 import type { LookupContext } from "../context/step.js";
 import { followProject } from "../identity/follow-project.js";
@@ -135,7 +136,7 @@ async function ask(
     // Another process destroyed it after ours started, so Vagrant no longer knows it.
     if ((await readMachineId(machine.dataDir)) !== outerId) return { kind: "absent" };
     const reason = "it is missing, so the machine's backend is not known";
-    throw new ExpectedError("metadata_corrupt", { path: paths.backendRecord(folder), reason });
+    throw new ExpectedError("metadata_corrupt", { path: instanceFiles(folder).backendRecord.path, reason });
   }
   const backend = parts.vagrant.backend(record.backend, settingsOf(record));
   const id = preparing ? await backend.backendId(folder, machine.name) : outerId;

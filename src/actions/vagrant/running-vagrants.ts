@@ -1,25 +1,25 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { gracefulEnding, type RunningVagrants } from "../../backends/nested-vagrant.js";
 import { ExpectedError } from "../../errors.js";
-import { forwarder_process as hasProcessForm } from "../../generated/validators.js";
 import { killGroup } from "../../process/process-group.js";
 import { isAlive, type ProcessId, processIdOf } from "../../process/process-id.js";
 import type { EndingStep } from "../../process/run-process.js";
 import { readJson, removeFile, writeJson } from "../../state/json-file.js";
-import { paths } from "../../state/paths.js";
+import { instanceFiles } from "../../state/state-files.js";
 
 const pollMs = 50;
 
+const fileIn = (folder: string) => instanceFiles(folder).nestedProcess;
+
 /** Records in a folder's file which nested Vagrant is working there. */
 export const runningVagrants: RunningVagrants = {
-  note: async (folder, pid) => writeJson(paths.nestedProcess(folder), await processIdOf(pid)),
-  forget: (folder) => removeFile(paths.nestedProcess(folder)),
+  note: async (folder, pid) => writeJson(fileIn(folder), await processIdOf(pid)),
+  forget: (folder) => removeFile(fileIn(folder).path),
   endLeftover: async (folder, signal) => {
-    const path = paths.nestedProcess(folder);
-    const leftover = await readJson(path, hasProcessForm);
+    const leftover = await readJson(fileIn(folder));
     if (leftover === undefined) return;
     await end(leftover, [...gracefulEnding, { signal: "SIGKILL", graceMs: 1_000 }], signal);
-    await removeFile(path);
+    await removeFile(fileIn(folder).path);
   },
 };
 

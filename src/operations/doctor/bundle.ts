@@ -7,6 +7,7 @@ import { redactor } from "../../machine/redact.js";
 import { temporaryPrefix } from "../../orbstack/temporary-file.js";
 import { runProcess } from "../../process/run-process.js";
 import { paths } from "../../state/paths.js";
+import { machineFiles } from "../../state/state-files.js";
 import { version } from "../../version.js";
 import { type Inventory, takeInventory } from "../inventory/inventory.js";
 import type { Finding, Versions } from "./finding.js";
@@ -32,7 +33,11 @@ const knownVariables = [
 ];
 
 /** The files of a machine that go into the archive: no Vagrantfile, configuration or user data, because those are the user's. */
-const machineFiles = [paths.metadata, paths.forwarding, paths.forwarderLog, paths.stepLog];
+function filesOf(dataDir: string): readonly string[] {
+  const { metadata, forwarding } = machineFiles(dataDir);
+  return [metadata.path, forwarding.path, paths.forwarderLog(dataDir), paths.stepLog(dataDir)];
+}
+
 /** Only the end of each file. */
 const mostBytes = 256 * 1024;
 const timeoutMs = 60_000;
@@ -98,7 +103,7 @@ function describeSystem(versions: Versions, environment: NodeJS.ProcessEnv) {
 
 async function readMachineFiles({ own }: Inventory): Promise<readonly (readonly [string, string])[]> {
   const wanted = own.flatMap(({ entry: { data_dir } }, index) =>
-    machineFiles.map((fileOf) => ({ path: fileOf(data_dir), prefix: `machine-${index + 1}` })),
+    filesOf(data_dir).map((path) => ({ path, prefix: `machine-${index + 1}` })),
   );
   const texts = await Promise.all(wanted.map(({ path }) => readEnd(path).catch(() => undefined)));
   return wanted.flatMap(({ path, prefix }, index) => {

@@ -3,11 +3,11 @@ import { repairMachine } from "../../actions/repair/repair-machine.js";
 import { repairNetworks } from "../../actions/repair/repair-networks.js";
 import { isExpected } from "../../errors.js";
 import { emptyMachine } from "../../machine/empty-machine.js";
+import { problemOf } from "../../state/damage.js";
 import type { RegistryEntry } from "../../state/registry.js";
 import {
   machineFiles,
   networkFile,
-  problemOf,
   registryEntryAt,
   type StateFile,
   temporaryRecordFile,

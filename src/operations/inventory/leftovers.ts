@@ -6,6 +6,7 @@ import { temporaryName, temporaryPrefix } from "../../orbstack/temporary-file.js
 import { isAlive } from "../../process/process-id.js";
 import { paths } from "../../state/paths.js";
 import { presenceOf } from "../../state/project-folder.js";
+import { machineFiles, networkFile } from "../../state/state-files.js";
 import type { Inventory, ProjectMachine } from "./inventory.js";
 import { judgeMachine } from "./judge-machine.js";
 import type { InventoryContext, Kept, Leftover } from "./leftover.js";
@@ -64,7 +65,7 @@ async function findForwarders({ own }: Inventory): Promise<readonly Leftover[]> 
       const remove = async () => {
         if (await namesDeadProcess(dataDir)) await processFile(dataDir).remove();
       };
-      return [{ kind: "forwarder", what: paths.forwarderProcess(dataDir), remove }];
+      return [{ kind: "forwarder", what: machineFiles(dataDir).forwarderProcess.path, remove }];
     }),
   );
   return found.flat();
@@ -85,7 +86,7 @@ function dataDirsOf(own: readonly ProjectMachine[]): readonly string[] {
 async function findTemporary({ parts, homePath }: InventoryContext): Promise<readonly Leftover[]> {
   const before = parts.now().getTime() - temporaryLifetimeMs;
   // A file that was being written during a power cut.
-  const folders = [paths.registry(homePath), dirname(paths.network(homePath))];
+  const folders = [paths.registry(homePath), dirname(networkFile(homePath).path)];
   const halves = folders.map((folder) => oldFilesIn(folder, /\.json\.\d+$/, before));
   const found = await Promise.all([...halves, findTemporaryFolders(before)]);
   return found.flat().map((path) => ({

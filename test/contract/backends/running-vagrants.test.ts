@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { runningVagrants } from "../../../src/actions/vagrant/running-vagrants.js";
 import { killGroup } from "../../../src/process/process-group.js";
 import { writeJson } from "../../../src/state/json-file.js";
-import { paths } from "../../../src/state/paths.js";
+import { instanceFiles } from "../../../src/state/state-files.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const signal = new AbortController().signal;
@@ -34,16 +34,16 @@ describe("a Vagrant whose parent is gone", () => {
     await runningVagrants.note(folder, child.pid ?? 0);
     await runningVagrants.endLeftover(folder, signal);
     expect((await child).exitCode).toBe(42);
-    await expect(access(paths.nestedProcess(folder))).rejects.toThrow();
+    await expect(access(instanceFiles(folder).nestedProcess.path)).rejects.toThrow();
   });
 
   it("is not another process that reuses its id", async () => {
     const folder = await temporaryFolder();
     const child = start();
-    await writeJson(paths.nestedProcess(folder), { pid: child.pid, started: "at another time" });
+    await writeJson(instanceFiles(folder).nestedProcess, { pid: child.pid ?? 0, started: "at another time" });
     await runningVagrants.endLeftover(folder, signal);
     expect(child.exitCode).toBeNull();
-    await expect(access(paths.nestedProcess(folder))).rejects.toThrow();
+    await expect(access(instanceFiles(folder).nestedProcess.path)).rejects.toThrow();
   });
 
   it("is not waited for after a Ctrl-C", async () => {

@@ -12,6 +12,7 @@ import { reachTemporary } from "../../../src/operations/temporary/reach.js";
 import { listTemporary } from "../../../src/operations/temporary/report.js";
 import { guardLeftovers, watchSession } from "../../../src/operations/temporary/sessions.js";
 import { paths } from "../../../src/state/paths.js";
+import { temporaryRecordFile } from "../../../src/state/state-files.js";
 import type { TemporaryProvider, TemporaryRecord } from "../../../src/state/temporary-machines.js";
 import { FakeWorld } from "../../support/fake-parts.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
@@ -317,8 +318,9 @@ describe("starting and stopping", () => {
 describe("listTemporary", () => {
   it("lists a machine that cannot be read with the others", async () => {
     await create();
-    mkdirSync(dirname(paths.temporaryRecord(context.homePath, "broken")), { recursive: true });
-    writeFileSync(paths.temporaryRecord(context.homePath, "broken"), '{ "schema_version": 2 }');
+    const { path } = temporaryRecordFile(context.homePath, "broken");
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, '{ "schema_version": 2 }');
     expect(await listTemporary(context)).toMatchObject([
       { name: "broken", record: undefined, state: { id: "unknown" }, error: { key: "metadata_newer" } },
       { name: "try", record: { provider: "orbstack" }, state: { id: "running" }, health: "healthy" },

@@ -6,6 +6,7 @@ import { writeJson } from "../../../src/state/json-file.js";
 import { type Metadata, metadataFile } from "../../../src/state/metadata-store.js";
 import { type RegistryEntry, registryFolder } from "../../../src/state/registry.js";
 import { snapshotFile } from "../../../src/state/snapshot-store.js";
+import { machineFiles } from "../../../src/state/state-files.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const metadata: Metadata = {
@@ -67,8 +68,12 @@ describe("the metadata file", () => {
   it("says where it could not be written", async () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, "file"), "");
-    const path = join(folder, "file", "metadata.json");
-    await expect(writeJson(path, {})).rejects.toMatchObject({ key: "metadata_unwritable", data: { path } });
+    const { metadata: file } = machineFiles(join(folder, "file"));
+    const { path } = file;
+    await expect(writeJson(file, metadata)).rejects.toMatchObject({
+      key: "metadata_unwritable",
+      data: { path },
+    });
   });
 });
 

@@ -2,6 +2,7 @@ import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { paths } from "../../../src/state/paths.js";
+import { temporaryRecordFile } from "../../../src/state/state-files.js";
 import {
   isTemporaryName,
   type TemporaryRecord,
@@ -49,7 +50,7 @@ describe("the temporary machines", () => {
     ],
   ])("with a record that %s fail, and are kept", async (_case, text, key) => {
     const home = await temporaryFolder();
-    const path = paths.temporaryRecord(home, "try");
+    const { path } = temporaryRecordFile(home, "try");
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, text);
     const machines = temporaryMachinesIn(home);

@@ -1,5 +1,5 @@
 import { isExpected } from "../../../errors.js";
-import { paths } from "../../../state/paths.js";
+import { networkFile } from "../../../state/state-files.js";
 import type { WorkContext } from "../../context/step.js";
 
 /**
@@ -15,7 +15,7 @@ export async function heldAddresses({
     return await parts.allocations(machine).of(machine.dataDir);
   } catch (error) {
     if (!isExpected(error)) throw error;
-    const path = paths.network(machine.homePath);
+    const { path } = networkFile(machine.homePath);
     ui.say("warn", `Private addresses were not changed, because ${path} cannot be read.`);
     return [];
   }
