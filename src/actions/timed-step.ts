@@ -16,7 +16,7 @@ export async function runTimed(step: Step, context: StepContext): Promise<boolea
   };
   try {
     const result = await step.run(context);
-    note({ outcome: "done", ...(result !== undefined && { question: true }) });
+    note({ outcome: "done", question: result === undefined ? undefined : true });
     return result;
   } catch (error) {
     note({ outcome: "failed" });

@@ -36,7 +36,7 @@ export async function withPlace(entry: RegistryEntry, used: ProjectPlace): Promi
   const { copies: _, root_path, volume: __, data_dir, ...rest } = entry;
   const stays = kept.some((place) => place.data_dir === data_dir && place.root_path === root_path);
   const [main = used, ...copies] = stays ? [...kept, used] : [used, ...kept];
-  return { ...rest, ...main, ...(copies.length > 0 && { copies }) };
+  return { ...rest, ...main, copies: copies.length > 0 ? copies : undefined };
 }
 
 function vagrantIdOf({ vagrant_id, machine_id }: RegistryEntry): string {
@@ -44,7 +44,7 @@ function vagrantIdOf({ vagrant_id, machine_id }: RegistryEntry): string {
 }
 
 function placesOf({ root_path, volume, data_dir, copies = [] }: RegistryEntry): readonly ProjectPlace[] {
-  return [{ root_path, data_dir, ...(volume !== undefined && { volume }) }, ...copies];
+  return [{ root_path, data_dir, volume }, ...copies];
 }
 
 function namedIn({ data_dir }: ProjectPlace): Promise<string | undefined> {

@@ -36,7 +36,7 @@ function registerAgain(
   ids: Omit<Ids, "vagrant_id">,
   context: { readonly machine: Machine; readonly parts: Parts },
 ): Promise<void> {
-  return register({ ...ids, ...(ids.machine_id !== id && { vagrant_id: id }) }, context);
+  return register({ ...ids, vagrant_id: ids.machine_id === id ? undefined : id }, context);
 }
 
 function isUpToDate(entry: RegistryEntry, machine: Machine): boolean {
@@ -58,7 +58,9 @@ async function update(id: string, entry: RegistryEntry, machine: Machine, parts:
 
 async function placeOf({ rootPath, dataDir }: Machine): Promise<ProjectPlace> {
   const volume = await volumeOf(rootPath);
-  return { root_path: rootPath, data_dir: dataDir, ...(volume !== undefined && { volume }) };
+  return volume === undefined
+    ? { root_path: rootPath, data_dir: dataDir }
+    : { root_path: rootPath, data_dir: dataDir, volume };
 }
 
 function withProtection(entry: RegistryEntry, machine: Machine): RegistryEntry {

@@ -55,7 +55,7 @@ function entryOf(record: GuestRecord, { id }: OrbMachine): RegistryEntry {
   const { machine_name, root_path, data_dir, vagrant_id, created_at } = record;
   return {
     ...{ schema_version: 1, machine_id: id, provider: "orbstack", machine_name, root_path, data_dir },
-    ...(vagrant_id !== undefined && { vagrant_id }),
+    vagrant_id,
     created_at,
   };
 }

@@ -17,7 +17,7 @@ export async function takeOver(
   const vagrantId = entry?.vagrant_id ?? orb.id;
   const created_at = entry?.created_at ?? parts.now().toISOString();
   const names = { machine_id: orb.id, orbstack_machine_name: orb.name, created_at };
-  await register({ ...names, ...(vagrantId !== orb.id && { vagrant_id: vagrantId }) }, context);
+  await register({ ...names, vagrant_id: vagrantId === orb.id ? undefined : vagrantId }, context);
   await context.setId(vagrantId);
   const kept = { schema_version: 1, ...names, provider_version: version, naming: "pending" } as const;
   await parts.metadata(machine).write(kept);

@@ -1,8 +1,9 @@
 import { ExpectedError, isExpected } from "../../errors.js";
 import { emptyMachine } from "../../machine/empty-machine.js";
 import { sentenceOf } from "../../machine/sentences.js";
-import type { AllocationMap } from "../../state/allocations.js";
+import type { AllocationMap, Owner } from "../../state/allocations.js";
 import type { RegistryEntry } from "../../state/registry.js";
+import type { Allocation } from "../../state/schemas/network.js";
 import { networkFile } from "../../state/state-files.js";
 import { type RepairContext, repairFile } from "./repair-file.js";
 
@@ -57,15 +58,15 @@ async function findOf(entry: RegistryEntry, homePath: string, context: RepairCon
   });
   const { records } = context.parts.provider(machine);
   const { addresses, hostname } = await records.heldAddresses(machine, entry.machine_id, context);
-  const owner = {
+  const owner: Owner = {
     machine_id: entry.vagrant_id ?? entry.machine_id,
     machine_name,
-    ...(hostname !== undefined && { hostname }),
+    hostname,
     root_path,
-    ...(volume !== undefined && { volume }),
     data_dir,
   };
   return addresses.map(
-    (address) => [address, { ...owner, claimed_at: created_at, announced: false }] as const,
+    (address) =>
+      [address, { ...owner, volume, claimed_at: created_at, announced: false } satisfies Allocation] as const,
   );
 }

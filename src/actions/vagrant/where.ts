@@ -1,5 +1,4 @@
 import type { BackendSettings } from "../../backends/registry.js";
-import { known } from "../../machine/json.js";
 import type { BackendRecord } from "../../state/backend-record.js";
 import type { RegistryEntry } from "../../state/registry.js";
 
@@ -10,13 +9,9 @@ export function settingsOf({ libvirt_uri, docker_host }: Where = {}): BackendSet
   return { libvirtUri: libvirt_uri, dockerHost: docker_host };
 }
 
-/** The settings and the mark as a record stores them, without undefined values. */
+/** The settings and the mark as a record stores them. */
 export function whereOf({ libvirt_uri, docker_host, mark }: Where = {}): Where {
-  return {
-    ...(libvirt_uri !== undefined && { libvirt_uri }),
-    ...(docker_host !== undefined && { docker_host }),
-    ...(mark !== undefined && { mark }),
-  };
+  return { libvirt_uri, docker_host, mark };
 }
 
 interface Made {
@@ -26,5 +21,5 @@ interface Made {
 
 /** The settings and the mark of a new machine. */
 export function whereNow({ settings, mark }: Made): Where {
-  return known({ libvirt_uri: settings.libvirtUri, docker_host: settings.dockerHost, mark });
+  return { libvirt_uri: settings.libvirtUri, docker_host: settings.dockerHost, mark };
 }

@@ -86,7 +86,7 @@ async function recordOf(
     schema_version: 1,
     name,
     provider,
-    ...(box !== undefined && { box }),
+    box,
     options,
     mounts: await addMounts([], mounts, {
       folders: parts.provider({ provider }).folders,
@@ -94,7 +94,7 @@ async function recordOf(
       home: parts.vagrant.user.home,
     }),
     created_at: parts.now().toISOString(),
-    ...(bound && { session: await parts.temporary.session() }),
+    session: bound ? await parts.temporary.session() : undefined,
   };
   const machine = await machineOf(record, homePath);
   const problems = await parts.provider(machine).validate(machine);

@@ -45,7 +45,7 @@ describe("create, with user data", () => {
     const world = worldWith({});
     await create.run(world.context());
     expect(world.specs[0]?.userData).toBeUndefined();
-    expect(world.metadata).not.toHaveProperty("cloud_init");
+    expect(world.metadata?.cloud_init).toBeUndefined();
   });
 });
 

@@ -45,13 +45,9 @@ export function knownSizing(metadata: Metadata | undefined, orb: OrbMachine): Si
   return { cpus: limits.cpus, memoryMib: limits.memory_mib, diskMib: limits.disk_mib };
 }
 
-/** Limits in the format of the metadata, without undefined ones. */
+/** Limits in the format of the metadata. */
 export function sizingRecord({ cpus, memoryMib, diskMib }: Sizing): NonNullable<Metadata["limits"]> {
-  return {
-    ...(cpus !== undefined && { cpus }),
-    ...(memoryMib !== undefined && { memory_mib: memoryMib }),
-    ...(diskMib !== undefined && { disk_mib: diskMib }),
-  };
+  return { cpus, memory_mib: memoryMib, disk_mib: diskMib };
 }
 
 async function refuseFullDisk(

@@ -33,8 +33,8 @@ async function identify(machine: Machine, id: string, parts: Parts): Promise<Mac
   const machine_id = metadata?.machine_id ?? id;
   return {
     machine_id,
-    ...(machine_id !== id && { vagrant_id: id }),
-    ...(metadata !== undefined && { orbstack_machine_name: metadata.orbstack_machine_name }),
+    vagrant_id: machine_id === id ? undefined : id,
+    orbstack_machine_name: metadata?.orbstack_machine_name,
     created_at: metadata?.created_at ?? parts.now().toISOString(),
   };
 }

@@ -1,6 +1,7 @@
 import { ExpectedError } from "../../../errors.js";
 import { PREPARING_ID } from "../../../machine/machine.js";
 import { remarksOn, type WantedAddress, wantedAddresses } from "../../../network/wanted.js";
+import type { Owner } from "../../../state/allocations.js";
 import type { Step, StepContext } from "../../context/step.js";
 import { heldAddresses } from "../networks/held-addresses.js";
 import { stopForwarding } from "../networks/stop-forwarding.js";
@@ -41,10 +42,10 @@ async function claim(wanted: readonly WantedAddress[], context: StepContext): Pr
     const route = await parts.routes.clashOf(address);
     if (route !== undefined) throw new ExpectedError("network_address_clashes", { address, route });
   }
-  const owner = {
-    ...(machine.id !== undefined && machine.id !== PREPARING_ID && { machine_id: machine.id }),
+  const owner: Owner = {
+    machine_id: machine.id === PREPARING_ID ? undefined : machine.id,
     machine_name: machine.name,
-    ...(machine.vm.hostname !== undefined && { hostname: machine.vm.hostname }),
+    hostname: machine.vm.hostname,
     root_path: machine.rootPath,
     data_dir: machine.dataDir,
   };

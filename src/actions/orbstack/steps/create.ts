@@ -140,7 +140,7 @@ function intentTo(blueprint: Blueprint, context: StepContext): Metadata {
     schema_version: 1,
     orbstack_machine_name: blueprint.name,
     limits: sizingRecord(wantedSizing(context)),
-    ...(hasUserData && { cloud_init: "pending" as const }),
+    cloud_init: hasUserData ? "pending" : undefined,
     created_at: context.parts.now().toISOString(),
     provider_version: version,
     intent: "create",

@@ -1,3 +1,4 @@
+import type { ForwardingPlan } from "../../../network/forwarding-plan.js";
 import { wantedPorts } from "../../../network/wanted.js";
 import { readConfig } from "../../../orbstack/config.js";
 import type { Step } from "../../context/step.js";
@@ -15,13 +16,13 @@ export const forwardPorts: Step = {
     if (ports.length === 0) return;
     const { orb } = await requirePresent(context);
     const config = readConfig(machine.config);
-    const plan = {
+    const plan: ForwardingPlan = {
       schema_version: 1,
       machine_id: orb.id,
       username: loginUser(machine),
-      ...(config.cliPath !== undefined && { cli_path: config.cliPath }),
+      cli_path: config.cliPath,
       ports,
-    } as const;
+    };
     await startForwarding(plan, context);
   },
 };

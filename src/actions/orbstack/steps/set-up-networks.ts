@@ -58,10 +58,10 @@ async function noteNetwork(wanted: readonly WantedAddress[], { machine, parts }:
   if (!("orbstack_machine_name" in metadata)) return;
   const { hostname } = machine.vm;
   const addresses = wanted.map(({ ip }) => ip);
-  const network =
-    addresses.length > 0 ? { addresses, ...(hostname !== undefined && { hostname }) } : undefined;
-  if (isDeepStrictEqual(network, before)) return;
-  await store.write({ ...metadata, ...(network !== undefined && { network }) });
+  const network = hostname === undefined ? { addresses } : { addresses, hostname };
+  const noted = addresses.length === 0 ? undefined : network;
+  if (isDeepStrictEqual(noted, before)) return;
+  await store.write({ ...metadata, network: noted });
 }
 
 async function otherLines({ machine, parts }: StepContext): Promise<readonly string[]> {

@@ -60,7 +60,7 @@ async function describe(orb: OrbMachine | undefined, { machine, parts }: StepCon
     provider_version: version,
     ...known,
     orbstack_machine_name: name,
-    ...(orb !== undefined && { machine_id: orb.id }),
+    machine_id: orb?.id ?? known?.machine_id,
   };
 }
 
