@@ -22,18 +22,18 @@ RSpec.describe VagrantPlugins::Orbstack::AnsibleLogin do
     Shellwords.split(line).drop(1).to_h { |word| word.split("=", 2) }
   end
 
-  it "has OpenSSH take the name that OrbStack needs, and a connection for each machine" do
+  it "makes OpenSSH use the name that OrbStack needs, with a connection for each machine" do
     given = "-o ProxyCommand='ssh a' -o ControlMaster=auto"
     expect(variables(:orbstack, given)).to include(
       "ansible_ssh_args" => "#{given} -o User=vagrant@web", "ansible_control_path" => "%(directory)s/%%C"
     )
   end
 
-  it "keeps what Ansible gives to OpenSSH by itself" do
+  it "keeps Ansible's own options for OpenSSH" do
     expect(variables(:orbstack, "")).to include("ansible_ssh_args" => /ControlPersist=60s -o User=vagrant@web/)
   end
 
-  it "leaves the machines of others, and provisioners that are other ones" do
+  it "does not change other providers' machines, and other provisioners" do
     expect(variables(:virtualbox, "").keys).to eq(%w[ansible_host ansible_port ansible_ssh_private_key_file])
     expect(described_class.add_to(Object.new)).to be_nil
   end

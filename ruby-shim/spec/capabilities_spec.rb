@@ -5,12 +5,12 @@ require_relative "support/scripted"
 RSpec.describe VagrantPlugins::Orbstack::Capabilities do
   include_context "with a scripted sidecar"
 
-  it "has ports as numbers, which JSON cannot have for keys" do
+  it "returns ports as numbers, although JSON keys are strings" do
     script("provider/capability" => [{ result: { "8080" => 80 } }, { result: nil }])
     expect(Array.new(2) { machine.provider.capability(:forwarded_ports) }).to eq([{ 8080 => 80 }, nil])
   end
 
-  it "passes on what the sidecar answers, and which machine and capability are meant" do
+  it "passes on machine and capability, and returns the sidecar's answer" do
     script("provider/capability" => [{ result: "10.0.0.5" }, { result: %w[a b] }])
     expect(machine.provider.capability(:public_address)).to eq("10.0.0.5")
     expect(machine.provider.capability(:snapshot_list)).to eq(%w[a b])
@@ -18,7 +18,7 @@ RSpec.describe VagrantPlugins::Orbstack::Capabilities do
       .to eq([%w[public_address default], %w[snapshot_list default]])
   end
 
-  it "leaves Vagrant's lines of fstab to machines of others" do
+  it "only writes Vagrant's lines in fstab for other providers' machines" do
     require Vagrant.source_root.join("plugins", "guests", "linux", "cap", "persist_mount_shared_folder").to_s
     asked = []
     allow(VagrantPlugins::GuestLinux::Cap::PersistMountSharedFolder)

@@ -27,7 +27,7 @@ RSpec.describe VagrantPlugins::Orbstack::Command do
     { "command/run" => { calls: calls, result: { exit_code: 0, changed: changed }.merge(more) } }
   end
 
-  it "hands over the words, and where and for whom they were said, and ends as the sidecar says" do
+  it "passes on the arguments, folder and terminal, and ends with the sidecar's exit status" do
     script(answer(exit_code: 4))
     expect(vm("status", "--json")).to eq(4)
     expect(received("command/run").first).to include(
@@ -45,20 +45,20 @@ RSpec.describe VagrantPlugins::Orbstack::Command do
       script(answer)
     end
 
-    it "tells how wide it is, that it shows colours, and that the user can be asked" do
+    it "sends its width, its colours, and that the user can be asked" do
       vm("status")
       expect(received("command/run").first)
         .to include("terminal" => { "interactive" => true, "colour" => true, "columns" => 100 })
     end
 
-    it "asks nobody whose answers come from elsewhere" do
+    it "is not interactive if the input is not a terminal" do
       allow($stdin).to receive(:tty?).and_return(false)
       vm("status")
       expect(received("command/run").first["terminal"]).to include("interactive" => false, "columns" => 100)
     end
   end
 
-  it "prints what comes as it is, texts and bytes, each on its stream" do
+  it "prints texts and bytes unchanged, each on its stream" do
     script(answer(calls: [
                     { method: "ui/write", params: { stream: "stdout", text: "{\"a\":1}\n" }, wait: false },
                     { method: "ui/write", params: { stream: "stderr", text: "a word\n" }, wait: false },
@@ -68,33 +68,33 @@ RSpec.describe VagrantPlugins::Orbstack::Command do
       .to output(satisfy { |text| text.b == "{\"a\":1}\n\xFF\n".b }).to_stdout
   end
 
-  it "ends when nobody reads what it prints" do
+  it "ends when its output is closed" do
     script(answer(calls: [{ method: "ui/write", params: { stream: "stdout", text: "x" }, wait: false }]))
     allow($stdout).to receive(:write).and_raise(Errno::EPIPE)
     expect { vm("logs") }.to raise_error(SystemExit) { |error| expect(error.status).to eq(141) }
   end
 
-  it "asks the user, and answers what they said" do
+  it "asks the user, and returns the answer" do
     allow(environment.ui).to receive(:ask).with("Delete it? ", prefix: false).and_return("y")
     script(answer(calls: [{ method: "ui/ask", params: { question: "Delete it?" } }]))
     vm("cleanup")
     expect(answered).to eq(["y"])
   end
 
-  it "keeps what is said about the work from what programs read" do
+  it "keeps messages out of the output" do
     script(answer)
     vm("status")
     expect(environment.ui.stdout).to equal($stderr)
   end
 
   describe "the machines" do
-    it "are those that were named, in full" do
+    it "are the named ones, completely described" do
       script(answer(calls: [found]))
       vm("status", "web")
       expect(answered.first).to include("machines" => [include("name" => "web", "provider" => "orbstack")], "others" => [])
     end
 
-    it "are all of the project where none is named, and those of other providers by their names" do
+    it "are all of the project by default, and those of other providers by name only" do
       box = double("box", name: :box, provider_name: :virtualbox)
       machines = [machine_of(:orbstack, :web), box]
       allow_any_instance_of(described_class).to receive(:with_target_vms) { |_, _, &block| machines.each(&block) }
@@ -108,19 +108,19 @@ RSpec.describe VagrantPlugins::Orbstack::Command do
     {
       "wbe" => Vagrant::Errors::MachineNotFound, "abc" => VagrantPlugins::Orbstack::Errors::IdTooShort
     }.each do |target, error|
-      it "are none that are called #{target}" do
+      it "do not include one named #{target}" do
         script(answer(calls: [{ method: "environment/machines", params: { targets: [target] } }]))
         expect { vm("status", target) }.to raise_error(error)
       end
     end
 
-    it "have no names where there is no project" do
+    it "are an error outside a project" do
       script(answer(calls: [{ method: "environment/machines", params: { targets: ["web"] } }]))
       allow(environment).to receive_messages(root_path: nil, machine_names: [])
       expect { vm("status", "web") }.to raise_error(Vagrant::Errors::NoEnvironmentError)
     end
 
-    it "may be a pattern, or an id, in Vagrant's own way" do
+    it "may be a pattern or an id, as in Vagrant" do
       script(answer(calls: [{ method: "environment/machines", params: { targets: ["/w.b/"] } }]))
       vm("status")
       expect(answered.first["machines"].map { |each| each["name"] }).to eq(["web"])
@@ -129,13 +129,13 @@ RSpec.describe VagrantPlugins::Orbstack::Command do
     end
   end
 
-  describe "a machine that was found" do
+  describe "a known machine" do
     let(:web) { environment.machine(:web, :orbstack) }
 
     # Vagrant asks for the state as well, when it finds the machine.
     before { allow_any_instance_of(described_class).to receive(:with_target_vms).and_yield(web) }
 
-    it "is put through Vagrant's own actions" do
+    it "runs Vagrant's own actions" do
       done = []
       allow(web).to receive(:action) { |name, env| done << [name, env] }
       act = { data_dir: web.data_dir.to_s, action: "halt", env: { force_halt: true } }
@@ -145,7 +145,7 @@ RSpec.describe VagrantPlugins::Orbstack::Command do
       expect(answered.last).to be_nil
     end
 
-    it "has an action that fails answered, and fails as Vagrant does once the sidecar has cleaned up" do
+    it "answers a failed action, and fails as Vagrant does once the sidecar has cleaned up" do
       failure = Vagrant::Errors::VMNotRunningError.new
       allow(web).to receive(:action).and_raise(failure)
       act = { data_dir: web.data_dir.to_s, action: "reload", env: {} }
@@ -154,7 +154,7 @@ RSpec.describe VagrantPlugins::Orbstack::Command do
       expect(messages.last).to include("error" => { "code" => 3, "message" => failure.message, "data" => 0 })
     end
 
-    it "is asked for its state when something changed, for global-status, as often as its index is locked" do
+    it "is queried after a change, for global-status, with retries while the index is locked" do
       locked = -> { raise Vagrant::Errors::MachineLocked, name: "web", provider: "orbstack" }
       states = [locked, -> {}]
       allow(web).to receive(:state) { states.shift.call }
@@ -164,7 +164,7 @@ RSpec.describe VagrantPlugins::Orbstack::Command do
       expect(states).to be_empty
     end
 
-    it "is not asked when nothing changed" do
+    it "is not queried if nothing changed" do
       allow(web).to receive(:state)
       script(answer(calls: [found]))
       expect(vm("status", "web")).to eq(0)
@@ -172,14 +172,14 @@ RSpec.describe VagrantPlugins::Orbstack::Command do
     end
   end
 
-  it "gives its place to the program that the sidecar names" do
+  it "is replaced by the program that the sidecar names" do
     allow(Vagrant::Util::SafeExec).to receive(:exec)
     script(answer(exec: { program: "ssh", args: ["-p", "1"] }))
     vm("console", "web")
     expect(Vagrant::Util::SafeExec).to have_received(:exec).with("ssh", "-p", "1")
   end
 
-  it "has the sidecar end its work on Ctrl-C" do
+  it "cancels the sidecar's work on Ctrl-C" do
     written = [{ method: "ui/write", params: { stream: "stdout", text: "x" }, wait: false }]
     script("command/run" => { calls: written, when_cancelled: true }.merge(refusal("interrupted")))
     allow($stdout).to receive(:write) { Process.kill("INT", Process.pid) }
@@ -192,7 +192,7 @@ RSpec.describe VagrantPlugins::Orbstack::Command do
     expect { vm("clone") }.to raise_error(VagrantPlugins::Orbstack::Errors::MachineNameTaken)
   end
 
-  it "is explained among Vagrant's commands" do
+  it "is listed among Vagrant's commands" do
     expect(described_class.synopsis).to include("machines")
   end
 end

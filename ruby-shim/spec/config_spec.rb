@@ -27,25 +27,25 @@ RSpec.describe VagrantPlugins::Orbstack::Config do
     expect(described_class::CLASSES.values.map(&:name)).to all(match(/::(Orbstack|Vagrant)Config\z/))
   end
 
-  it "sends what the user set, and nothing else" do
+  it "only sends what the user set" do
     block = config(distro: "debian", isolated: false)
     2.times { block.finalize! }
     expect(block.to_h).to eq("distro" => "debian", "isolated" => false)
   end
 
-  it "lets the later block win" do
+  it "prefers the later block" do
     merged = config(distro: "debian", cpus: 1).merge(config(cpus: 2))
     merged.finalize!
     expect(merged.to_h).to eq("distro" => "debian", "cpus" => 2)
   end
 
-  it "has the sidecar judge names that are no options, from whichever block" do
+  it "lets the sidecar validate unknown names, from any block" do
     merged = config(cpus: 1).merge(config.tap { |block| block.memroy = 1 })
     merged.finalize!
     expect(merged.to_h).to eq("cpus" => 1, "memroy" => nil)
   end
 
-  it "reports the sidecar's complaints as they are" do
+  it "reports the sidecar's errors unchanged" do
     provider = double(invalid_options: ["cpus: expected a number."])
     expect(config.validate(double(provider: provider, provider_name: :orbstack)))
       .to eq("Provider orbstack" => ["cpus: expected a number."])

@@ -19,7 +19,7 @@ RSpec.describe VagrantPlugins::Orbstack::Connection do
     from_sidecar.last.flush
   end
 
-  it "matches answers to requests, whatever their order" do
+  it "matches answers to requests in any order" do
     threads = %w[a b c].map { |name| Thread.new { connection.request("echo", { name: name }) } }
     requests = Array.new(3) { receive }
     requests.reverse_each { |request| answer(id: request["id"], result: request["params"]["name"].upcase) }
@@ -33,7 +33,7 @@ RSpec.describe VagrantPlugins::Orbstack::Connection do
     expect(thread.value).to eq("Grüße ✓")
   end
 
-  it "serves what comes for a request on its own thread, in order" do
+  it "handles messages for a request on the request's thread, in order" do
     seen = []
     thread = Thread.new do
       connection.request("step/run", {}) do |method, params|
@@ -50,7 +50,7 @@ RSpec.describe VagrantPlugins::Orbstack::Connection do
     expect(seen).to eq([["ui/say", "one", thread], ["machine/set_id", "two", thread]])
   end
 
-  describe "what fails on the sidecar's behalf" do
+  describe "a failure of the shim" do
     let(:failures) { [ArgumentError.new("no such box"), ArgumentError.new("no such user")] }
     let(:number) { receive["params"]["call"] }
     let!(:call) do
@@ -70,7 +70,7 @@ RSpec.describe VagrantPlugins::Orbstack::Connection do
       receive
     end
 
-    it "is answered, and raised itself once the sidecar has cleaned up" do
+    it "is answered, and raised once the sidecar has cleaned up" do
       error = { "code" => 3, "message" => "no such box", "data" => 0 }
       expect(act(7)).to include("id" => 7, "error" => error)
       expect(call.join(0.2)).to be_nil
@@ -78,19 +78,19 @@ RSpec.describe VagrantPlugins::Orbstack::Connection do
       expect { call.value }.to raise_error(failures.first)
     end
 
-    it "is raised if the request fails because of it, and not because of another one" do
+    it "is only raised if the request failed because of it" do
       first, = [7, 8].map { |id| act(id)["error"] }
       answer(id: number, error: first)
       expect { call.value }.to raise_error(failures.first)
     end
 
-    it "gives way to an error of the sidecar's own" do
+    it "is replaced by an error of the sidecar itself" do
       act(7)
       answer(id: number, error: { code: 1, message: "machine_missing", data: {} })
       expect { call.value }.to raise_error(described_class::Refused, "machine_missing")
     end
 
-    it "can be got over by the sidecar" do
+    it "can be handled by the sidecar" do
       act(7)
       answer(id: number, result: { exit_code: 1 })
       expect(call.value).to eq("exit_code" => 1)
@@ -99,14 +99,14 @@ RSpec.describe VagrantPlugins::Orbstack::Connection do
     context "when it ends the process" do
       let(:failures) { [SystemExit.new(141)] }
 
-      it "is answered as well, and not held up" do
+      it "is also answered, without delay" do
         expect(act(7)).to include("id" => 7, "error" => anything)
         expect(call.value).to be(failures.first)
       end
     end
   end
 
-  it "cancels when it is interrupted, and takes the answer that follows" do
+  it "cancels after an interrupt, and returns the answer that follows" do
     thread = Thread.new do
       connection.request("step/run", {}, interrupted: -> { true })
     rescue described_class::Refused => e
@@ -118,11 +118,11 @@ RSpec.describe VagrantPlugins::Orbstack::Connection do
     expect(thread.value).to include("code" => 1)
   end
 
-  it "does not wait for ever where a limit is set" do
+  it "ends after its timeout" do
     expect { connection.request("provider/state", {}, timeout: 0.2) }.to raise_error(described_class::TimedOut)
   end
 
-  it "tells all who wait that the sidecar is gone" do
+  it "tells all waiting threads that the sidecar is gone" do
     threads = Array.new(2) { Thread.new { connection.request("x", {}) } }
     threads.each { |thread| thread.report_on_exception = false }
     2.times { receive }
@@ -131,7 +131,7 @@ RSpec.describe VagrantPlugins::Orbstack::Connection do
     expect { connection.request("x", {}) }.to raise_error(described_class::Lost)
   end
 
-  it "takes a sidecar that does not read any more for one that ends" do
+  it "treats a sidecar that no longer reads as one that ended" do
     to_sidecar.first.close
     thread = Thread.new { connection.request("x", {}) }
     thread.report_on_exception = false
@@ -151,7 +151,7 @@ RSpec.describe VagrantPlugins::Orbstack::Connection do
 
   nonsense = ["Hello\n", "Content-Length: x\r\n\r\n", "Content-Length: 5\r\n\r\n12345", "Content-Length: 99999999\r\n\r\n"]
   nonsense.each do |bytes|
-    it "takes #{bytes.inspect} for nonsense" do
+    it "refuses #{bytes.inspect}" do
       thread = Thread.new { connection.request("x", {}) }
       thread.report_on_exception = false
       receive

@@ -63,7 +63,7 @@ RSpec.describe VagrantPlugins::Orbstack::Descriptor do
       .to eq("a" => [1, true, nil], "b" => 1.5, "c" => "Infinity", "d" => { "e" => "f" }, "g" => "/h")
   end
 
-  describe "what the Vagrantfile sets for other providers" do
+  describe "the sizes for other providers" do
     include_context "with a scripted sidecar"
 
     let(:vagrantfile) do
@@ -77,7 +77,7 @@ RSpec.describe VagrantPlugins::Orbstack::Descriptor do
     end
     let(:others) { described_class.of(machine).dig(:vm, :other_providers) }
 
-    it "is its sizes, by provider, without what a provider has by itself" do
+    it "are sent by provider, without the providers' defaults" do
       expect(others.transform_values(&:compact)).to eq(
         "virtualbox" => { "customizations" => [["pre-boot", ["modifyvm", "id", "--memory", "1024"]]] }, "docker" => {},
         "no_such_plugin" => { "memory" => 2048 }
@@ -85,17 +85,17 @@ RSpec.describe VagrantPlugins::Orbstack::Descriptor do
     end
   end
 
-  describe "a text of the user's" do
-    it "is UTF-8, also where there is no locale" do
+  describe "a text from the user" do
+    it "is UTF-8, even without a locale" do
       typed = (+"日本語 / ../..").force_encoding(Encoding::US_ASCII)
       expect(described_class.plain([typed, typed.dup.force_encoding(Encoding::BINARY)])).to eq(["日本語 / ../.."] * 2)
     end
 
-    it "is written anew from another encoding" do
+    it "is converted from another encoding" do
       expect(described_class.plain("Grüße".encode("ISO-8859-1"))).to eq("Grüße")
     end
 
-    it "loses the bytes that are none" do
+    it "loses invalid bytes" do
       expect(described_class.plain((+"a\xFFb").force_encoding(Encoding::BINARY))).to eq("a\uFFFDb")
     end
   end

@@ -7,7 +7,7 @@ RSpec.describe VagrantPlugins::Orbstack::Errors do
   sentences = YAML.load_file(File.expand_path("../locales/en.yml", __dir__)).dig("en", "vagrant_orbstack", "errors")
 
   sentences.each do |key, sentence|
-    it "has a class for #{key}, whose sentence its data fills" do
+    it "has a class for #{key}, whose data fills its sentence" do
       names = sentence.scan(/%\{(\w+)\}/).flatten.uniq
       error = described_class.build(key, names.to_h { |name| [name, "<#{name} %{x}>"] })
       expect(error).to be_a(Vagrant::Errors::VagrantError)
@@ -17,7 +17,7 @@ RSpec.describe VagrantPlugins::Orbstack::Errors do
     end
   end
 
-  it "uses Vagrant's own classes where there are any" do
+  it "uses Vagrant's own classes if there are any" do
     expect(described_class.build("vm_not_running")).to be_a(Vagrant::Errors::VMNotRunningError)
     expect(described_class.build("interrupted")).to be_a(Vagrant::Errors::VagrantInterrupt)
     expect(described_class.build("snapshot_taken")).to be_a(Vagrant::Errors::SnapshotConflictFailed)
@@ -25,7 +25,7 @@ RSpec.describe VagrantPlugins::Orbstack::Errors do
       .to include("`x` was not found")
   end
 
-  it "knows no other constants" do
+  it "has no other constants" do
     expect { described_class::NoSuchThing }.to raise_error(NameError)
   end
 end

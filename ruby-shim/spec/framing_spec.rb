@@ -26,7 +26,7 @@ RSpec.describe VagrantPlugins::Orbstack::Framing, "whatever comes in (FUZZ_SEED=
          .map(&:b).join
   end
 
-  it "is a message or no message, and nothing else" do
+  it "is either valid or raises one of the documented errors" do
     inputs.times do
       text = random_text
       begin
@@ -39,7 +39,7 @@ RSpec.describe VagrantPlugins::Orbstack::Framing, "whatever comes in (FUZZ_SEED=
     end
   end
 
-  it "is read again as it was written, one frame after the other" do
+  it "is read as it was written, frame by frame" do
     (inputs / 10).times do
       messages = Array.new(3) { { "text" => random_text.force_encoding(Encoding::UTF_8).scrub } }
       stream = input(messages.map { |message| described_class.format(message) }.join)
@@ -48,7 +48,7 @@ RSpec.describe VagrantPlugins::Orbstack::Framing, "whatever comes in (FUZZ_SEED=
     end
   end
 
-  it "is cut short nowhere without being noticed" do
+  it "is noticed when it is truncated anywhere" do
     frame = described_class.format("text" => "Grüße ✓").b
     frame.bytesize.times do |length|
       expect { described_class.read(input(frame[0, length])) }.to raise_error(EOFError)
@@ -56,7 +56,7 @@ RSpec.describe VagrantPlugins::Orbstack::Framing, "whatever comes in (FUZZ_SEED=
   end
 
   ["-1", "0x10", "0b11", "010 0", "1_0", "1.0", "", " ", "+5", "99999999999"].each do |length|
-    it "has no length of #{length.inspect}" do
+    it "refuses the length #{length.inspect}" do
       expect { described_class.read(input("Content-Length: #{length}\r\n\r\n{\"padding\":\"0123456789\"}")) }
         .to raise_error(ArgumentError)
     end
@@ -67,7 +67,7 @@ RSpec.describe VagrantPlugins::Orbstack::Framing, "whatever comes in (FUZZ_SEED=
   end
 
   ["\n", "a: b\n", "a", "Content-Length: 1\r\n", "Content-Length: 9\r\n\r\n[[[[[[[[["].each do |piece|
-    it "takes no longer than in proportion: #{piece.inspect}" do
+    it "takes time in proportion to its length: #{piece.inspect}" do
       text = piece * (1024 * 1024 / piece.bytesize)
       Timeout.timeout(10) { expect { described_class.read(input(text)) }.to raise_error(StandardError) }
     end

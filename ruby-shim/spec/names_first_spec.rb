@@ -21,19 +21,19 @@ RSpec.describe VagrantPlugins::Orbstack::NamesFirst do
 
   after { folder.rmtree }
 
-  it "keeps a name of the Vagrantfile from meaning another project's machine" do
+  it "prefers a name in the Vagrantfile to another project's machine" do
     found = %w[db 2].map { |name| [environment.machine_index.get(name), environment.machine_index.include?(name)] }
     expect(found).to eq([[nil, false]] * 2)
   end
 
-  it "finds machines by their ids as ever" do
+  it "still finds machines by their ids" do
     expect(environment.machine_index.include?("db2a4c6")).to be(true)
     entry = environment.machine_index.get(stranger)
     expect(entry.id).to eq(stranger)
     environment.machine_index.release(entry)
   end
 
-  it "has `vagrant vm` take no beginning of an id for a machine, but seven digits of it" do
+  it "requires at least seven digits of an id in `vagrant vm`" do
     command = VagrantPlugins::Orbstack::Command.new([], environment)
     refuse = ->(word) { command.send(:refuse_unknown, word) }
     %w[db 2 /d./ db2a4c6].each { |word| expect { refuse.call(word) }.not_to raise_error }

@@ -31,40 +31,40 @@ RSpec.describe VagrantPlugins::Orbstack::Node do
     expect(described_class.path).to eq(node)
   end
 
-  it "is no folder, and no file that cannot be run" do
+  it "is not a folder, or a file that cannot be executed" do
     node = program("node")
     File.chmod(0o644, node)
     expect(described_class.path).not_to eq(node)
   end
 
-  it "is the one that the user named, and no other" do
+  it "is only the one that the user named" do
     program("node")
     ENV["VAGRANT_ORBSTACK_NODE"] = "/nowhere/node"
     expect(described_class.path).to be_nil
     expect { described_class.path! }.to raise_error(VagrantPlugins::Orbstack::Errors::NodeMissing, %r{/nowhere/node})
   end
 
-  it "is told from one that is too old" do
+  it "is distinguished from one that is too old" do
     expect(described_class.complaint(program("node"))).to be_a(VagrantPlugins::Orbstack::Errors::NodeTooOld)
   end
 
   describe "on Windows" do
     include_context "with Windows"
 
-    it "is node.exe in a folder of PATH, which may stand in quotes" do
+    it "is node.exe in a folder of PATH, which may be quoted" do
       node = program("a folder", "node.exe")
       ENV["PATH"] = "/nowhere;\"#{File.join(folder, 'a folder')}\""
       expect(described_class.path).to eq(node)
     end
 
-    it "ends as PATHEXT says, the first of which counts" do
+    it "has the first matching extension in PATHEXT" do
       program("node.cmd")
       node = program("node.exe")
       ENV["PATHEXT"] = ".EXE;.CMD"
       expect(described_class.path).to eq(node)
     end
 
-    it "is not the script for another system, which has no ending" do
+    it "is not a file without an extension" do
       program("node")
       expect(described_class.path).to be_nil
     end

@@ -1,7 +1,7 @@
 # frozen_string_literal: true
 
 RSpec.describe VagrantPlugins::Orbstack::Plugin do
-  it "brings its sentences, and loads no part of itself before it is named" do
+  it "brings its locale, and loads its parts on first use" do
     script = <<~RUBY
       require "vagrant"
       require "vagrant-orbstack"

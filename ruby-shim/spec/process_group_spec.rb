@@ -3,7 +3,7 @@
 require_relative "support/windows"
 
 RSpec.describe VagrantPlugins::Orbstack::ProcessGroup do
-  it "ends with all that is in it" do
+  it "ends with all its processes" do
     reader, writer = IO.pipe
     pid = spawn("sh", "-c", "sleep 60 & wait", out: writer, **described_class.options)
     writer.close
@@ -13,7 +13,7 @@ RSpec.describe VagrantPlugins::Orbstack::ProcessGroup do
     Process.wait(pid)
   end
 
-  it "may have ended by itself" do
+  it "may have ended already" do
     pid = spawn("true", **described_class.options)
     Process.wait(pid)
     expect(described_class.kill("TERM", pid)).to be_nil
@@ -23,11 +23,11 @@ RSpec.describe VagrantPlugins::Orbstack::ProcessGroup do
     include_context "with Windows"
 
     # Ruby there raises for `pgroup`.
-    it "is asked for by another name" do
+    it "is requested by another option" do
       expect(described_class.options).to eq(new_pgroup: true)
     end
 
-    it "is ended by the program that Windows has for it" do
+    it "is ended by taskkill" do
       allow(described_class).to receive(:system)
       described_class.kill("TERM", 4711)
       expect(described_class).to have_received(:system).with("taskkill", "/pid", "4711", "/t", "/f", any_args)

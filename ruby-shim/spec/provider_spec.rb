@@ -13,18 +13,18 @@ RSpec.describe VagrantPlugins::Orbstack::Provider do
     allow(VagrantPlugins::Orbstack).to receive(:now) { now + seconds }
   end
 
-  describe "the machine that it takes over" do
-    it "logs in in OrbStack's way, so that Vagrant looks for no port for SSH" do
+  describe "its machine" do
+    it "is reached through OrbStack, so that Vagrant looks for no SSH port" do
       ssh = ->(made) { made.config.vm.networks.map(&:last).find { |options| options[:id] == "ssh" } }
       expect(ssh.call(machine)).to include(disabled: true)
       expect(ssh.call(machine_of(:vagrant))).not_to include(disabled: true)
     end
 
-    it "speaks over our communicator" do
+    it "uses our communicator" do
       expect(machine.config.vm.communicator).to eq(:orbstack)
     end
 
-    it "has no NFS of Vagrant's" do
+    it "has Vagrant's NFS disabled" do
       expect(machine.config.nfs.functional).to be(false)
     end
 
@@ -41,7 +41,7 @@ RSpec.describe VagrantPlugins::Orbstack::Provider do
         expect(machine.config.vm.communicator.to_sym).to eq(:none)
       end
 
-      it "a type of folders that OrbStack need not have, gets ours, and keeps the others" do
+      it "a type of folders that OrbStack replaces, gets ours, and keeps the others" do
         folders = machine.config.vm.synced_folders
         expect(folders["/a"]).to include(type: :orbstack, given_type: "nfs")
         expect(folders["/b"][:type].to_s).to eq("rsync")
@@ -49,7 +49,7 @@ RSpec.describe VagrantPlugins::Orbstack::Provider do
     end
   end
 
-  it "is usable where there is a Node.js, and starts nothing to know that" do
+  it "is usable if Node.js exists, and starts nothing to find out" do
     expect(described_class.usable?).to be(true)
     ENV["VAGRANT_ORBSTACK_NODE"] = "/nowhere/node"
     expect(described_class.usable?).to be(false)
@@ -57,7 +57,7 @@ RSpec.describe VagrantPlugins::Orbstack::Provider do
     expect(received("initialize")).to be_empty
   end
 
-  it "makes Vagrant's stack of the sidecar's, other actions included" do
+  it "builds Vagrant's stack from the sidecar's, including other actions" do
     script("provider/stack" => [{ result: [{ action: "other" }] }, { result: [{ builtin: "Provision" }] }])
     expect(provider.action(:up).stack.map { |entry| entry.respond_to?(:middleware) ? entry.middleware : entry.first })
       .to eq([Vagrant::Action::Builtin::Provision])
@@ -81,14 +81,14 @@ RSpec.describe VagrantPlugins::Orbstack::Provider do
       expect(asked).to eq(0)
     end
 
-    it "is asked for once, however often Vagrant wants to know" do
+    it "is queried once for many questions of Vagrant's" do
       machine.id = "01A"
       9.times { expect(provider.state.id).to eq(:running) }
       expect(provider.state.short_description).to eq("running")
       expect(asked).to eq(1)
     end
 
-    it "is asked for again after five seconds" do
+    it "is queried again after five seconds" do
       machine.id = "01A"
       provider.state
       pass(6)
@@ -96,7 +96,7 @@ RSpec.describe VagrantPlugins::Orbstack::Provider do
       expect(asked).to eq(2)
     end
 
-    it "is asked for again when a step of ours has ended" do
+    it "is queried again after one of our steps" do
       machine.id = "01A"
       provider.state
       VagrantPlugins::Orbstack::Sidecar.changed_at = VagrantPlugins::Orbstack.now
@@ -104,7 +104,7 @@ RSpec.describe VagrantPlugins::Orbstack::Provider do
       expect(asked).to eq(2)
     end
 
-    it "is asked for again when the machine is another" do
+    it "is queried again if the machine's id changed" do
       machine.id = "01A"
       provider.state
       machine.id = "01B"
@@ -112,32 +112,32 @@ RSpec.describe VagrantPlugins::Orbstack::Provider do
       expect(received("provider/state").map { |params| params["machine"]["id"] }).to eq(%w[01A 01B])
     end
 
-    it "that cannot be told has its reason in the description" do
+    it "that is unknown has the reason in its description" do
       error = { key: "lock_impossible", data: { path: "/a/lock", reason: "no space" } }
       script("provider/state" => { result: { id: "unknown", short: "unknown", long: "Not known.", error: error } })
       machine.id = "01A"
       expect(provider.state.long_description).to match(/\ANot known\.\n\n.*no space/m)
     end
 
-    it "is unknown, and neither an error nor not_created, when the sidecar fails" do
+    it "is unknown, and neither an error nor not_created, if the sidecar fails" do
       script("provider/state" => refusal("lock_impossible", path: "/a/lock", reason: "no space"))
       machine.id = "01A"
       expect(provider.state).to have_attributes(id: :unknown, long_description: /no space/)
     end
 
-    it "is unknown when every sidecar crashes" do
+    it "is unknown if every sidecar crashes" do
       script("provider/state" => { end: true })
       machine.id = "01A"
       expect(provider.state.id).to eq(:unknown)
     end
   end
 
-  describe "the way into the guest" do
+  describe "the SSH data" do
     let(:info) do
       { host: "127.0.0.1", port: 32_222, username: "vagrant@web", private_key_path: "/key", guest: "debian", shell: "sh" }
     end
 
-    it "is what Vagrant asks for, and nothing else" do
+    it "has only what Vagrant expects" do
       script("provider/ssh_info" => { result: info })
       expect(provider.ssh_info.to_h).to eq(
         host: "127.0.0.1", port: 32_222, username: "vagrant@web", private_key_path: "/key", forward_agent: false
@@ -158,22 +158,22 @@ RSpec.describe VagrantPlugins::Orbstack::Provider do
 
       before { script("provider/ssh_info" => { result: info }) }
 
-      it "is the sidecar's, which reads that" do
+      it "comes from the sidecar, which reads config.ssh" do
         expect(machine.ssh_info).to include(places.merge(forward_agent: false))
         expect(received("provider/ssh_info").dig(0, "machine", "ssh")).to include(words.transform_keys(&:to_s))
       end
 
-      it "leaves it as it is, for other plugins" do
+      it "does not change config.ssh, because other plugins read it" do
         machine.ssh_info
         expect(words.keys.to_h { |name| [name, machine.config.ssh.public_send(name)] }).to eq(words)
       end
 
-      it "is as the Vagrantfile says with the other provider" do
+      it "follows the Vagrantfile with the other provider" do
         expect(machine_of(:vagrant).ssh_info).to include(words)
       end
     end
 
-    it "tells of the guest, unless the Vagrantfile does" do
+    it "sets the guest, unless the Vagrantfile does" do
       script("provider/ssh_info" => { result: info })
       provider.ssh_info
       expect([machine.config.vm.guest, machine.config.ssh.shell]).to eq([:debian, "sh"])
@@ -184,17 +184,17 @@ RSpec.describe VagrantPlugins::Orbstack::Provider do
       expect([other.config.vm.guest, other.config.ssh.shell]).to eq([:alpine, "zsh"])
     end
 
-    it "is not there while the machine does not run" do
+    it "is nil unless the machine is running" do
       script("provider/ssh_info" => { result: nil })
       expect(provider.ssh_info).to be_nil
     end
 
-    it "is open when the sidecar says so" do
+    it "is ready if the sidecar says so" do
       script("provider/ssh_info" => { result: info }, "provider/reachable" => [{ result: true }, { result: false }])
       expect([provider.reachable?, provider.reachable?]).to eq([true, false])
     end
 
-    it "is not looked at where there is none, and closed where that cannot be asked" do
+    it "is not queried without a machine, and not ready if the query fails" do
       script("provider/ssh_info" => [{ result: nil }, refusal("lock_impossible", path: "/", reason: "")])
       expect([provider.reachable?, provider.reachable?]).to eq([false, false])
       expect(received("provider/reachable")).to be_empty
@@ -216,7 +216,7 @@ RSpec.describe VagrantPlugins::Orbstack::Provider do
     let(:stack) { { "provider/stack" => { result: [{ step: "halt" }] } } }
     let(:crash) { VagrantPlugins::Orbstack::Errors::SidecarCrashed }
 
-    it "fails that step, and a new one takes over for the machines after it, once" do
+    it "fails that step, and is replaced once for the machines after it" do
       expect { halt(:web) }.to raise_error(crash, /it ended/)
       script("step/run" => { result: { result: nil, changed: false } }, **stack)
       halt(:db)
@@ -227,7 +227,7 @@ RSpec.describe VagrantPlugins::Orbstack::Provider do
     end
   end
 
-  it "has the sidecar judge the options" do
+  it "lets the sidecar validate the options" do
     script("provider/validate" => { result: ["cpus: expected a number."] })
     expect(machine.provider_config.validate(machine)).to eq("Provider orbstack" => ["cpus: expected a number."])
     expect(received("provider/validate").dig(0, "machine", "name")).to eq("default")

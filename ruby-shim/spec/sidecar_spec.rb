@@ -16,7 +16,7 @@ RSpec.describe VagrantPlugins::Orbstack::Sidecar do
     sidecar.instance_variable_get(:@process).value
   end
 
-  it "answers, and ends when it is told to" do
+  it "answers, and ends on shutdown" do
     stack = sidecar.query("provider/stack", provider: "orbstack", action: "halt")
     expect(stack).to be_an(Array)
     ended = sidecar
@@ -41,7 +41,7 @@ RSpec.describe VagrantPlugins::Orbstack::Sidecar do
     expect(status_of(sidecar)).to be_exited
   end
 
-  it "passes the sidecar's log on at its levels" do
+  it "passes on the sidecar's log with its levels" do
     logged = []
     logger = Class.new do
       %i[debug info warn error fatal].each { |level| define_method(level) { |line| logged << [level, line] } }
@@ -52,7 +52,7 @@ RSpec.describe VagrantPlugins::Orbstack::Sidecar do
     expect(logged.map(&:first)).to eq(%i[debug info warn error debug])
   end
 
-  it "is one for all threads" do
+  it "is shared by all threads" do
     sidecars = Array.new(4) { Thread.new { described_class.current } }.map(&:value)
     expect(sidecars.uniq.size).to eq(1)
   end
@@ -65,7 +65,7 @@ RSpec.describe VagrantPlugins::Orbstack::Sidecar do
     described_class.current.query("provider/stack", provider: "orbstack", action: "halt")
   end
 
-  it "ends with a reason when it hears nonsense, and another takes over, once" do
+  it "ends with a reason after invalid input, and is replaced once" do
     first = sidecar
     ask
     say_nonsense
@@ -78,7 +78,7 @@ RSpec.describe VagrantPlugins::Orbstack::Sidecar do
     expect { ask }.to raise_error(VagrantPlugins::Orbstack::Errors::SidecarCrashed, /not a valid message.*Hello/m)
   end
 
-  it "does not do anything a second time by itself that may have been done" do
+  it "does not repeat a request that may have changed something" do
     machine = double("machine", ui: double("ui"), provider: double(descriptor: {}))
     ask
     say_nonsense
@@ -87,7 +87,7 @@ RSpec.describe VagrantPlugins::Orbstack::Sidecar do
     expect(ask).to be_an(Array)
   end
 
-  it "says what the sidecar says, takes its word for the id, and notes that something may have changed" do
+  it "prints the sidecar's messages, sets its id, and records that something may have changed" do
     interface = double("ui", detail: nil, info: nil)
     machine = double("machine", ui: interface, provider: double(descriptor: {}), "id=": nil)
     allow(sidecar).to receive(:ask).and_yield("ui/say", "kind" => "detail", "text" => "a")
@@ -99,13 +99,13 @@ RSpec.describe VagrantPlugins::Orbstack::Sidecar do
     expect(machine).to have_received(:id=).with("01JD")
   end
 
-  it "goes on believing what it knows when a step says that it changed nothing" do
+  it "keeps the known state after a step that changed nothing" do
     machine = double("machine", ui: double("ui"), provider: double(descriptor: {}))
     allow(sidecar).to receive(:ask).and_return("result" => nil, "changed" => false)
     expect { sidecar.perform("step/run", machine, {}) }.not_to(change(described_class, :changed_at))
   end
 
-  it "refuses what the protocol does not know" do
+  it "refuses unknown methods" do
     expect { sidecar.query("provider/stack", nonsense: true) }
       .to raise_error(VagrantPlugins::Orbstack::Errors::InternalError, /must have required property/)
   end
@@ -184,7 +184,7 @@ RSpec.describe VagrantPlugins::Orbstack::Sidecar do
   describe "on Windows" do
     include_context "with Windows"
 
-    it "starts in a group of its own, which has another name there" do
+    it "starts in its own process group" do
       started = nil
       allow(Open3).to receive(:popen3).and_wrap_original do |original, *words, **options|
         started = options
@@ -195,7 +195,7 @@ RSpec.describe VagrantPlugins::Orbstack::Sidecar do
     end
   end
 
-  it "is not the same after a fork" do
+  it "is another one after a fork" do
     sidecar
     reader, writer = IO.pipe
     child = fork do

@@ -40,7 +40,7 @@ RSpec.describe VagrantPlugins::Orbstack::StackBuilder do
     expect(states).to eq(["start"])
   end
 
-  it "puts the stack of another action in its place" do
+  it "inserts the stack of another action" do
     run([{ "action" => "start" }, { "step" => "halt" }], "start" => [{ "step" => "create" }])
     expect(sent.map { |_, step| step }).to eq(%w[create halt])
   end
@@ -54,12 +54,12 @@ RSpec.describe VagrantPlugins::Orbstack::StackBuilder do
     end
   end
 
-  it "gives builtins symbols and symbol keys" do
+  it "passes symbols and symbol keys to builtins" do
     after = run([{ "builtin" => "EnvSet", "args" => [{ "force_halt" => true, "states" => [":running"] }] }])
     expect(after).to include(force_halt: true, states: [:running])
   end
 
-  it "finds Vagrant's other middlewares, and tells steps what they put into the environment" do
+  it "finds Vagrant's other middleware, and passes their environment to steps" do
     Dir.mktmpdir do |folder|
       env[:tmp_path] = folder
       run([{ "builtin" => "General::PackageSetupFolders" }, { "step" => "export_box" }])
@@ -74,7 +74,7 @@ RSpec.describe VagrantPlugins::Orbstack::StackBuilder do
       .to eq([VagrantPlugins::Orbstack::Action::AwaitTurn])
   end
 
-  it "undoes what is to be undone when a later step fails" do
+  it "undoes steps when a later one fails" do
     answers["start"] = RuntimeError.new("no")
     stack = [{ "step" => "create", "recover" => true }, { "step" => "halt" }, { "step" => "start" }]
     expect { run(stack) }.to raise_error("no")
@@ -82,14 +82,14 @@ RSpec.describe VagrantPlugins::Orbstack::StackBuilder do
     expect(sent.count { |method,| method == "step/recover" }).to eq(1)
   end
 
-  it "leaves all as it is with --no-destroy-on-error" do
+  it "undoes nothing with --no-destroy-on-error" do
     env[:destroy_on_error] = false
     answers["start"] = RuntimeError.new("no")
     expect { run([{ "step" => "create", "recover" => true }, { "step" => "start" }]) }.to raise_error("no")
     expect(sent.map(&:first)).to eq(%w[step/run step/run])
   end
 
-  it "makes one class for a step, also when machines come in parallel" do
+  it "creates one class for a step, even in parallel" do
     made = Array.new(8) { Thread.new { VagrantPlugins::Orbstack::Action.for_step("made_in_parallel") } }.map(&:value)
     expect(made.uniq.size).to eq(1)
   end

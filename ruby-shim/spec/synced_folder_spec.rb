@@ -37,7 +37,7 @@ RSpec.describe VagrantPlugins::Orbstack::SyncedFolder do
       .with("synced_folder/enable", machine, { folders: described }, hash_including(:interrupted))
   end
 
-  it "learns of Ctrl-C, although Vagrant hands over no environment" do
+  it "notices Ctrl-C, although Vagrant passes no environment" do
     answers = []
     allow(sidecar).to receive(:perform) do |*, interrupted:|
       answers << interrupted.call

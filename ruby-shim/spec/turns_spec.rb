@@ -40,14 +40,14 @@ RSpec.describe VagrantPlugins::Orbstack::Turns do
     list(done)
   end
 
-  it "provisions in order, whichever machine is up first" do
+  it "provisions in order, regardless of which machine is up first" do
     up_later = Queue.new
     slow = machine("a") { up_later.pop }
     quick = machine("b") { up_later << true }
     expect(up(slow, quick, machine("c"))).to eq(%w[a b c])
   end
 
-  it "says once whom a machine waits for" do
+  it "names once what a machine waits for" do
     gate = Queue.new
     slow = machine("a") { gate.pop }
     opener = Thread.new do
@@ -59,14 +59,14 @@ RSpec.describe VagrantPlugins::Orbstack::Turns do
     expect(list(told)).to match([/\Ab: .*'a'/])
   end
 
-  it "does not wait where the machine says so" do
+  it "does not wait if the machine's options say so" do
     gate = Queue.new
     slow = machine("a") { gate.pop }
     free = machine("b", in_parallel: true, after: -> { gate << true })
     expect(up(slow, free)).to eq(%w[b a])
   end
 
-  it "stops those that are to be provisioned after one that failed, and no others" do
+  it "stops those that would be provisioned after a failed one, and no others" do
     failing = machine("a") { raise VagrantPlugins::Orbstack::Errors.build("vm_not_running") }
     bare = machine("c", provisioners: [])
     ready = machine("d", env: { provision_enabled: false })
@@ -88,7 +88,7 @@ RSpec.describe VagrantPlugins::Orbstack::Turns do
     expect(up(slow, leaving)).to eq(%w[b a])
   end
 
-  it "lets an action that another machine's calls go on, which would wait for itself" do
+  it "does not delay an action that another machine's action called" do
     second = machine("b")
     nested = false
     first = machine("a") do
@@ -98,7 +98,7 @@ RSpec.describe VagrantPlugins::Orbstack::Turns do
     expect(up(first, second)).to eq(%w[b a b])
   end
 
-  it "is of no account outside of a batch" do
+  it "has no effect outside a batch" do
     machine("a").action(:reload, {})
     expect(list(done)).to eq(%w[a])
   end

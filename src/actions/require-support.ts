@@ -18,7 +18,7 @@ export function isSupported(machine: Machine, feature: Feature, parts: Pick<Part
  * The first machine whose provider supports the feature; `undefined` if there are no machines. Fails with
  * `vm_unsupported` if none does.
  */
-export function firstThatCan(
+export function firstSupporting(
   feature: Feature,
   machines: readonly Machine[],
   parts: Pick<Parts, "provider">,

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Binds each folder to its path, and lists them in fstab between two marks, so that they are mounted again after a
 # reboot of the guest. Entries of the former list that changed or are gone are unmounted first, innermost first.
-# Unchanged ones stay mounted, because programs may use them. $1, $2: the marks; $3: mount-helper.sh, as a text; $4:
+# Unchanged ones stay mounted, because programs may use them. $1, $2: the marks; $3: mount-helper.sh, as text; $4:
 # the lines for fstab; then three arguments for each folder: source, target, ro or rw.
 
 set -e

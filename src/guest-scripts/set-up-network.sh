@@ -1,6 +1,6 @@
 #!/bin/sh
 # Configures a guest's network permanently. Can be repeated. Prints the machine's own address. $1: write-hosts.sh, as
-# a text; $2: host name, may be empty; $3, $4: lines for /etc/hosts; then the addresses. OrbStack's machines have one
+# text; $2: host name, may be empty; $3, $4: lines for /etc/hosts; then the addresses. OrbStack's machines have one
 # interface, eth0. Whatever configures it must know our addresses, or it removes them when it starts: systemd-networkd
 # gets a drop-in; for others, a script runs at boot.
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Moves what was received to its final place. Arguments: transfer-clear.sh, as a text; the staging folder; the target;
+# Moves what was received to its final place. Arguments: transfer-clear.sh, as text; the staging folder; the target;
 # and the paths in the staging folder. A path that ends in /. gets the target's name, or its contents go into the
 # target; so does a single path if the target is not a folder. Links below the target are not followed. Everything is
 # checked before anything is changed: a folder and a file never replace each other. Prints the number of files.

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Unpacks the archive on standard input into a folder. If the sender was ended, nothing stays. Arguments:
-# transfer-clear.sh, as a text; the folder that transfer-prepare.sh created; the name of the folder in it.
+# transfer-clear.sh, as text; the folder that transfer-prepare.sh created; the name of the folder in it.
 
 clear=$1 stage=$2 folder=$2/$3
 fill() {

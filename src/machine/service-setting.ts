@@ -49,7 +49,7 @@ export const servicesSchema = {
     'Services that `vagrant vm status` reports, such as `["redis", { "port" => 8080, "http" => "/health" }]`. Default: all well-known services that are installed.',
 } as const;
 
-const someText = "a text that is not empty";
+const someText = "a non-empty string";
 
 /** The expected values of the option and its parts, in words. */
 export const servicesExpectations = {

@@ -35,17 +35,17 @@ export async function watchOptions(context: GeneratedContext, onEvent: OnEvent):
   const { signal } = context;
   let files = configInputs(context.machine, context.parts.vagrant.user);
   // At the start, only errors and pending changes are reported. After a change of the watched files, they already were.
-  let isWorthTelling = ({ event }: Look) => event.kind === "failed" || event.regeneration.pending;
+  let isReported = ({ event }: Look) => event.kind === "failed" || event.regeneration.pending;
   while (!signal.aborted) {
-    files = await watchThese(files, isWorthTelling, context, onEvent);
-    isWorthTelling = ({ event }) => event.kind === "changed" && event.regeneration.changed;
+    files = await watchThese(files, isReported, context, onEvent);
+    isReported = ({ event }) => event.kind === "changed" && event.regeneration.changed;
   }
 }
 
 /** Ends when the set of files changes, because an option may name another template, and returns the new set; or when the signal fires. */
 async function watchThese(
   files: readonly string[],
-  isWorthTelling: (look: Look) => boolean,
+  isReported: (look: Look) => boolean,
   context: GeneratedContext,
   onEvent: OnEvent,
 ): Promise<readonly string[]> {
@@ -57,7 +57,7 @@ async function watchThese(
     if (ended.aborted) return;
     const found = await look(changed, files, context);
     if (context.signal.aborted) return;
-    if (changed.length > 0 || isWorthTelling(found)) await onEvent(found.event);
+    if (changed.length > 0 || isReported(found)) await onEvent(found.event);
     next = found.inputs;
     if (next.join("\n") !== files.join("\n")) moved.abort();
   };

@@ -45,14 +45,14 @@ export const configSchema = {
       minimum: 1,
       pattern: sizePattern,
       description:
-        'Maximum memory that the machine can use: a number of MiB, or a text such as `"512M"` or `"1.5G"`.',
+        'Maximum memory that the machine can use: a number of MiB, or a string such as `"512M"` or `"1.5G"`.',
     },
     disk: {
       type: ["integer", "string"],
       minimum: 1,
       pattern: sizePattern,
       description:
-        'Maximum disk space that the machine can use: a number of GiB, or a text such as `"64G"` or `"1T"`.',
+        'Maximum disk space that the machine can use: a number of GiB, or a string such as `"64G"` or `"1T"`.',
     },
     user_data: {
       type: "string",

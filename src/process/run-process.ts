@@ -82,7 +82,7 @@ export async function runProcess(
   const { input, cwd, environment, onLine, onErrorLine, onOutput, maxBytes, unbuffered } = options;
   const start = performance.now();
   const child = execa(program, args, {
-    ...(input === undefined ? { stdin: hearsEndOfInput(options) ? "pipe" : "ignore" } : { input }),
+    ...(input === undefined ? { stdin: needsInput(options) ? "pipe" : "ignore" } : { input }),
     ...(cwd !== undefined && { cwd }),
     ...(environment !== undefined && { env: environment, extendEnv: false }),
     reject: false,
@@ -157,7 +157,7 @@ async function readChunks(
   }
 }
 
-function hearsEndOfInput({ ending = defaultEnding }: ProcessOptions): boolean {
+function needsInput({ ending = defaultEnding }: ProcessOptions): boolean {
   return ending.some(({ signal }) => signal === "end of input");
 }
 
@@ -172,15 +172,15 @@ function watch(
 ): () => EarlyEnd | undefined {
   let reason: EarlyEnd | undefined;
   let next: NodeJS.Timeout | undefined;
-  const goOn = ([step, ...later]: readonly (EndingStep | EndOfInput)[]) => {
+  const escalate = ([step, ...later]: readonly (EndingStep | EndOfInput)[]) => {
     if (step?.signal === "end of input") endInput();
     else killGroup(pid, step?.signal ?? "SIGKILL");
-    if (step !== undefined) next = setTimeout(() => goOn(later), step.graceMs);
+    if (step !== undefined) next = setTimeout(() => escalate(later), step.graceMs);
   };
   const end = (why: EarlyEnd) => {
     if (reason !== undefined) return;
     reason = why;
-    goOn(ending);
+    escalate(ending);
   };
   const timer = Number.isFinite(timeoutMs)
     ? setTimeout(() => end("timeout"), Math.min(timeoutMs, longestTimerMs))

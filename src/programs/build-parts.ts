@@ -136,7 +136,7 @@ function buildVagrantParts(logger: Logger): VagrantParts {
 function buildTemporary(logger: Logger): TemporaryParts {
   return {
     machines: temporaryMachinesIn,
-    alone: (homePath, name, signal, work) =>
+    exclusively: (homePath, name, signal, work) =>
       withLock(paths.temporaryLock(homePath, name), { signal, timeoutMs: temporaryWaitMs }, work),
     session: parentProcessId,
     isAlive,

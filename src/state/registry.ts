@@ -39,7 +39,7 @@ export interface Registry {
 
 const lockTimeoutMs = 10_000;
 
-function unhurried() {
+function uninterruptible() {
   return { signal: new AbortController().signal, timeoutMs: lockTimeoutMs };
 }
 
@@ -94,7 +94,7 @@ export function registryFolder(homePath: string): Registry {
       await writeJson(file, { copies: noted?.copies, protected: noted?.protected, ...entry, volume, uid });
     },
     change: (vagrantId, work) =>
-      withLock(paths.registryLock(homePath), unhurried(), async () => {
+      withLock(paths.registryLock(homePath), uninterruptible(), async () => {
         const entry = await readJson(fileOf(vagrantId));
         if (entry !== undefined) await writeJson(fileOf(vagrantId), await work(entry));
       }),

@@ -8,11 +8,11 @@ import { configFileSchema, configSchema } from "./config-schema.js";
 const fileExpectations: Readonly<Record<keyof typeof configFileSchema.properties, string>> = {
   backend: `one of ${backendNames.join(", ")}`,
   cpus: "a whole number of at least 1",
-  memory: 'a whole number of MiB, or a text such as "512M" or "1.5G"',
+  memory: 'a whole number of MiB, or a string such as "512M" or "1.5G"',
   graphical: "true or false",
   backend_options:
     'options of the backend, by names of letters, digits and _, such as { "linked_clone": true }',
-  mounts: 'a list of texts such as "../data:/data:ro"',
+  mounts: 'a list of strings such as "../data:/data:ro"',
   ...servicesExpectations,
   template: "the path of a file",
   kill_timeout: "a number of seconds, more than 0",

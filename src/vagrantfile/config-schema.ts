@@ -20,7 +20,7 @@ const shared = {
     minimum: 1,
     pattern: sizePattern,
     description:
-      'Memory of the machine: a number of MiB, or a text such as `"1.5G"`. Default: as in the box.',
+      'Memory of the machine: a number of MiB, or a string such as `"1.5G"`. Default: as in the box.',
   },
   graphical: {
     type: "boolean",

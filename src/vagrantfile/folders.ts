@@ -20,7 +20,7 @@ const homes: Readonly<Record<string, readonly BackendName[]>> = {
 };
 
 /** Options that have been dealt with; disabled folders are filtered out earlier. */
-const outerOptions: ReadonlySet<string> = new Set(["disabled", "type", "given_type"]);
+const handledOptions: ReadonlySet<string> = new Set(["disabled", "type", "given_type"]);
 
 /**
  * Whether the backend mounts a folder. Folders that rsync copies are handled by the user's own Vagrant over SSH, so
@@ -36,7 +36,7 @@ export function nestedFolder({ hostpath, guestpath, options }: HostFolder, backe
   const given = options.given_type ?? options.type;
   const type = given === undefined ? undefined : String(given);
   const fits = type !== undefined && (homes[type]?.includes(backend) ?? true);
-  const rest = Object.fromEntries(Object.entries(options).filter(([option]) => !outerOptions.has(option)));
+  const rest = Object.fromEntries(Object.entries(options).filter(([option]) => !handledOptions.has(option)));
   const kept = { ...(fits && { type }), ...rest };
   return { hostpath, guestpath, options: dialects[backend]?.(kept) ?? kept };
 }

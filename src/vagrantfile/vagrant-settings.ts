@@ -4,11 +4,11 @@ export type Form = "plain" | "symbol" | "symbols" | "range" | "path" | "url";
 /**
  * How a setting of the Vagrantfile is handled with the provider `vagrant`:
  * - `pass`: it is passed on to the backend, in a form;
- * - `drawn`: the generated Vagrantfile contains it anyway;
- * - `outer`: the user's own Vagrant applies it to the machine;
+ * - `generated`: the generated Vagrantfile contains it anyway;
+ * - `local`: the user's own Vagrant applies it to the machine;
  * - `say`: it has no effect, and the user is told why.
  */
-export type Handling = { readonly pass: Form } | "drawn" | "outer" | { readonly say: string };
+export type Handling = { readonly pass: Form } | "generated" | "local" | { readonly say: string };
 
 const plain: Handling = { pass: "plain" };
 const path: Handling = { pass: "path" };
@@ -35,8 +35,8 @@ const ownConnection = all(plain, "host port username insert_key private_key_path
 /** The settings of Vagrant 2.4, by section. */
 export const vagrantSettings: Readonly<Record<string, Readonly<Record<string, Handling>>>> = {
   vm: {
-    ...all("drawn", "box box_version hostname boot_timeout"),
-    ...all("outer", "post_up_message"),
+    ...all("generated", "box box_version hostname boot_timeout"),
+    ...all("local", "post_up_message"),
     ...all(plain, "allow_fstab_modification allow_hosts_modification base_mac base_address box_architecture"),
     ...all(plain, "box_check_update box_server_url communicator graceful_halt_timeout guest"),
     ...all(plain, "ignore_box_vagrantfile box_download_checksum box_download_checksum_type"),
@@ -48,7 +48,7 @@ export const vagrantSettings: Readonly<Record<string, Readonly<Record<string, Ha
     usable_port_range: { pass: "range" },
   },
   ssh: {
-    ...all("drawn", "host port username insert_key private_key_path forward_agent"),
+    ...all("generated", "host port username insert_key private_key_path forward_agent"),
     ...connection,
     ...session,
   },
@@ -64,7 +64,7 @@ export const vagrantSettings: Readonly<Record<string, Readonly<Record<string, Ha
   },
   vagrant: {
     // It applies to everything that is printed, including the backend's output.
-    ...all("outer", "host sensitive"),
+    ...all("local", "host sensitive"),
     plugins: {
       say: "`config.vagrant.plugins` is not passed on to the backend: install the plugins that it needs with `vagrant plugin install`.",
     },

@@ -65,7 +65,7 @@ describe("without its requirements", () => {
     ["os.cpus = 0", "cpus: expected a whole number of at least 1, but got 0."],
     [
       'os.memory = "lots"',
-      'memory: expected a whole number of MiB, or a text such as "512M" or "1.5G", but got "lots".',
+      'memory: expected a whole number of MiB, or a string such as "512M" or "1.5G", but got "lots".',
     ],
     ['os.memory = "9000GB"', "memory: expected at most the memory of this computer, "],
     ["os.memroy = 1024", "memroy: there is no such option. Did you mean memory?"],

@@ -11,7 +11,7 @@ describe("vagrant vm config", () => {
     const wrong = await project.vagrant("vm config set memory_mib 4G");
     expect(wrong.exitCode).toBe(1);
     expect(wrong.output).toContain(
-      "The setting 'memory_mib' must be a whole number, at least 1, but got '4G'.",
+      "The setting 'memory_mib' must be a whole number of at least 1, but got '4G'.",
     );
     const mistyped = await project.vagrant("vm config set machines.forward_port false");
     expect(mistyped.output).toContain("Did you mean machines.forward_ports?");

@@ -12,7 +12,7 @@ export class FakeTemporary {
 
   readonly parts: TemporaryParts = {
     machines: temporaryMachinesIn,
-    alone: (_homePath, _name, _signal, work) => work(),
+    exclusively: (_homePath, _name, _signal, work) => work(),
     session: async () => this.session,
     isAlive: async ({ pid }) => pid === this.session.pid && !this.over,
     logsIn: async () => this.letsIn,

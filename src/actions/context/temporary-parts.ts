@@ -6,7 +6,7 @@ import type { TemporaryMachines } from "../../state/temporary-machines.js";
 export interface TemporaryParts {
   machines(homePath: string): TemporaryMachines;
   /** Runs `work` under the machine's lock. Fails with `lock_timeout` and `interrupted`. */
-  alone<T>(homePath: string, name: string, signal: AbortSignal, work: () => Promise<T>): Promise<T>;
+  exclusively<T>(homePath: string, name: string, signal: AbortSignal, work: () => Promise<T>): Promise<T>;
   /** The process that the user's terminal waits for. When it ends, the session is over. */
   session(): Promise<ProcessId>;
   isAlive(session: ProcessId): Promise<boolean>;

@@ -53,7 +53,7 @@ async function update(id: string, entry: RegistryEntry, machine: Machine, parts:
     .registry(machine)
     .change(id, async (now) => withProtection(await withPlace(now, place), machine));
   const moved = (await parts.registry(machine).find(id))?.data_dir !== entry.data_dir;
-  if (moved) await parts.allocations(machine).move(id, place, unhurried());
+  if (moved) await parts.allocations(machine).move(id, place, uninterruptible());
 }
 
 async function placeOf({ rootPath, dataDir }: Machine): Promise<ProjectPlace> {
@@ -75,6 +75,6 @@ function protectionOf(entry: RegistryEntry, { config }: Machine): RegistryEntry[
   return config.protected === true ? "vagrantfile" : undefined;
 }
 
-function unhurried(): AbortSignal {
+function uninterruptible(): AbortSignal {
   return new AbortController().signal;
 }

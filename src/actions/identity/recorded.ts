@@ -18,18 +18,18 @@ import { freshList } from "./taken-name.js";
 export async function findRecorded(context: WorkContext): Promise<Forgotten | undefined> {
   const { machine, parts, signal } = context;
   const { entries: known } = await parts.registry(machine).all();
-  if (strangersAmong(await parts.machines(machine), known).length === 0) return undefined;
+  if (unregisteredAmong(await parts.machines(machine), known).length === 0) return undefined;
   // Reading a record would start a machine that was halted a moment ago.
   const machines = await freshList(context);
-  const strangers = strangersAmong(machines, known);
-  const records = await readGuestRecords(strangers, { parts, driver: parts.driver(machine), signal });
-  const entries = strangers.flatMap((orb) => {
+  const unregistered = unregisteredAmong(machines, known);
+  const records = await readGuestRecords(unregistered, { parts, driver: parts.driver(machine), signal });
+  const entries = unregistered.flatMap((orb) => {
     const record = records.get(orb.id);
     return record !== undefined && isPlaceOf(machine, record) ? [entryOf(record, orb)] : [];
   });
   const inUse = await Promise.all(entries.map((entry) => isUsedSomewhere(entry, machine)));
   const [entry, ...more] = entries.filter((_, index) => inUse[index] === false);
-  const orb = strangers.find(({ id }) => id === entry?.machine_id);
+  const orb = unregistered.find(({ id }) => id === entry?.machine_id);
   if (entry === undefined || orb === undefined) return undefined;
   if (more.length > 0) throw ambiguous(orb, machine);
   return { orb, entry: withFreeId(entry, machines, known), recorded: true };
@@ -42,7 +42,7 @@ function ambiguous({ name }: OrbMachine, machine: Machine): ExpectedError {
   return new ExpectedError("adoption_refused", { name, reason });
 }
 
-function strangersAmong(
+function unregisteredAmong(
   machines: readonly OrbMachine[],
   entries: readonly RegistryEntry[],
 ): readonly OrbMachine[] {

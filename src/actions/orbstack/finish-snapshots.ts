@@ -56,13 +56,13 @@ async function resolveRestore(owner: string, context: StepContext): Promise<void
   await takeBack({ metadata, next, former }, context);
 }
 
-interface Left {
+interface InterruptedRestore {
   readonly metadata: Metadata | undefined;
   readonly next: OrbMachine | undefined;
   readonly former: OrbMachine | undefined;
 }
 
-async function takeBack({ metadata, next, former }: Left, context: StepContext): Promise<void> {
+async function takeBack({ metadata, next, former }: InterruptedRestore, context: StepContext): Promise<void> {
   const { machine, parts, signal } = context;
   const lookup = await lookUpOrFail(context);
   const current = lookup.kind === "present" ? lookup.orb : undefined;

@@ -11,7 +11,7 @@ export interface RepairContext {
   say(text: string): void;
 }
 
-interface Cure {
+interface Repair {
   /** What happens without the file: the end of a sentence that names it. */
   readonly outcome: string;
   /** Prepares to write the file again, and fails if too little is known. If absent, the file is only set aside. */
@@ -24,7 +24,7 @@ interface Cure {
  */
 export async function repairFile(
   file: StateFile,
-  { outcome, rebuild }: Cure,
+  { outcome, rebuild }: Repair,
   context: RepairContext,
 ): Promise<void> {
   const damage = await damageOf(file);

@@ -124,22 +124,22 @@ function idsOf({ id, backend, record }: BackendMachine) {
 
 async function ask(
   machine: Machine,
-  outerId: string,
+  vagrantId: string,
   parts: Parts,
   { timeoutMs }: LookupOptions,
 ): Promise<BackendLookup> {
   const folder = paths.instance(machine.dataDir);
-  const preparing = outerId === PREPARING_ID;
+  const preparing = vagrantId === PREPARING_ID;
   const record = await parts.vagrant.record(folder).read();
   if (record === undefined) {
     if (preparing) return { kind: "preparing" };
     // Another process destroyed it after ours started, so Vagrant no longer knows it.
-    if ((await readMachineId(machine.dataDir)) !== outerId) return { kind: "absent" };
+    if ((await readMachineId(machine.dataDir)) !== vagrantId) return { kind: "absent" };
     const reason = "it is missing, so the machine's backend is not known";
     throw new ExpectedError("metadata_corrupt", { path: instanceFiles(folder).backendRecord.path, reason });
   }
   const backend = parts.vagrant.backend(record.backend, settingsOf(record));
-  const id = preparing ? await backend.backendId(folder, machine.name) : outerId;
+  const id = preparing ? await backend.backendId(folder, machine.name) : vagrantId;
   if (id === undefined) return { kind: "preparing" };
   const handle = { backend, id, record };
   const state = await (timeoutMs === undefined

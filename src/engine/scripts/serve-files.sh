@@ -1,7 +1,7 @@
 #!/bin/sh
 # In a mount namespace of its own: hides everything that is not a file system of users, and serves the rest so that
 # all files belong to one id and new files to the user who runs this. libfuse gets the descriptor from a replacement
-# of its mount program. $1: descriptor; $2: id; $3: hand-over.pl, as a text; then pairs of cover or show and a path.
+# of its mount program. $1: descriptor; $2: id; $3: hand-over.pl, as text; then pairs of cover or show and a path.
 
 set -e
 id=$2 hand_over=$3

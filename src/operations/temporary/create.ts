@@ -42,7 +42,7 @@ export async function createTemporary(
   const name = request.name ?? `temp-${randomBytes(3).toString("hex")}`;
   if (!isTemporaryName(name)) throw new ExpectedError("temporary_name_invalid", { name });
   const record = await recordOf(name, request, context);
-  return parts.temporary.alone(homePath, name, signal, async () => {
+  return parts.temporary.exclusively(homePath, name, signal, async () => {
     const machines = parts.temporary.machines(homePath);
     if ((await readTemporary(name, context)) !== undefined)
       throw new ExpectedError("temporary_taken", { name });

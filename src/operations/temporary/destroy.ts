@@ -31,7 +31,7 @@ async function destroyIf(
   const { parts, homePath, signal } = context;
   if (!isTemporaryName(name)) return "absent";
   const machines = parts.temporary.machines(homePath);
-  return parts.temporary.alone(homePath, name, signal, async () => {
+  return parts.temporary.exclusively(homePath, name, signal, async () => {
     const record = await readTemporary(name, context);
     if (record === undefined || !(await isMeant(record))) return "absent";
     // It could create the machine after its project was deleted.

@@ -22,7 +22,7 @@ export async function withTemporary<T>(
   const { parts, homePath, signal } = context;
   // Locking a missing machine would create its folder.
   await requireTemporary(name, context);
-  return parts.temporary.alone(homePath, name, signal, async () =>
+  return parts.temporary.exclusively(homePath, name, signal, async () =>
     work(await requireTemporary(name, context)),
   );
 }

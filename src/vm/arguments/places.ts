@@ -65,9 +65,9 @@ function refuseMachine(text: string, other: string): void {
 function checked(sources: readonly string[], target: string) {
   if ([...sources, target].includes("")) throw new UsageError("a path cannot be empty");
   const names = sources.map((source) => source.replace(/\/+$/, "").split("/").at(-1) ?? "");
-  const twice = names.find((name, index) => !/^\.{0,2}$/.test(name) && names.indexOf(name) < index);
-  if (twice !== undefined)
-    throw new UsageError(`two sources are named ${twice}; copy them one after the other`);
+  const duplicate = names.find((name, index) => !/^\.{0,2}$/.test(name) && names.indexOf(name) < index);
+  if (duplicate !== undefined)
+    throw new UsageError(`two sources are named ${duplicate}; copy them one after the other`);
   return { sources, target };
 }
 

@@ -9,7 +9,7 @@ import type { Subcommand } from "../session/subcommand.js";
 import { confirm } from "../terminal/confirm.js";
 import { printJson } from "../terminal/print-json.js";
 import { printTable } from "../terminal/table.js";
-import { type Keeping, keepExport, planKeeping } from "./keep.js";
+import { type PlannedExport, planExports, writeExport } from "./planned-export.js";
 
 interface Options {
   readonly force?: true;
@@ -47,8 +47,10 @@ export const cleanup: Subcommand = (vm, act, session) => {
         const going = leftovers.length > 0 && dryRun !== true;
         if (going && force !== true && !(await confirm(session, questionOn(leftovers), "clean up")))
           return { exitCode: exitCodes.failed };
-        const keepings = going ? await planAll(leftovers, keep, session) : new Map<Leftover, Keeping>();
-        const outcomes = going ? await removeAll(leftovers, keepings, session) : leftovers.map(found);
+        const plannedExports = going
+          ? await planAll(leftovers, keep, session)
+          : new Map<Leftover, PlannedExport>();
+        const outcomes = going ? await removeAll(leftovers, plannedExports, session) : leftovers.map(found);
         const failed = outcomes.filter(({ error }) => error !== undefined);
         for (const { what, error } of failed) say(`${what}: ${error}`);
         if (json) printJson(session, "vm-cleanup", { leftovers: outcomes, kept });
@@ -92,27 +94,32 @@ async function planAll(
   leftovers: readonly Leftover[],
   keep: string | undefined,
   { cwd }: Session,
-): Promise<ReadonlyMap<Leftover, Keeping>> {
+): Promise<ReadonlyMap<Leftover, PlannedExport>> {
   if (keep === undefined) return new Map();
   const plans = leftovers.flatMap(({ exportPlan }) => exportPlan ?? []);
-  const keepings = await planKeeping(plans, keep, cwd);
+  const plannedExports = await planExports(plans, keep, cwd);
   const planned = leftovers.filter(({ exportPlan }) => exportPlan !== undefined);
-  return new Map(keepings.map((keeping, index) => [planned[index] as Leftover, keeping]));
+  return new Map(plannedExports.map((plannedExport, index) => [planned[index] as Leftover, plannedExport]));
 }
 
 async function removeAll(
   leftovers: readonly Leftover[],
-  keepings: ReadonlyMap<Leftover, Keeping>,
+  plannedExports: ReadonlyMap<Leftover, PlannedExport>,
   session: Session,
 ): Promise<readonly Outcome[]> {
   return Promise.all(
     leftovers.map(async (leftover): Promise<Outcome> => {
       const { kind, what, remove } = leftover;
-      const keeping = keepings.get(leftover);
+      const plannedExport = plannedExports.get(leftover);
       try {
-        if (keeping !== undefined) await keepExport(keeping, session);
+        if (plannedExport !== undefined) await writeExport(plannedExport, session);
         await remove();
-        return { kind, what, outcome: "removed", ...(keeping !== undefined && { kept: keeping.file }) };
+        return {
+          kind,
+          what,
+          outcome: "removed",
+          ...(plannedExport !== undefined && { kept: plannedExport.file }),
+        };
       } catch (error) {
         return { kind, what, outcome: "failed", error: shortSentenceOf(error) };
       }

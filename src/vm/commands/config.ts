@@ -1,4 +1,4 @@
-import { firstThatCan } from "../../actions/require-support.js";
+import { firstSupporting } from "../../actions/require-support.js";
 import { cleanText } from "../../machine/clean-text.js";
 import {
   listSettings,
@@ -105,7 +105,7 @@ export const config: Subcommand = (vm, act, session) => {
 async function openSettings({ parts, projectMachines }: Session): Promise<OrbstackSettings> {
   const found = await projectMachines();
   // The Vagrantfile may set `cli_path`.
-  return parts.driver(firstThatCan("config", found, parts)).settings;
+  return parts.driver(firstSupporting("config", found, parts)).settings;
 }
 
 function remarksOn({ key, type }: Setting): readonly string[] {

@@ -1,4 +1,4 @@
-import { firstThatCan } from "../../actions/require-support.js";
+import { firstSupporting } from "../../actions/require-support.js";
 import type { Machine } from "../../machine/machine.js";
 import {
   clearDefault,
@@ -44,7 +44,7 @@ export const defaultMachine: Subcommand = (vm, act, session) => {
 
 /** Any machine of the project, because its provider block may set `cli_path`. `undefined` outside a project. */
 async function anyMachine(session: Session): Promise<Machine | undefined> {
-  return firstThatCan("default", await session.projectMachines(), session.parts);
+  return firstSupporting("default", await session.projectMachines(), session.parts);
 }
 
 function describe({ orb, entry }: DefaultMachine): object {

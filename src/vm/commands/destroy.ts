@@ -6,7 +6,7 @@ import type { Session } from "../session/session.js";
 import type { Subcommand } from "../session/subcommand.js";
 import { confirm } from "../terminal/confirm.js";
 import { printJson } from "../terminal/print-json.js";
-import { type Keeping, keepExport, planKeeping } from "./keep.js";
+import { type PlannedExport, planExports, writeExport } from "./planned-export.js";
 
 interface Options {
   readonly force?: true;
@@ -14,10 +14,10 @@ interface Options {
   readonly json?: true;
 }
 
-interface Doomed {
+interface PlannedDestroy {
   readonly machine: Machine;
   /** The export to write first. `undefined`: none. */
-  readonly keeping?: Keeping | undefined;
+  readonly plannedExport?: PlannedExport | undefined;
 }
 
 interface Destroyed {
@@ -56,15 +56,18 @@ async function planAll(
   machines: readonly Machine[],
   keep: string | undefined,
   { parts, cwd }: Session,
-): Promise<readonly Doomed[]> {
+): Promise<readonly PlannedDestroy[]> {
   if (keep === undefined) return machines.map((machine) => ({ machine }));
   const plans = await Promise.all(machines.map((machine) => parts.provider(machine).planExport(machine)));
-  const keepings = await planKeeping(plans, keep, cwd);
-  return machines.map((machine, index) => ({ machine, keeping: keepings[index] }));
+  const plannedExports = await planExports(plans, keep, cwd);
+  return machines.map((machine, index) => ({ machine, plannedExport: plannedExports[index] }));
 }
 
-async function destroyOne({ machine, keeping }: Doomed, session: Session): Promise<Destroyed> {
-  const kept = keeping && { kept: keeping.file, bytes: await keepExport(keeping, session) };
+async function destroyOne({ machine, plannedExport }: PlannedDestroy, session: Session): Promise<Destroyed> {
+  const kept = plannedExport && {
+    kept: plannedExport.file,
+    bytes: await writeExport(plannedExport, session),
+  };
   await session.act(machine, "destroy", { force_confirm_destroy: true });
   return { name: machine.name, ...kept };
 }

@@ -93,7 +93,7 @@ function describe({ cpus, memoryMib, diskMib }: Sizing) {
 function readCount(text: string): Limit {
   if (text === "none") return text;
   if (!/^[1-9]\d{0,4}$/.test(text))
-    throw new InvalidArgumentError("Expected a number, at least 1, or `none`.");
+    throw new InvalidArgumentError("Expected a number of at least 1, or `none`.");
   return Number(text);
 }
 

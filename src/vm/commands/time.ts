@@ -87,6 +87,6 @@ function seconds(ms: number): string {
 }
 
 function positive(text: string): number {
-  if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError("Expected a number, at least 1.");
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError("Expected a number of at least 1.");
   return Number(text);
 }

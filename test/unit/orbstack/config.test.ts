@@ -60,7 +60,7 @@ describe("the provider block", () => {
     [
       { memory: "4 gigs" },
       "memory",
-      expect.stringContaining('a text such as "512M" or "1.5G", but got "4 gigs".'),
+      expect.stringContaining('a string such as "512M" or "1.5G", but got "4 gigs".'),
     ],
     [{ arch: "riscv64" }, "arch", expect.stringMatching(/"x86_64".*"arm64".*but got "riscv64"\.$/)],
     [{ isolated: "yes" }, "isolated", 'expected true or false, but got "yes".'],

@@ -36,7 +36,7 @@ describe("the provider block", () => {
     [{ memroy: 1 }, "memroy", "there is no such option. Did you mean memory?"],
     [{ services: [{ nmae: "x" }] }, "services[0].nmae", "there is no such option. Did you mean name?"],
     [{ backend_options: { "a;b": 1 } }, "backend_options", expect.stringContaining("letters, digits and _")],
-    [{ mounts: [1] }, "mounts", expect.stringContaining("list of texts")],
+    [{ mounts: [1] }, "mounts", expect.stringContaining("list of strings")],
     [{ services: "redis" }, "services", expect.stringContaining("a list of services")],
     [{ template: "" }, "template", 'expected the path of a file, but got "".'],
     [{ kill_timeout: 0 }, "kill_timeout", expect.stringContaining("more than 0")],

@@ -38,8 +38,8 @@ describe("vagrant vm config", () => {
 
   it.each([
     ["rosetta", "yes", "true or false"],
-    ["memory_mib", "8G", "a whole number, at least 1"],
-    ["cpu", "0", "a whole number, at least 1"],
+    ["memory_mib", "8G", "a whole number of at least 1"],
+    ["cpu", "0", "a whole number of at least 1"],
     ["network.subnet4", "192.168.138.0", "an IPv4 network such as 192.168.138.0/23"],
     ["network_proxy", "proxy:3128", "auto, none, or a URL such as http://proxy:3128"],
     ["machine.my.web.http_port", "70000", "a port number up to 65535; 0 means any"],

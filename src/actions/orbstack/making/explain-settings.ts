@@ -10,13 +10,15 @@ const orbstacksOwn = new Map([
   ],
 ]);
 
-function sayOwn(name: string): string {
+function noEffect(name: string): string {
   return `\`config.vm.${name}\` has no effect: ${orbstacksOwn.get(name)}.`;
 }
 
 /** One sentence for each setting of the Vagrantfile that has no effect, with what happens instead. */
 export function explainSettings({ ssh, vm, settings }: Machine): readonly string[] {
-  const sentences = [...orbstacksOwn.keys()].filter((name) => settings.vm?.[name] !== undefined).map(sayOwn);
+  const sentences = [...orbstacksOwn.keys()]
+    .filter((name) => settings.vm?.[name] !== undefined)
+    .map(noEffect);
   if (ssh.privateKeyPath.length > 0) {
     sentences.push(
       "`config.ssh.private_key_path` is ignored: OrbStack's SSH server only accepts its own key, which Vagrant uses.",

@@ -25,7 +25,7 @@ export async function validate(machine: Machine, parts: Parts): Promise<readonly
   return invalid;
 }
 
-interface Circumstances {
+interface ValidationContext {
   /** The machine is being created from something other than its box. */
   readonly isMadeOfOther?: boolean;
   /** This computer's memory, in bytes. */
@@ -35,7 +35,7 @@ interface Circumstances {
 /** Problems of the provider block and the box. */
 export function validateOrbstack(
   machine: Machine,
-  { isMadeOfOther = false, hostMemory = totalmem() }: Circumstances = {},
+  { isMadeOfOther = false, hostMemory = totalmem() }: ValidationContext = {},
 ): readonly InvalidOption[] {
   if (!hasConfigForm(machine.config)) return describeConfigErrors(machine.config, hasConfigForm.errors ?? []);
   const config = readConfig(machine.config);

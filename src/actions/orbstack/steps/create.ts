@@ -76,7 +76,7 @@ async function forget({ machine, parts, setId }: StepContext): Promise<void> {
 /** A machine that is ready, or the blueprint of one that was just created. */
 async function createOrAdopt(context: StepContext): Promise<OrbMachine | Blueprint> {
   const { machine, parts } = context;
-  const begun = await findBegun(context);
+  const begun = await findInterrupted(context);
   if (begun?.orb !== undefined) {
     const adopted = await adopt(begun.orb, context);
     if (adopted !== undefined) return adopted;
@@ -103,13 +103,13 @@ async function createNew(blueprint: Blueprint, context: StepContext): Promise<vo
   }
 }
 
-interface Begun {
+interface InterruptedCreation {
   readonly metadata: Metadata;
   readonly orb: OrbMachine | undefined;
 }
 
 /** What an interrupted `up` of this machine left. */
-async function findBegun(context: StepContext): Promise<Begun | undefined> {
+async function findInterrupted(context: StepContext): Promise<InterruptedCreation | undefined> {
   const { machine, parts } = context;
   if (machine.id !== PREPARING_ID) return undefined;
   const metadata = await parts.metadata(machine).read();

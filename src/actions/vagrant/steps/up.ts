@@ -25,7 +25,7 @@ export const backendUp: Step = {
     const { machine, parts, ui, env, signal } = context;
     const found = await lookUpBackendMachineOrFail(context);
     const fresh = await planInstance(context, found);
-    const lookup = found.kind === "absent" ? await takeBackOr(found, fresh, context) : found;
+    const lookup = found.kind === "absent" ? await takeBackIfLost(found, fresh, context) : found;
     const plan = lookup === found ? fresh : await planInstance(context, lookup);
     const backend = parts.vagrant.backend(plan.backend, plan.settings);
     if (lookup.kind === "present") await forgetBackendSsh(machine, parts);
@@ -57,7 +57,7 @@ export const backendUp: Step = {
 
 type Known = Exclude<BackendLookup, { kind: "unknown" }>;
 
-async function takeBackOr(absent: Known, wanted: InstancePlan, context: StepContext): Promise<Known> {
+async function takeBackIfLost(absent: Known, wanted: InstancePlan, context: StepContext): Promise<Known> {
   const taken = await takeMachineBack(wanted, context);
   return taken === undefined ? absent : { kind: "present", ...taken };
 }

@@ -8,17 +8,17 @@ import { UsageError } from "../session/usage-error.js";
 import { whileShowing } from "../terminal/progress.js";
 
 /** The file that a machine is exported to before it is deleted. */
-export interface Keeping {
+export interface PlannedExport {
   readonly plan: ExportPlan;
   readonly file: string;
 }
 
 /** Plans the exports. `--keep` names an existing folder or, for a single machine, the file. */
-export async function planKeeping(
+export async function planExports(
   plans: readonly ExportPlan[],
   keep: string,
   cwd: string,
-): Promise<readonly Keeping[]> {
+): Promise<readonly PlannedExport[]> {
   const path = resolve(cwd, keep);
   const isFolder = await stat(path).then(
     (found) => found.isDirectory(),
@@ -33,7 +33,7 @@ export async function planKeeping(
 }
 
 /** Exports a machine before it is deleted. Returns the file's size in bytes. If this fails, the machine must not be deleted. */
-export async function keepExport({ plan, file }: Keeping, session: Session): Promise<number> {
+export async function writeExport({ plan, file }: PlannedExport, session: Session): Promise<number> {
   const { name, snapshots } = plan;
   if (snapshots.length > 0)
     session.say(`The export of ${name} does not contain its snapshots: ${snapshots.join(", ")}.`);
