@@ -31,7 +31,7 @@ const rooms = {
     ["orbstack/provider", "vagrant/provider"],
     ["orbstack/steps", "vagrant/steps"],
     ["repair"],
-    ["orbstack/making"],
+    ["orbstack/creation"],
     ["orbstack/networks"],
     ["identity"],
     ["guest"],
@@ -41,7 +41,7 @@ const rooms = {
   engine: [
     ["commands"],
     ["ssh"],
-    ["service", "life"],
+    ["service", "lifecycle"],
     ["sharing"],
     ["machines"],
     ["guest", "images", "files", "setup"],

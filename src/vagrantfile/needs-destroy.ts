@@ -85,7 +85,7 @@ export function keepsFolders(backend: BackendName): boolean {
 }
 
 /** The context of a machine that was created from `before` and reloaded with `after`: settings that need a destroy are as before. */
-export function asMade(before: Context, after: Context): Context {
+export function asCreated(before: Context, after: Context): Context {
   if (before.backend !== after.backend) return before;
   const lasting = lastingSettings(before, after);
   const { options } = ofBackend[before.backend];

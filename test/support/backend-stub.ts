@@ -66,7 +66,7 @@ function VBoxManage(): void {
     if (state !== "running" && state !== "paused")
       fail(1, "VBoxManage: error: Machine 'web_default_1700000000000_12345' is not currently running.");
     if (args[2] === "savestate") suspend(id);
-    else turnOff(id);
+    else powerOff(id);
     process.stderr.write("0%...10%...20%...30%...40%...50%...60%...70%...80%...90%...100%\n");
   } else if (verb === "guestproperty") {
     print(
@@ -112,7 +112,7 @@ function vmrun(): void {
   });
   if (machines[vmx] !== "running") refuse(255, `Error: The virtual machine is not powered on: ${vmx}`);
   if (verb === "getGuestIPAddress") print(addressOf(vmx) ?? "192.168.33.128");
-  if (verb === "stop") turnOff(vmx);
+  if (verb === "stop") powerOff(vmx);
   if (verb === "suspend") {
     suspend(vmx);
     appendFileSync(vmx, 'checkpoint.vmState = "web-1a2b.vmss"\n');
@@ -159,7 +159,7 @@ function prlctl(): void {
       255,
       "Failed to stop the VM: Unable to perform the action because the virtual machine is not running.",
     );
-  turnOff(id);
+  powerOff(id);
   print("The VM has been forcibly stopped");
 }
 
@@ -178,7 +178,7 @@ function powershell(): void {
   perform(verb, {
     "Set-VMMemory": () => setMemory(id, /StartupBytes (\d+)MB/.exec(script)?.[1]),
     "Start-VM": () => start(id),
-    "Stop-VM": () => turnOff(id),
+    "Stop-VM": () => powerOff(id),
     "Save-VM": () => suspend(id),
     "Remove-VM": () => remove(id),
   });
@@ -215,7 +215,7 @@ function virsh(): void {
         1,
         `error: Failed to destroy domain '${id}'\nerror: Requested operation is not valid: domain is not running`,
       );
-    turnOff(id);
+    powerOff(id);
     print(`Domain '${id}' destroyed\n`);
   }
 }
@@ -251,7 +251,7 @@ function docker(): void {
   } else if (verb === "kill") {
     if (state !== "running" && state !== "paused")
       fail(1, `Error response from daemon: Cannot kill container: ${id}: Container ${id} is not running`);
-    turnOff(id);
+    powerOff(id);
     print(id);
   }
 }
@@ -265,7 +265,7 @@ function perform(name: string | undefined, tasks: Readonly<Record<string, () => 
   if (fault !== "hang-on-kill") process.exit();
 }
 
-function turnOff(id: string): void {
+function powerOff(id: string): void {
   if (fault === "hang-on-kill") hang();
   else if (fault !== "ignore-kill") {
     // Accepts a stopped guest, because a call that was ended may have got this far.

@@ -7,7 +7,7 @@ interface Unknown {
   readonly error: unknown;
 }
 
-interface Made {
+interface Creation {
   readonly name: string;
   readonly dataDir: string;
   /** The owner, if known from something other than the machine's data folder. */
@@ -17,7 +17,7 @@ interface Made {
 /** Fails if another user created the machine: each user has their own OrbStack, so its absence from ours means nothing. */
 export async function unlessOtherUsers<T>(
   found: T,
-  { name, dataDir, uid }: Made,
+  { name, dataDir, uid }: Creation,
   { users }: Pick<Parts, "users">,
 ): Promise<T | Unknown> {
   const creator = uid ?? (await readCreator(dataDir));

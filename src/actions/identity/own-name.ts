@@ -22,7 +22,7 @@ export function ownName(machine: Machine): string {
  * A free name for a new machine. If the generated name belongs to a machine of another project, a different one. If its
  * owner is not known, it may be this very machine, so this fails with `machine_name_taken`.
  */
-export async function makeUpName(context: WorkContext): Promise<string> {
+export async function generateFreeName(context: WorkContext): Promise<string> {
   const { machine, parts } = context;
   const name = ownName(machine);
   const isOfThatName = (orb: OrbMachine) => orb.name === name;

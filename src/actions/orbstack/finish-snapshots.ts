@@ -3,8 +3,8 @@ import { restoreNames } from "../../orbstack/snapshot-names.js";
 import type { Metadata } from "../../state/metadata-store.js";
 import type { StepContext } from "../context/step.js";
 import { register } from "../identity/register.js";
+import { deleteMachine } from "./creation/delete-machine.js";
 import { lookUpOrFail } from "./lookup.js";
-import { deleteMachine } from "./making/delete-machine.js";
 import { snapshotOwner } from "./snapshots.js";
 
 /**

@@ -7,7 +7,7 @@ import type { Metadata } from "../../state/metadata-store.js";
 import { machineFiles } from "../../state/state-files.js";
 import { version } from "../../version.js";
 import type { Parts } from "../context/parts.js";
-import { hasUserData } from "../orbstack/making/read-user-data.js";
+import { hasUserData } from "../orbstack/creation/read-user-data.js";
 
 /**
  * Rebuilds a lost `metadata.json` from the registry and OrbStack. `undefined`: there is no machine. Fails if OrbStack

@@ -6,7 +6,7 @@ import { makeMark } from "../../state/backend-mark.js";
 import { paths } from "../../state/paths.js";
 import { buildContext, type Context } from "../../vagrantfile/context.js";
 import { loadOptions } from "../../vagrantfile/load-options.js";
-import { asMade, type FixedSetting } from "../../vagrantfile/needs-destroy.js";
+import { asCreated, type FixedSetting } from "../../vagrantfile/needs-destroy.js";
 import type { Options } from "../../vagrantfile/options.js";
 import { readRecord } from "../../vagrantfile/record.js";
 import { markApplied, type Regeneration, regenerate } from "../../vagrantfile/regenerate.js";
@@ -66,7 +66,7 @@ export async function planInstance(
     write: async () => void (await generate(false)),
     markApplied: async () => {
       const made = present && (await readRecord(folder)).applied?.context;
-      await markApplied(folder, made === undefined ? context : asMade(made, context));
+      await markApplied(folder, made === undefined ? context : asCreated(made, context));
     },
   };
 }

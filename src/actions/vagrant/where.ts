@@ -14,12 +14,12 @@ export function whereOf({ libvirt_uri, docker_host, mark }: Where = {}): Where {
   return { libvirt_uri, docker_host, mark };
 }
 
-interface Made {
+interface NewMachine {
   readonly settings: BackendSettings;
   readonly mark: string | undefined;
 }
 
 /** The settings and the mark of a new machine. */
-export function whereNow({ settings, mark }: Made): Where {
+export function whereNow({ settings, mark }: NewMachine): Where {
   return { libvirt_uri: settings.libvirtUri, docker_host: settings.dockerHost, mark };
 }

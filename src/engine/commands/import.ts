@@ -29,7 +29,7 @@ export async function importMachine(engine: Engine, file: string, name: string):
   const headers = { "x-incus-name": importName(), "x-incus-pool": resources.pool };
   await client.upload("/1.0/instances", headers, createReadStream(file));
   try {
-    await makeOwn(client, name);
+    await rebuild(client, name);
   } catch (error) {
     await deleteInstance(client, importName());
     throw error;
@@ -44,7 +44,7 @@ async function clearUp(client: IncusClient, name: string): Promise<void> {
   if (stray !== undefined) await deleteMachine(client, stray);
 }
 
-async function makeOwn(client: IncusClient, name: string): Promise<void> {
+async function rebuild(client: IncusClient, name: string): Promise<void> {
   const path = `/1.0/instances/${importName()}`;
   const imported = await client.request<ImportedInstance>("GET", path);
   await refuseForeign(client, imported, name);

@@ -52,7 +52,7 @@ export async function createTemporary(
       await writeTemporary(paths.temporaryProject(homePath, name), record, parts.now);
       await runVagrant(["up", `--provider=${record.provider}`], record, context);
     } catch (error) {
-      await forgetUnlessMade(record, context);
+      await forgetUnlessCreated(record, context);
       throw error;
     }
     return reportOn(record, context);
@@ -105,7 +105,7 @@ async function recordOf(
   throw new ExpectedError("temporary_invalid", { problems: lines.join("\n") });
 }
 
-async function forgetUnlessMade(record: TemporaryRecord, context: TemporaryContext): Promise<void> {
+async function forgetUnlessCreated(record: TemporaryRecord, context: TemporaryContext): Promise<void> {
   const { parts, homePath, say } = context;
   const { name } = record;
   const { id } = await machineOf(record, homePath);

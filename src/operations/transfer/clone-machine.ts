@@ -4,12 +4,12 @@ import { runTasks } from "../../actions/guest/guest-task.js";
 import { firstUser } from "../../actions/guest/login-user.js";
 import { addSshName } from "../../actions/guest/ssh-name-task.js";
 import { refuseTakenName } from "../../actions/identity/taken-name.js";
+import { cloneMachine } from "../../actions/orbstack/creation/clone-machine.js";
+import { deleteMachine } from "../../actions/orbstack/creation/delete-machine.js";
+import { forgetOriginal } from "../../actions/orbstack/creation/forget-original.js";
+import { waitUntilStable } from "../../actions/orbstack/creation/wait-for-state.js";
+import { whileCreating } from "../../actions/orbstack/creation/while-creating.js";
 import { requirePresent } from "../../actions/orbstack/lookup.js";
-import { cloneMachine } from "../../actions/orbstack/making/clone-machine.js";
-import { deleteMachine } from "../../actions/orbstack/making/delete-machine.js";
-import { forgetOriginal } from "../../actions/orbstack/making/forget-original.js";
-import { waitUntilStable } from "../../actions/orbstack/making/wait-for-state.js";
-import { whileCreating } from "../../actions/orbstack/making/while-creating.js";
 import { isExpected } from "../../errors.js";
 import { checkName } from "../../orbstack/names.js";
 import type { OrbMachine } from "../../orbstack/orb-machine.js";
@@ -41,7 +41,7 @@ export async function cloneFreely({ name, start }: CloneOptions, context: WorkCo
   const clone = await whileCreating(context, () => copy(source, name, context));
   try {
     await note(clone, source, context);
-    await makeOwn(clone, username, context);
+    await makeIndependent(clone, username, context);
     if (!start) await parts.driver(machine).stop(name, { signal });
   } catch (error) {
     await deleteMachine(clone, uninterruptible(context));
@@ -87,7 +87,7 @@ async function note(clone: OrbMachine, source: OrbMachine, { machine, parts }: W
   });
 }
 
-async function makeOwn(clone: OrbMachine, username: string, context: WorkContext): Promise<void> {
+async function makeIndependent(clone: OrbMachine, username: string, context: WorkContext): Promise<void> {
   const { machine, parts, signal, ui } = context;
   const driver = parts.driver(machine);
   await driver.start(clone.name, { signal });

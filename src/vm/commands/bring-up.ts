@@ -1,5 +1,5 @@
+import { type Origin, originEnv } from "../../actions/orbstack/creation/origin.js";
 import { lookUpOrFail, requirePresent } from "../../actions/orbstack/lookup.js";
-import { type Origin, originEnv } from "../../actions/orbstack/making/origin.js";
 import { ExpectedError } from "../../errors.js";
 import type { Machine } from "../../machine/machine.js";
 import type { OrbMachine } from "../../orbstack/orb-machine.js";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { makeLoginUser } from "../../../src/actions/guest/make-login-user.js";
+import { createLoginUser } from "../../../src/actions/guest/create-login-user.js";
 import { addSshName } from "../../../src/actions/guest/ssh-name-task.js";
 import { sshInfo } from "../../../src/orbstack/ssh.js";
 import { realOrbctl } from "../../support/orbctl.js";
@@ -71,7 +71,7 @@ describe.skipIf("absent" in real)(`the SSH server${"absent" in real ? ` (${real.
         stdin: "ignore",
       });
     await asRoot("useradd -m john-doe");
-    for (const { script, args } of [makeLoginUser("john.doe"), addSshName(name, "john.doe")])
+    for (const { script, args } of [createLoginUser("john.doe"), addSshName(name, "john.doe")])
       await asRoot(script, ...args);
     const { stdout } = await ssh(`john.doe@${name}`, ['id -un; sudo -n id -un; stat -c %U "$HOME"']);
     expect(text(stdout)).toBe("john.doe\nroot\njohn.doe\n");

@@ -59,7 +59,7 @@ export const guestCases: Readonly<Record<string, ScriptCase>> = {
     files: { "var/log/messages": "first\nsecond\nthird\n" },
     stdout: "file\nsecond\nthird\n",
   },
-  "make-login-user.sh": {
+  "create-login-user.sh": {
     args: ["jane.doe"],
     stubs: { useradd: logCall },
     leaves: {

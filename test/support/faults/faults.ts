@@ -121,7 +121,7 @@ export const faults: Readonly<Record<string, Fault>> = {
   "the disk is read-only": onDisk((folder) => execa("mount", ["-o", "remount,ro", folder])),
   "`orbctl` is slow": answering(["first `up`", "`halt`", "`status`", "`snapshot restore`"], all, "slow"),
   "`orbctl` hangs": answering(whileUnknown, questions, "hang", { VAGRANT_ORBSTACK_COMMAND_TIMEOUT: "1" }),
-  "`orbctl` talks nonsense": answering(whileUnknown, questions, "nonsense"),
+  "`orbctl` prints invalid output": answering(whileUnknown, questions, "nonsense"),
   "ten at once": {
     only: ["first `up`", "`destroy`", "`snapshot save`"],
     async run(bench, { args }) {

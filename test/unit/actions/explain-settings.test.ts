@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { explainSettings } from "../../../src/actions/orbstack/making/explain-settings.js";
+import { explainSettings } from "../../../src/actions/orbstack/creation/explain-settings.js";
 import { FakeWorld } from "../../support/fake-parts.js";
 
 const { machine } = new FakeWorld();

@@ -20,7 +20,7 @@ it.each([{}, { distro: "debian" }])(
 
 it("is fine for an existing machine, and for one that is created from another source", () => {
   const world = worldOf({});
-  expect(validateOrbstack(world.machine, { isMadeOfOther: true })).toEqual([]);
+  expect(validateOrbstack(world.machine, { hasOtherOrigin: true })).toEqual([]);
   world.id = "A";
   expect(validateOrbstack(world.machine)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { backendNames } from "../../../src/machine/backend-name.js";
 import type { Context } from "../../../src/vagrantfile/context.js";
-import { asMade, needsDestroy } from "../../../src/vagrantfile/needs-destroy.js";
+import { asCreated, needsDestroy } from "../../../src/vagrantfile/needs-destroy.js";
 import { sampleContext } from "../../support/sample-context.js";
 
 const settingsOf = (before: Context, change: Partial<Context>) =>
@@ -54,8 +54,8 @@ describe("needsDestroy", () => {
     const after = { ...before, box: "other", hostname: "other", cpus: 8, folders: [], backendOptions };
     const named = needsDestroy(before, after);
     expect(named.length).toBeGreaterThan(1);
-    expect(needsDestroy(asMade(before, after), after)).toEqual(named);
-    expect(asMade(before, after).cpus).toBe(8);
+    expect(needsDestroy(asCreated(before, after), after)).toEqual(named);
+    expect(asCreated(before, after).cpus).toBe(8);
   });
 
   it("includes libvirt's disks and interfaces", () => {

@@ -42,11 +42,11 @@ export function refusedClone({ settings: { vm } }: Machine): readonly InvalidOpt
 export function invalidImage(
   config: OrbstackConfig,
   { vm: { box, boxUrls, installedBox } }: Machine,
-  isMadeOfOther: boolean,
+  hasOtherOrigin: boolean,
 ): readonly InvalidOption[] {
   // The content of a box is only known once Vagrant has it.
   const isOpen =
-    config.distro === undefined && (isMadeOfOther || installedBox !== undefined || boxUrls.length > 0);
+    config.distro === undefined && (hasOtherOrigin || installedBox !== undefined || boxUrls.length > 0);
   try {
     chooseImage(config, box);
     return [];

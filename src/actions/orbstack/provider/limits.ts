@@ -7,8 +7,8 @@ import type { OrbMachine } from "../../../orbstack/orb-machine.js";
 import type { SizingChange } from "../../../orbstack/sizing.js";
 import type { Parts } from "../../context/parts.js";
 import type { LimitsAccess, ProviderCall, TellingCall } from "../../provider.js";
+import { applySizing, knownSizing, planSizingTo, sizingRecord } from "../creation/sizing.js";
 import { lookUp, requirePresent } from "../lookup.js";
-import { applySizing, knownSizing, planSizingTo, sizingRecord } from "../making/sizing.js";
 
 export function limitsAccess(parts: Parts): LimitsAccess {
   return {

@@ -13,7 +13,7 @@ import type {
   RecordsAccess,
   Removal,
 } from "../../provider.js";
-import { deleteMachine } from "../making/delete-machine.js";
+import { deleteMachine } from "../creation/delete-machine.js";
 import { exportPlanOf } from "./export.js";
 import { readHeldAddresses } from "./held-addresses.js";
 import { stateOf } from "./state.js";

@@ -3,8 +3,8 @@ import type { Machine } from "../../../machine/machine.js";
 import type { Parts } from "../../context/parts.js";
 import { firstUser } from "../../guest/login-user.js";
 import type { ProviderCall, ProviderSettings } from "../../provider.js";
+import { knownSizing } from "../creation/sizing.js";
 import { requirePresent } from "../lookup.js";
-import { knownSizing } from "../making/sizing.js";
 
 /** A provider block that recreates the machine. */
 export async function readSettings(

@@ -7,9 +7,9 @@ import { wantedAddresses } from "../../../network/wanted.js";
 import { type OrbstackConfig, readConfig } from "../../../orbstack/config.js";
 import { describeConfigErrors } from "../../../orbstack/config-errors.js";
 import type { Parts } from "../../context/parts.js";
-import { boxArch } from "../making/blueprint.js";
-import { refuseForeignBox } from "../making/foreign-box.js";
-import { readUserData } from "../making/read-user-data.js";
+import { boxArch } from "../creation/blueprint.js";
+import { refuseForeignBox } from "../creation/foreign-box.js";
+import { readUserData } from "../creation/read-user-data.js";
 import { invalidImage, invalidName, invalidUser, refusedClone } from "./invalid-settings.js";
 
 /**
@@ -17,17 +17,17 @@ import { invalidImage, invalidName, invalidUser, refusedClone } from "./invalid-
  * of their own, such as those of a file that the Vagrantfile names, are thrown.
  */
 export async function validate(machine: Machine, parts: Parts): Promise<readonly InvalidOption[]> {
-  const isMadeOfOther = parts.origins.has(machine.dataDir);
-  const invalid = validateOrbstack(machine, { isMadeOfOther });
+  const hasOtherOrigin = parts.origins.has(machine.dataDir);
+  const invalid = validateOrbstack(machine, { hasOtherOrigin });
   if (invalid.length > 0) return invalid;
   await validateInputs(machine);
-  if (!isMadeOfOther) await refuseForeignBox(machine);
+  if (!hasOtherOrigin) await refuseForeignBox(machine);
   return invalid;
 }
 
 interface ValidationContext {
   /** The machine is being created from something other than its box. */
-  readonly isMadeOfOther?: boolean;
+  readonly hasOtherOrigin?: boolean;
   /** This computer's memory, in bytes. */
   readonly hostMemory?: number;
 }
@@ -35,7 +35,7 @@ interface ValidationContext {
 /** Problems of the provider block and the box. */
 export function validateOrbstack(
   machine: Machine,
-  { isMadeOfOther = false, hostMemory = totalmem() }: ValidationContext = {},
+  { hasOtherOrigin = false, hostMemory = totalmem() }: ValidationContext = {},
 ): readonly InvalidOption[] {
   if (!hasConfigForm(machine.config)) return describeConfigErrors(machine.config, hasConfigForm.errors ?? []);
   const config = readConfig(machine.config);
@@ -43,23 +43,23 @@ export function validateOrbstack(
     ...tooMuchMemory(config, Math.floor(hostMemory / bytesPerMib)),
     ...invalidName(config),
     ...invalidUser(machine),
-    ...(isToBeMade(machine) ? whatItIsMadeOf(config, machine, isMadeOfOther) : []),
+    ...(needsImage(machine) ? sourceOf(config, machine, hasOtherOrigin) : []),
   ];
 }
 
-function whatItIsMadeOf(config: OrbstackConfig, machine: Machine, isMadeOfOther: boolean) {
-  const refused = isMadeOfOther ? [] : refusedClone(machine);
-  return refused.length > 0 ? refused : invalidImage(config, machine, isMadeOfOther);
+function sourceOf(config: OrbstackConfig, machine: Machine, hasOtherOrigin: boolean) {
+  const refused = hasOtherOrigin ? [] : refusedClone(machine);
+  return refused.length > 0 ? refused : invalidImage(config, machine, hasOtherOrigin);
 }
 
 /** An existing machine stays valid even if its image is no longer available. */
-function isToBeMade({ id }: Machine): boolean {
+function needsImage({ id }: Machine): boolean {
   return id === undefined || id === PREPARING_ID;
 }
 
 async function validateInputs(machine: Machine): Promise<void> {
   wantedAddresses(machine);
-  if (!isToBeMade(machine)) return;
+  if (!needsImage(machine)) return;
   boxArch(machine);
   await readUserData(machine);
 }

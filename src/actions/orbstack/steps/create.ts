@@ -11,13 +11,13 @@ import { findRecorded } from "../../identity/recorded.js";
 import { register } from "../../identity/register.js";
 import { takeOver } from "../../identity/take-over.js";
 import { freshList, refuseTakenName } from "../../identity/taken-name.js";
+import { type Blueprint, planBlueprint } from "../creation/blueprint.js";
+import { createMachine, finishMachine, readyMachine } from "../creation/create-machine.js";
+import { deleteMachine } from "../creation/delete-machine.js";
+import { readOrigin } from "../creation/origin.js";
+import { sizingRecord, wantedSizing } from "../creation/sizing.js";
+import { whileCreating } from "../creation/while-creating.js";
 import { lookUpOrFail } from "../lookup.js";
-import { type Blueprint, planBlueprint } from "../making/blueprint.js";
-import { deleteMachine } from "../making/delete-machine.js";
-import { finishMachine, makeMachine, readyMachine } from "../making/make-machine.js";
-import { readOrigin } from "../making/origin.js";
-import { sizingRecord, wantedSizing } from "../making/sizing.js";
-import { whileCreating } from "../making/while-creating.js";
 import { snapshotNames } from "../snapshots.js";
 
 /**
@@ -95,7 +95,7 @@ async function createOrAdopt(context: StepContext): Promise<OrbMachine | Bluepri
 
 async function createNew(blueprint: Blueprint, context: StepContext): Promise<void> {
   try {
-    await makeMachine(blueprint, context);
+    await createMachine(blueprint, context);
   } catch (error) {
     // The machine is another project's and must not look like the result of an interrupted run; or nothing was attempted.
     if (isExpected(error, "machine_exists") || isExpected(error, "orbctl_missing")) await forget(context);

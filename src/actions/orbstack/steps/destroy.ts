@@ -1,7 +1,7 @@
 import { belongsTo } from "../../../orbstack/snapshot-names.js";
 import type { Step, StepContext } from "../../context/step.js";
+import { deleteMachine } from "../creation/delete-machine.js";
 import { lookUpOrFail } from "../lookup.js";
-import { deleteMachine } from "../making/delete-machine.js";
 import { snapshotOwner } from "../snapshots.js";
 
 /**

@@ -1,13 +1,13 @@
 import { readConfig } from "../../../orbstack/config.js";
 import type { Step } from "../../context/step.js";
+import { createLoginUser } from "../../guest/create-login-user.js";
 import { runTasks } from "../../guest/guest-task.js";
 import { loginUser } from "../../guest/login-user.js";
-import { makeLoginUser } from "../../guest/make-login-user.js";
 import { addSshName } from "../../guest/ssh-name-task.js";
 import { writeGuestRecord } from "../../identity/guest-record.js";
 import { register } from "../../identity/register.js";
+import { changeSshNames } from "../creation/forget-original.js";
 import { requirePresent } from "../lookup.js";
-import { changeSshNames } from "../making/forget-original.js";
 
 /**
  * Updates the guest of a running machine, and then our records, to the machine's name and the login user. OrbStack's
@@ -30,7 +30,7 @@ export const finishRename: Step = {
     const names = { machine_id: orb.id, orbstack_machine_name: orb.name, created_at };
     const tasks = [
       changeSshNames(orb.name),
-      makeLoginUser(login_user),
+      createLoginUser(login_user),
       addSshName(orb.name, login_user),
       writeGuestRecord({ ...names, ...vagrantId }, machine),
     ];

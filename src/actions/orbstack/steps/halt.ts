@@ -1,6 +1,6 @@
 import type { Step } from "../../context/step.js";
+import { stopMachine } from "../creation/stop-machine.js";
 import { lookUpOrFail } from "../lookup.js";
-import { turnOff } from "../making/turn-off.js";
 
 /** Stops the machine or, with `force_halt`, powers it off. Its disk is kept. */
 export const halt: Step = {
@@ -11,6 +11,6 @@ export const halt: Step = {
     if (lookup.kind !== "present" || lookup.orb.state === "stopped") return;
     const force = env.force_halt === true;
     ui.say("info", force ? "Forcing shutdown of the machine..." : "Stopping the machine...");
-    await turnOff(context, lookup.orb, force);
+    await stopMachine(context, lookup.orb, force);
   },
 };

@@ -1,6 +1,6 @@
 import type { Step, StepContext } from "../../context/step.js";
+import { applySizing, knownSizing, planSizing, sizingRecord, wantedSizing } from "../creation/sizing.js";
 import { lookUpOrFail } from "../lookup.js";
-import { applySizing, knownSizing, planSizing, sizingRecord, wantedSizing } from "../making/sizing.js";
 
 /** Refuses impossible limits before anything is changed. */
 export const checkLimits: Step = {

@@ -1,6 +1,6 @@
 import type { Step } from "../../context/step.js";
+import { deleteMachine } from "../creation/delete-machine.js";
 import { finishSnapshots } from "../finish-snapshots.js";
-import { deleteMachine } from "../making/delete-machine.js";
 import { requireSnapshot } from "../snapshots.js";
 
 /** Deletes one snapshot. The machine and its other snapshots do not depend on it. */

@@ -5,10 +5,10 @@ import { restoreNames } from "../../../orbstack/snapshot-names.js";
 import type { Metadata } from "../../../state/metadata-store.js";
 import { version } from "../../../version.js";
 import type { Step, StepContext } from "../../context/step.js";
+import { cloneMachine } from "../creation/clone-machine.js";
+import { whileCreating } from "../creation/while-creating.js";
 import { finishRestore, finishSnapshots } from "../finish-snapshots.js";
 import { requireOwned } from "../lookup.js";
-import { cloneMachine } from "../making/clone-machine.js";
-import { whileCreating } from "../making/while-creating.js";
 import { requireSnapshot, type Snapshot } from "../snapshots.js";
 
 /**

@@ -2,10 +2,10 @@ import { ExpectedError, isExpected } from "../../../errors.js";
 import { formatSize } from "../../../machine/size.js";
 import { generateCloneName } from "../../../orbstack/snapshot-names.js";
 import type { Step, StepContext } from "../../context/step.js";
+import { cloneMachine } from "../creation/clone-machine.js";
+import { whileCreating } from "../creation/while-creating.js";
 import { finishSnapshots } from "../finish-snapshots.js";
 import { requirePresent } from "../lookup.js";
-import { cloneMachine } from "../making/clone-machine.js";
-import { whileCreating } from "../making/while-creating.js";
 import { listSnapshots, readSnapshotName } from "../snapshots.js";
 
 /**

@@ -3,9 +3,9 @@ import { readConfig } from "../../../orbstack/config.js";
 import type { OrbMachine } from "../../../orbstack/orb-machine.js";
 import { bootTimeoutMs } from "../../context/boot-timeout.js";
 import type { Step, StepContext } from "../../context/step.js";
+import { isolate } from "../creation/isolate.js";
+import { waitUntilStable } from "../creation/wait-for-state.js";
 import { requirePresent } from "../lookup.js";
-import { isolate } from "../making/isolate.js";
-import { waitUntilStable } from "../making/wait-for-state.js";
 
 /** Starts a stopped machine. One that is already running, such as a new one, is not changed. */
 export const start: Step = {

@@ -1,6 +1,6 @@
 import type { Step } from "../../context/step.js";
-import { adviseOnBox, needsBox } from "../making/foreign-box.js";
-import { readOrigin } from "../making/origin.js";
+import { adviseOnBox, needsBox } from "../creation/foreign-box.js";
+import { readOrigin } from "../creation/origin.js";
 
 /** Whether Vagrant should fetch the box. If so, tells the user what kind of box it must be. */
 export const wantsBox: Step = {

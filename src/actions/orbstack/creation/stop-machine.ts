@@ -5,7 +5,7 @@ import type { StepContext } from "../../context/step.js";
  * Stops a machine, or powers it off; its disk is kept. Caches the state that a forced stop read back. Fails as the
  * driver's `stop` does.
  */
-export async function turnOff(
+export async function stopMachine(
   { machine, parts, signal }: Pick<StepContext, "machine" | "parts" | "signal">,
   { id, name }: OrbMachine,
   force: boolean,

@@ -15,7 +15,7 @@ import { applySizing, planSizing, wantedSizing } from "./sizing.js";
 import { waitUntilStable } from "./wait-for-state.js";
 
 /** Creates a machine, which must then be prepared. Runs under a lock, because OrbStack cannot create many at a time. */
-export async function makeMachine(blueprint: Blueprint, context: StepContext): Promise<void> {
+export async function createMachine(blueprint: Blueprint, context: StepContext): Promise<void> {
   const { machine, parts, ui, signal } = context;
   const driver = parts.driver(machine);
   for (const sentence of explainSettings(machine)) ui.say("warn", sentence);

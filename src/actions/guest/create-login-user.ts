@@ -1,7 +1,7 @@
-import { makeLoginUser as script } from "../../generated/guest-scripts.js";
+import { createLoginUser as script } from "../../generated/guest-scripts.js";
 import type { GuestTask } from "./guest-task.js";
 
 /** Creates the login user if the guest has none of that name, with the permissions that Vagrant expects. */
-export function makeLoginUser(username: string): GuestTask {
+export function createLoginUser(username: string): GuestTask {
   return { what: `create the user ${username}`, script, args: [username] };
 }

@@ -1,9 +1,9 @@
 import { readConfig } from "../../../orbstack/config.js";
 import type { OrbMachine } from "../../../orbstack/orb-machine.js";
 import type { StepContext } from "../../context/step.js";
+import { createLoginUser } from "../../guest/create-login-user.js";
 import { type GuestTask, runTasks } from "../../guest/guest-task.js";
 import { loginUser } from "../../guest/login-user.js";
-import { makeLoginUser } from "../../guest/make-login-user.js";
 import { mountFolders } from "../../guest/mount-folders.js";
 import { addSshName } from "../../guest/ssh-name-task.js";
 import { writeGuestRecord } from "../../identity/guest-record.js";
@@ -24,7 +24,7 @@ export async function prepareGuest(
   const names = { machine_id: id, orbstack_machine_name: name, created_at: parts.now().toISOString() };
   const needed: readonly GuestTask[] = [
     ...first,
-    makeLoginUser(username),
+    createLoginUser(username),
     addSshName(name, username),
     writeGuestRecord(names, machine),
   ];

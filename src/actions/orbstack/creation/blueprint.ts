@@ -10,7 +10,7 @@ import { checkName } from "../../../orbstack/names.js";
 import type { Mount } from "../../../orbstack/orb-machine.js";
 import type { StepContext } from "../../context/step.js";
 import { firstUser } from "../../guest/login-user.js";
-import { makeUpName } from "../../identity/own-name.js";
+import { generateFreeName } from "../../identity/own-name.js";
 import { readOrigin } from "./origin.js";
 import { readUserData } from "./read-user-data.js";
 
@@ -30,7 +30,7 @@ export type Blueprint =
 export async function planBlueprint(context: StepContext, begunName: string | undefined): Promise<Blueprint> {
   const { machine } = context;
   const config = readConfig(machine.config);
-  const name = config.machineName ?? begunName ?? (await makeUpName(context));
+  const name = config.machineName ?? begunName ?? (await generateFreeName(context));
   checkName(name);
   const origin = readOrigin(context);
   if (origin?.kind === "file")
