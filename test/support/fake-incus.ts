@@ -5,6 +5,7 @@ import type { Duplex } from "node:stream";
 import { onTestFinished } from "vitest";
 import { type WebSocket, WebSocketServer } from "ws";
 import { IncusClient } from "../../src/engine/incus/client.js";
+import { collect } from "../../src/engine/incus/collect.js";
 import { temporaryFolder } from "./temporary-folder.js";
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => unknown;
@@ -23,6 +24,14 @@ export const failed = (err: string) => ({
   type: "sync",
   metadata: { id: "1", status_code: 400, err, metadata: null },
 });
+
+export const done = { type: "sync", metadata: null };
+export const refused = (error: string, error_code = 400) => ({ type: "error", error, error_code });
+export const absent = refused("Instance not found", 404);
+/** What Incus says of a change that came while it was finishing another one. */
+export const conflict = refused(
+  "Failed to create instance operation: A matching non-reusable operation has now succeeded",
+);
 
 /** A client of an Incus that answers, over its socket, as told. */
 export async function incusThat(answer: Answer, upgrade?: Upgrade): Promise<IncusClient> {
@@ -47,6 +56,30 @@ export async function incusThatAnswers(...answers: readonly object[]) {
     calls.push(`${method} ${url}`);
   });
   return { client, calls };
+}
+
+/**
+ * A client of an Incus that gives these answers to each call, in order, of which the last stays; and the changes that it was asked
+ * for, with their bodies. Operations succeed, and none is under way.
+ */
+export async function incusWith(answers: Readonly<Record<string, readonly object[]>>) {
+  const changes: string[] = [];
+  const bodies: unknown[] = [];
+  const asked: Record<string, number> = {};
+  const all: typeof answers = {
+    "GET /1.0/operations?recursion=1": [{ type: "sync", metadata: {} }],
+    "GET /1.0/operations/1/wait": [ended()],
+    ...answers,
+  };
+  const client = await incusThat(async (request, response) => {
+    const call = `${request.method} ${request.url}`;
+    if (request.method !== "GET") changes.push(call);
+    bodies.push(JSON.parse((await collect(request)) || "null"));
+    const count = asked[call] ?? 0;
+    asked[call] = count + 1;
+    response.end(JSON.stringify(all[call]?.[count] ?? all[call]?.at(-1) ?? absent));
+  });
+  return { client, changes, bodies: () => bodies.filter((body) => body !== null) };
 }
 
 /** A client of an Incus that starts every command. `outcome` is its answer, and `upgrade` serves the streams. */

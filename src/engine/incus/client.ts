@@ -2,6 +2,7 @@ import { Agent, type IncomingMessage, request } from "node:http";
 import { pipeline } from "node:stream";
 import { readAnswer } from "./answer.js";
 import { explainLoss, IncusError } from "./incus-error.js";
+import { retryConflicts } from "./retry-conflicts.js";
 
 export interface Operation {
   readonly id: string;
@@ -29,21 +30,16 @@ export class IncusClient {
   constructor(readonly socketPath: string = process.env.INCUS_SOCKET ?? "/var/lib/incus/unix.socket") {}
 
   /** Returns the metadata of a direct answer, or the operation that was started. */
-  async request<T>(
-    method: string,
-    path: string,
-    body?: unknown,
-    { signal }: RequestOptions = {},
-  ): Promise<T> {
-    if (body === undefined) return this.exchange<T>(method, path, { signal });
-    const headers = { "content-type": "application/json" };
-    return this.exchange<T>(method, path, { headers, body: JSON.stringify(body), signal });
+  async request<T>(method: string, path: string, body?: unknown, options: RequestOptions = {}): Promise<T> {
+    return retryConflicts(() => this.send<T>(method, path, body, options));
   }
 
   /** Starts an operation and waits until it ends. Returns its metadata. */
   async operate<T>(method: string, path: string, body?: unknown, options: RequestOptions = {}): Promise<T> {
-    const operation = await this.request<Operation>(method, path, body, options);
-    return this.waitFor<T>(operation.id, options);
+    return retryConflicts(async () => {
+      const operation = await this.send<Operation>(method, path, body, options);
+      return this.waitFor<T>(operation.id, options);
+    });
   }
 
   async waitFor<T>(operationId: string, options: RequestOptions = {}): Promise<T> {
@@ -76,6 +72,12 @@ export class IncusClient {
   /** Closes idle connections, which would keep the process alive. */
   close(): void {
     this.agent.destroy();
+  }
+
+  private async send<T>(method: string, path: string, body: unknown, { signal }: RequestOptions): Promise<T> {
+    if (body === undefined) return this.exchange<T>(method, path, { signal });
+    const headers = { "content-type": "application/json" };
+    return this.exchange<T>(method, path, { headers, body: JSON.stringify(body), signal });
   }
 
   private async exchange<T>(method: string, path: string, content: Content): Promise<T> {

@@ -1,6 +1,6 @@
 import { closeView } from "../files/view.js";
 import type { IncusClient } from "../incus/client.js";
-import { IncusError, isAbsent, isConflict } from "../incus/incus-error.js";
+import { IncusError, isAbsent } from "../incus/incus-error.js";
 import { whenIdle } from "../incus/when-idle.js";
 import { type InstanceState, isIncomplete } from "../machines/record.js";
 import type { Machine } from "../machines/store.js";
@@ -27,14 +27,15 @@ export async function startInstance(client: IncusClient, instance: string): Prom
   await start()
     .catch(onceMore)
     .catch(async (error: unknown) => {
-      if (!(await runs(client, instance))) throw error;
+      if ((await statusOf(client, instance)) !== "Running") throw error;
     });
 }
 
-async function runs(client: IncusClient, instance: string): Promise<boolean> {
+/** Its status once no operation of another process changes it any more. */
+async function statusOf(client: IncusClient, instance: string): Promise<string> {
   await whenIdle(client, instance);
   const { status } = await client.request<InstanceState>("GET", `/1.0/instances/${instance}/state`);
-  return status === "Running";
+  return status;
 }
 
 /** Whether the container's init did not start in time. Nothing runs then. */
@@ -55,14 +56,20 @@ async function finishCreation(client: IncusClient, { instance, record }: Machine
   await markComplete(client, instance.name);
 }
 
-/** Shuts a machine down, and powers it off if it does not stop in time. A stopped machine is fine. */
+/**
+ * Shuts a machine down, and powers it off if it does not stop in time. A machine that is stopped already, or that another
+ * process has just stopped, is fine.
+ */
 export async function stopMachine(client: IncusClient, { instance }: Machine, force = false): Promise<void> {
   // Uses the instance's status, because the record of an interrupted creation says `creating`.
   if (instance.status === "Stopped") return;
   const kill = () =>
     setState(client, instance.name, { action: "stop", force: true, timeout: timeoutSeconds });
-  if (force) return kill();
-  await setState(client, instance.name, { action: "stop", timeout: graceSeconds }).catch(kill);
+  const stop = () =>
+    force ? kill() : setState(client, instance.name, { action: "stop", timeout: graceSeconds }).catch(kill);
+  await stop().catch(async (error: unknown) => {
+    if ((await statusOf(client, instance.name)) !== "Stopped") throw error;
+  });
 }
 
 export async function restartMachine(client: IncusClient, machine: Machine): Promise<void> {
@@ -92,12 +99,8 @@ async function closeOwnView({ record, instance }: Machine): Promise<void> {
 
 /** Deletes a stopped instance with its disk. */
 export async function deleteInstance(client: IncusClient, instance: string): Promise<void> {
-  const remove = () => client.operate("DELETE", `/1.0/instances/${instance}`);
   try {
-    await remove().catch((error) => {
-      if (!isConflict(error)) throw error;
-      return remove();
-    });
+    await client.operate("DELETE", `/1.0/instances/${instance}`);
   } catch (error) {
     if (!isAbsent(error)) throw error;
   }
