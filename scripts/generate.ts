@@ -2,9 +2,10 @@
  * Generates what is derived from other sources. From the JSON schemas: the compiled validators of the wire, the
  * provider configuration and the files on disk (`src/generated/validators.js`), and what the gem must know before it
  * asks the sidecar (`ruby-shim/sidecar/facts.json`). The templates as functions, because the sidecar is a single file,
- * and compiling them took longer than rendering (`src/generated/templates.js`). The scripts for guests and of the
- * engine as texts (`src/generated/guest-scripts.js`, `engine-scripts.js`). And the sentences of errors from the shim's
- * locale (`src/generated/sentences.js`).
+ * and compiling them took longer than rendering (`src/generated/templates.js`). The types of the published JSON formats
+ * (`src/generated/json-formats.ts`). The scripts for guests and of the engine as texts
+ * (`src/generated/guest-scripts.js`, `engine-scripts.js`). And the sentences of errors from the shim's locale
+ * (`src/generated/sentences.js`).
  */
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { Ajv } from "ajv";
@@ -20,6 +21,7 @@ import {
   configFileSchema as vagrantConfigFileSchema,
   configSchema as vagrantConfigSchema,
 } from "../src/vagrantfile/config-schema.js";
+import { writeJsonFormats } from "./json-formats.js";
 import { writeScriptModule } from "./script-module.js";
 
 const generatedFolder = "src/generated";
@@ -123,6 +125,8 @@ await writeFile(
   `export const templates = {\n${functions.join("\n")}\n};\n`,
 );
 await writeFile(`${generatedFolder}/templates.d.ts`, `export const templates: {\n${types.join("\n")}\n};\n`);
+
+await writeJsonFormats("docs/schemas", `${generatedFolder}/json-formats.ts`);
 
 await writeScriptModule("src/guest-scripts", `${generatedFolder}/guest-scripts`);
 await writeScriptModule("src/engine/scripts", `${generatedFolder}/engine-scripts`);

@@ -21,6 +21,17 @@ type Frozen<T> = T extends readonly (infer Item)[]
 /** Only the properties that the schema names, even if it allows others. */
 type Named<T> = { [K in keyof T as string extends K ? never : number extends K ? never : K]: T[K] };
 
+/** `T` as a type that fits only values without properties that `S` does not name: `T extends S` alone allows more. */
+export type Exact<T, S> = T extends readonly (infer Item)[]
+  ? readonly Exact<Item, ItemOf<S>>[]
+  : T extends object
+    ? { readonly [K in keyof T]: K extends KeyOf<S> ? Exact<T[K], PropertyOf<S, K>> : never }
+    : T;
+
+type ItemOf<S> = S extends readonly (infer Item)[] ? Item : never;
+type KeyOf<S> = S extends object ? keyof S : never;
+type PropertyOf<S, K> = S extends object ? (K extends keyof S ? S[K] : never) : never;
+
 type Properties = Readonly<Record<string, JSONSchema>>;
 type Merged<A, B> = {
   readonly [K in keyof A | keyof B]: K extends keyof A ? A[K] : K extends keyof B ? B[K] : never;

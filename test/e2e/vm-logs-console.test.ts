@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { expectToFitItsSchema, vmJson } from "../support/vm.js";
+import { expectToFitItsSchema } from "../support/json-format.js";
+import { vmJson } from "../support/vm.js";
 import { describeOnBoth } from "../support/vm-subjects.js";
 
 describeOnBoth("vagrant vm logs and console", ({ provider, open }) => {
@@ -33,7 +34,7 @@ describeOnBoth("vagrant vm logs and console", ({ provider, open }) => {
     const { exitCode, stdout } = await following;
     expect(exitCode).toBe(0);
     const lines = stdout.split("\n").map((line) => JSON.parse(line));
-    for (const line of lines) await expectToFitItsSchema(line);
+    for (const line of lines) expectToFitItsSchema(line);
 
     const without = await project.vagrant("vm console");
     expect([without.exitCode, without.output]).toEqual([1, expect.stringContaining("needs a terminal")]);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { expectToFitItsSchema } from "../support/vm.js";
+import { expectToFitItsSchema } from "../support/json-format.js";
 import { describeOnBoth } from "../support/vm-subjects.js";
 
 /** Commands that only OrbStack supports. */
@@ -29,7 +29,7 @@ describeOnBoth("vagrant vm watch", ({ provider, open }) => {
           const { value, done } = await lines.next();
           if (done) throw new Error(`it ended before ${event}: ${JSON.stringify(seen)}`);
           const line = JSON.parse(value);
-          await expectToFitItsSchema(line);
+          expectToFitItsSchema(line);
           seen.push(line);
           if (line.event === event) return line;
         }

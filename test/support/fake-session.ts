@@ -4,8 +4,9 @@ import { version } from "../../src/version.js";
 import { type Machines, requireSome } from "../../src/vm/session/machines.js";
 import type { ActionEnv, Session, Terminal } from "../../src/vm/session/session.js";
 import { FakeWorld } from "./fake-parts.js";
+import { expectJsonToFit } from "./json-format.js";
 
-/** A run of `vagrant vm` in memory. Its output is kept, and `answer` answers questions. */
+/** A run of `vagrant vm` in memory. Its output is kept, and `answer` answers questions. JSON must fit its published format. */
 export class FakeSession implements Session {
   readonly world = new FakeWorld();
   readonly parts = this.world.parts;
@@ -26,6 +27,7 @@ export class FakeSession implements Session {
   constructor(readonly found: Machine[] = []) {}
 
   readonly write = (stream: OutputStream, text: string): void => {
+    expectJsonToFit(text);
     this[stream] += text;
   };
   readonly stream = async (stream: OutputStream, bytes: Uint8Array): Promise<void> =>

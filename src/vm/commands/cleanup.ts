@@ -72,7 +72,7 @@ interface Outcome extends Pick<Leftover, "kind" | "what"> {
   readonly outcome: "found" | "removed" | "failed";
   readonly error?: string;
   /** The file that the machine was exported to. */
-  readonly kept?: string;
+  readonly kept?: string | undefined;
 }
 
 function found({ kind, what }: Leftover): Outcome {
@@ -114,12 +114,7 @@ async function removeAll(
       try {
         if (plannedExport !== undefined) await writeExport(plannedExport, session);
         await remove();
-        return {
-          kind,
-          what,
-          outcome: "removed",
-          ...(plannedExport !== undefined && { kept: plannedExport.file }),
-        };
+        return { kind, what, outcome: "removed", kept: plannedExport?.file };
       } catch (error) {
         return { kind, what, outcome: "failed", error: shortSentenceOf(error) };
       }

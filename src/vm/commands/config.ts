@@ -121,11 +121,7 @@ function remarksOn({ key, type }: Setting): readonly string[] {
 }
 
 function describe({ key, value, type }: Setting) {
-  return {
-    key,
-    value,
-    ...(type !== undefined && { meaning: type.meaning, needs_restart: type.needsRestart }),
-  };
+  return { key, value, meaning: type?.meaning, needs_restart: type?.needsRestart };
 }
 
 function show(value: Setting["value"]): string {

@@ -47,9 +47,9 @@ async function anyMachine(session: Session): Promise<Machine | undefined> {
   return firstSupporting("default", await session.projectMachines(), session.parts);
 }
 
-function describe({ orb, entry }: DefaultMachine): object {
+function describe({ orb, entry }: DefaultMachine) {
   const { id, name } = orb;
-  return { id, name, ...(entry && { machine: entry.machine_name, project: entry.root_path }) };
+  return { id, name, machine: entry?.machine_name, project: entry?.root_path };
 }
 
 /** Only the name goes to standard output, so scripts can use it. */

@@ -5,7 +5,7 @@ import { exitCodes } from "../session/exit-codes.js";
 import type { Session } from "../session/session.js";
 import type { Subcommand } from "../session/subcommand.js";
 import { confirm } from "../terminal/confirm.js";
-import { printJson } from "../terminal/print-json.js";
+import { type JsonContent, printJson } from "../terminal/print-json.js";
 import { type PlannedExport, planExports, writeExport } from "./planned-export.js";
 
 interface Options {
@@ -20,11 +20,7 @@ interface PlannedDestroy {
   readonly plannedExport?: PlannedExport | undefined;
 }
 
-interface Destroyed {
-  readonly name: string;
-  readonly kept?: string;
-  readonly bytes?: number;
-}
+type Destroyed = JsonContent<"vm-destroy">["machines"][number];
 
 /** `vagrant vm destroy`: `vagrant destroy` with an optional export. The shim runs `vagrant destroy --keep` as this command. */
 export const destroy: Subcommand = (vm, act, session) => {
@@ -64,12 +60,9 @@ async function planAll(
 }
 
 async function destroyOne({ machine, plannedExport }: PlannedDestroy, session: Session): Promise<Destroyed> {
-  const kept = plannedExport && {
-    kept: plannedExport.file,
-    bytes: await writeExport(plannedExport, session),
-  };
+  const bytes = plannedExport && (await writeExport(plannedExport, session));
   await session.act(machine, "destroy", { force_confirm_destroy: true });
-  return { name: machine.name, ...kept };
+  return { name: machine.name, kept: plannedExport?.file, bytes };
 }
 
 function questionOn(machines: readonly Machine[], keep: string | undefined): string {

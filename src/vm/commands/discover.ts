@@ -8,6 +8,7 @@ import { exitCodes } from "../session/exit-codes.js";
 import type { Subcommand } from "../session/subcommand.js";
 import { printJson } from "../terminal/print-json.js";
 import { stateCell } from "../terminal/report-tables.js";
+import type { OwnProvider } from "../terminal/status-json.js";
 import { type Cell, printTable } from "../terminal/table.js";
 
 /** `vagrant vm discover`: lists all machines of this computer with their projects. */
@@ -22,12 +23,11 @@ export const discover: Subcommand = (vm, act, session) => {
         const { parts, signal } = session;
         const records = await readGuestRecords(foreign, { parts, driver: parts.driver(), signal });
         if (json) {
-          const answer = {
+          printJson(session, "vm-discover", {
             machines: own.map(asJson),
             others: foreign.map((orb) => otherAsJson(orb, records.get(orb.id))),
             damaged,
-          };
-          printJson(session, "vm-discover", answer);
+          });
         } else if (own.length + foreign.length > 0) {
           printTable(session, columns, [
             ...own.map(rowOf),
@@ -92,13 +92,13 @@ function asJson(own: ProjectMachine) {
   const { entry, state, reason, snapshots, project, remembered } = own;
   return {
     name: entry.machine_name,
-    provider: entry.provider,
-    ...(entry.backend !== undefined && { backend: entry.backend }),
+    provider: entry.provider as OwnProvider,
+    backend: entry.backend,
     id: entry.machine_id,
     machine: nameOf(own),
-    ...(entry.clone_of !== undefined && { clone_of: entry.clone_of }),
+    clone_of: entry.clone_of,
     state,
-    ...(reason !== undefined && { error: shortSentenceOf(reason) }),
+    error: reason === undefined ? undefined : shortSentenceOf(reason),
     project: entry.root_path,
     project_is: project,
     remembered,
@@ -109,7 +109,7 @@ function asJson(own: ProjectMachine) {
 }
 
 function otherAsJson({ id, name, state, distro, version }: ForeignMachine, record: GuestRecord | undefined) {
-  return { id, machine: name, state, distro, version, ...(record !== undefined && { says: saidBy(record) }) };
+  return { id, machine: name, state, distro, version, says: record && saidBy(record) };
 }
 
 function saidBy({ machine_name, root_path, home_path, host }: GuestRecord) {

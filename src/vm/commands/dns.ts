@@ -32,11 +32,7 @@ export const dns: Subcommand = (vm, act, session) => {
           printJson(session, "vm-dns", {
             lookup: name,
             differ,
-            host: {
-              addresses: host.addresses,
-              servers,
-              ...(host.reason !== undefined && { error: host.reason }),
-            },
+            host: { addresses: host.addresses, servers, error: host.reason },
             machines: describeOutcomes(outcomes, describe),
           });
         else {
@@ -72,6 +68,6 @@ function rowOf(name: string, { addresses, through }: NameReport): readonly Cell[
 
 function describe({ addresses, through }: NameReport) {
   return through === "hosts file"
-    ? { addresses, through: "hosts_file", servers: [] }
+    ? { addresses, through: "hosts_file" as const, servers: [] }
     : { addresses, through: through.through ?? null, servers: through.servers };
 }

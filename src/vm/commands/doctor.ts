@@ -71,5 +71,5 @@ function print(findings: readonly Finding[], session: Session): void {
 }
 
 function asJson({ level, check, text, remedy, repair }: Finding) {
-  return { level, check, text, ...(remedy !== undefined && { remedy }), fixable: repair !== undefined };
+  return { level, check, text, remedy, fixable: repair !== undefined };
 }

@@ -60,10 +60,10 @@ export function sayFailures<T>(
 }
 
 /** Each machine's part of `--json`: its name, with the result or the error. */
-export function describeOutcomes<T>(
+export function describeOutcomes<T, D extends object>(
   outcomes: readonly MachineOutcome<T>[],
-  describe: (value: T) => Readonly<Record<string, unknown>>,
-): readonly Readonly<Record<string, unknown>>[] {
+  describe: (value: T) => D,
+) {
   return outcomes.map((outcome) => ({
     name: outcome.machine.name,
     ...("error" in outcome ? { error: shortSentenceOf(outcome.error) } : describe(outcome.value)),

@@ -44,7 +44,7 @@ export const limits: Subcommand = (vm, act, session) => {
           printJson(session, "vm-limits", {
             machines: describeOutcomes(outcomes, ({ before, now }) => ({
               ...describe(now),
-              ...(before !== undefined && { before: describe(before) }),
+              before: before && describe(before),
             })),
           });
         else printLimits(outcomes, session);

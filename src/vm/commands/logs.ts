@@ -6,7 +6,7 @@ import { jsonOption, machinesArgument } from "../arguments/targets.js";
 import type { Session } from "../session/session.js";
 import type { Subcommand } from "../session/subcommand.js";
 import { prefixed } from "../terminal/prefix.js";
-import { printJson } from "../terminal/print-json.js";
+import { jsonLine, printJson } from "../terminal/print-json.js";
 import { describeOutcomes, eachMachine, sayFailures } from "./each-machine.js";
 
 interface Options {
@@ -71,8 +71,7 @@ class KeptLines {
 type ShowLine = (machine: Machine, line: string) => Promise<void>;
 
 function asObjects({ stream }: Session): ShowLine {
-  return ({ name }, line) =>
-    stream("stdout", Buffer.from(`${JSON.stringify({ schema: "vm-logs-line", version: 1, name, line })}\n`));
+  return ({ name }, line) => stream("stdout", Buffer.from(`${jsonLine("vm-logs-line", { name, line })}\n`));
 }
 
 /** Puts the machine's name before each line if there are several machines. */

@@ -116,7 +116,7 @@ function describe(report: NetworkReport) {
     addresses: guest?.addresses ?? null,
     forwarded_ports: ports.map(({ hostIp, ...port }) => ({ host_ip: hostIp ?? null, ...port })),
     private_networks: privateNetworks.map(({ inGuest, ...rest }) => ({ ...rest, in_guest: inGuest ?? null })),
-    ...(guestError !== undefined && { guest_error: shortSentenceOf(guestError) }),
-    ...(problem !== undefined && { error: shortSentenceOf(problem) }),
+    guest_error: guestError === undefined ? undefined : shortSentenceOf(guestError),
+    error: problem === undefined ? undefined : shortSentenceOf(problem),
   };
 }

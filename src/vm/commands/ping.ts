@@ -128,7 +128,7 @@ function describe({ method, tool, address, resolved, sent, timesMs, reason }: Pi
     sent,
     received: timesMs.length,
     times_ms: timesMs,
-    ...(reason !== undefined && { reason }),
+    reason,
   };
 }
 

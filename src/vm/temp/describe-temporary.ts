@@ -3,26 +3,20 @@ import type { TemporaryReport } from "../../operations/temporary/report.js";
 import type { TemporaryMount, TemporaryRecord } from "../../state/temporary-machines.js";
 
 /** A temporary machine as JSON; `docs/schemas/vm-temp-status.json` describes it. */
-export function describeTemporary({
-  name,
-  record,
-  state,
-  error,
-  health,
-}: TemporaryReport): Readonly<Record<string, unknown>> {
+export function describeTemporary({ name, record, state, error, health }: TemporaryReport) {
   return {
     name,
     state: state.id,
-    ...(health !== undefined && { health }),
+    health,
     ...(record && describeRecord(record)),
-    ...(error !== undefined && { error: shortSentenceOf(error) }),
+    error: error && shortSentenceOf(error),
   };
 }
 
 function describeRecord({ provider, box, options, mounts, created_at, session }: TemporaryRecord) {
   return {
     provider,
-    ...(box !== undefined && { box }),
+    box,
     options,
     mounts: mounts.map(describeMount),
     created_at,

@@ -6,7 +6,7 @@ import { sentenceOf } from "../../machine/sentences.js";
 import type { OptionsEvent } from "../../operations/watch-options.js";
 import type { Regeneration } from "../../vagrantfile/regenerate.js";
 import type { Session } from "../session/session.js";
-import { printJsonLine } from "./print-json.js";
+import { type JsonContent, jsonLine } from "./print-json.js";
 
 /** How `vagrant vm watch` reports events. */
 export interface WatchPrinter {
@@ -45,14 +45,16 @@ export function plainWatchPrinter({ cwd, print, say }: Session): WatchPrinter {
   };
 }
 
+type Content = JsonContent<"vm-watch">;
+
 /** As JSON, one object per line. */
 export function jsonWatchPrinter(session: Session): WatchPrinter {
-  const line = ({ name }: Machine, event: string, content: Readonly<Record<string, unknown>>) =>
-    printJsonLine(session, "vm-watch", { machine: name, event, ...content });
-  const described = ({ pending, needsDestroy, keptAside }: Regeneration) => ({
+  const line = ({ name }: Machine, event: Content["event"], content: Omit<Content, "machine" | "event">) =>
+    session.print(jsonLine("vm-watch", { machine: name, event, ...content }));
+  const described = ({ pending, needsDestroy, keptAside }: Regeneration): Partial<Content> => ({
     pending,
     needs_destroy: needsDestroy,
-    ...(keptAside !== undefined && { kept_aside: keptAside }),
+    kept_aside: keptAside,
   });
   return {
     event(machine, event) {

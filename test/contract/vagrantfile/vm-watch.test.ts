@@ -4,8 +4,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { findStep } from "../../../src/actions/steps.js";
 import { runVm } from "../../../src/vm/program.js";
 import { FakeSession } from "../../support/fake-session.js";
+import { expectToFitItsSchema } from "../../support/json-format.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
-import { expectToFitItsSchema } from "../../support/vm.js";
 
 interface Line {
   readonly schema: string;
@@ -63,7 +63,7 @@ async function start({ words = [], first = "watching" }: { words?: string[]; fir
   const next = async () => {
     await vi.waitFor(() => expect(lines().length).toBeGreaterThan(seen), { timeout: 10_000, interval: 20 });
     const line = lines()[seen++] as Line;
-    await expectToFitItsSchema(line);
+    expectToFitItsSchema(line);
     return line;
   };
   expect(await next()).toMatchObject({ event: first });

@@ -5,8 +5,8 @@ import { findStep } from "../../../src/actions/steps.js";
 import type { RegistryEntry } from "../../../src/state/registry.js";
 import { runVm } from "../../../src/vm/program.js";
 import { FakeSession } from "../../support/fake-session.js";
+import { expectToFitItsSchema } from "../../support/json-format.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
-import { expectToFitItsSchema } from "../../support/vm.js";
 
 let session: FakeSession;
 
@@ -28,7 +28,7 @@ const entry = (more: Partial<RegistryEntry> = {}): RegistryEntry => ({
 describe("vagrant vm adopt", () => {
   it("makes an OrbStack machine without a project one of the Vagrantfile", async () => {
     expect((await runVm(["adopt", "stray", "default", "--json"], session)).exit_code).toBe(0);
-    await expectToFitItsSchema(JSON.parse(session.stdout));
+    expectToFitItsSchema(JSON.parse(session.stdout));
     expect(session.world.id).toBe("X");
     expect(session.world.metadata).toMatchObject({ machine_id: "X", naming: "pending" });
     expect(session.world.registry.get("X")).toMatchObject({ machine_name: "default", root_path: "/project" });
@@ -99,7 +99,7 @@ describe("vagrant vm protect", () => {
     const { world } = session;
     session.found.splice(0, 2, { ...world.machine, id: "X" });
     await runVm(["protect", "--json"], session);
-    await expectToFitItsSchema(JSON.parse(session.stdout));
+    expectToFitItsSchema(JSON.parse(session.stdout));
     expect(world.registry.get("X")).toMatchObject({ protected: "command" });
     world.registry.set("X", { ...entry(), protected: "command" });
     await runVm(["cleanup", "-f"], session);
@@ -108,7 +108,7 @@ describe("vagrant vm protect", () => {
     session.stdout = "";
     await runVm(["unprotect", "--json"], session);
     const answer = JSON.parse(session.stdout);
-    await expectToFitItsSchema(answer);
+    expectToFitItsSchema(answer);
     expect(answer.machines).toEqual([{ name: "default", protected: false }]);
     expect(world.registry.get("X")).not.toHaveProperty("protected");
   });

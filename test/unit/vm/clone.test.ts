@@ -4,8 +4,8 @@ import { ExpectedError } from "../../../src/errors.js";
 import { runVm } from "../../../src/vm/program.js";
 import { unreachable } from "../../support/fake-parts.js";
 import { FakeSession } from "../../support/fake-session.js";
+import { expectToFitItsSchema } from "../../support/json-format.js";
 import { useQuickTime } from "../../support/quick-time.js";
-import { expectToFitItsSchema } from "../../support/vm.js";
 
 useQuickTime();
 
@@ -28,7 +28,7 @@ describe("vagrant vm clone, with a name", () => {
   it("creates an independent clone, says how to log in, and leaves it stopped", async () => {
     expect((await runVm(["clone", "web", "copy", "--json"], session)).exit_code).toBe(0);
     const answer = JSON.parse(session.stdout);
-    await expectToFitItsSchema(answer);
+    expectToFitItsSchema(answer);
     expect(answer).toMatchObject({ source: "web", name: "copy", id: "CLONE-1", state: "stopped" });
     expect(answer.ssh).toMatch(/^ssh -p \d+ -i \S+ -l bob@copy 127\.0\.0\.1$/);
     expect(session.world.changes).toEqual([
@@ -102,7 +102,7 @@ describe("vagrant vm clone --into", () => {
   it("brings up the other machine from the clone, with the Vagrantfile's settings", async () => {
     expect((await runVm(["clone", "web", "--into", "default", "--json"], session)).exit_code).toBe(0);
     const answer = JSON.parse(session.stdout);
-    await expectToFitItsSchema(answer);
+    expectToFitItsSchema(answer);
     expect(answer).toMatchObject({ source: "web", machine: "default", name: "db", id: "CLONE-1" });
     expect(session.world.changes).toEqual([
       "id preparing",

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ExpectedError } from "../../../src/errors.js";
 import { runVm } from "../../../src/vm/program.js";
 import { FakeSession } from "../../support/fake-session.js";
-import { expectToFitItsSchema } from "../../support/vm.js";
+import { expectToFitItsSchema } from "../../support/json-format.js";
 
 function sessionWith(settings: Record<string, string> = {}): FakeSession {
   const session = new FakeSession();
@@ -22,7 +22,7 @@ describe("vagrant vm config", () => {
     await run(session, "get", "rosetta", "--json");
     const answer = JSON.parse(session.stdout);
     expect(answer).toMatchObject({ key: "rosetta", value: true, needs_restart: true });
-    await expectToFitItsSchema(answer);
+    expectToFitItsSchema(answer);
   });
 
   it("lists known settings and OrbStack's others, with any values", async () => {
@@ -33,7 +33,7 @@ describe("vagrant vm config", () => {
     expect(session.stdout).toMatch(/^machine\.web\.username +ann +user that/m);
     session.stdout = "";
     await run(session, "list", "--json");
-    await expectToFitItsSchema(JSON.parse(session.stdout));
+    expectToFitItsSchema(JSON.parse(session.stdout));
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { runVm } from "../../../src/vm/program.js";
 import { FakeSession } from "../../support/fake-session.js";
-import { expectToFitItsSchema } from "../../support/vm.js";
+import { expectToFitItsSchema } from "../../support/json-format.js";
 
 function made(): FakeSession {
   const machine = { ...new FakeSession().world.machine, id: "A" };
@@ -32,7 +32,7 @@ describe("vagrant vm default", () => {
     const session = made();
     expect((await runVm(["default", "default", "--json"], session)).exit_code).toBe(0);
     const answer = JSON.parse(session.stdout);
-    await expectToFitItsSchema(answer);
+    expectToFitItsSchema(answer);
     expect(answer.default).toEqual({
       id: "A",
       name: "vagrant-web-a1b2c3",

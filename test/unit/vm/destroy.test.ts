@@ -4,8 +4,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { ExpectedError } from "../../../src/errors.js";
 import { runVm } from "../../../src/vm/program.js";
 import { FakeSession } from "../../support/fake-session.js";
+import { expectToFitItsSchema } from "../../support/json-format.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
-import { expectToFitItsSchema } from "../../support/vm.js";
 
 let session: FakeSession;
 let folder: string;
@@ -27,7 +27,7 @@ describe("vagrant vm destroy", () => {
     const end = await runVm(["destroy", "-f", "--keep", folder, "--json"], session);
     expect(end).toMatchObject({ exit_code: 0, changed: true });
     const answer = JSON.parse(session.stdout);
-    await expectToFitItsSchema(answer);
+    expectToFitItsSchema(answer);
     expect(answer.machines).toContainEqual({ name: "web", kept: join(folder, "web.tar.zst"), bytes: 4 });
     expect(await readFile(join(folder, "db.tar.zst"), "utf8")).toBe("disk");
     expect(session.acts).toEqual([

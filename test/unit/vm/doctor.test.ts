@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runVm } from "../../../src/vm/program.js";
 import { FakeSession } from "../../support/fake-session.js";
+import { expectToFitItsSchema } from "../../support/json-format.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
-import { expectToFitItsSchema } from "../../support/vm.js";
 
 async function session() {
   const homePath = await temporaryFolder();
@@ -52,6 +52,6 @@ describe("vagrant vm doctor", () => {
     const of = await session();
     of.world.driver.version = async () => "1.0.0";
     expect((await runVm(["doctor", "--json"], of)).exit_code).toBe(1);
-    await expectToFitItsSchema(JSON.parse(of.stdout));
+    expectToFitItsSchema(JSON.parse(of.stdout));
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ExpectedError } from "../../../src/errors.js";
 import { runVm } from "../../../src/vm/program.js";
 import { FakeSession } from "../../support/fake-session.js";
-import { expectToFitItsSchema } from "../../support/vm.js";
+import { expectToFitItsSchema } from "../../support/json-format.js";
 
 /** Two machines, which for OrbStack are the same running one. `answer` has the program's outputs, in order. */
 function twoMachines() {
@@ -77,7 +77,7 @@ describe("vagrant vm exec", () => {
     };
     expect((await runVm(["exec", "web", "--json", "--", "x"], session)).exit_code).toBe(0);
     const answer = JSON.parse(session.stdout);
-    await expectToFitItsSchema(answer);
+    expectToFitItsSchema(answer);
     const [web] = answer.machines;
     expect(web).toMatchObject({ name: "web", exit_code: 0, stderr: "\ufffd\n", truncated: true });
     expect(web.stdout).toHaveLength(2 ** 20);
@@ -93,7 +93,7 @@ describe("vagrant vm exec", () => {
     off.world.machines = [];
     expect((await runVm(["exec", "--json", "--", "x"], off)).exit_code).toBe(255);
     const answer = JSON.parse(off.stdout);
-    await expectToFitItsSchema(answer);
+    expectToFitItsSchema(answer);
     expect(answer.machines[1]).toMatchObject({
       name: "database",
       error: expect.stringContaining("not created"),

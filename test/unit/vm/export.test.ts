@@ -7,8 +7,8 @@ import { guestRecordPath, hiddenGuestRecordPath } from "../../../src/state/guest
 import { runVm } from "../../../src/vm/program.js";
 import { unreachable } from "../../support/fake-parts.js";
 import { FakeSession } from "../../support/fake-session.js";
+import { expectToFitItsSchema } from "../../support/json-format.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
-import { expectToFitItsSchema } from "../../support/vm.js";
 
 let folder: string;
 let session: FakeSession;
@@ -28,7 +28,7 @@ describe("vagrant vm export", () => {
     const file = join(folder, "web.tar.zst");
     expect((await run(file, "--json")).exit_code).toBe(0);
     const answer = JSON.parse(session.stdout);
-    await expectToFitItsSchema(answer);
+    expectToFitItsSchema(answer);
     expect(answer).toMatchObject({ machine: "default", file, bytes: 5 });
     expect(await readdir(folder)).toEqual(["web.tar.zst"]);
   });

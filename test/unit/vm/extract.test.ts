@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { runVm } from "../../../src/vm/program.js";
 import { FakeSession } from "../../support/fake-session.js";
-import { expectToFitItsSchema } from "../../support/vm.js";
+import { expectToFitItsSchema } from "../../support/json-format.js";
 
 /** A session with one running machine. */
 function session(more: Partial<FakeSession["world"]["vm"]> = {}): FakeSession {
@@ -59,7 +59,7 @@ describe("vagrant vm extract", () => {
     of.world.answers.set("sh", { stdout: "apt\nnginx\n$(reboot)\n; reboot\n`x`\n-y\nlibc++-dev\n" });
     await runVm(["extract", "--packages", "--json"], of);
     const answer = JSON.parse(of.stdout);
-    await expectToFitItsSchema(answer);
+    expectToFitItsSchema(answer);
     expect(answer.vagrantfile).toContain('hostname = "\\#{system(\\"rm\\")}\\"\\nsystem(\\"rm\\")"\n');
     expect(answer.vagrantfile).toContain('install -y libc++-dev nginx"\n');
   });

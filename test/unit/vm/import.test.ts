@@ -4,8 +4,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { create } from "../../../src/actions/orbstack/steps/create.js";
 import { runVm } from "../../../src/vm/program.js";
 import { FakeSession } from "../../support/fake-session.js";
+import { expectToFitItsSchema } from "../../support/json-format.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
-import { expectToFitItsSchema } from "../../support/vm.js";
 
 let file: string;
 let session: FakeSession;
@@ -24,7 +24,7 @@ describe("vagrant vm import", () => {
   it("brings the machine up from the file instead of its box", async () => {
     expect((await runVm(["import", file, "--json"], session)).exit_code).toBe(0);
     const answer = JSON.parse(session.stdout);
-    await expectToFitItsSchema(answer);
+    expectToFitItsSchema(answer);
     expect(answer).toMatchObject({ machine: "default", file, id: "ID-web", name: "web" });
     expect(session.acts).toEqual([`up default origin_file=${file}`]);
     expect(session.world.changes).toEqual([

@@ -9,8 +9,8 @@ import type { RegistryEntry } from "../../../src/state/registry.js";
 import { runVm } from "../../../src/vm/program.js";
 import { unreachable } from "../../support/fake-parts.js";
 import { FakeSession } from "../../support/fake-session.js";
+import { expectToFitItsSchema } from "../../support/json-format.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
-import { expectToFitItsSchema } from "../../support/vm.js";
 
 /** Machines `there` and `gone`, named after the state of their projects, one that OrbStack no longer has, a snapshot, and a foreign one. */
 async function computer(): Promise<FakeSession> {
@@ -90,7 +90,7 @@ describe("vagrant vm discover", () => {
     await addCopies(session);
     await runVm(["discover", "--json"], session);
     const answer = JSON.parse(session.stdout);
-    await expectToFitItsSchema(answer);
+    expectToFitItsSchema(answer);
     expect(answer.machines).toContainEqual(expect.objectContaining({ name: "kept", clone_of: "ID-gone" }));
     expect(answer.others).toMatchObject([{ machine: "strange" }]);
   });
@@ -117,7 +117,7 @@ describe("vagrant vm discover", () => {
     session.stdout = "";
     await runVm(["discover", "--json"], session);
     const answer = JSON.parse(session.stdout);
-    await expectToFitItsSchema(answer);
+    expectToFitItsSchema(answer);
     expect(answer.others[0].says).toEqual({ name: "db", project: "/shop", home: "/h", host: "mac" });
   });
 
@@ -186,7 +186,7 @@ describe("vagrant vm cleanup", () => {
     session.stdout = "";
     await runVm(["cleanup", "-f", "--json", "--keep", folder], session);
     const answer = JSON.parse(session.stdout);
-    await expectToFitItsSchema(answer);
+    expectToFitItsSchema(answer);
     expect(answer.leftovers).toMatchObject([{ outcome: "removed", kept: join(folder, "orb-gone.tar.zst") }]);
     expect(session.world.machines.map(({ name }) => name)).not.toContain("orb-gone");
   });
@@ -234,7 +234,7 @@ describe("vagrant vm cleanup", () => {
     const session = await computer();
     await runVm(["cleanup", "--dry-run", "--json"], session);
     const answer = JSON.parse(session.stdout);
-    await expectToFitItsSchema(answer);
+    expectToFitItsSchema(answer);
     expect(answer.leftovers).toMatchObject([
       { kind: "machine", outcome: "found" },
       { kind: "entry", outcome: "found" },

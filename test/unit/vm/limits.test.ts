@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { runVm } from "../../../src/vm/program.js";
 import { FakeSession } from "../../support/fake-session.js";
-import { expectToFitItsSchema } from "../../support/vm.js";
+import { expectToFitItsSchema } from "../../support/json-format.js";
 
 /** One OrbStack machine that Vagrant created without limits. */
 function openSession(): FakeSession {
@@ -36,7 +36,7 @@ describe("vagrant vm limits", () => {
     expect(session.world.metadata?.limits).toEqual({ cpus: 2, memory_mib: 1024 });
     expect(session.stderr).toContain("default: Applying cpus 2 (was no limit)...");
     expect(session.stderr).toContain("The Vagrantfile's limits apply again at the next `vagrant reload`");
-    await expectToFitItsSchema(JSON.parse(session.stdout));
+    expectToFitItsSchema(JSON.parse(session.stdout));
   });
 
   it("removes one limit and keeps the others", async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ExpectedError } from "../../../src/errors.js";
 import { runVm } from "../../../src/vm/program.js";
 import { FakeSession } from "../../support/fake-session.js";
-import { expectToFitItsSchema } from "../../support/vm.js";
+import { expectToFitItsSchema } from "../../support/json-format.js";
 
 /** A running machine whose guest prints this and ends with the exit status. */
 function machineThatSays(lines: readonly string[], exitCode = 0) {
@@ -48,7 +48,7 @@ describe("vagrant vm logs", () => {
     silent.world.console = ["one", "two", "three"];
     await runVm(["logs", "-n", "2", "--json"], silent);
     const answer = JSON.parse(silent.stdout);
-    await expectToFitItsSchema(answer);
+    expectToFitItsSchema(answer);
     expect(answer.machines).toEqual([
       { name: "default", source: "console", lines: ["two", "three"], truncated: false },
     ]);
@@ -78,7 +78,7 @@ describe("vagrant vm logs", () => {
     };
     expect((await runVm(["logs", "-f", "--json"], session)).exit_code).toBe(0);
     const line = JSON.parse(session.stdout);
-    await expectToFitItsSchema(line);
+    expectToFitItsSchema(line);
     expect(line).toMatchObject({ name: "default", line: "new\u0000" });
   });
 

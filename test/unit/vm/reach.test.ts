@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ExpectedError } from "../../../src/errors.js";
 import { runVm } from "../../../src/vm/program.js";
 import { FakeSession } from "../../support/fake-session.js";
-import { expectToFitItsSchema } from "../../support/vm.js";
+import { expectToFitItsSchema } from "../../support/json-format.js";
 
 /** One running OrbStack machine, whose guest prints `output`. */
 function openSession(output = ""): FakeSession {
@@ -38,7 +38,7 @@ describe("vagrant vm ping", () => {
     expect(answer.machines).toMatchObject([
       { answered: true, address: "web.orb.local", resolved: "10.0.0.7", times_ms: [2.5] },
     ]);
-    await expectToFitItsSchema(answer);
+    expectToFitItsSchema(answer);
   });
 
   it("counts no answer as a failure, and shows the guest's message safely", async () => {
@@ -115,7 +115,7 @@ describe("vagrant vm dns", () => {
     expect(session.stdout).toContain("The answers for example.com differ.");
     session.stdout = "";
     await run(session, "dns", "example.com", "--json");
-    await expectToFitItsSchema(JSON.parse(session.stdout));
+    expectToFitItsSchema(JSON.parse(session.stdout));
   });
 
   it("says nothing about equal ones, and recognises the hosts file", async () => {
@@ -170,7 +170,7 @@ describe("vagrant vm network", () => {
         guest_error: expect.stringContaining("no"),
       },
     ]);
-    await expectToFitItsSchema(answer);
+    expectToFitItsSchema(answer);
   });
 
   it("shows a machine whose state is unknown with the reason, beside the others", async () => {
@@ -182,7 +182,7 @@ describe("vagrant vm network", () => {
       { name: "default", state: "unknown", ip4: null, error: expect.stringContaining("orbctl") },
       { name: "box", state: "running" },
     ]);
-    await expectToFitItsSchema(answer);
+    expectToFitItsSchema(answer);
     session.stdout = "";
     expect(await run(session, "network", "default")).toBe(1);
     expect(session.stdout).toMatch(/^default +unknown +- /m);

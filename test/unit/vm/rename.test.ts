@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { runVm } from "../../../src/vm/program.js";
 import { FakeSession } from "../../support/fake-session.js";
-import { expectToFitItsSchema } from "../../support/vm.js";
+import { expectToFitItsSchema } from "../../support/json-format.js";
 
 let session: FakeSession;
 
@@ -24,7 +24,7 @@ describe("vagrant vm rename", () => {
     open(state);
     expect((await runVm(["rename", "default", "new", "-f", "--json"], session)).exit_code).toBe(0);
     const answer = JSON.parse(session.stdout);
-    await expectToFitItsSchema(answer);
+    expectToFitItsSchema(answer);
     expect(answer).toMatchObject({ machine: "default", id: "A", from: "old", to: "new", restarted });
     expect(session.acts).toEqual(["rename default new_name=new"]);
   });

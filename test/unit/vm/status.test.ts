@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { runVm } from "../../../src/vm/program.js";
 import { FakeSession } from "../../support/fake-session.js";
 import { answerOf, statLine } from "../../support/guest-answers.js";
+import { expectToFitItsSchema } from "../../support/json-format.js";
 import { useQuickTime } from "../../support/quick-time.js";
-import { expectToFitItsSchema } from "../../support/vm.js";
 
 /** A session in a project with machines of these ids; those whose ids begin with `ID` are running. */
 function sessionWith(...ids: readonly (string | undefined)[]): FakeSession {
@@ -45,7 +45,7 @@ describe("vagrant vm status", () => {
     session.stdout = "";
     await runVm(["status", "m1", "--json"], session);
     const answer = JSON.parse(session.stdout);
-    await expectToFitItsSchema(answer);
+    expectToFitItsSchema(answer);
     expect(answer.machines[0].log).toHaveLength(5);
     session.stdout = "";
     await runVm(["status"], session);
@@ -56,7 +56,7 @@ describe("vagrant vm status", () => {
     const session = sessionWith("ID-a", "GONE", undefined);
     await runVm(["status", "--json"], session);
     const answer = JSON.parse(session.stdout);
-    await expectToFitItsSchema(answer);
+    expectToFitItsSchema(answer);
     expect(answer.machines).toMatchObject([
       {
         name: "m0",

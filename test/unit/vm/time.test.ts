@@ -4,7 +4,7 @@ import { lastActions } from "../../../src/operations/step-times.js";
 import { runVm } from "../../../src/vm/program.js";
 import { FakeWorld } from "../../support/fake-parts.js";
 import { FakeSession } from "../../support/fake-session.js";
-import { expectToFitItsSchema } from "../../support/vm.js";
+import { expectToFitItsSchema } from "../../support/json-format.js";
 
 const timing = {
   command: "1",
@@ -39,7 +39,7 @@ describe("vagrant vm time", () => {
     const of = session();
     await runVm(["time", "--json"], of);
     const answer = JSON.parse(of.stdout);
-    await expectToFitItsSchema(answer);
+    expectToFitItsSchema(answer);
     expect(answer.machines[0].actions).toMatchObject([{ action: "up", ms: 5_000, vagrant_ms: 1_000 }]);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { runVm } from "../../../src/vm/program.js";
 import { FakeSession } from "../../support/fake-session.js";
-import { expectToFitItsSchema } from "../../support/vm.js";
+import { expectToFitItsSchema } from "../../support/json-format.js";
 
 function openSession(): FakeSession {
   const { world } = new FakeSession();
@@ -21,7 +21,7 @@ describe("vagrant vm user", () => {
     expect(await run(session, "--json")).toBe(0);
     const answer = JSON.parse(session.stdout);
     expect(answer.machines).toEqual([{ name: "default", default_user: "vagrant", vagrant_user: "vagrant" }]);
-    await expectToFitItsSchema(answer);
+    expectToFitItsSchema(answer);
   });
 
   it("sets an existing user, and shows the user that Vagrant logs in as", async () => {
