@@ -66,7 +66,7 @@ it("makes a box of a machine, machines from the box, and a box of those", async 
   expect((await third.succeed("ssh -c 'ls /opt/made; hostname'")).output).toContain(
     await third.machineName(),
   );
-}, 300_000);
+});
 
 describe("a box that was made manually", () => {
   it("may only contain settings", async () => {

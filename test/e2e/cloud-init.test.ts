@@ -10,9 +10,18 @@ Vagrant.configure("2") do |config|
 end
 `;
 
-it("runs cloud-init in a machine before it is provisioned, and reports its failure", async () => {
+// The first machine with cloud-init has to build its image.
+const commandTimeoutMs = 1_200_000;
+
+it("runs cloud-init in a machine before it is provisioned, and reports its failure", {
+  timeout: 2 * commandTimeoutMs,
+}, async () => {
   // Before 2.4, Vagrant ignores config.vm.cloud_init without this.
-  const project = await Project.open(vagrantfile("user-data.yaml"), { VAGRANT_EXPERIMENTAL: "cloud_init" });
+  const project = await Project.open(
+    vagrantfile("user-data.yaml"),
+    { VAGRANT_EXPERIMENTAL: "cloud_init" },
+    { commandTimeoutMs },
+  );
   const missing = await project.vagrant("up --provider=orbstack");
   expect(missing.exitCode).toBe(1);
   expect(missing.output).toContain(`Correct the path ${project.folder}/user-data.yaml in the Vagrantfile.`);
@@ -36,4 +45,4 @@ it("runs cloud-init in a machine before it is provisioned, and reports its failu
   expect(failed.output).toContain(`cloud-init failed in the machine '${await project.machineName()}'.`);
   expect(failed.output).toContain("it went wrong");
   expect((await project.vagrant("status")).output).toMatch(/default +running/);
-}, 300_000);
+});

@@ -1,11 +1,11 @@
 import { cp } from "node:fs/promises";
 import { resolve } from "node:path";
 import { expect, it } from "vitest";
-import { Project } from "../support/project.js";
+import { Project, type ProjectOptions } from "../support/project.js";
 
 /** A copy of an example, as in a clone of the project. */
-async function example(name: string): Promise<Project> {
-  const project = await Project.open("");
+async function example(name: string, options?: ProjectOptions): Promise<Project> {
+  const project = await Project.open("", {}, options);
   await cp(resolve("examples", name), project.folder, { recursive: true });
   return project;
 }
@@ -66,8 +66,11 @@ it("web-app-db: three machines reach each other by name, and the host reaches th
   expect(await visit("http://192.168.77.10")).toBe("visit 2, served by app\n");
 });
 
-it("cloud-init: finishes before up ends", async () => {
-  const project = await example("cloud-init");
+// The first machine with cloud-init has to build its image.
+const imageTimeoutMs = 1_200_000;
+
+it("cloud-init: finishes before up ends", { timeout: 2 * imageTimeoutMs }, async () => {
+  const project = await example("cloud-init", { commandTimeoutMs: imageTimeoutMs });
   await project.succeed("up --provider=orbstack");
   expect(await inGuest(project, "cat /srv/marker /etc/motd")).toMatch(/was here\s+Set up by cloud-init/);
 });

@@ -83,7 +83,7 @@ it("saves, restores, lists and deletes snapshots of a real machine, whose id and
   const { stdout } = await execa("orbctl", ["list", "-q"]);
   expect(stdout).not.toContain(vagrantId?.toLowerCase());
   expect(stdout).not.toContain(name);
-}, 400_000);
+});
 
 async function ssh(project: Project, command: string): Promise<string> {
   return (await project.succeed(`ssh -c '${command}'`)).output.trim();

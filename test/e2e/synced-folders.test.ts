@@ -103,7 +103,7 @@ ${folders.join("\n")}
   expect(await guest(project, "ls -A /vagrant /fixed; grep -c vagrant-orbstack /etc/fstab")).toMatch(
     /^\/fixed:\s+\/vagrant:\s+0$/,
   );
-}, 300_000);
+});
 
 /** Reboots from inside, and waits until the machine has booted again. */
 async function reboot(project: Project): Promise<void> {
