@@ -32,12 +32,19 @@ const ajv = new Ajv({
   allErrors: true,
   inlineRefs: false,
   allowUnionTypes: true,
+  // The valid values of an option, in words.
+  keywords: ["expected"],
   code: { source: true, esm: true },
 });
 /** The machine descriptor is part of most messages, but compiled only once. */
 const withReference = (schema: unknown): object =>
   JSON.parse(JSON.stringify(schema, (_, part) => (part === machineSchema ? { $ref: "machine" } : part)));
 const stateSchemas = await readStateSchemas();
+const blockTypes: Readonly<Record<string, string>> = {
+  config_orbstack: "OrbstackBlock",
+  config_vagrant: "VagrantBlock",
+  config_vagrant_file: "FileOptions",
+};
 const schemas: Record<string, object> = {
   ...mapEntries(requests, (method, { params }) => [`${method}_params`, withReference(params)]),
   ...mapEntries(calls, (method, { result }) => [`${method}_result`, withReference(result)]),
@@ -72,6 +79,8 @@ await writeFile(
   [
     'import type { ValidateFunction } from "ajv";',
     'import type { Shape } from "../machine/shape.js";',
+    'import type { OrbstackBlock } from "../orbstack/config-schema.js";',
+    'import type { FileOptions, VagrantBlock } from "../vagrantfile/config-schema.js";',
     ...stateSchemas.map(({ name, file }) => `import type { ${name} } from "../state/schemas/${file}.js";`),
     ...Object.keys(exports).map((name) => `export const ${name}: ValidateFunction${shapeOf(name)};`),
     "",
@@ -80,6 +89,8 @@ await writeFile(
 
 /** The validator of a file is a type guard. */
 function shapeOf(name: string): string {
+  const block = blockTypes[name];
+  if (block !== undefined) return `<${block}>`;
   const schema = stateSchemas.find(({ validator }) => validator === name);
   return schema === undefined ? "" : `<Shape<typeof ${schema.name}>>`;
 }

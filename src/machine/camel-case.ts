@@ -9,7 +9,7 @@ export type CamelCase<T> = T extends null
         : { readonly [K in keyof T as CamelKey<K & string>]: CamelCase<T[K]> }
       : T;
 
-type CamelKey<K extends string> = K extends `${infer Head}_${infer Tail}`
+export type CamelKey<K extends string> = K extends `${infer Head}_${infer Tail}`
   ? `${Head}${Capitalize<CamelKey<Tail>>}`
   : K;
 
@@ -37,6 +37,6 @@ function convert(value: unknown, schema: Described): unknown {
   );
 }
 
-function camelKey(key: string): string {
+export function camelKey(key: string): string {
   return key.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -6,6 +6,9 @@ import type { FromSchema, JSONSchema } from "json-schema-to-ts";
  */
 export type Shape<S extends JSONSchema> = Frozen<FromSchema<S, { keepDefaultedPropertiesOptional: true }>>;
 
+/** The same after the defaults were filled in. */
+export type Filled<S extends JSONSchema> = Frozen<FromSchema<S>>;
+
 type Frozen<T> = T extends readonly (infer Item)[]
   ? readonly Frozen<Item>[]
   : T extends object

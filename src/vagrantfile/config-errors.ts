@@ -2,28 +2,12 @@ import type { ErrorObject } from "ajv";
 import { backendNames } from "../machine/backend-name.js";
 import { describeInvalidOptions, type InvalidOption } from "../machine/invalid-option.js";
 import { nearest } from "../machine/nearest.js";
-import { servicesExpectations } from "../machine/service-setting.js";
+import { expectationsOf } from "../machine/read-options.js";
+import { servicePartsExpectations } from "../machine/service-setting.js";
 import { configFileSchema, configSchema } from "./config-schema.js";
 
-const fileExpectations: Readonly<Record<keyof typeof configFileSchema.properties, string>> = {
-  backend: `one of ${backendNames.join(", ")}`,
-  cpus: "a whole number of at least 1",
-  memory: 'a whole number of MiB, or a string such as "512M" or "1.5G"',
-  graphical: "true or false",
-  backend_options:
-    'options of the backend, by names of letters, digits and _, such as { "linked_clone": true }',
-  mounts: 'a list of strings such as "../data:/data:ro"',
-  ...servicesExpectations,
-  template: "the path of a file",
-  kill_timeout: "a number of seconds, more than 0",
-};
-
-const expectations: Readonly<Record<keyof typeof configSchema.properties, string>> = {
-  ...fileExpectations,
-  protected: "true or false",
-  config_files: 'a list of paths such as "vm.yaml"',
-  provision_in_parallel: "true or false",
-};
+const fileExpectations = { ...expectationsOf(configFileSchema.properties), ...servicePartsExpectations };
+const expectations = { ...expectationsOf(configSchema.properties), ...servicePartsExpectations };
 
 /** A schema's errors about a provider block, one for each option. */
 export function describeConfigErrors(

@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { dirname, isAbsolute, join } from "node:path";
 import { ExpectedError, messageOf } from "../errors.js";
+import type { Machine } from "../machine/machine.js";
+import type { VagrantBlock } from "./config-schema.js";
 import type { OptionSource } from "./option-source.js";
 import { resolvePath } from "./resolve-path.js";
 
@@ -20,7 +22,12 @@ export function globalConfigPath(environment: NodeJS.ProcessEnv, home: string): 
 }
 
 /** The files in `config_files` of the provider block, in order. */
-export function projectConfigFiles(named: unknown, rootPath: string, home: string): readonly ConfigFile[] {
+export function projectConfigFiles(
+  block: Machine["config"],
+  rootPath: string,
+  home: string,
+): readonly ConfigFile[] {
+  const { config_files: named } = block as VagrantBlock;
   const names = named === undefined ? [] : Array.isArray(named) ? named.map(String) : [String(named)];
   return names.map((name) => ({ name, path: resolvePath(name, rootPath, home) }));
 }

@@ -19,7 +19,7 @@ export interface User {
 
 /** The files with options, in the order of `LoadedOptions.inputs`, without the template that they may name. */
 export function configInputs({ rootPath, config }: Machine, { environment, home }: User): readonly string[] {
-  const files = projectConfigFiles(config.config_files, rootPath, home);
+  const files = projectConfigFiles(config, rootPath, home);
   return [globalConfigPath(environment, home), ...files.map(({ path }) => path)];
 }
 
@@ -32,7 +32,7 @@ export async function loadOptions(machine: Machine, user: User): Promise<LoadedO
   const { environment, home } = user;
   const { rootPath, config } = machine;
   const globalPath = globalConfigPath(environment, home);
-  const files = projectConfigFiles(config.config_files, rootPath, home);
+  const files = projectConfigFiles(config, rootPath, home);
   const [own, named] = await Promise.all([
     readConfigFile({ name: globalPath, path: globalPath }),
     Promise.all(files.map(readNamed)),

@@ -1,62 +1,56 @@
-import type { BackendName } from "../machine/backend-name.js";
-import type { ServiceSetting } from "../machine/service-setting.js";
+import { readOptions } from "../machine/read-options.js";
+import type { Filled } from "../machine/shape.js";
 import { parseMib } from "../machine/size.js";
 import type { SyncedFolder } from "../machine/synced-folder.js";
-import { configSchema } from "./config-schema.js";
+import { configFileSchema, type FileOptions } from "./config-schema.js";
 import { parseMounts } from "./mount.js";
 import type { OptionSource } from "./option-source.js";
 import { resolvePath } from "./resolve-path.js";
 
-/** The merged options, with defaults, parsed sizes and absolute paths. */
-export interface Options {
-  /** `undefined`: an installed one will be chosen. */
-  readonly backend: BackendName | undefined;
-  readonly cpus: number | undefined;
-  /** MiB. */
-  readonly memoryMib: number | undefined;
-  readonly graphical: boolean;
-  readonly backendOptions: Readonly<Record<string, unknown>>;
-  readonly mounts: readonly SyncedFolder[];
-  /** `undefined`: all known services. */
-  readonly services: readonly ServiceSetting[] | undefined;
-  readonly template: string | undefined;
-  readonly killTimeoutMs: number;
-  /** Where each option was set: `cpus` -> `vm.yaml:3`, `backend_options.gui` -> `Vagrantfile`. */
-  readonly origins: Readonly<Record<string, string>>;
-}
+/** The merged options: those of the schema, with defaults, parsed sizes and absolute paths. */
+export type Options = ReturnType<typeof mergeOptions>;
+
+type Option = keyof FileOptions;
+const optionNames = Object.keys(configFileSchema.properties) as readonly Option[];
 
 /**
  * Merges sources that match the schema, from lowest to highest precedence. Later values replace earlier ones, including
  * whole lists. `backend_options` are merged key by key, without those of sources for another backend. Fails with
  * `mount_invalid`.
  */
-export function mergeOptions(sources: readonly OptionSource[], home: string): Options {
-  const last = (option: string) => sources.findLast(({ values }) => values[option] !== undefined);
-  const value = (option: string) => last(option)?.values[option];
-  const backend = value("backend") as BackendName | undefined;
-  const fitting = sources.filter(({ values }) =>
-    [undefined, backend].includes(values.backend as BackendName),
+export function mergeOptions(sources: readonly OptionSource[], home: string) {
+  const last = (option: Option) => sources.findLast(({ values }) => values[option] !== undefined);
+  const merged = Object.fromEntries(optionNames.map((option) => [option, last(option)?.values[option]]));
+  const { memory, killTimeout, ...options } = readOptions<Filled<typeof configFileSchema>>(
+    merged,
+    configFileSchema,
   );
-  const cpus = value("cpus");
-  const template = last("template");
+  const { backend, cpus, template } = options;
+  const fitting = sources.filter(({ values }) => [undefined, backend].includes(values.backend));
+  const backendOptions: Readonly<Record<string, unknown>> = Object.assign(
+    {},
+    ...fitting.map(({ values }) => values.backend_options),
+  );
   return {
-    backend,
+    ...options,
     cpus: cpus === undefined ? undefined : Number(cpus),
-    memoryMib: parseMib(value("memory")),
-    graphical: (value("graphical") as boolean | undefined) ?? configSchema.properties.graphical.default,
-    backendOptions: Object.assign({}, ...fitting.map(({ values }) => values.backend_options)),
+    memoryMib: parseMib(memory),
+    backendOptions,
     mounts: mountsOf(last("mounts"), home),
-    services: value("services") as readonly ServiceSetting[] | undefined,
-    template: template && resolvePath(String(template.values.template), template.folder, home),
-    killTimeoutMs: Number(value("kill_timeout") ?? configSchema.properties.kill_timeout.default) * 1_000,
+    template: template && resolvePath(template, last("template")?.folder ?? "", home),
+    killTimeoutMs: killTimeout * 1_000,
+    /** Where each option was set: `cpus` -> `vm.yaml:3`, `backend_options.gui` -> `Vagrantfile`. */
     origins: originsOf(sources, fitting),
   };
 }
 
 function mountsOf(source: OptionSource | undefined, home: string): readonly SyncedFolder[] {
   if (source === undefined) return [];
-  const texts = source.values.mounts as readonly string[];
-  return parseMounts(texts, { folder: source.folder, home, origin: source.origin("mounts") });
+  return parseMounts(source.values.mounts ?? [], {
+    folder: source.folder,
+    home,
+    origin: source.origin("mounts"),
+  });
 }
 
 function originsOf(

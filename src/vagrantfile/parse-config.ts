@@ -3,6 +3,7 @@ import { ExpectedError, messageOf } from "../errors.js";
 import { config_vagrant_file as hasFileForm } from "../generated/validators.js";
 import { mismatch, sentenceOn } from "../machine/invalid-option.js";
 import { describeFileErrors } from "./config-errors.js";
+import type { FileOptions } from "./config-schema.js";
 import type { OptionSource } from "./option-source.js";
 
 /**
@@ -80,11 +81,7 @@ function toPlain(document: ReturnType<typeof parseDocument>, name: string): unkn
   }
 }
 
-function checked(
-  value: unknown,
-  name: string,
-  placeOf: (path: readonly string[]) => string,
-): Readonly<Record<string, unknown>> {
+function checked(value: unknown, name: string, placeOf: (path: readonly string[]) => string): FileOptions {
   // An empty file, or only comments.
   if (value === null) return {};
   if (typeof value !== "object" || Array.isArray(value)) {

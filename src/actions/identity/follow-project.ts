@@ -4,6 +4,7 @@ import { volumeOf } from "../../state/project-folder.js";
 import { withPlace } from "../../state/project-places.js";
 import type { ProjectPlace, RegistryEntry } from "../../state/registry.js";
 import type { Parts } from "../context/parts.js";
+import { vagrantfileProtects } from "../context/vagrantfile-protects.js";
 import { register } from "./register.js";
 
 type Ids = Parameters<typeof register>[0];
@@ -70,9 +71,9 @@ function withProtection(entry: RegistryEntry, machine: Machine): RegistryEntry {
 }
 
 /** Protection by a command lasts until `unprotect`; protection by the Vagrantfile, while the Vagrantfile says so. */
-function protectionOf(entry: RegistryEntry, { config }: Machine): RegistryEntry["protected"] {
+function protectionOf(entry: RegistryEntry, machine: Machine): RegistryEntry["protected"] {
   if (entry.protected === "command") return "command";
-  return config.protected === true ? "vagrantfile" : undefined;
+  return vagrantfileProtects(machine) ? "vagrantfile" : undefined;
 }
 
 function uninterruptible(): AbortSignal {

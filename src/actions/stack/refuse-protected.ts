@@ -1,5 +1,6 @@
 import { ExpectedError } from "../../errors.js";
 import type { LookupContext, Step } from "../context/step.js";
+import { vagrantfileProtects } from "../context/vagrantfile-protects.js";
 
 /** Ends a destroy before it asks for confirmation if the machine is protected. */
 export const refuseProtected: Step = {
@@ -27,7 +28,7 @@ async function protectionOf({
   machine,
   parts,
 }: LookupContext): Promise<"command" | "vagrantfile" | undefined> {
-  if (machine.config.protected === true) return "vagrantfile";
+  if (vagrantfileProtects(machine)) return "vagrantfile";
   if (machine.id === undefined) return undefined;
   const by = (await parts.registry(machine).find(machine.id))?.protected;
   // The Vagrantfile was checked directly, so an entry from an earlier version of it does not count.

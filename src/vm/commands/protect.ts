@@ -1,3 +1,4 @@
+import { vagrantfileProtects } from "../../actions/context/vagrantfile-protects.js";
 import { ExpectedError } from "../../errors.js";
 import type { Machine } from "../../machine/machine.js";
 import { jsonOption, machinesArgument } from "../arguments/targets.js";
@@ -37,8 +38,8 @@ function protectionCommand(name: "protect" | "unprotect", description: string, w
           else
             for (const outcome of outcomes)
               if ("value" in outcome) session.print(`${outcome.machine.name}: ${words(outcome.value)}`);
-          for (const { name: machine, config } of machines)
-            if (!wanted && config.protected === true) session.say(`${machine}: ${stays}`);
+          for (const machine of machines)
+            if (!wanted && vagrantfileProtects(machine)) session.say(`${machine.name}: ${stays}`);
           return { exitCode: sayFailures(outcomes, session) };
         }),
       );
@@ -51,9 +52,9 @@ async function note(machine: Machine, wanted: boolean, { parts }: Session): Prom
   if (machine.id === undefined || presence !== "present") throw new ExpectedError("vm_not_created", {});
   await parts.registry(machine).change(machine.id, async ({ protected: _, ...entry }) => {
     if (wanted) return { ...entry, protected: "command" };
-    return machine.config.protected === true ? { ...entry, protected: "vagrantfile" } : entry;
+    return vagrantfileProtects(machine) ? { ...entry, protected: "vagrantfile" } : entry;
   });
-  return wanted || machine.config.protected === true;
+  return wanted || vagrantfileProtects(machine);
 }
 
 const stays = "The Vagrantfile says `protected = true`, so it stays protected until you remove that.";

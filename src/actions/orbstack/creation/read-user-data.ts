@@ -7,7 +7,7 @@ import { checkUserData, isInline, joinUserData, type UserDataPart } from "../../
 
 /** Whether the Vagrantfile has user data for a machine. */
 export function hasUserData(machine: Machine): boolean {
-  return machine.vm.cloudInit.length > 0 || machine.config.user_data !== undefined;
+  return machine.vm.cloudInit.length > 0 || readConfig(machine.config).userData !== undefined;
 }
 
 /**

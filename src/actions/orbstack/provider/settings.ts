@@ -1,5 +1,6 @@
 import { known } from "../../../machine/json.js";
 import type { Machine } from "../../../machine/machine.js";
+import type { OrbstackBlock } from "../../../orbstack/config-schema.js";
 import type { Parts } from "../../context/parts.js";
 import { firstUser } from "../../guest/login-user.js";
 import type { ProviderCall, ProviderSettings } from "../../provider.js";
@@ -16,7 +17,8 @@ export async function readSettings(
   const found = (await parts.driver(machine).info(orb.id, { signal })) ?? orb;
   const { cpus, memoryMib, diskMib } = knownSizing(await parts.metadata(machine).read(), found);
   // Without its name, because two machines cannot have the same.
-  const block = known({
+  const given: OrbstackBlock = machine.config;
+  const block = known<OrbstackBlock>({
     distro: found.distro,
     version: found.version || undefined,
     arch: found.arch || undefined,
@@ -25,11 +27,11 @@ export async function readSettings(
     memory: memoryMib,
     disk: diskMib === undefined ? undefined : `${diskMib}M`,
     isolated: found.isolated || undefined,
-    user_data: machine.config.user_data,
-    boot_timeout: machine.config.boot_timeout,
-    provision_in_parallel: machine.config.provision_in_parallel,
-    services: machine.config.services,
-    cli_path: machine.config.cli_path,
+    user_data: given.user_data,
+    boot_timeout: given.boot_timeout,
+    provision_in_parallel: given.provision_in_parallel,
+    services: given.services,
+    cli_path: given.cli_path,
   });
   return { block, ports: (await parts.forwarder(machine).look())?.plan.ports ?? [] };
 }

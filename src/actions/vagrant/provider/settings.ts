@@ -1,5 +1,6 @@
 import { known } from "../../../machine/json.js";
 import type { Machine } from "../../../machine/machine.js";
+import type { VagrantBlock } from "../../../vagrantfile/config-schema.js";
 import { loadOptions } from "../../../vagrantfile/load-options.js";
 import type { Options } from "../../../vagrantfile/options.js";
 import type { Parts } from "../../context/parts.js";
@@ -11,7 +12,8 @@ export async function readBackendSettings(machine: Machine, parts: Parts): Promi
   const { record } = await requireBackendMachine({ machine, parts });
   const { options } = await loadOptions(machine, parts.vagrant.user);
   const { backendOptions, mounts, services } = options;
-  const block = known({
+  const given: VagrantBlock = machine.config;
+  const block = known<VagrantBlock>({
     backend: record.backend,
     cpus: options.cpus,
     memory: options.memoryMib,
@@ -21,7 +23,7 @@ export async function readBackendSettings(machine: Machine, parts: Parts): Promi
     services,
     template: options.template,
     kill_timeout: options.killTimeoutMs / 1000,
-    provision_in_parallel: machine.config.provision_in_parallel,
+    provision_in_parallel: given.provision_in_parallel,
   });
   return { block, ports: [] };
 }
