@@ -42,7 +42,7 @@ export function registerHandlers(server: Server, connection: MessageConnection, 
     const machine = readMachine(described);
     const { state, error } = await parts.provider(machine).state(machine);
     parts.logger.debug({ machine: machine.name, id: machine.id, state: state.id }, "state");
-    return error === undefined ? state : { ...state, error: describe(error) };
+    return { ...state, error: error && describe(error) };
   });
 
   server.on("provider/ssh_info", async ({ machine: described }) => {

@@ -6,6 +6,7 @@ import {
   boolean,
   integer,
   list,
+  mapOf,
   nullableString,
   object,
   type Shape,
@@ -73,7 +74,7 @@ export const requests = {
   "provider/validate": { params: object({ machine }), result: strings },
   "provider/capability": {
     params: object({ machine, name: string, args: { type: "array" } }),
-    result: anything,
+    result: { anyOf: [nothing, string, strings, mapOf(integer)] },
   },
   "synced_folder/announce": { params: object({ machine, folders }), result: nothing },
   "synced_folder/enable": { params: object({ call, machine, folders }), result: nothing },

@@ -5,12 +5,17 @@ import {
   ResponseError,
 } from "vscode-jsonrpc/node";
 import type { Logger } from "../machine/logger.js";
+import type { Exact } from "../machine/shape.js";
 import { asResponseError } from "./failures.js";
 import type { Method, Params, Result } from "./messages.js";
 import { reasonsOf, validatorOf } from "./validators.js";
 
 type Work<R> = (signal: AbortSignal) => Promise<R> | R;
-type Handler<M extends Method> = (params: Params<M>, signal: AbortSignal) => Promise<Result<M>> | Result<M>;
+type Answer<M extends Method, R> = R & Exact<R, Result<M>>;
+type Handler<M extends Method, R extends Result<M>> = (
+  params: Params<M>,
+  signal: AbortSignal,
+) => Promise<Answer<M, R>> | Answer<M, R>;
 
 /**
  * Answers requests: checks parameters against the schema, gives the handler a signal that fires when the request is
@@ -24,7 +29,8 @@ export class Server {
     private readonly logger: Logger,
   ) {}
 
-  on<M extends Method>(method: M, handler: Handler<M>): void {
+  /** The answer must not have properties that its schema does not name. */
+  on<M extends Method, R extends Result<M>>(method: M, handler: Handler<M, R>): void {
     const validate = validatorOf(method, "params");
     this.connection.onRequest(method, async (params: unknown, token: CancellationToken) => {
       if (!validate(params))

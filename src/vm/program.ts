@@ -10,7 +10,7 @@ import { subcommands } from "./subcommands.js";
 /** The result for the shim. */
 export interface CommandResult extends Required<Pick<Ending, "changed">> {
   readonly exit_code: number;
-  readonly exec?: NonNullable<Ending["exec"]>;
+  readonly exec: Ending["exec"];
 }
 
 /** Runs `vagrant vm` with the arguments after it. Fails as the command itself fails. */
@@ -29,7 +29,7 @@ export async function runVm(argv: readonly string[], session: Session): Promise<
     ending = { exitCode: exitCodeOf(error, session) };
   }
   const { exitCode, changed = false, exec } = ending;
-  return { exit_code: exitCode, changed, ...(exec !== undefined && { exec }) };
+  return { exit_code: exitCode, changed, exec };
 }
 
 function describe({ terminal, write }: Session): Command {

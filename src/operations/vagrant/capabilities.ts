@@ -3,7 +3,8 @@ import type { MachineProvider } from "../../actions/provider.js";
 import { ExpectedError, isExpected } from "../../errors.js";
 import type { Machine } from "../../machine/machine.js";
 
-type Capability = (provider: MachineProvider, machine: Machine) => Promise<unknown>;
+type Value = string | null | readonly string[] | Readonly<Record<string, number>>;
+type Capability = (provider: MachineProvider, machine: Machine) => Promise<Value>;
 
 /** Vagrant waits for the answer and cannot cancel. */
 const call = { signal: new AbortController().signal };
@@ -31,7 +32,7 @@ const capabilities: Readonly<Record<string, Capability>> = {
 };
 
 /** The value of a provider capability. */
-export async function answerCapability(name: string, machine: Machine, parts: Parts): Promise<unknown> {
+export async function answerCapability(name: string, machine: Machine, parts: Parts): Promise<Value> {
   const capability = Object.hasOwn(capabilities, name) ? capabilities[name] : undefined;
   if (capability === undefined) {
     throw new ExpectedError("action_unsupported", {
