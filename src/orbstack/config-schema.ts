@@ -1,4 +1,5 @@
 import { archNames } from "../machine/arch.js";
+import { isProtected, provisionInParallel } from "../machine/provider-options.js";
 import type { OptionsSchema } from "../machine/read-options.js";
 import { servicesSchema } from "../machine/service-setting.js";
 import type { Shape } from "../machine/shape.js";
@@ -76,25 +77,14 @@ export const configSchema = {
       default: false,
       expected: "true or false",
     },
-    protected: {
-      type: "boolean",
-      description: "Whether `vagrant destroy` and `vagrant vm cleanup` refuse to delete the machine.",
-      default: false,
-      expected: "true or false",
-    },
+    protected: isProtected,
     boot_timeout: {
       type: "integer",
       minimum: 1,
       description: "Timeout for bringing the machine up, in seconds. Default: `config.vm.boot_timeout`.",
       expected: "a whole number of seconds, at least 1",
     },
-    provision_in_parallel: {
-      type: "boolean",
-      description:
-        "Whether the machine is provisioned as soon as it is up, without waiting for the machines before it in the Vagrantfile.",
-      default: false,
-      expected: "true or false",
-    },
+    provision_in_parallel: provisionInParallel,
     services: servicesSchema,
     cli_path: {
       type: "string",

@@ -1,4 +1,5 @@
 import { backendNames } from "../machine/backend-name.js";
+import { isProtected, provisionInParallel } from "../machine/provider-options.js";
 import type { OptionsSchema } from "../machine/read-options.js";
 import { servicesSchema } from "../machine/service-setting.js";
 import type { Shape } from "../machine/shape.js";
@@ -77,19 +78,8 @@ export const configSchema = {
         "YAML or JSON files with these options, relative to the Vagrantfile. Later files override earlier ones.",
       expected: 'a list of paths such as "vm.yaml"',
     },
-    provision_in_parallel: {
-      type: "boolean",
-      description:
-        "Whether the machine is provisioned as soon as it is up, without waiting for the machines before it in the Vagrantfile.",
-      default: false,
-      expected: "true or false",
-    },
-    protected: {
-      type: "boolean",
-      description: "Whether `vagrant destroy` and `vagrant vm cleanup` refuse to delete the machine.",
-      default: false,
-      expected: "true or false",
-    },
+    provision_in_parallel: provisionInParallel,
+    protected: isProtected,
   },
   additionalProperties: false,
 } as const satisfies OptionsSchema;
