@@ -5,7 +5,7 @@ import type { ProjectPlace, RegistryEntry } from "./registry.js";
 /** The state of the projects that use a machine: exists if one of them does. */
 export interface ProjectState {
   readonly project: Presence;
-  /** Whether one of them still has the machine's id. */
+  /** Whether one of them still has the machine's id, or may have it. */
   readonly remembered: boolean;
 }
 
@@ -14,7 +14,8 @@ export async function lookAtPlaces(entry: RegistryEntry): Promise<ProjectState> 
   const looks = await Promise.all(
     placesOf(entry).map(async (place) => ({
       presence: await presenceOf(place.root_path, place.volume),
-      names: (await namedIn(place).catch(() => undefined)) === vagrantIdOf(entry),
+      // An id that cannot be read may be this one.
+      names: (await namedIn(place).catch(() => vagrantIdOf(entry))) === vagrantIdOf(entry),
     })),
   );
   const has = (presence: Presence) => looks.some((look) => look.presence === presence);

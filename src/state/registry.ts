@@ -1,9 +1,9 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ExpectedError, messageOf } from "../errors.js";
 import type { Shape } from "../machine/shape.js";
 import { readJson, removeFile, writeJson } from "./json-file.js";
 import { withLock } from "./lock.js";
+import { namesIn } from "./names-in.js";
 import { paths } from "./paths.js";
 import { volumeOf } from "./project-folder.js";
 import type { projectPlace } from "./schemas/project-place.js";
@@ -48,10 +48,10 @@ export function registryFolder(homePath: string): Registry {
   const fileOf = (id: string) => registryEntryFile(homePath, id);
   const readAt = (path: string) => readJson(registryEntryAt(path));
   const files = async () => {
-    const names = await readdir(paths.registry(homePath)).catch(() => []);
+    const names = await namesIn(paths.registry(homePath));
     return names
       .filter((name) => name.endsWith(".json"))
-      .sort()
+      .toSorted()
       .map((name) => join(paths.registry(homePath), name));
   };
   const isSound = (id: string) =>
@@ -107,15 +107,6 @@ export function registryFolder(homePath: string): Registry {
 
 /** Names of entries, including those that were set aside. */
 const entryName = /^(.+)\.json(?:\.damaged-.+)?$/;
-
-async function namesIn(folder: string): Promise<readonly string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw new ExpectedError("metadata_unreadable", { path: folder, reason: messageOf(error) });
-  }
-}
 
 /** After a snapshot was restored, the id in the file differs from the one in its name. */
 async function idsIn(path: string): Promise<readonly string[]> {

@@ -1,6 +1,7 @@
-import { readdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import type { Shape } from "../machine/shape.js";
 import { readJson, writeJson } from "./json-file.js";
+import { namesIn } from "./names-in.js";
 import { paths } from "./paths.js";
 import { temporaryRecordSchema } from "./schemas/temporary-record.js";
 import { temporaryRecordFile } from "./state-files.js";
@@ -14,7 +15,7 @@ export const usualProvider: TemporaryProvider = "orbstack";
 
 /** A user's temporary machines. */
 export interface TemporaryMachines {
-  /** All names, sorted, including those whose record cannot be read. */
+  /** All names, sorted, including those whose record cannot be read. Fails with `metadata_unreadable`. */
   names(): Promise<readonly string[]>;
   /** Fails with `metadata_corrupt`. */
   read(name: string): Promise<TemporaryRecord | undefined>;
@@ -34,7 +35,7 @@ export function isTemporaryName(name: string): boolean {
 export function temporaryMachinesIn(homePath: string): TemporaryMachines {
   return {
     names: async () => {
-      const entries = await readdir(paths.temporary(homePath)).catch(() => []);
+      const entries = await namesIn(paths.temporary(homePath));
       return entries.filter(isTemporaryName).sort();
     },
     read: (name) => readJson(temporaryRecordFile(homePath, name)),

@@ -1,9 +1,10 @@
-import { readdir, readFile, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readCreator } from "../../../src/state/creator.js";
 import { writeJson } from "../../../src/state/json-file.js";
 import { type Metadata, metadataFile } from "../../../src/state/metadata-store.js";
+import { paths } from "../../../src/state/paths.js";
 import { type RegistryEntry, registryFolder } from "../../../src/state/registry.js";
 import { snapshotFile } from "../../../src/state/snapshot-store.js";
 import { machineFiles } from "../../../src/state/state-files.js";
@@ -96,6 +97,15 @@ describe("the registry", () => {
     expect(await registry.find(entry.machine_id)).toMatchObject(restored);
     expect(await registry.ownerOf("NEW")).toMatchObject(restored);
     expect(await registry.ownerOf(entry.machine_id)).toBeUndefined();
+  });
+
+  it("is not read as empty if its folder cannot be read", async () => {
+    const home = await temporaryFolder();
+    await mkdir(dirname(paths.registry(home)), { recursive: true });
+    await writeFile(paths.registry(home), "no folder");
+    const registry = registryFolder(home);
+    for (const asked of [registry.all(), registry.ownerOf("A"), registry.lost()])
+      await expect(asked).rejects.toMatchObject({ key: "metadata_unreadable" });
   });
 });
 

@@ -40,6 +40,13 @@ describe("the places of a project", () => {
     expect(await lookAtPlaces(moved)).toEqual({ project: "there", remembered: true });
   });
 
+  it("may have the machine if the id cannot be read", async () => {
+    const id = join(entry.data_dir, "id");
+    await rm(id);
+    await mkdir(id);
+    expect(await lookAtPlaces(entry)).toEqual({ project: "there", remembered: true });
+  });
+
   it("are both recorded for a copied folder, and one remains if the other is deleted", async () => {
     await cp(join(root, "a"), join(root, "b"), { recursive: true });
     const copied = await withPlace(entry, await placeAt("b"));

@@ -25,6 +25,13 @@ describe("the temporary machines", () => {
     expect([await machines.names(), await machines.read("try")]).toEqual([[], undefined]);
   });
 
+  it("are not read as none if their folder cannot be read", async () => {
+    const home = await temporaryFolder();
+    await mkdir(dirname(paths.temporary(home)), { recursive: true });
+    await writeFile(paths.temporary(home), "no folder");
+    await expect(temporaryMachinesIn(home).names()).rejects.toMatchObject({ key: "metadata_unreadable" });
+  });
+
   it("are what was written, until they are removed, which can be repeated", async () => {
     const home = await temporaryFolder();
     const machines = temporaryMachinesIn(home);
