@@ -260,8 +260,8 @@ export interface ExportPlan {
   /** The default file name. */
   readonly name: string;
   readonly extension: ".tar.zst" | ".tar" | ".box";
-  /** The machine's snapshots, which the file does not contain. */
-  readonly snapshots: readonly string[];
+  /** The machine's snapshots, which the file does not contain. `undefined`: not known. */
+  readonly snapshots: readonly string[] | undefined;
   /** Writes the file. The machine's disk is not changed, even if this fails. */
   write(file: string, call: TellingCall): Promise<void>;
 }

@@ -7,7 +7,7 @@ import type { RegistryEntry } from "../state/registry.js";
 /** OrbStack's default machine, which `orbctl` uses if none is named. */
 export interface DefaultMachine {
   readonly orb: OrbMachine;
-  /** Its registry entry. `undefined`: this computer's Vagrant did not create it. */
+  /** Its registry entry. `undefined`: it belongs to no project, or its project is not known. */
   readonly entry?: RegistryEntry;
 }
 
@@ -27,7 +27,7 @@ export async function readDefault(
   const orb = name === undefined ? undefined : await driver.info(name, { signal });
   if (orb === undefined) return undefined;
   const entry = await parts.registry({ homePath }).ownerOf(orb.id);
-  return { orb, ...(entry !== undefined && { entry }) };
+  return entry === undefined || "lost" in entry ? { orb } : { orb, entry };
 }
 
 /** Makes a machine OrbStack's default machine. Fails with `vm_not_created`. */

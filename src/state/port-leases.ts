@@ -4,7 +4,7 @@ import { isAlive, parentProcessId } from "../process/process-id.js";
 import { readJson, removeFile, writeJson } from "./json-file.js";
 import { paths } from "./paths.js";
 import type { portLeasesSchema } from "./schemas/port-leases.js";
-import { portLeasesFile } from "./state-files.js";
+import { machineFiles } from "./state-files.js";
 
 type Lease = Shape<typeof portLeasesSchema>["leases"][number];
 
@@ -26,7 +26,7 @@ export interface PortLeases {
 }
 
 export function portLeasesOf(homePath: string, dataDir: string): PortLeases {
-  const file = portLeasesFile(dataDir);
+  const { portLeases: file } = machineFiles(dataDir);
   const read = () => readJson(file).catch(() => undefined);
   return {
     async note(ports) {

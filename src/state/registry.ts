@@ -19,18 +19,26 @@ interface RegistryContent {
   readonly damaged: readonly string[];
 }
 
+/** A machine whose entry is damaged, or was set aside and not rebuilt. Its project is not known. */
+export interface LostEntry {
+  /** Vagrant's or OrbStack's id of the machine. */
+  readonly lost: string;
+  /** The damaged file. */
+  readonly path: string;
+}
+
 /** All machines that this plugin created on this computer. */
 export interface Registry {
   find(vagrantId: string): Promise<RegistryEntry | undefined>;
-  /** The entry of a machine, by OrbStack's id. */
-  ownerOf(machineId: string): Promise<RegistryEntry | undefined>;
+  /** The entry of a machine, by OrbStack's id. `undefined`: it has none. */
+  ownerOf(machineId: string): Promise<RegistryEntry | LostEntry | undefined>;
   all(): Promise<RegistryContent>;
   /**
-   * The ids of machines whose entries are lost: damaged, or set aside and not rebuilt. Determined from file names and
-   * the remaining content. Fails with `metadata_unreadable` if the folder cannot be read.
+   * The machines whose entries are lost, determined from file names and the remaining content. Fails with
+   * `metadata_unreadable` if the folder cannot be read.
    */
-  lost(): Promise<readonly string[]>;
-  /** Adds or replaces an entry. Copies and protection of an existing entry are kept. */
+  lost(): Promise<readonly LostEntry[]>;
+  /** Adds or replaces an entry. Copies and protection of an existing entry are kept, protection also of a lost one. */
   add(entry: Omit<RegistryEntry, "volume" | "uid" | "copies" | "protected">): Promise<void>;
   /** Changes an existing entry under a lock. */
   change(vagrantId: string, work: (entry: RegistryEntry) => Promise<RegistryEntry>): Promise<void>;
@@ -59,12 +67,29 @@ export function registryFolder(homePath: string): Registry {
       (entry) => entry !== undefined,
       () => false,
     );
+  const lost = async () => {
+    const names = await namesIn(paths.registry(homePath));
+    const found = names.map(async (name): Promise<readonly LostEntry[]> => {
+      const [, encoded] = entryName.exec(name) ?? [];
+      const id = encoded && decodeURIComponent(encoded);
+      if (id === undefined || (await isSound(id))) return [];
+      const path = join(paths.registry(homePath), name);
+      return [id, ...idsIn(await contentOf(path))].map((one) => ({ lost: one, path }));
+    });
+    return (await Promise.all(found)).flat();
+  };
+  const rescue = async (id: string) => {
+    const entries = (await lost()).filter((entry) => entry.lost === id);
+    const texts = await Promise.all(entries.map(({ path }) => contentOf(path)));
+    return { copies: undefined, protected: texts.map(protectionIn).find((found) => found !== undefined) };
+  };
   return {
     find: (vagrantId) => readJson(fileOf(vagrantId)),
     ownerOf: async (machineId) => {
       // A damaged entry does not affect the others.
       const entries = await Promise.all((await files()).map((file) => readAt(file).catch(() => undefined)));
-      return entries.find((entry) => entry?.machine_id === machineId);
+      const owner = entries.find((entry) => entry?.machine_id === machineId);
+      return owner ?? (await lost()).find((entry) => entry.lost === machineId);
     },
     all: async () => {
       const found = await files();
@@ -76,22 +101,14 @@ export function registryFolder(homePath: string): Registry {
         damaged: found.filter((_, index) => results[index]?.status === "rejected"),
       };
     },
-    lost: async () => {
-      const names = await namesIn(paths.registry(homePath));
-      const lost = names.map(async (name) => {
-        const [, encoded] = entryName.exec(name) ?? [];
-        const id = encoded && decodeURIComponent(encoded);
-        if (id === undefined || (await isSound(id))) return [];
-        return [id, ...(await idsIn(join(paths.registry(homePath), name)))];
-      });
-      return (await Promise.all(lost)).flat();
-    },
+    lost,
     add: async (entry) => {
       const volume = await volumeOf(entry.root_path);
       const uid = process.getuid?.();
-      const file = fileOf(entry.vagrant_id ?? entry.machine_id);
-      const noted = await readJson(file).catch(() => undefined);
-      await writeJson(file, { copies: noted?.copies, protected: noted?.protected, ...entry, volume, uid });
+      const id = entry.vagrant_id ?? entry.machine_id;
+      const known = await readJson(fileOf(id)).catch(() => undefined);
+      const { copies, protected: protection } = known ?? (await rescue(id));
+      await writeJson(fileOf(id), { copies, protected: protection, ...entry, volume, uid });
     },
     change: (vagrantId, work) =>
       withLock(paths.registryLock(homePath), uninterruptible(), async () => {
@@ -109,7 +126,15 @@ export function registryFolder(homePath: string): Registry {
 const entryName = /^(.+)\.json(?:\.damaged-.+)?$/;
 
 /** After a snapshot was restored, the id in the file differs from the one in its name. */
-async function idsIn(path: string): Promise<readonly string[]> {
-  const text = await readFile(path, "utf8").catch(() => "");
+function idsIn(text: string): readonly string[] {
   return [...text.matchAll(/"machine_id":\s*"([^"]+)"/g)].map(([, id = ""]) => id);
+}
+
+function protectionIn(text: string): RegistryEntry["protected"] {
+  const [, found] = /"protected":\s*"(command|vagrantfile)"/.exec(text) ?? [];
+  return found as RegistryEntry["protected"];
+}
+
+async function contentOf(path: string): Promise<string> {
+  return readFile(path, "utf8").catch(() => "");
 }

@@ -54,6 +54,12 @@ export function machineFiles(dataDir: string) {
     ),
     /** The guest's last report about itself. */
     report: dispensable(join(dataDir, "report.json"), guest_answer, "the guest will be asked again."),
+    /** The port leases that Vagrant took for the machine. The leases themselves are Vagrant's files. */
+    portLeases: dispensable(
+      join(dataDir, "port-leases.json"),
+      port_leases,
+      "after a kill, the machine's ports may look used for a minute.",
+    ),
     ...instanceFiles(paths.instance(dataDir)),
   } satisfies Record<string, StateFile>;
 }
@@ -76,11 +82,6 @@ export function instanceFiles(instanceFolder: string) {
       "a killed nested Vagrant may still be running.",
     ),
   } satisfies Record<string, StateFile>;
-}
-
-/** The port leases that Vagrant took for the machine. The leases themselves are Vagrant's files. */
-export function portLeasesFile(dataDir: string) {
-  return file(join(dataDir, "port-leases.json"), port_leases);
 }
 
 /** The registry's entry of one machine. */

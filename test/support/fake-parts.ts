@@ -19,7 +19,7 @@ import type { AllocationMap, Allocations } from "../../src/state/allocations.js"
 import type { RememberedAnswer } from "../../src/state/guest-answers.js";
 import { guestRecordPath } from "../../src/state/guest-record.js";
 import type { Metadata } from "../../src/state/metadata-store.js";
-import type { RegistryEntry } from "../../src/state/registry.js";
+import type { LostEntry, RegistryEntry } from "../../src/state/registry.js";
 import type { SnapshotRecord } from "../../src/state/snapshot-store.js";
 import type { StepTiming } from "../../src/state/step-log.js";
 import { FakeTemporary } from "./fake-temporary.js";
@@ -47,6 +47,8 @@ export class FakeWorld {
   rememberedAnswer: RememberedAnswer | undefined;
   time = new Date(0);
   readonly registry = new Map<string, RegistryEntry>();
+  /** Machines whose registry entries are damaged. */
+  lostEntries: readonly LostEntry[] = [];
   readonly timings: StepTiming[] = [];
   /** The content of each machine's disk, by OrbStack's id. */
   readonly disks = new Map<string, string>();
@@ -229,8 +231,10 @@ export class FakeWorld {
     registry: () => ({
       find: async (id) => this.registry.get(id),
       all: async () => ({ entries: [...this.registry.values()], damaged: [] }),
-      lost: async () => [],
-      ownerOf: async (id) => [...this.registry.values()].find((entry) => entry.machine_id === id),
+      lost: async () => this.lostEntries,
+      ownerOf: async (id) =>
+        [...this.registry.values()].find((entry) => entry.machine_id === id) ??
+        this.lostEntries.find(({ lost }) => lost === id),
       add: async (entry) => {
         this.survive();
         this.registry.set(entry.vagrant_id ?? entry.machine_id, entry);

@@ -41,7 +41,8 @@ export async function generateFreeName(context: WorkContext): Promise<string> {
 
 /** A machine that claims to be this one, but was not taken back, belongs to a folder to which the project was renamed. */
 async function isSomebodyElses(other: OrbMachine, { machine, parts, signal }: WorkContext): Promise<boolean> {
-  if ((await parts.registry(machine).ownerOf(other.id)) !== undefined) return true;
+  const owner = await parts.registry(machine).ownerOf(other.id);
+  if (owner !== undefined && !("lost" in owner)) return true;
   const records = await readGuestRecords([other], { parts, driver: parts.driver(machine), signal });
   return records.has(other.id);
 }

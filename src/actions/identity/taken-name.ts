@@ -1,5 +1,6 @@
 import { ExpectedError } from "../../errors.js";
 import type { OrbMachine } from "../../orbstack/orb-machine.js";
+import type { LostEntry, RegistryEntry } from "../../state/registry.js";
 import type { LookupContext, WorkContext } from "../context/step.js";
 import { describeRecord, readGuestRecords } from "./guest-record.js";
 
@@ -19,8 +20,16 @@ export async function refuseTakenName(name: string, context: Asking): Promise<vo
   const owner =
     entry === undefined
       ? `${await describeOwnRecord(other, context)} \`vagrant vm adopt ${name}\` takes it over.`
-      : `It is the machine '${entry.machine_name}' of the project in ${entry.root_path}.`;
+      : describeOwner(entry);
   throw new ExpectedError("machine_name_taken", { name, owner });
+}
+
+/** A sentence, or two, on the machine's project. */
+export function describeOwner(owner: RegistryEntry | LostEntry): string {
+  if (!("lost" in owner))
+    return `It is the machine '${owner.machine_name}' of the project in ${owner.root_path}.`;
+  const damage = `Its project is not known, because its entry in the registry is damaged: ${owner.path}.`;
+  return `${damage} \`vagrant status\` in the project repairs the entry. If no project uses the machine, delete that file.`;
 }
 
 async function describeOwnRecord(other: OrbMachine, { machine, parts, signal }: Asking): Promise<string> {

@@ -2,7 +2,7 @@ import { ExpectedError, isExpected } from "../../errors.js";
 import { emptyMachine } from "../../machine/empty-machine.js";
 import { sentenceOf } from "../../machine/sentences.js";
 import type { AllocationMap, Owner } from "../../state/allocations.js";
-import type { RegistryEntry } from "../../state/registry.js";
+import type { LostEntry, RegistryEntry } from "../../state/registry.js";
 import type { Allocation } from "../../state/schemas/network.js";
 import { networkFile } from "../../state/state-files.js";
 import { type RepairContext, repairFile } from "./repair-file.js";
@@ -37,14 +37,15 @@ async function findAll(homePath: string, context: RepairContext): Promise<Alloca
 
 /** A machine whose registry entry was lost is known by its id only, so it only counts if its provider has it. */
 async function refuseLost(
-  ids: readonly string[],
+  lostEntries: readonly LostEntry[],
   entries: readonly RegistryEntry[],
   { parts, signal }: RepairContext,
 ): Promise<void> {
-  if (ids.length === 0) return;
+  if (lostEntries.length === 0) return;
   const listings = await Promise.all(parts.providers().map(({ records }) => records.list({ signal })));
   const unregistered = listings.flatMap((listing) => listing.foreignTo(entries));
-  const lost = unregistered.find(({ id }) => ids.includes(id));
+  const ids = new Set(lostEntries.map(({ lost }) => lost));
+  const lost = unregistered.find(({ id }) => ids.has(id));
   if (lost === undefined) return;
   const reason = "its entry in the registry was damaged. Run `vagrant status` in its project.";
   throw new ExpectedError("addresses_unknown", { machine: `OrbStack's machine '${lost.name}'`, reason });

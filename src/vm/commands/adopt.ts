@@ -1,5 +1,6 @@
 import { isUsedSomewhere } from "../../actions/identity/forgotten.js";
 import { describeRecord, readGuestRecords } from "../../actions/identity/guest-record.js";
+import { describeOwner } from "../../actions/identity/taken-name.js";
 import { lookUpOrFail } from "../../actions/orbstack/lookup.js";
 import { ExpectedError } from "../../errors.js";
 import type { Machine } from "../../machine/machine.js";
@@ -73,9 +74,11 @@ async function tellOwnRecord(
 /** A sentence on the machine's owner. `undefined`: it has none. */
 async function ownerOf(orb: OrbMachine, machine: Machine, { parts }: Session): Promise<string | undefined> {
   const entry = await parts.registry(machine).ownerOf(orb.id);
-  if (entry === undefined || entry.clone_of !== undefined) return undefined;
-  const sentence = `It is the machine '${entry.machine_name}' of the project in ${entry.root_path}`;
-  if (await isUsedSomewhere(entry, machine)) return `${sentence}.`;
+  if (entry === undefined) return undefined;
+  const sentence = describeOwner(entry);
+  if ("lost" in entry) return sentence;
+  if (entry.clone_of !== undefined) return undefined;
+  if (await isUsedSomewhere(entry, machine)) return sentence;
   const presence = await presenceOf(entry.root_path, entry.volume);
-  return presence === "uncertain" ? `${sentence}, whose disk may not be mounted now.` : undefined;
+  return presence === "uncertain" ? `${sentence} The disk of that folder may not be mounted now.` : undefined;
 }

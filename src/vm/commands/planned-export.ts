@@ -35,7 +35,9 @@ export async function planExports(
 /** Exports a machine before it is deleted. Returns the file's size in bytes. If this fails, the machine must not be deleted. */
 export async function writeExport({ plan, file }: PlannedExport, session: Session): Promise<number> {
   const { name, snapshots } = plan;
-  if (snapshots.length > 0)
+  if (snapshots === undefined)
+    session.say(`The export of ${name} contains no snapshots. Whether it has any could not be determined.`);
+  else if (snapshots.length > 0)
     session.say(`The export of ${name} does not contain its snapshots: ${snapshots.join(", ")}.`);
   return exportMachine(plan, {
     signal: session.signal,

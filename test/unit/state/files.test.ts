@@ -1,13 +1,13 @@
-import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { readCreator } from "../../../src/state/creator.js";
 import { writeJson } from "../../../src/state/json-file.js";
 import { type Metadata, metadataFile } from "../../../src/state/metadata-store.js";
 import { paths } from "../../../src/state/paths.js";
-import { type RegistryEntry, registryFolder } from "../../../src/state/registry.js";
+import { type Registry, type RegistryEntry, registryFolder } from "../../../src/state/registry.js";
 import { snapshotFile } from "../../../src/state/snapshot-store.js";
-import { machineFiles } from "../../../src/state/state-files.js";
+import { machineFiles, registryEntryFile } from "../../../src/state/state-files.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const metadata: Metadata = {
@@ -97,6 +97,38 @@ describe("the registry", () => {
     expect(await registry.find(entry.machine_id)).toMatchObject(restored);
     expect(await registry.ownerOf("NEW")).toMatchObject(restored);
     expect(await registry.ownerOf(entry.machine_id)).toBeUndefined();
+  });
+
+  describe("with a damaged entry", () => {
+    const aside = (file: string) => `${file}.damaged-2026-01-01T00-00-00.000Z`;
+    const restored = { ...entry, vagrant_id: "A", machine_id: "NEW" };
+    let registry: Registry;
+    let file: string;
+
+    beforeEach(async () => {
+      const home = await temporaryFolder();
+      registry = registryFolder(home);
+      ({ path: file } = registryEntryFile(home, "A"));
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, `${JSON.stringify({ ...restored, protected: "command" }, null, 2)}, garbage`);
+    });
+
+    it.each([
+      ["in its place", async () => file],
+      ["that was set aside", async () => rename(file, aside(file)).then(() => aside(file))],
+    ])("%s, does not take its machine for nobody's", async (_case, damage) => {
+      const path = await damage();
+      expect(await registry.ownerOf("NEW")).toEqual({ lost: "NEW", path });
+      expect(await registry.ownerOf("A")).toEqual({ lost: "A", path });
+      expect(await registry.ownerOf("B")).toBeUndefined();
+      await registry.add(restored);
+      expect(await registry.ownerOf("NEW")).toMatchObject({ ...restored, protected: "command" });
+    });
+
+    it("does not take over the protection of another machine", async () => {
+      await registry.add(entry);
+      expect(await registry.find(entry.machine_id)).not.toHaveProperty("protected");
+    });
   });
 
   it("is not read as empty if its folder cannot be read", async () => {

@@ -4,7 +4,7 @@ import { beforeEach, expect, it } from "vitest";
 import { parentProcessId } from "../../../src/process/process-id.js";
 import { writeJson } from "../../../src/state/json-file.js";
 import { portLeasesOf } from "../../../src/state/port-leases.js";
-import { portLeasesFile } from "../../../src/state/state-files.js";
+import { machineFiles } from "../../../src/state/state-files.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
 let home: string;
@@ -25,7 +25,7 @@ async function staleLease(): Promise<void> {
   await leases().note([port]);
   const record = JSON.parse(JSON.stringify({ ...(await parentProcessId()), started: "1" }));
   const { mtimeMs } = await import("node:fs").then(({ statSync }) => statSync(lease()));
-  await writeJson(portLeasesFile(dataDir), {
+  await writeJson(machineFiles(dataDir).portLeases, {
     schema_version: 1,
     vagrant: record,
     leases: [{ file: lease(), modified_ms: mtimeMs }],
@@ -40,7 +40,7 @@ it("releases those of a Vagrant that was killed", async () => {
   await staleLease();
   await leases().releaseStale();
   expect(await exists(lease())).toBe(false);
-  expect(await exists(portLeasesFile(dataDir).path)).toBe(false);
+  expect(await exists(machineFiles(dataDir).portLeases.path)).toBe(false);
 });
 
 it("keeps the lease of one that is running", async () => {
@@ -59,6 +59,6 @@ it("keeps a lease that another process took since then", async () => {
 });
 
 it("ignores a damaged note", async () => {
-  await writeFile(portLeasesFile(dataDir).path, "{ half");
+  await writeFile(machineFiles(dataDir).portLeases.path, "{ half");
   await leases().releaseStale();
 });

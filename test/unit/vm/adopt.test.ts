@@ -76,6 +76,17 @@ describe("vagrant vm adopt", () => {
     expect(session.acts).toEqual([]);
   });
 
+  it("refuses a machine whose entry is damaged, and names the file", async () => {
+    session.world.lostEntries = [{ lost: "X", path: "/registry/X.json" }];
+    const reason = expect.stringContaining("is damaged: /registry/X.json. `vagrant status` in the project");
+    const refusal = { key: "adoption_refused", data: { name: "stray", reason } };
+    await expect(runVm(["adopt", "stray", "default"], session)).rejects.toMatchObject(refusal);
+    expect(session.acts).toEqual([]);
+    const { world } = session;
+    const asked = findStep("adopt").run(world.context({ env: { adopt_id: "X" } }));
+    await expect(asked).rejects.toMatchObject(refusal);
+  });
+
   it("refuses missing machines, snapshots, a second machine, and other providers", async () => {
     const { world } = session;
     world.add({ id: "S", name: "vagrant-snap-x-0001-one" });

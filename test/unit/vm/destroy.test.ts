@@ -82,6 +82,14 @@ describe("vagrant vm destroy", () => {
       ]);
     });
 
+    it("says if the snapshots that a box does not contain are not known", async () => {
+      session.world.vagrant.failures.set("snapshot", new Error("no answer"));
+      session.world.vagrant.onCommand = ([verb, , file = ""]) =>
+        verb === "package" ? writeFile(file, "box") : Promise.resolve();
+      await destroy();
+      expect(session.stderr).toContain("The export of web contains no snapshots. Whether it has any");
+    });
+
     it("destroys nothing if that fails", async () => {
       const failure = new ExpectedError("nested_vagrant_failed", {
         ...{ command: "vagrant package", nested_error: "UnsupportedAction", output: "no" },

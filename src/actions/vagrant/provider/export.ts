@@ -24,7 +24,7 @@ export function imagePlanOf(backend: Backend, id: string, name: string): ExportP
 async function boxPlanOf(machine: Machine, parts: Parts): Promise<ExportPlan> {
   return {
     ...{ name: machine.name, extension: ".box" },
-    snapshots: await listBackendSnapshots(machine, parts).catch(() => []),
+    snapshots: await listBackendSnapshots(machine, parts).catch(() => undefined),
     write: (file, call) => runNested({ machine, parts, ...call }, ["package", "--output", file]),
   };
 }
