@@ -62,6 +62,10 @@ export interface ErrorData {
   network_address_taken: { address: string; machine: string; root_path: string };
   /** The host uses the address for something else; `route` says for what. */
   network_address_clashes: { address: string; route: string };
+  /** All numbers for links from `first` to `last` are in use. */
+  lab_numbers_used: { first: number; last: number };
+  /** `lab` is the id of a lab whose file was lost; `name` is OrbStack's name of a machine that may be in it. */
+  lab_numbers_unknown: { lab: string; name: string };
   /** `ports` are host ports. */
   ports_not_forwarded: { ports: string; reason: string };
   /** `suggestion` lists all distributions; `example` has statements of a provider block. */

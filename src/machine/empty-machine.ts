@@ -5,12 +5,19 @@ type Known = Pick<Machine, "name" | "provider" | "id" | "dataDir" | "rootPath" |
   Partial<Pick<Machine, "config" | "settings">> & {
     readonly vm?: Partial<Machine["vm"]>;
     readonly ssh?: Partial<Machine["ssh"]>;
+    readonly lab?: Partial<Machine["lab"]>;
   };
 
 /** A machine descriptor without its Vagrantfile: enough to ask for the state and SSH data. */
-export function emptyMachine({ vm, ssh, ...known }: Known): Machine {
+export function emptyMachine({ vm, ssh, lab, ...known }: Known): Machine {
   const empty = readMachine(emptyDescriptor());
-  return { ...empty, ...known, vm: { ...empty.vm, ...vm }, ssh: { ...empty.ssh, ...ssh } };
+  return {
+    ...empty,
+    ...known,
+    vm: { ...empty.vm, ...vm },
+    ssh: { ...empty.ssh, ...ssh },
+    lab: { ...empty.lab, ...lab },
+  };
 }
 
 /** The same as JSON. All strings are empty. */

@@ -24,6 +24,12 @@ const installedBox = object({ name: string, version: string, directory: string, 
 /** A `config.vm.synced_folder`. `options` are all options in the Vagrantfile. */
 const folder = object({ hostpath: string, guestpath: string, options: anyObject });
 
+/** A `config.lab.link`. `end` is like `r1:eth1`; `options` are all options in the Vagrantfile. */
+const link = object({
+  ends: list(object({ end: string, address: nullableString })),
+  options: anyObject,
+});
+
 /**
  * The machine descriptor, which the shim sends (`descriptor.rb`). If nothing is known about a machine, values are
  * `null` or empty; for others, `default` says the value.
@@ -77,4 +83,14 @@ export const machineSchema = object({
   }),
   /** The values of other settings in the Vagrantfile, by section such as `ssh`: name -> value. */
   settings: optionsByName,
+  /** `config.lab`. */
+  lab: object({
+    name: nullableString,
+    /** The names of all machines of the Vagrantfile. */
+    machines: strings,
+    /** The links of all machines. */
+    links: list(link),
+    /** The ends of links that only this machine's own block has. */
+    misplaced: strings,
+  }),
 });

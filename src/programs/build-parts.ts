@@ -31,6 +31,7 @@ import { usersBy } from "../process/users.js";
 import { allocationsIn } from "../state/allocations.js";
 import { backendRecordFile } from "../state/backend-record.js";
 import { guestAnswerFile } from "../state/guest-answers.js";
+import { labsIn } from "../state/labs.js";
 import { withLock, withOneLock } from "../state/lock.js";
 import { metadataFile } from "../state/metadata-store.js";
 import { paths } from "../state/paths.js";
@@ -102,6 +103,7 @@ export function buildParts(logger: Logger): Parts {
     stepLog: ({ dataDir }) => stepLogFile(dataDir, command),
     guestAnswers: ({ dataDir }) => guestAnswerFile(dataDir),
     allocations: ({ homePath }) => allocationsIn(homePath, () => new Date()),
+    labs: ({ homePath }) => labsIn(homePath, () => new Date()),
     portLeases: ({ homePath, dataDir }) => portLeasesOf(homePath, dataDir),
     forwarder: ({ dataDir }) => forwarderIn(dataDir, forwarderProgram),
     routes: hostRoutes(ask),

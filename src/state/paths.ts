@@ -40,6 +40,12 @@ export const paths = {
   registryLock: (homePath: string) => join(homePath, "orbstack", "registry.lock"),
   /** Vagrant's own list of the machines of all projects. */
   machineIndex: (homePath: string) => join(homePath, "data", "machine-index", "index"),
+  /** What is allocated on this computer: the private addresses, and one file for each lab. */
+  networks: (homePath: string) => join(homePath, "orbstack", "networks"),
+  /** Held while the labs' files are read and rewritten. */
+  labsLock: (homePath: string) => join(homePath, "orbstack", "networks", "labs.lock"),
+  /** Held while links of a lab are set up. */
+  labLock: (homePath: string, id: string) => join(homePath, "orbstack", "networks", `${id}.lock`),
   /** Held while the file of private addresses is read and rewritten. */
   networkLock: (homePath: string) => join(homePath, "orbstack", "networks", "private.lock"),
   /** The temporary machines, one folder each. */

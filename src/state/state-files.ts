@@ -3,6 +3,7 @@ import {
   backend_record,
   forwarding_plan,
   guest_answer,
+  lab,
   metadata,
   network,
   port_leases,
@@ -96,7 +97,12 @@ export function registryEntryAt(path: string) {
 
 /** The private addresses of all machines. */
 export function networkFile(homePath: string) {
-  return file(join(homePath, "orbstack", "networks", "private.json"), network);
+  return file(join(paths.networks(homePath), "private.json"), network);
+}
+
+/** The numbers of a lab's links. */
+export function labFile(homePath: string, id: string) {
+  return file(join(paths.networks(homePath), `${id}.json`), lab);
 }
 
 /** The options of a temporary machine. It is written first and deleted last. */

@@ -13,11 +13,13 @@ import type { HostAnswer } from "../../src/network/host-names.js";
 import type { HostRoutes } from "../../src/network/host-routes.js";
 import type { CreateSpec } from "../../src/orbstack/argv.js";
 import type { GuestCommand, GuestResult, OrbstackDriver, RunOptions } from "../../src/orbstack/driver.js";
-import type { OrbMachine, OrbMachineInfo } from "../../src/orbstack/orb-machine.js";
+import type { OrbMachineInfo } from "../../src/orbstack/orb-machine.js";
 import { type OrbstackSettings, showsPorts } from "../../src/orbstack/settings.js";
 import type { AllocationMap, Allocations } from "../../src/state/allocations.js";
 import type { RememberedAnswer } from "../../src/state/guest-answers.js";
 import { guestRecordPath } from "../../src/state/guest-record.js";
+import { type Lab, withClaim, without } from "../../src/state/lab-numbers.js";
+import type { Labs } from "../../src/state/labs.js";
 import type { Metadata } from "../../src/state/metadata-store.js";
 import type { LostEntry, RegistryEntry } from "../../src/state/registry.js";
 import type { SnapshotRecord } from "../../src/state/snapshot-store.js";
@@ -65,6 +67,8 @@ export class FakeWorld {
   vagrantSettings: Machine["settings"] = {};
   forwarding: { plan: ForwardingPlan; works: boolean } | undefined;
   allocations: AllocationMap = {};
+  readonly labs = new Map<string, Lab>();
+  lab: Partial<Machine["lab"]> = {};
   /** The host's networks that contain an address. */
   readonly clashes = new Map<string, string>();
   /** The command that the user must run for the host's routes. */
@@ -105,6 +109,7 @@ export class FakeWorld {
       vm: { bootTimeout: 1, ...this.vm },
       ssh: this.ssh,
       settings: this.vagrantSettings,
+      lab: this.lab,
     });
   }
 
@@ -185,6 +190,29 @@ export class FakeWorld {
     },
   };
 
+  private readonly labStore: Labs = {
+    all: async () => this.labs,
+    ids: async () => [...this.labs.keys()],
+    claim: async (claim) => {
+      const made = withClaim(claim, this.labs, `${claim.name}-1`, this.time);
+      this.labs.set(made.id, made.lab);
+      return made;
+    },
+    release: async (id, machine) => {
+      this.events.push(`release links of ${machine}`);
+      const before = this.labs.get(id);
+      if (before === undefined) return;
+      const lab = without(before, machine);
+      if (Object.keys(lab.allocations).length > 0) this.labs.set(id, lab);
+      else this.labs.delete(id);
+    },
+    restore: async (id, lab) => void this.labs.set(id, lab),
+    exclusively: async (id, _signal, work) => {
+      this.events.push(`alone in ${id}`);
+      return work();
+    },
+  };
+
   readonly temporary = new FakeTemporary((event) => this.events.push(event));
 
   readonly vagrant = new FakeVagrant((event) => this.events.push(event));
@@ -256,6 +284,7 @@ export class FakeWorld {
       },
     }),
     allocations: () => this.allocationStore,
+    labs: () => this.labStore,
     forwarder: () => this.forwarder,
     portLeases: () => ({
       note: async (ports) => void this.events.push(`lease ${ports.map(({ host }) => host).join(" ")}`),
@@ -338,7 +367,9 @@ export class FakeWorld {
           ? "prepare"
           : script.includes('mv -f "$1" "$2"')
             ? "move the record of"
-            : "network of";
+            : script.includes("vagrant-links")
+              ? "links of"
+              : "network of";
       this.happen("run", program === "sh" ? `${verb} ${name}` : `run ${command.join(" ")}`);
       const exitCode = (await this.onRun?.({ command, options })) ?? 0;
       return { exitCode, stdout: this.guestOutput, stderr: "", ...this.answers.get(program) };
@@ -357,7 +388,7 @@ export class FakeWorld {
     version: async () => "2.2.3",
   };
 
-  add(machine: Partial<OrbMachine> & { id: string; name: string }): void {
+  add(machine: Partial<OrbMachineInfo> & { id: string; name: string }): void {
     this.machines.push({
       state: "running",
       distro: "debian",

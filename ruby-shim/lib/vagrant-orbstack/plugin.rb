@@ -23,6 +23,9 @@ module VagrantPlugins
         end
       end
 
+      # `config.lab`, for the machines of both providers.
+      config(:lab) { LabConfig }
+
       command(:vm) { Command }
       # Vagrant's own, with `--keep FILE`.
       command(:destroy) { DestroyCommand }

@@ -9,6 +9,7 @@ import type { Users } from "../../process/users.js";
 import type { Allocations } from "../../state/allocations.js";
 import type { GuestAnswerStore } from "../../state/guest-answers.js";
 import type { GuestRecord } from "../../state/guest-record.js";
+import type { Labs } from "../../state/labs.js";
 import type { LockOptions } from "../../state/lock.js";
 import type { MetadataStore } from "../../state/metadata-store.js";
 import type { PortLeases } from "../../state/port-leases.js";
@@ -53,6 +54,7 @@ export interface Parts {
   readonly origins: Set<string>;
   guestAnswers(machine: Machine): GuestAnswerStore;
   allocations(machine: Pick<Machine, "homePath">): Allocations;
+  labs(machine: Pick<Machine, "homePath">): Labs;
   forwarder(machine: Machine): Forwarder;
   portLeases(machine: Machine): PortLeases;
   readonly routes: HostRoutes;

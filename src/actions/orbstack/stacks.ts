@@ -3,6 +3,7 @@ import { action, branch, builtin, provision, type Stack, step } from "../stack/s
 import { saying, stackShapes, whenDestroyConfirmed } from "../stack/stack-shapes.js";
 import { adopt } from "./steps/adopt.js";
 import { announceSnapshots } from "./steps/announce-snapshots.js";
+import { claimLab } from "./steps/claim-links.js";
 import { claimNetworks } from "./steps/claim-networks.js";
 import { clearFolders } from "./steps/clear-folders.js";
 import { isCreated, isKnown, isRunning, requireCreated, requireRunning } from "./steps/conditions.js";
@@ -18,9 +19,12 @@ import { isReachable } from "./steps/is-reachable.js";
 import { leaveNetworks } from "./steps/leave-networks.js";
 import { applyLimits, checkLimits } from "./steps/limits.js";
 import { notePortLeases } from "./steps/note-port-leases.js";
+import { releaseLab } from "./steps/release-links.js";
 import { releaseNetworks } from "./steps/release-networks.js";
 import { rename } from "./steps/rename.js";
+import { restoreLinks } from "./steps/restore-links.js";
 import { restoreNetworks } from "./steps/restore-networks.js";
+import { setUpLinks } from "./steps/set-up-links.js";
 import { setUpNetworks } from "./steps/set-up-networks.js";
 import { snapshotDelete } from "./steps/snapshot-delete.js";
 import { snapshotRestore } from "./steps/snapshot-restore.js";
@@ -44,7 +48,14 @@ export const stacks: Readonly<Record<string, Stack>> = {
     builtin("BoxCheckOutdated"),
     branch(
       step(isRunning),
-      [step(finishSnapshots), step(finishRename), step(finishCloudInit), ...provision, step(restoreNetworks)],
+      [
+        step(finishSnapshots),
+        step(finishRename),
+        step(finishCloudInit),
+        ...provision,
+        step(restoreNetworks),
+        step(restoreLinks),
+      ],
       [action("start")],
     ),
   ],
@@ -54,6 +65,7 @@ export const stacks: Readonly<Record<string, Stack>> = {
     // First, because provisioners run on the way out; and before SyncedFolders, because they may add folders.
     ...provision,
     step(claimNetworks),
+    step(claimLab),
     builtin("EnvSet", { port_collision_repair: true }),
     builtin("HandleForwardedPortCollisions"),
     step(notePortLeases),
@@ -69,6 +81,7 @@ export const stacks: Readonly<Record<string, Stack>> = {
     step(finishCloudInit),
     // SetHostname runs on the way out, and then finds the name set.
     step(setUpNetworks),
+    step(setUpLinks),
     branch(
       step(isReachable),
       [saying("Machine booted and ready!")],
@@ -103,6 +116,7 @@ export const stacks: Readonly<Record<string, Stack>> = {
         step(leaveNetworks),
         step(destroy),
         step(releaseNetworks),
+        step(releaseLab),
         builtin("SyncedFolderCleanup"),
       ]),
     ]),

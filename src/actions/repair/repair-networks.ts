@@ -2,9 +2,10 @@ import { ExpectedError, isExpected } from "../../errors.js";
 import { emptyMachine } from "../../machine/empty-machine.js";
 import { sentenceOf } from "../../machine/sentences.js";
 import type { AllocationMap, Owner } from "../../state/allocations.js";
-import type { LostEntry, RegistryEntry } from "../../state/registry.js";
+import type { RegistryEntry } from "../../state/registry.js";
 import type { Allocation } from "../../state/schemas/network.js";
 import { networkFile } from "../../state/state-files.js";
+import { findLostMachine } from "../identity/lost-machine.js";
 import { type RepairContext, repairFile } from "./repair-file.js";
 
 const outcome = "the private addresses were rebuilt from the machines.";
@@ -27,28 +28,15 @@ export async function repairNetworks(homePath: string, context: RepairContext): 
 }
 
 async function findAll(homePath: string, context: RepairContext): Promise<AllocationMap> {
-  const registry = context.parts.registry({ homePath });
-  const { entries } = await registry.all();
-  await refuseLost(await registry.lost(), entries, context);
+  const { entries } = await context.parts.registry({ homePath }).all();
+  const lost = await findLostMachine({ homePath }, entries, context);
+  if (lost !== undefined) {
+    const reason = "its entry in the registry was damaged. Run `vagrant status` in its project.";
+    throw new ExpectedError("addresses_unknown", { machine: `OrbStack's machine '${lost.name}'`, reason });
+  }
   const own = entries.filter(({ clone_of }) => clone_of === undefined);
   const found = await Promise.all(own.map((entry) => findOf(entry, homePath, context)));
   return Object.fromEntries(found.flat());
-}
-
-/** A machine whose registry entry was lost is known by its id only, so it only counts if its provider has it. */
-async function refuseLost(
-  lostEntries: readonly LostEntry[],
-  entries: readonly RegistryEntry[],
-  { parts, signal }: RepairContext,
-): Promise<void> {
-  if (lostEntries.length === 0) return;
-  const listings = await Promise.all(parts.providers().map(({ records }) => records.list({ signal })));
-  const unregistered = listings.flatMap((listing) => listing.foreignTo(entries));
-  const ids = new Set(lostEntries.map(({ lost }) => lost));
-  const lost = unregistered.find(({ id }) => ids.has(id));
-  if (lost === undefined) return;
-  const reason = "its entry in the registry was damaged. Run `vagrant status` in its project.";
-  throw new ExpectedError("addresses_unknown", { machine: `OrbStack's machine '${lost.name}'`, reason });
 }
 
 async function findOf(entry: RegistryEntry, homePath: string, context: RepairContext) {

@@ -1,5 +1,6 @@
 import type { Machine } from "../../machine/machine.js";
 import type { RepairContext } from "./repair-file.js";
+import { repairLabs } from "./repair-labs.js";
 import { repairMachine } from "./repair-machine.js";
 import { repairNetworks } from "./repair-networks.js";
 
@@ -12,5 +13,8 @@ export async function repairOnce(machine: Machine, context: RepairContext): Prom
     return known;
   };
   await once(machine.dataDir, () => repairMachine(machine, context));
-  await once(machine.homePath, () => repairNetworks(machine.homePath, context));
+  await once(machine.homePath, async () => {
+    await repairNetworks(machine.homePath, context);
+    await repairLabs(machine.homePath, context);
+  });
 }

@@ -1,4 +1,5 @@
 import { type RepairContext, repairFile } from "../../actions/repair/repair-file.js";
+import { repairLab } from "../../actions/repair/repair-labs.js";
 import { repairMachine } from "../../actions/repair/repair-machine.js";
 import { repairNetworks } from "../../actions/repair/repair-networks.js";
 import { isExpected } from "../../errors.js";
@@ -6,6 +7,7 @@ import { emptyMachine } from "../../machine/empty-machine.js";
 import { problemOf } from "../../state/damage.js";
 import type { RegistryEntry } from "../../state/registry.js";
 import {
+  labFile,
   machineFiles,
   networkFile,
   registryEntryAt,
@@ -31,9 +33,14 @@ export const stateChecks: readonly Check[] = [
 
 async function findFiles({ parts, homePath, inventory }: CheckContext): Promise<readonly Kept[]> {
   const { own, damaged } = await inventory;
+  const labs = await parts.labs({ homePath }).ids();
   const names = await parts.temporary.machines(homePath).names();
   return [
     { file: networkFile(homePath), repair: (context) => repairNetworks(homePath, context) },
+    ...labs.map((id): Kept => {
+      const repair = (context: RepairContext) => repairLab(id, homePath, context);
+      return { file: labFile(homePath, id), repair };
+    }),
     ...damaged.map((path): Kept => {
       const file = registryEntryAt(path);
       const outcome = "its machine is registered again when its project is next used.";

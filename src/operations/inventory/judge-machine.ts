@@ -1,3 +1,4 @@
+import { releaseNumbers } from "../../actions/orbstack/networks/release-links.js";
 import type { ProjectMachine } from "./inventory.js";
 import type { InventoryContext, Kept, Leftover } from "./leftover.js";
 
@@ -59,7 +60,7 @@ function judgeClone({ entry, state }: ProjectMachine, { parts, homePath }: Inven
 }
 
 async function forget(
-  { entry }: ProjectMachine,
+  { entry, project }: ProjectMachine,
   { parts, homePath, signal }: InventoryContext,
 ): Promise<void> {
   const machine_id = entry.vagrant_id ?? entry.machine_id;
@@ -67,5 +68,10 @@ async function forget(
   await parts
     .allocations({ homePath })
     .releaseMachine(dead, signal, (addresses) => parts.routes.remove(addresses));
+  // In a project that exists, the name may be a new machine's.
+  if (project === "gone") {
+    const machine = { name: entry.machine_name, dataDir: entry.data_dir, homePath };
+    await releaseNumbers({ machine, parts, signal });
+  }
   await parts.registry({ homePath }).remove(machine_id);
 }

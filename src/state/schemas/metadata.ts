@@ -1,4 +1,4 @@
-import { number, object, string, strings } from "../../machine/shape.js";
+import { integer, mapOf, number, object, string, strings } from "../../machine/shape.js";
 import { nonEmpty, time, version } from "./common.js";
 
 /** What is known about a machine beside Vagrant's id. Written before its creation begins. */
@@ -15,6 +15,8 @@ export const metadataSchema = object(
     limits: object({}, { cpus: number, memory_mib: number, disk_mib: number }),
     /** The private addresses and host name that the machine was given last. */
     network: object({ addresses: strings }, { hostname: string }),
+    /** The machine's lab, and the numbers of its links by name or ends. `pending`: the guest may not have them yet. */
+    lab: object({ id: nonEmpty, name: string, links: mapOf(integer) }, { pending: { const: true } }),
     /** Present until cloud-init has finished in a new machine with user data. */
     cloud_init: { const: "pending" },
     /**

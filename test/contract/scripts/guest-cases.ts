@@ -1,6 +1,8 @@
 import { fstabMarks } from "../../../src/actions/guest/fstab-marks.js";
 import {
+  makeLinks,
   mountHelper,
+  setUpLinks,
   setUpNetwork,
   shareGroups,
   transferClear,
@@ -14,6 +16,13 @@ const fstabLine = "/mnt/mac/src /srv/app vagrant-orbstack ro,nofail 0 0";
 const passwd = "root:x:0:0::/root:/bin/sh\nvagrant:x:1000:1000::/home/vagrant:/bin/sh\n";
 const alias = "vagrant@web:x:1000:1000::/home/vagrant:/bin/sh\n";
 const logCall = 'echo "$' + '{0##*/} $*" >> /calls';
+/** The system's own tools, as busybox's know no VXLAN. Their changes are logged. */
+const changing = 'case " $* " in *" show "* | *" -V "*) ;; *) echo "$' + '{0##*/} $*" >> /calls ;; esac';
+const iproute = {
+  ip: `${changing}\nexec /usr/bin/ip "$@"`,
+  bridge: `${changing}\nexec /usr/sbin/bridge "$@"`,
+};
+const lines = (...all: readonly string[]) => all.map((line) => `${line}\n`).join("");
 const notMounted = "exit 1";
 const isMounted = 'grep -q " $2 " /proc/mounts';
 
@@ -54,6 +63,12 @@ export const guestCases: Readonly<Record<string, ScriptCase>> = {
     stubs: { "apt-mark": "echo curl; echo libc6", "dpkg-query": "echo curl optional; echo libc6 required" },
     stdout: "apt\ncurl\n",
   },
+  "forget-links.sh": {
+    args: [setUpLinks, makeLinks, "all", ""],
+    files: { "etc/vagrant-links/links": "eth5 100 - 02:00:00:00:00:05 - -\n" },
+    stubs: iproute,
+    leaves: { "etc/vagrant-links/links": undefined },
+  },
   "logs.sh": {
     args: ["2", "", "", ""],
     files: { "var/log/messages": "first\nsecond\nthird\n" },
@@ -92,6 +107,28 @@ export const guestCases: Readonly<Record<string, ScriptCase>> = {
     files: { "etc/vagrant/record.json": "{}\n" },
     leaves: { "etc/vagrant/record.json": undefined, "run/vagrant/record.json": "{}\n" },
   },
+  "make-links.sh": {
+    args: ["/links"],
+    files: {
+      links:
+        "eth5 100 10.0.12.1/30,fd00::1/64 02:00:00:00:00:05 1400 10.9.0.1,10.9.0.2\neth6 101 - 02:00:00:00:00:06 - -\n",
+    },
+    stubs: iproute,
+    leaves: {
+      calls: lines(
+        "ip link add eth5 address 02:00:00:00:00:05 type vxlan id 100 dstport 4789 nolearning",
+        "ip link set eth5 mtu 1400",
+        "bridge fdb append 00:00:00:00:00:00 dev eth5 dst 10.9.0.1",
+        "bridge fdb append 00:00:00:00:00:00 dev eth5 dst 10.9.0.2",
+        "ip link set eth5 up",
+        "ip address replace 10.0.12.1/30 dev eth5",
+        "ip address replace fd00::1/64 dev eth5",
+        "ip link add eth6 address 02:00:00:00:00:06 type vxlan id 101 dstport 4789 nolearning",
+        "ip link set eth6 mtu 1450",
+        "ip link set eth6 up",
+      ),
+    },
+  },
   "ping.sh": {
     args: ["nc", "192.168.5.2", "9", "1"],
     stdout: /^== tools\n(\w+\n)*== output\n/,
@@ -129,6 +166,23 @@ export const guestCases: Readonly<Record<string, ScriptCase>> = {
       "etc/vagrant-orbstack/addresses": "10.1.1.1/24\n",
       "etc/local.d/vagrant-orbstack.start": /ip address replace/,
       calls: "rc-update add local default\n",
+    },
+  },
+  "set-up-links.sh": {
+    args: [makeLinks, "some", "eth6 101 10.0.13.1/30 02:00:00:00:00:06 1300 10.9.0.3"],
+    files: {
+      "etc/vagrant-links/links":
+        "eth5 100 - 02:00:00:00:00:05 - 10.9.0.1\neth6 101 - 02:00:00:00:00:06 - -\n",
+      "etc/local.d/.keep": "",
+    },
+    stubs: { ...iproute, "rc-update": logCall },
+    stdout: "192.168.5.2\nkept\n",
+    leaves: {
+      "etc/vagrant-links/links":
+        "eth6 101 10.0.13.1/30 02:00:00:00:00:06 1300 10.9.0.3\neth5 100 - 02:00:00:00:00:05 - 10.9.0.1\n",
+      "etc/local.d/vagrant-links.start": /make-links \/etc\/vagrant-links\/links/,
+      calls:
+        /rc-update add local default\n(.*\n)+bridge fdb append 00:00:00:00:00:00 dev eth5 dst 10\.9\.0\.1\n/,
     },
   },
   "share-groups.sh": {

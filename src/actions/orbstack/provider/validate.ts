@@ -3,6 +3,7 @@ import { config_orbstack as hasConfigForm } from "../../../generated/validators.
 import type { InvalidOption } from "../../../machine/invalid-option.js";
 import { type Machine, PREPARING_ID } from "../../../machine/machine.js";
 import { bytesPerMib } from "../../../machine/size.js";
+import { invalidLab } from "../../../network/check-links.js";
 import { wantedAddresses } from "../../../network/wanted.js";
 import { type OrbstackConfig, readConfig } from "../../../orbstack/config.js";
 import { describeConfigErrors } from "../../../orbstack/config-errors.js";
@@ -43,6 +44,7 @@ export function validateOrbstack(
     ...tooMuchMemory(config, Math.floor(hostMemory / bytesPerMib)),
     ...invalidName(config),
     ...invalidUser(machine),
+    ...invalidLab(machine),
     ...(needsImage(machine) ? sourceOf(config, machine, hasOtherOrigin) : []),
   ];
 }

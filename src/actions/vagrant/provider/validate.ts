@@ -1,6 +1,8 @@
 import { config_vagrant as hasForm } from "../../../generated/validators.js";
 import type { InvalidOption } from "../../../machine/invalid-option.js";
 import type { Machine } from "../../../machine/machine.js";
+import { invalidLab } from "../../../network/check-links.js";
+import { linksOn } from "../../../network/links.js";
 import { describeConfigErrors } from "../../../vagrantfile/config-errors.js";
 import { loadOptions } from "../../../vagrantfile/load-options.js";
 import type { Options } from "../../../vagrantfile/options.js";
@@ -18,6 +20,8 @@ export async function validateBackend(
 ): Promise<readonly InvalidOption[]> {
   if (!hasForm(machine.config)) return describeConfigErrors(machine.config, hasForm.errors ?? []);
   const { options } = await loadOptions(machine, vagrant.user);
+  const invalid = [...invalidLab(machine), ...refusedLinks(machine, options)];
+  if (invalid.length > 0) return invalid;
   // Any backend will do, because only the template's syntax is checked.
   const context = contextOf(
     machine,
@@ -33,6 +37,15 @@ export async function validateBackend(
     render(context, await readTemplate(options.template));
   }
   return missingBox(machine, options, vagrant);
+}
+
+/** The backends' machines have the interfaces that their Vagrantfile gives them, and nothing makes any in their guests. */
+function refusedLinks(machine: Machine, { backend }: Options): readonly InvalidOption[] {
+  const by = backend === undefined ? "" : ` with ${backend}`;
+  return linksOn(machine).map(({ key }) => ({
+    option: `config.lab.link ${key}`,
+    problem: `the provider vagrant cannot make it${by}, because links are set up in the guests of the provider orbstack only.`,
+  }));
 }
 
 function missingBox(

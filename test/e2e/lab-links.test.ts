@@ -1,0 +1,106 @@
+import { execFile } from "node:child_process";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { beforeAll, describe, expect, it, vi } from "vitest";
+import { Project } from "../support/project.js";
+
+const run = promisify(execFile);
+
+const vagrantfile = (links: string) => `
+  Vagrant.configure("2") do |config|
+    config.vm.box = "debian/bookworm64"
+    config.vm.synced_folder ".", "/vagrant", disabled: true
+    config.lab.name = "campus"
+    ${links}
+    %w[r1 r2].each { |name| config.vm.define name }
+  end
+`;
+const links = `
+  config.lab.link "r1:eth1" => "10.0.12.1/30", "r2:eth1" => "10.0.12.2/30"
+  config.lab.link "r1:core0" => "fd00:12::1/64", "r2:eth7" => "fd00:12::2/64", name: "core", mtu: 1300
+`;
+
+describe("links", () => {
+  let project: Project;
+  beforeAll(async () => {
+    project = await Project.open(vagrantfile(links), {}, { lifetime: "file" });
+  });
+
+  async function inGuest(machine: string, command: string): Promise<string> {
+    const name = await project.machineName(machine);
+    const args = ["run", "--machine", name, "--user", "root", "sh", "-c", command];
+    const { stdout } = await run("orbctl", args);
+    return stdout;
+  }
+
+  const allocations = async () => {
+    const folder = join(project.home, "orbstack", "networks");
+    const files = (await readdir(folder)).filter(
+      (name) => name.startsWith("campus-") && name.endsWith(".json"),
+    );
+    return Promise.all(files.map(async (name) => JSON.parse(await readFile(join(folder, name), "utf8"))));
+  };
+
+  const allWork = async () => {
+    await inGuest("r1", "ping -c 1 -W 2 10.0.12.2 && ping -c 1 -W 2 fd00:12::2");
+    await inGuest("r2", "ping -c 1 -W 2 10.0.12.1 && ping -c 1 -W 2 fd00:12::1");
+  };
+  const eventually = (what: () => Promise<unknown>) => vi.waitFor(what, { timeout: 60_000, interval: 200 });
+
+  it("with a mistake are refused before anything is created", async () => {
+    await project.write("Vagrantfile", vagrantfile('config.lab.link "r1:eth1", "r3:eth1"'));
+    const refused = await project.vagrant("up --provider=orbstack");
+    expect(refused.exitCode).toBe(1);
+    expect(refused.output).toContain(
+      "config.lab.link r1:eth1, r3:eth1: there is no machine r3. Did you mean r1?",
+    );
+    expect([await project.data("id", "r1"), await project.data("id", "r2")]).toEqual([undefined, undefined]);
+    await project.write("Vagrantfile", vagrantfile(links));
+  });
+
+  it("connect machines that come up one after the other or together", async () => {
+    const up = await project.succeed("up --provider=orbstack");
+    expect(up.output).toContain("r1: eth1 (10.0.12.1/30) to r2:eth1");
+    await allWork();
+    expect(await allocations()).toMatchObject([
+      { allocations: { r1: [100, 101], r2: [100, 101] }, next_vlan: 102 },
+    ]);
+    expect(await inGuest("r1", "cat /sys/class/net/core0/mtu /sys/class/net/eth1/mtu")).toBe("1300\n1450\n");
+  });
+
+  it("are apart from each other and from the machines' own network", async () => {
+    for (const device of ["core0", "eth0"])
+      expect(await inGuest("r1", `ping -c 1 -W 1 -I ${device} 10.0.12.2 || true`)).toContain(
+        " 100% packet loss",
+      );
+  });
+
+  it("stay after a reboot of the guest", async () => {
+    await inGuest("r2", "touch /run/before; systemctl reboot");
+    await eventually(async () => expect(await inGuest("r2", "ls /run")).not.toContain("before"));
+    await eventually(allWork);
+  });
+
+  it("stay when one end is halted and comes up again, and after a reload and a restored snapshot", async () => {
+    await project.succeed("halt r2");
+    await project.succeed("up r2");
+    await allWork();
+    await project.succeed("snapshot save r1 before");
+    await project.succeed("snapshot restore r1 before --no-provision");
+    await allWork();
+    await project.write("Vagrantfile", vagrantfile(links.replace("10.0.12.1/30", "10.0.12.1/29")));
+    await project.succeed("reload r1");
+    await allWork();
+    expect(await inGuest("r1", "ip -4 -o address show dev eth1")).not.toContain("/30");
+  });
+
+  it("are removed with the Vagrantfile's, and their numbers with the machines", async () => {
+    await project.write("Vagrantfile", vagrantfile(""));
+    await project.succeed("reload r1");
+    expect(await inGuest("r1", "ls /sys/class/net /etc")).not.toMatch(/eth1|vagrant-links/);
+    expect(await allocations()).toMatchObject([{ allocations: { r1: [], r2: [100, 101] } }]);
+    await project.succeed("destroy -f");
+    expect(await allocations()).toEqual([]);
+  });
+});
