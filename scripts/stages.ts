@@ -29,24 +29,20 @@ const reporters = (name: string) => [
   `--outputFile.json=${results}/${name}.json`,
 ];
 
-const vitest = (project: string, ...args: string[]): Stage => ({
+/** Projects of Vitest. Their coverage goes to `test-results/coverage/`, where `coverage.ts` adds it up. */
+const vitest = (name: string, ...projects: string[]): Stage => ({
   ...npx(
-    project,
+    name,
     "vitest",
     "run",
-    "--config",
-    "test/vitest.config.ts",
-    "--project",
-    project,
-    ...reporters(project),
-    ...args,
+    "--config=test/vitest.config.ts",
+    ...projects.map((project) => `--project=${project}`),
+    ...reporters(name),
+    "--coverage",
+    `--coverage.reportsDirectory=${results}/coverage/${name}`,
   ),
   report: "vitest",
 });
-
-/** Its coverage goes to `test-results/coverage/`, where `coverage.ts` adds it up. */
-const covered = (project: string) =>
-  vitest(project, "--coverage", `--coverage.reportsDirectory=${results}/coverage/${project}`);
 
 const lint: readonly Stage[] = [
   npx("types", "tsc", "--noEmit"),
@@ -81,12 +77,12 @@ const rspec: Stage = {
 };
 
 /** In the order of their start: long ones first. */
-const check: readonly Stage[] = [rspec, covered("unit"), ...lint];
+const check: readonly Stage[] = [rspec, vitest("unit", "unit"), ...lint];
 
 interface Plan {
   /** Run in parallel: they need neither root nor Linux, and no background process. */
   readonly together: readonly Stage[];
-  /** Run one after another: they use machines. */
+  /** Run one after another, after those: they use machines. */
   readonly afterwards: readonly Stage[];
   /** Whether a part fails instead of being skipped if its tool is missing. */
   readonly complete: boolean;
@@ -95,5 +91,5 @@ interface Plan {
 export const plans: Readonly<Record<string, Plan>> = {
   lint: { together: lint, afterwards: [], complete: false },
   check: { together: check, afterwards: [], complete: false },
-  test: { together: check, afterwards: [covered("contract"), vitest("e2e")], complete: true },
+  test: { together: check, afterwards: [vitest("contract-and-e2e", "contract", "e2e")], complete: true },
 };

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { execaSync } from "execa";
 import { defineConfig } from "vitest/config";
 
@@ -11,6 +12,8 @@ const seed = () => {
 /** These run `vagrant` with the gem that the set-up of `e2e` installs. */
 const providers = "test/contract/provider/*.test.ts";
 const stub = "test/support/stub-setup.ts";
+/** Files that run at the same time. Many wait for machines, so there are more than processors. Projects that run together need the same number. */
+const maxWorkers = Math.min(availableParallelism() + 1, 6);
 
 export default defineConfig({
   test: {
@@ -44,8 +47,9 @@ export default defineConfig({
           include: ["test/contract/**/*.test.ts"],
           exclude: [providers],
           globalSetup: [stub],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+          maxWorkers,
         },
       },
       {
@@ -56,7 +60,7 @@ export default defineConfig({
           globalSetup: [stub, "test/support/plugin-setup.ts"],
           testTimeout: 600_000,
           hookTimeout: 600_000,
-          maxWorkers: 2,
+          maxWorkers,
         },
       },
     ],

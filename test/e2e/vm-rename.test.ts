@@ -3,7 +3,8 @@ import { readdir, stat } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { execa } from "execa";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
+import { withDefaultMachine } from "../support/default-machine.js";
 import { freePort } from "../support/free-port.js";
 import { Project } from "../support/project.js";
 import { vmJson } from "../support/vm.js";
@@ -58,12 +59,11 @@ describe("vagrant vm rename, export and import", () => {
     expect((await inside("web")).match(/vagrant@\S+/g)).toEqual([`vagrant@${again}`]);
     expect(await project.machineName("web")).toBe(again);
 
-    const { stdout: formerDefault } = await execa("orbctl", ["default"], { reject: false });
-    onTestFinished(async () => {
-      await execa("orbctl", ["default", formerDefault || "none"], { reject: false });
-    });
-    expect(await vmJson(project, "default web")).toMatchObject({
-      default: { id, name: again, machine: "web" },
+    await withDefaultMachine(async () => {
+      const { stdout: former } = await execa("orbctl", ["default"], { reject: false });
+      const found = await vmJson(project, "default web");
+      await execa("orbctl", ["default", former || "none"], { reject: false });
+      expect(found).toMatchObject({ default: { id, name: again, machine: "web" } });
     });
 
     // Exported to a file, and imported as another machine.

@@ -130,7 +130,7 @@ function describeDocker(): void {
       const halting = run(["halt"], interruption.signal);
       halting.catch(() => undefined);
       const stopping = expect.objectContaining({ text: "Stopping container..." });
-      await expect.poll(() => events, { timeout: 20_000 }).toContainEqual(stopping);
+      await expect.poll(() => events, { timeout: 120_000 }).toContainEqual(stopping);
       interruption.abort();
       await expect(halting).rejects.toMatchObject({ key: "interrupted" });
       await open().powerOff(id);

@@ -25,7 +25,7 @@ export function describeBackend(name: string, prepare: () => Promise<BackendUnde
       const [id, other] = [await runMachine(), await runMachine()];
       expect(await backend.state(id)).toMatchObject({ id: "running" });
       await backend.powerOff(id);
-      await expect.poll(() => backend.state(id), { timeout: 5_000 }).toMatchObject({ id: "stopped" });
+      await expect.poll(() => backend.state(id), { timeout: 60_000 }).toMatchObject({ id: "stopped" });
       expect(await backend.state(other)).toMatchObject({ id: "running" });
       await backend.powerOff(id);
       expect(await backend.state(id)).toMatchObject({ id: "stopped" });
@@ -40,7 +40,7 @@ export function describeBackend(name: string, prepare: () => Promise<BackendUnde
       expect(Object.keys(figures)).toContain("memoryLimitBytes");
       for (const figure of Object.values(figures)) expect(figure).toBeGreaterThanOrEqual(0);
       await backend.powerOff(id);
-      await expect.poll(() => backend.state(id), { timeout: 5_000 }).toMatchObject({ id: "stopped" });
+      await expect.poll(() => backend.state(id), { timeout: 60_000 }).toMatchObject({ id: "stopped" });
       expect(await backend.stats(id)).not.toHaveProperty("uptimeSeconds");
     });
 

@@ -262,7 +262,7 @@ describe.skipIf("absent" in real)(`orbctl for Linux${"absent" in real ? ` (${rea
     expect((await orbctl("run", "-m", cloud, "cat", "/etc/marker")).stdout).toBe("made");
     expect((await orbctl("run", "-m", cloud, "id", "-un", "1000")).stdout).toBe("vagrant");
     expect((await info(cloud)).record.image.variant).toBe("cloud");
-  }, 300_000);
+  });
 
   it("leaves nothing of an interrupted creation", async () => {
     const other = `${name}-x`;

@@ -90,11 +90,11 @@ describe.skipIf("absent" in real)(`the host's files${"absent" in real ? ` (${rea
     process.kill(await serverOf(isolated), "SIGKILL");
     // Using the machine restores the files, unless the service was faster and is doing so.
     const seen = () => guest(isolated, "ls /shared /bound");
-    await expect.poll(seen, { timeout: 50_000 }).toBe("/bound:\nhere\n\n/shared:\nhere");
+    await expect.poll(seen, { timeout: 150_000 }).toBe("/bound:\nhere\n\n/shared:\nhere");
     // The service notices it, too.
     process.kill(await serverOf(isolated), "SIGKILL");
     const look = () => execa("incus", ["exec", isolated, "--", "ls", "/bound"], { reject: false });
-    await expect.poll(async () => (await look()).stdout, { timeout: 50_000, interval: 500 }).toBe("here");
+    await expect.poll(async () => (await look()).stdout, { timeout: 150_000, interval: 500 }).toBe("here");
   });
 
   it("that were deleted do not prevent a machine from starting, and are not created", async () => {

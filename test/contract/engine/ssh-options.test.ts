@@ -24,7 +24,7 @@ async function ssh(options: readonly string[], ...command: string[]): Promise<st
     reject: false,
     all: true,
     input: "",
-    timeout: 50_000,
+    timeout: 150_000,
   });
   return `${all}\n${exitCode}`;
 }
@@ -41,7 +41,7 @@ async function through(options: readonly string[], local: number, text: string):
   onTestFinished(() => void tunnel.kill());
   let answer = "";
   await expect
-    .poll(async () => (answer = await exchange(local, text)), { timeout: 40_000, interval: 200 })
+    .poll(async () => (answer = await exchange(local, text)), { timeout: 150_000, interval: 200 })
     .not.toBe("");
   return answer;
 }
@@ -130,7 +130,7 @@ const cases: readonly Case[] = [
         reject: false,
       });
       onTestFinished(() => void tunnel.kill());
-      await expect.poll(() => bySocks(local, 7001, "123"), { timeout: 40_000 }).toBe("guest got 3");
+      await expect.poll(() => bySocks(local, 7001, "123"), { timeout: 150_000 }).toBe("guest got 3");
     },
   ],
   [

@@ -57,7 +57,7 @@ describe.skipIf("absent" in real)(`the SSH service${"absent" in real ? ` (${real
       `[127.0.0.1]:${port} `,
     );
     await endService(port);
-    await expect.poll(async () => (await orbctl(["status"])).stdout, { timeout: 20_000 }).toBe("Stopped");
+    await expect.poll(async () => (await orbctl(["status"])).stdout, { timeout: 120_000 }).toBe("Stopped");
     const both = await Promise.all([orbctl(["start"]), orbctl(["start"])]);
     expect(both.map(({ exitCode, stderr }) => [exitCode, stderr])).toEqual([
       [0, ""],
@@ -108,7 +108,7 @@ describe.skipIf("absent" in real)(`the SSH service${"absent" in real ? ` (${real
       idle.push(socket);
       await once(socket, "connect").catch(() => undefined);
     }
-    await expect.poll(() => ended, { timeout: 20_000 }).toBe(150);
+    await expect.poll(() => ended, { timeout: 120_000 }).toBe(150);
     // The key still works: the answer about the machine comes from the engine.
     const key = join(home, ".orbstack", "ssh", "id_ed25519");
     const options = [

@@ -45,7 +45,7 @@ async function open(ssh: string) {
 }
 
 const connects = "echo forwarding; exec cat";
-const eventually = (what: () => unknown) => vi.waitFor(what, { timeout: 20_000, interval: 50 });
+const eventually = (what: () => unknown) => vi.waitFor(what, { timeout: 120_000, interval: 50 });
 
 function lives(pid: number | undefined): boolean {
   try {

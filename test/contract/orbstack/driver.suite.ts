@@ -5,6 +5,7 @@ import { silentLogger } from "../../../src/machine/logger.js";
 import type { CreateSpec } from "../../../src/orbstack/argv.js";
 import { OrbctlDriver } from "../../../src/orbstack/driver.js";
 import { timeoutsFrom } from "../../../src/orbstack/timeouts.js";
+import { withDefaultMachine } from "../../support/default-machine.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
 export interface DriverUnderTest {
@@ -103,17 +104,19 @@ export function describeDriver(name: string, prepare: () => Promise<DriverUnderT
 
     it("reads and sets the default machine", async () => {
       const { driver, spec } = await open();
-      const before = await driver.defaultMachine();
-      try {
-        await driver.create(spec);
-        await driver.setDefaultMachine(spec.name);
-        expect(await driver.defaultMachine()).toBe(spec.name);
-        await driver.setDefaultMachine(undefined);
-        expect(await driver.defaultMachine()).toBeUndefined();
-        await expect(driver.setDefaultMachine("nobody")).rejects.toMatchObject({ key: "orbctl_failed" });
-      } finally {
-        await driver.setDefaultMachine(before);
-      }
+      await driver.create(spec);
+      await withDefaultMachine(async () => {
+        const before = await driver.defaultMachine();
+        try {
+          await driver.setDefaultMachine(spec.name);
+          expect(await driver.defaultMachine()).toBe(spec.name);
+          await driver.setDefaultMachine(undefined);
+          expect(await driver.defaultMachine()).toBeUndefined();
+          await expect(driver.setDefaultMachine("nobody")).rejects.toMatchObject({ key: "orbctl_failed" });
+        } finally {
+          await driver.setDefaultMachine(before);
+        }
+      });
     });
 
     it("deletes permanently, also repeatedly", async () => {

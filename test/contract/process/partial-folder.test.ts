@@ -17,9 +17,7 @@ async function maker(file: string) {
   return child;
 }
 
-it("deletes what a killed process left, and nothing of a running one or of others", {
-  timeout: 60_000,
-}, async () => {
+it("deletes what a killed process left, and nothing of a running one or of others", async () => {
   const folder = await temporaryFolder();
   const file = join(folder, "web.tar.zst");
   const [living, killed] = [await maker(file), await maker(file)];

@@ -115,7 +115,7 @@ describe("private addresses", () => {
     expect(await announced()).toBe(false);
   });
 
-  it("are reserved one after another by parallel processes", { timeout: 60_000 }, async () => {
+  it("are reserved one after another by parallel processes", async () => {
     const { allocations, owner } = await open();
     const owners = await Promise.all(Array.from({ length: 8 }, (_, index) => owner(`m${index}`)));
     await Promise.all(owners.map((each, index) => allocations.claim(each, [`10.1.1.${index}`], signal)));

@@ -9,7 +9,7 @@ import { temporaryFolder } from "../../support/temporary-folder.js";
 async function lockIn() {
   const path = join(await temporaryFolder(), "deep", "create.lock");
   const never = new AbortController();
-  return { path, options: { signal: never.signal, timeoutMs: 5_000 } };
+  return { path, options: { signal: never.signal, timeoutMs: 60_000 } };
 }
 
 const holders: ChildProcess[] = [];
@@ -81,7 +81,7 @@ describe("withLock", () => {
     const waiting = withLock(path, options, () =>
       withLock(
         path,
-        { signal: interrupt.signal, timeoutMs: 5_000, onWait: () => interrupt.abort() },
+        { signal: interrupt.signal, timeoutMs: 60_000, onWait: () => interrupt.abort() },
         async () => "never",
       ),
     );

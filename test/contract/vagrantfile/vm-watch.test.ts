@@ -61,7 +61,7 @@ async function start({ words = [], first = "watching" }: { words?: string[]; fir
   running = runVm(["watch", "--json", ...words], session);
   let seen = 0;
   const next = async () => {
-    await vi.waitFor(() => expect(lines().length).toBeGreaterThan(seen), { timeout: 10_000, interval: 20 });
+    await vi.waitFor(() => expect(lines().length).toBeGreaterThan(seen), { timeout: 60_000, interval: 20 });
     const line = lines()[seen++] as Line;
     expectToFitItsSchema(line);
     return line;

@@ -56,4 +56,4 @@ it(`keeps nothing of ${rounds} status and ${rounds} vm status`, async (context) 
   expect(after.children).toBeLessThanOrEqual(before.children);
   expect(after.residentKib - before.residentKib).toBeLessThan(mostGrowthKib);
   expect(await readdir(temporary)).toEqual([]);
-}, 300_000);
+});
