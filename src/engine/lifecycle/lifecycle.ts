@@ -7,6 +7,7 @@ import type { Machine } from "../machines/store.js";
 import { applySharing } from "../sharing/apply-sharing.js";
 import { restartViewServers } from "../sharing/remount-views.js";
 import { hostIdOfUser } from "../sharing/sharing-mode.js";
+import { statusAfterReboot } from "./after-reboot.js";
 import { updateGuestName } from "./guest-name.js";
 import { markComplete, setUpGuest } from "./set-up-guest.js";
 
@@ -44,7 +45,10 @@ function wasTooBusy(error: unknown): boolean {
 }
 
 export async function startMachine(client: IncusClient, machine: Machine): Promise<void> {
-  if (machine.record.state === "running") await restartViewServers(client);
+  const { name } = machine.instance;
+  const isRunning =
+    machine.record.state === "running" || (await statusAfterReboot(client, name)) === "Running";
+  if (isRunning) await restartViewServers(client);
   else await powerOn(client, machine);
   await finishCreation(client, machine);
 }
@@ -62,7 +66,7 @@ async function finishCreation(client: IncusClient, { instance, record }: Machine
  */
 export async function stopMachine(client: IncusClient, { instance }: Machine, force = false): Promise<void> {
   // Uses the instance's status, because the record of an interrupted creation says `creating`.
-  if (instance.status === "Stopped") return;
+  if (instance.status === "Stopped" && (await statusAfterReboot(client, instance.name)) === "Stopped") return;
   const kill = () =>
     setState(client, instance.name, { action: "stop", force: true, timeout: timeoutSeconds });
   const stop = () =>

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Failure } from "../ground/failure.js";
 import type { IncusClient } from "../incus/client.js";
+import { statusAfterReboot } from "../lifecycle/after-reboot.js";
 import { startMachine } from "../lifecycle/lifecycle.js";
 import { findMachine, type Machine } from "../machines/store.js";
 import { type Login, LoginRefused, openSession } from "./login.js";
@@ -14,7 +15,7 @@ export interface Guest {
 
 /** How long a guest may take to boot. */
 const bootTimeoutMs = 60_000;
-/** A machine that reboots is stopped for a moment. If it takes longer, it was stopped on purpose. */
+/** `orbctl restart` stops a machine for a moment. If it takes longer, it was stopped on purpose. */
 const stoppedTimeoutMs = 10_000;
 const pollMs = 100;
 
@@ -87,6 +88,13 @@ export class Logins {
   }
 
   private async waitUntilRunning(id: string): Promise<Machine> {
+    const machine = await findMachine(this.client, id);
+    if (machine.instance.status === "Running") return machine;
+    await statusAfterReboot(this.client, machine.instance.name);
+    return this.pollUntilRunning(id);
+  }
+
+  private async pollUntilRunning(id: string): Promise<Machine> {
     const deadline = Date.now() + stoppedTimeoutMs;
     for (;;) {
       const machine = await findMachine(this.client, id);

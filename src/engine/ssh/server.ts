@@ -12,7 +12,7 @@ import { serveSession } from "./session.js";
 import { parseUserName } from "./user-name.js";
 
 // Clients are on this computer, so a dead one is noticed without keepalives. Keepalives would cut off a client that
-// does not read for a while,\n// such as Vagrant during a provisioner's pause.
+// does not read for a while, such as Vagrant during a provisioner's pause.
 Server.KEEPALIVE_CLIENT_INTERVAL = 0;
 
 /** The SSH server for all machines. Only keys are accepted. */

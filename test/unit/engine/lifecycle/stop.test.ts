@@ -9,9 +9,15 @@ const web = (status: string) => ({ instance: { name: "web", status } }) as Machi
 const now = (status: string) => [{ type: "sync", metadata: { status } }];
 
 it("does nothing with a machine that is stopped", async () => {
-  const { client, changes } = await incusWith({});
+  const { client, changes } = await incusWith({ [state]: now("Stopped") });
   await stopMachine(client, web("Stopped"));
   expect(changes).toEqual([]);
+});
+
+it("stops a machine that was stopped only because it reboots", async () => {
+  const { client, changes } = await incusWith({ [state]: now("Running"), [change]: [started] });
+  await stopMachine(client, web("Stopped"));
+  expect(changes).toEqual([change]);
 });
 
 it("stops in order once the operation that was in the way has ended, and not by force", async () => {
