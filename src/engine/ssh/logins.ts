@@ -47,6 +47,14 @@ export class Logins {
     return this.closing.signal;
   }
 
+  /**
+   * Closes the connection if the login failed. Every further request on it would fail as well, and a client that shares
+   * the connection (`ControlPersist`) would keep it.
+   */
+  closeIfFailed(): void {
+    this.latest.catch(this.onGone);
+  }
+
   close(): void {
     this.closing.abort();
     this.latest.then(

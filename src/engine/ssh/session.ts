@@ -44,7 +44,7 @@ export function serveSession(session: SshSession, client: IncusClient, logins: L
       running = await startWork(client, logins, work, { environment, terminal });
       await connect(channel, running, terminal !== undefined);
     } catch (error) {
-      finish(channel, failed, error instanceof Error ? error.message : String(error));
+      fail(channel, error, logins);
     }
   };
   session.on("exec", (accept, _reject, { command }) => {
@@ -65,7 +65,7 @@ export function serveSession(session: SshSession, client: IncusClient, logins: L
 async function probe(channel: ServerChannel, logins: Logins): Promise<void> {
   await logins.current().then(
     () => finish(channel, 0),
-    (error: unknown) => finish(channel, failed, error instanceof Error ? error.message : String(error)),
+    (error: unknown) => fail(channel, error, logins),
   );
 }
 
@@ -91,6 +91,14 @@ function read(stream: NodeJS.ReadableStream & { readonly readableEnded?: boolean
     stream.once("end", resolve);
     stream.once("close", resolve);
   });
+}
+
+function fail(channel: ServerChannel, error: unknown, logins: Logins): void {
+  const close = () => logins.closeIfFailed();
+  if (channel.destroyed) close();
+  // The client first reads why. A channel only closes when its input was read.
+  else channel.once("close", close).resume();
+  finish(channel, failed, error instanceof Error ? error.message : String(error));
 }
 
 function finish(channel: ServerChannel, code: number, complaint?: string): void {

@@ -291,6 +291,17 @@ describe.skipIf("absent" in real)(`the SSH server${"absent" in real ? ` (${real.
     await execa("ssh", [...options, "-O", "exit", name], { reject: false });
   });
 
+  it("ends a connection that cannot log in, also if the client would keep it", async () => {
+    const socket = join(await temporaryFolder(), "socket");
+    const shared = ["-o", `ControlPath=${socket}`, "-o", "ControlMaster=auto", "-o", "ControlPersist=600"];
+    expect(await ssh("nobody-has-this", ["true"], shared)).toMatchObject({ exitCode: 255 });
+    await expect
+      .poll(async () => (await execa("ssh", [...shared, "-O", "check", name], { reject: false })).exitCode, {
+        timeout: 60_000,
+      })
+      .toBe(255);
+  });
+
   it("closes a connection whose machine was stopped, and does not start it again", async () => {
     const idle = execa("ssh", [...sshOptions, "-p", String(port), "-N", `${name}@127.0.0.1`], {
       reject: false,
