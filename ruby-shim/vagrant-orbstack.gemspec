@@ -14,6 +14,6 @@ Gem::Specification.new do |spec|
   spec.required_ruby_version = ">= 2.6"
   spec.metadata["rubygems_mfa_required"] = "true"
   # The sidecar is built before the gem is; Vagrant resolves plugins offline, so there are no dependencies.
-  spec.files = Dir.chdir(__dir__) { Dir["lib/**/*.rb", "locales/*.yml", "sidecar/*", "LICENSE"] }
+  spec.files = Dir.chdir(__dir__) { Dir["lib/**/*.rb", "locales/*.yml", "sidecar/*.{cjs,json}", "LICENSE"] }
   spec.require_paths = ["lib"]
 end

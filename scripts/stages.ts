@@ -1,8 +1,11 @@
+import { resolve } from "node:path";
+
 /** A part of the project's checks. `make lint`, `make check` and `make test` are composed of them. */
 export interface Stage {
   readonly name: string;
   readonly command: readonly [string, ...string[]];
   readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
   /** A required tool that npm does not install. */
   readonly needs?: Tool;
   /** The format of its report in `test-results/`. `undefined`: only the exit status is known. */
@@ -17,6 +20,8 @@ interface Tool {
 }
 
 export const results = "test-results";
+/** Where processes write what they ran. A process that outlives its run does not write into the folder of the next one. */
+export const processReports = resolve(results, "processes", String(process.pid));
 
 const npx = (name: string, program: string, ...args: string[]): Stage => ({
   name,
@@ -43,6 +48,9 @@ const vitest = (name: string, ...projects: string[]): Stage => ({
   ),
   report: "vitest",
 });
+
+/** Its tests start processes, whose reports go to `processReports`. */
+const withProcesses = (stage: Stage): Stage => ({ ...stage, env: { PROCESS_COVERAGE: processReports } });
 
 const lint: readonly Stage[] = [
   npx("types", "tsc", "--noEmit"),
@@ -91,5 +99,9 @@ interface Plan {
 export const plans: Readonly<Record<string, Plan>> = {
   lint: { together: lint, afterwards: [], complete: false },
   check: { together: check, afterwards: [], complete: false },
-  test: { together: check, afterwards: [vitest("contract-and-e2e", "contract", "e2e")], complete: true },
+  test: {
+    together: check,
+    afterwards: [withProcesses(vitest("contract-and-e2e", "contract", "e2e"))],
+    complete: true,
+  },
 };

@@ -6,20 +6,29 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { execa } from "execa";
 import pLimit from "p-limit";
+import { BundledProgram } from "./bundled-program.js";
 import { describeCoverage } from "./coverage.js";
+import { ProcessReports } from "./process-reports.js";
 import { add, type Count, readers } from "./report.js";
-import { plans, results, type Stage } from "./stages.js";
+import { plans, processReports, results, type Stage } from "./stages.js";
 
+const programFolders = ["dist", "ruby-shim/sidecar"];
 const { together, afterwards, complete } = planOf(process.argv[2] ?? "test");
 await rm(results, { recursive: true, force: true });
 await mkdir(results, { recursive: true });
+const programs = (await Promise.all(programFolders.map(BundledProgram.loadAll))).flat();
+const lengths = new Map(programs.map(({ name, length }) => [name, length]));
+const reports = new ProcessReports(processReports, lengths);
 const counts = await pLimit(availableParallelism()).map(together, runQuietly);
 for (const stage of afterwards) counts.push(await runAloud(stage));
+const processes = { programs, coverage: await reports.end() };
 const total = counts.reduce(add);
 const sum = describe(total);
 await writeFile(`${results}/summary`, `${sum}\n`);
 if (total.failures.length > 0) console.log(`\nFailed:\n${total.failures.join("\n")}`);
-console.log(`\n${[await describeCoverage(`${results}/coverage`), sum].filter(Boolean).join("\n")}`);
+console.log(
+  `\n${[await describeCoverage(`${results}/coverage`, processes), sum].filter(Boolean).join("\n")}`,
+);
 process.exitCode = counts.some(({ failed }) => failed > 0) ? 1 : 0;
 
 function planOf(name: string) {
@@ -46,8 +55,8 @@ async function runAloud(stage: Stage): Promise<Count> {
   return countOf(stage, exitCode);
 }
 
-function start({ command: [program, ...args], cwd = "." }: Stage, options: object) {
-  return execa(program, args, { reject: false, stdin: "ignore", cwd, ...options });
+function start({ command: [program, ...args], cwd = ".", env = {} }: Stage, options: object) {
+  return execa(program, args, { reject: false, stdin: "ignore", cwd, env, ...options });
 }
 
 async function isInstalled({ needs }: Stage): Promise<boolean> {

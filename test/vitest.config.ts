@@ -11,6 +11,7 @@ const seed = () => {
 };
 /** These run `vagrant` with the gem that the set-up of `e2e` installs. */
 const providers = "test/contract/provider/*.test.ts";
+const countProcesses = "test/support/count-processes.ts";
 const stub = "test/support/stub-setup.ts";
 /** Files that run at the same time. Many wait for machines, so there are more than processors. Projects that run together need the same number. */
 const maxWorkers = Math.min(availableParallelism() + 1, 6);
@@ -46,6 +47,7 @@ export default defineConfig({
           name: "contract",
           include: ["test/contract/**/*.test.ts"],
           exclude: [providers],
+          setupFiles: [countProcesses],
           globalSetup: [stub],
           testTimeout: 600_000,
           hookTimeout: 600_000,

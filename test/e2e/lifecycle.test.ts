@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
+import "../support/count-processes.js";
 import { Project } from "../support/project.js";
 
 const run = promisify(execFile);

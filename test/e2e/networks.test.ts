@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import "../support/count-processes.js";
 import { freePort, takePort } from "../support/free-port.js";
 import { Project } from "../support/project.js";
 

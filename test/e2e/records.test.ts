@@ -2,6 +2,7 @@ import { cp, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { afterEach, expect, it } from "vitest";
+import "../support/count-processes.js";
 import { Project } from "../support/project.js";
 import { stubbedMachine, stubId } from "../support/stubbed-project.js";
 import { vmJson } from "../support/vm.js";

@@ -2,6 +2,7 @@ import { chmod, chown, mkdir, readFile, rename, stat, writeFile } from "node:fs/
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import "../support/count-processes.js";
 import { Project } from "../support/project.js";
 
 const hostile = ["with space", "it's", 'say "hi"', "grün", "$HOME `id`", "back\\slash"];

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterEach, describe, expect, it } from "vitest";
+import "../support/count-processes.js";
 import { absenceOf } from "../support/absence.js";
 import { useHypervisor, useSshImage } from "../support/hypervisors.js";
 import { Project } from "../support/project.js";

@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { expect, it } from "vitest";
+import "../support/count-processes.js";
 import { makeStub } from "../support/orbctl.js";
 import { Project } from "../support/project.js";
 import { temporaryFolder } from "../support/temporary-folder.js";

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { afterEach, describe, expect, it } from "vitest";
 import { isTemporaryName } from "../../src/state/temporary-machines.js";
+import "../support/count-processes.js";
 import { absenceOf } from "../support/absence.js";
 import { useHypervisor, useSshImage } from "../support/hypervisors.js";
 import { Project } from "../support/project.js";

@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { execa } from "execa";
 import { describe, expect, it } from "vitest";
+import "../support/count-processes.js";
 import { stubbedProject } from "../support/stubbed-project.js";
 import { Terminal } from "../support/terminal.js";
 

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import "../support/count-processes.js";
 import { expectToFitItsSchema } from "../support/json-format.js";
 import { describeOnBoth } from "../support/vm-subjects.js";
 

@@ -1,4 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach } from "vitest";
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node";
 import { emptyDescriptor } from "../../src/machine/empty-machine.js";
@@ -8,9 +10,17 @@ import { sidecarProgram } from "./programs.js";
 import { temporaryFolder } from "./temporary-folder.js";
 
 const children: ChildProcessWithoutNullStreams[] = [];
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill("SIGKILL");
-});
+afterEach(() => Promise.all(children.splice(0).map(end)));
+
+/** At the end of its input, as after `vagrant`, so that it counts in the coverage. Some tests make it hang. */
+async function end(child: ChildProcessWithoutNullStreams): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = once(child, "exit");
+  child.stdin.end();
+  await Promise.race([exit, sleep(3_000, undefined, { ref: false })]);
+  child.kill("SIGKILL");
+  await exit;
+}
 
 /** Starts the built sidecar, connected through its pipes. */
 export function startSidecar(stub: Stub, environment: Record<string, string> = {}) {

@@ -27,7 +27,8 @@ async function withMachine(stub: Stub) {
   ]);
   const machine = await machineWith(stub, id);
   const temporary = await temporaryFolder();
-  const { child, connection, ask } = startSidecar(stub, { TMPDIR: temporary });
+  // Without the coverage, for which V8 keeps memory.
+  const { child, connection, ask } = startSidecar(stub, { TMPDIR: temporary, NODE_V8_COVERAGE: "" });
   connection.onRequest("environment/machines", () => ({ machines: [machine], others: [] }));
   await ask("initialize", greeting);
   const status = () =>
