@@ -1,10 +1,11 @@
 /**
- * Imports run one way: programs -> rpc -> vm -> operations -> actions -> network -> {orbstack, backends, vagrantfile, state} -> process
+ * Imports run one way: programs -> rpc -> lab -> vm -> operations -> actions -> network -> {orbstack, backends, vagrantfile, state} -> process
  * -> machine -> errors.
  */
 const floors = [
   ["programs", "^src/programs/"],
   ["rpc", "^src/rpc/"],
+  ["lab", "^src/lab/"],
   ["vm", "^src/vm/"],
   ["operations", "^src/operations/"],
   ["actions", "^src/actions/"],
@@ -26,7 +27,11 @@ const upward = floors.slice(1).map(([name, path], index) => ({
 /** The rooms of a floor, in the order of their imports; rooms in one line do not import each other. */
 const rooms = {
   vm: [["commands", "temp", "top"], ["arguments"], ["terminal"], ["session"]],
-  operations: [["doctor"], ["report", "temporary", "transfer", "network"], ["inventory", "vagrant", "guest"]],
+  operations: [
+    ["doctor"],
+    ["report", "temporary", "transfer", "network", "lab"],
+    ["inventory", "vagrant", "guest"],
+  ],
   actions: [
     ["orbstack/provider", "vagrant/provider"],
     ["orbstack/steps", "vagrant/steps"],

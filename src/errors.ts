@@ -62,6 +62,8 @@ export interface ErrorData {
   network_address_taken: { address: string; machine: string; root_path: string };
   /** The host uses the address for something else; `route` says for what. */
   network_address_clashes: { address: string; route: string };
+  /** The project has no `config.lab`. */
+  lab_missing: Record<string, never>;
   /** All numbers for links from `first` to `last` are in use. */
   lab_numbers_used: { first: number; last: number };
   /** `lab` is the id of a lab whose file was lost; `name` is OrbStack's name of a machine that may be in it. */

@@ -31,7 +31,7 @@ RSpec.describe VagrantPlugins::Orbstack::Command do
     script(answer(exit_code: 4))
     expect(vm("status", "--json")).to eq(4)
     expect(received("command/run").first).to include(
-      "argv" => ["status", "--json"], "cwd" => Dir.pwd, "home_path" => folder.join("home").to_s,
+      "command" => "vm", "argv" => ["status", "--json"], "cwd" => Dir.pwd, "home_path" => folder.join("home").to_s,
       "root_path" => folder.to_s, "terminal" => include("interactive" => false, "colour" => false, "columns" => nil)
     )
   end

@@ -109,11 +109,13 @@ export function registerHandlers(server: Server, connection: MessageConnection, 
   });
 
   server.on("command/run", async (params, signal) => {
+    const session = openSession(new Shim(connection, params.call), params, parts, signal, versions);
+    if (params.command === "lab") {
+      const { runLab } = await import("../lab/program.js");
+      return runLab(params.argv, session);
+    }
     const { runVm } = await import("../vm/program.js");
-    return runVm(
-      params.argv,
-      openSession(new Shim(connection, params.call), params, parts, signal, versions),
-    );
+    return runVm(params.argv, session);
   });
 }
 

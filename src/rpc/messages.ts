@@ -84,10 +84,11 @@ export const requests = {
     result: object({ result: { type: ["boolean", "null"] }, changed: boolean }),
   },
   "step/recover": { params: stepParams, result: nothing },
-  /** The arguments of `vagrant vm`, and the folder in which it was called. */
+  /** The arguments of `vagrant vm` or `vagrant lab`, and the folder in which it was called. */
   "command/run": {
     params: object({
       call,
+      command: { enum: ["vm", "lab"] },
       argv: strings,
       cwd: string,
       home_path: string,

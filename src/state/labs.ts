@@ -11,6 +11,8 @@ import { labFile } from "./state-files.js";
 export interface Labs {
   /** Fails with `metadata_corrupt` and the like if one cannot be read, because then it is not known which numbers are free. */
   all(): Promise<LabMap>;
+  /** Fails in the same way. `undefined`: there is no lab with this id. */
+  find(id: string): Promise<Lab | undefined>;
   /** The ids of all labs, whose files may be damaged. */
   ids(): Promise<readonly string[]>;
   /** Allocates a machine the numbers of its links, and makes the lab if there is none. Fails with `lab_numbers_used`. */
@@ -43,6 +45,7 @@ export function labsIn(homePath: string, now: () => Date): Labs {
 
   return {
     all,
+    find: (id) => readJson(fileOf(id)),
     ids,
     claim: (claim, signal) =>
       change(signal, async () => {

@@ -3,7 +3,7 @@ import { isExpected } from "../errors.js";
 import { sentenceOf } from "../machine/sentences.js";
 import { exitCodes } from "./session/exit-codes.js";
 import type { Session } from "./session/session.js";
-import type { Act, Ending } from "./session/subcommand.js";
+import type { Act, Ending, Subcommand } from "./session/subcommand.js";
 import { UsageError } from "./session/usage-error.js";
 import { subcommands } from "./subcommands.js";
 
@@ -13,18 +13,41 @@ export interface CommandResult extends Required<Pick<Ending, "changed">> {
   readonly exec: Ending["exec"];
 }
 
+/** A command of `vagrant` with subcommands. */
+export interface Program {
+  /** For example `vagrant vm`. */
+  readonly name: string;
+  readonly description: string;
+  readonly subcommands: readonly Subcommand[];
+}
+
+const vm: Program = {
+  name: "vagrant vm",
+  description: "Manages machines in ways that Vagrant has no command for.",
+  subcommands,
+};
+
 /** Runs `vagrant vm` with the arguments after it. Fails as the command itself fails. */
-export async function runVm(argv: readonly string[], session: Session): Promise<CommandResult> {
+export function runVm(argv: readonly string[], session: Session): Promise<CommandResult> {
+  return runProgram(vm, argv, session);
+}
+
+/** Runs a command of `vagrant` with the arguments after it. Fails as the subcommand fails. */
+export async function runProgram(
+  program: Program,
+  argv: readonly string[],
+  session: Session,
+): Promise<CommandResult> {
   let ending: Ending = { exitCode: exitCodes.done };
   const act: Act =
     (work) =>
     async (...args) => {
       ending = await work(...args);
     };
-  const vm = describe(session);
-  for (const register of subcommands) register(vm, act, session, argv);
+  const command = describe(program, session);
+  for (const register of program.subcommands) register(command, act, session, argv);
   try {
-    await vm.parseAsync([...argv], { from: "user" });
+    await command.parseAsync([...argv], { from: "user" });
   } catch (error) {
     ending = { exitCode: exitCodeOf(error, session) };
   }
@@ -32,10 +55,10 @@ export async function runVm(argv: readonly string[], session: Session): Promise<
   return { exit_code: exitCode, changed, exec };
 }
 
-function describe({ terminal, write }: Session): Command {
+function describe({ name, description }: Program, { terminal, write }: Session): Command {
   const width = terminal.columns ?? 100;
-  return new Command("vagrant vm")
-    .description("Manages machines in ways that Vagrant has no command for.")
+  return new Command(name)
+    .description(description)
     .configureOutput({
       writeOut: (text) => write("stdout", text),
       writeErr: (text) => write("stderr", text),

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { Project } from "../support/project.js";
+import { labJson } from "../support/vm.js";
 
 const run = promisify(execFile);
 
@@ -74,6 +75,21 @@ describe("links", () => {
       expect(await inGuest("r1", `ping -c 1 -W 1 -I ${device} 10.0.12.2 || true`)).toContain(
         " 100% packet loss",
       );
+  });
+
+  it("are shown by `vagrant lab status` and `list`", async () => {
+    const status = await labJson<{ machines: { interfaces: object[] }[] }>(project, "status r2");
+    expect(status.machines[0]?.interfaces).toMatchObject([
+      { name: "eth1", peers: ["r1:eth1"], is: "up", addresses: ["10.0.12.2/30"], mtu: 1450 },
+      { name: "eth7", link: "core", peers: ["r1:core0"], is: "up", mtu: 1300 },
+    ]);
+    expect((await project.succeed("lab status")).output).toMatch(
+      /^r1 +running +core0 +core +fd00:12::1\/64 +r2:eth7 +up/m,
+    );
+    const { labs } = await labJson<{ labs: object[] }>(project, "list");
+    expect(labs).toMatchObject([
+      { name: "campus", project: project.folder, machines: [{ state: "running" }, { state: "running" }] },
+    ]);
   });
 
   it("stay after a reboot of the guest", async () => {

@@ -192,6 +192,7 @@ export class FakeWorld {
 
   private readonly labStore: Labs = {
     all: async () => this.labs,
+    find: async (id) => this.labs.get(id),
     ids: async () => [...this.labs.keys()],
     claim: async (claim) => {
       const made = withClaim(claim, this.labs, `${claim.name}-1`, this.time);

@@ -8,12 +8,21 @@ import type { Project } from "./project.js";
  *
  * @param command such as `kill -f web`
  */
-export async function vmJson<T = Record<string, unknown>>(
+export function vmJson<T = Record<string, unknown>>(
   project: Project,
   command: string,
   exitCode = 0,
 ): Promise<T> {
-  const outcome = await project.vagrant(`vm ${command} --json`);
+  return jsonOf(project, `vm ${command}`, exitCode);
+}
+
+/** The same for `vagrant lab`. */
+export function labJson<T = Record<string, unknown>>(project: Project, command: string): Promise<T> {
+  return jsonOf(project, `lab ${command}`, 0);
+}
+
+async function jsonOf<T>(project: Project, command: string, exitCode: number): Promise<T> {
+  const outcome = await project.vagrant(`${command} --json`);
   expect(outcome.exitCode, outcome.output).toBe(exitCode);
   const answer = JSON.parse(outcome.stdout);
   expectToFitItsSchema(answer);

@@ -18,6 +18,11 @@ module VagrantPlugins
         "manages machines in ways that Vagrant has no command for"
       end
 
+      # As the sidecar knows it.
+      def self.key
+        "vm"
+      end
+
       def execute
         interrupted = false
         # Keeps messages out of the output that programs read.
@@ -36,7 +41,8 @@ module VagrantPlugins
 
       def params
         {
-          argv: @argv, cwd: Dir.pwd, home_path: @env.home_path.to_s, root_path: @env.root_path&.to_s,
+          command: self.class.key, argv: @argv, cwd: Dir.pwd,
+          home_path: @env.home_path.to_s, root_path: @env.root_path&.to_s,
           terminal: {
             interactive: $stdin.tty? && $stdout.tty?, colour: @env.ui.is_a?(Vagrant::UI::Colored) && $stdout.tty?,
             columns: (IO.console&.winsize&.last if $stdout.tty?)

@@ -27,6 +27,7 @@ module VagrantPlugins
       config(:lab) { LabConfig }
 
       command(:vm) { Command }
+      command(:lab) { LabCommand }
       # Vagrant's own, with `--keep FILE`.
       command(:destroy) { DestroyCommand }
 

@@ -17,7 +17,7 @@ export type Act = <A extends readonly unknown[]>(
 ) => (...args: A) => Promise<void>;
 
 /**
- * Adds a command to `vagrant vm`: its arguments, options, help and work. `argv` has all words after `vagrant vm`,
- * because commander does not say where `--` was.
+ * Adds a command to `vagrant vm` or `vagrant lab`: its arguments, options, help and work. `argv` has all words after
+ * that, because commander does not say where `--` was.
  */
 export type Subcommand = (vm: Command, act: Act, session: Session, argv: readonly string[]) => void;

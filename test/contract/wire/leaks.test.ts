@@ -33,7 +33,13 @@ async function withMachine(stub: Stub) {
   await ask("initialize", greeting);
   const status = () =>
     ask("command/run", {
-      ...{ call: 1, argv: ["status", "--json"], cwd: machine.root_path, home_path: machine.home_path },
+      ...{
+        call: 1,
+        command: "vm",
+        argv: ["status", "--json"],
+        cwd: machine.root_path,
+        home_path: machine.home_path,
+      },
       ...{ root_path: machine.root_path, terminal: { interactive: false, colour: false, columns: null } },
     });
   const both = async (times: number) => {

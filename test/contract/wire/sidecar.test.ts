@@ -8,7 +8,7 @@ import { greeting, machineWith, startSidecar } from "../../support/wire.js";
 const step = (name: string, machine: object, call = 1) => ({ call, step: name, machine, args: {}, env: {} });
 
 const command = (argv: readonly string[], { home_path, root_path }: MachineDescriptor) => ({
-  ...{ call: 1, argv, cwd: root_path, home_path, root_path },
+  ...{ call: 1, command: "vm", argv, cwd: root_path, home_path, root_path },
   terminal: { interactive: false, colour: false, columns: null },
 });
 

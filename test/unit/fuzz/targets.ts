@@ -12,6 +12,7 @@ import { cleanLine, cleanLines, cleanText } from "../../../src/machine/clean-tex
 import { readMark } from "../../../src/machine/mark.js";
 import { redactor } from "../../../src/machine/redact.js";
 import { readSections } from "../../../src/operations/guest/ask-guest.js";
+import { readInterfaces } from "../../../src/operations/lab/guest-interfaces.js";
 import { readAddresses } from "../../../src/operations/network/guest-addresses.js";
 import { readOutput } from "../../../src/operations/network/ping.js";
 import { type GuestAnswer, parseAnswer } from "../../../src/operations/report/guest-answer.js";
@@ -117,6 +118,7 @@ export const targets: readonly Target[] = [
       never,
       (text) => readSections(text)("x"),
       (text) => readAddresses(text.split("\n")),
+      (text) => readInterfaces(() => text.split("\n")),
       (text) => {
         for (const method of ["ping", "curl", "nc"] as const)
           if (readOutput(method, text.split("\n")).timesMs.some(Number.isNaN)) throw new Error("not a time");

@@ -22,6 +22,7 @@ function connect(): { shim: MessageConnection; sidecar: MessageConnection } {
 
 const params = {
   call: 1,
+  command: "vm",
   argv: [],
   cwd: "/",
   home_path: "/",

@@ -1,0 +1,50 @@
+import { isIP } from "node:net";
+
+/** An interface as a guest describes it. Counters are since it was made. */
+export interface GuestInterface {
+  readonly up: boolean;
+  readonly mtu: number;
+  readonly rxBytes: number;
+  readonly txBytes: number;
+  readonly rxPackets: number;
+  readonly txPackets: number;
+  /** With prefixes, without link-local ones. */
+  readonly addresses: readonly string[];
+}
+
+/** IFF_UP of netdevice(7). */
+const upFlag = 1;
+/** More than any interface has. */
+const mostAddresses = 20;
+
+/** Parses the answer of `link-status.sh`, by interface. */
+export function readInterfaces(
+  section: (name: string) => readonly string[],
+): ReadonlyMap<string, GuestInterface> {
+  const addresses = section("addresses");
+  return new Map(
+    section("interfaces").flatMap((line) => {
+      const found = /^([\w.-]{1,15}) 0x([\da-f]{1,8})((?: \d{1,19}){5}) ?$/.exec(line);
+      if (found === null) return [];
+      const [, name = "", flags = "", figures = ""] = found;
+      const [mtu = 0, rxBytes = 0, txBytes = 0, rxPackets = 0, txPackets = 0] = figures
+        .trim()
+        .split(" ")
+        .map(Number);
+      const up = (Number.parseInt(flags, 16) & upFlag) !== 0;
+      const own = addressesOf(name, addresses);
+      return [[name, { up, mtu, rxBytes, txBytes, rxPackets, txPackets, addresses: own }] as const];
+    }),
+  );
+}
+
+/** From `ip -o address`: `3: eth1    inet 10.0.12.1/30 brd … scope global eth1`. */
+function addressesOf(name: string, lines: readonly string[]): readonly string[] {
+  return lines
+    .flatMap((line) => {
+      const found = /^\d+: ([\w.-]{1,15})\s+inet6? ([\da-f.:]+)\/(\d{1,3}) .*\bscope global\b/.exec(line);
+      if (found === null || found[1] !== name || isIP(found[2] ?? "") === 0) return [];
+      return [`${found[2]}/${found[3]}`];
+    })
+    .slice(0, mostAddresses);
+}
