@@ -7,9 +7,11 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vites
 import { sshInfo } from "../../../src/orbstack/ssh.js";
 import { freePort } from "../../support/free-port.js";
 import { realOrbctl } from "../../support/orbctl.js";
+import { useOwnService } from "../../support/own-service.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const real = realOrbctl();
+if (!("absent" in real)) await useOwnService();
 const name = `vot-opt-${process.pid}`;
 const { port, privateKeyPath } = sshInfo(name, "vagrant");
 const basic = [

@@ -9,9 +9,11 @@ import { createLoginUser } from "../../../src/actions/guest/create-login-user.js
 import { addSshName } from "../../../src/actions/guest/ssh-name-task.js";
 import { sshInfo } from "../../../src/orbstack/ssh.js";
 import { realOrbctl } from "../../support/orbctl.js";
+import { useOwnService } from "../../support/own-service.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const real = realOrbctl();
+if (!("absent" in real)) await useOwnService();
 const name = `vot-ssh-${process.pid}`;
 const { port } = sshInfo(name, "vagrant");
 const keys = join(homedir(), ".orbstack", "ssh");
