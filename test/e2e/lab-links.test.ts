@@ -3,6 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, it, vi } from "vitest";
+import "../support/count-processes.js";
 import { Project } from "../support/project.js";
 import { labJson } from "../support/vm.js";
 

@@ -3,7 +3,6 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterEach, describe, expect, it } from "vitest";
-import "../support/count-processes.js";
 import { Project } from "../support/project.js";
 import { vmJson } from "../support/vm.js";
 

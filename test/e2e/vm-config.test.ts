@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import "../support/count-processes.js";
 import { Project } from "../support/project.js";
 import { stubbedProject } from "../support/stubbed-project.js";
 import { temporaryFolder } from "../support/temporary-folder.js";

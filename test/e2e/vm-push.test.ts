@@ -1,6 +1,7 @@
 import { mkdir, readdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import "../support/count-processes.js";
 import { vmJson } from "../support/vm.js";
 import { describeOnBoth } from "../support/vm-subjects.js";
 

@@ -1,5 +1,4 @@
 import { expect, it } from "vitest";
-import "../support/count-processes.js";
 import { expectToFitItsSchema } from "../support/json-format.js";
 import { describeOnBoth } from "../support/vm-subjects.js";
 
