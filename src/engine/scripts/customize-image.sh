@@ -24,7 +24,13 @@ END
 chroot "$root" systemctl enable systemd-networkd systemd-resolved
 chroot "$root" systemctl disable systemd-networkd-wait-online
 chroot "$root" systemctl mask systemd-udev-settle.service systemd-hwdb-update.service e2scrub_reap.service \
-  sys-kernel-debug.mount sys-kernel-tracing.mount systemd-journald-audit.socket systemd-modules-load.service
+  sys-kernel-debug.mount sys-kernel-tracing.mount systemd-journald-audit.socket systemd-modules-load.service \
+  modprobe@.service systemd-network-generator.service
+# They look for disks, kernel options and hibernation, which machines do not have, and take a tenth of the boot.
+mkdir -p "$root/etc/systemd/system-generators"
+for name in cryptsetup debug gpt-auto hibernate-resume integritysetup run veritysetup; do
+  ln -s /dev/null "$root/etc/systemd/system-generators/systemd-$name-generator"
+done
 : > "$root/etc/machine-id"
 rm -f "$root/var/lib/dbus/machine-id" "$root/etc/hostname" "$root/etc/resolv.conf"
 rm -rf "$root"/var/lib/apt/lists/* "$root"/var/cache/apt/*.bin "$root"/var/cache/apt/archives/*.deb
