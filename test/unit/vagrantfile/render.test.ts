@@ -53,8 +53,9 @@ describe("the generated Vagrantfile", () => {
 
   it("takes time in proportion to its folders and networks", () => {
     const [some, many] = [crowdedContext(250), crowdedContext(4000)];
-    // Quadratic time would be 256 times as long for sixteen times the size.
-    expect(timeOf(() => render(many), 10)).toBeLessThan(64 * timeOf(() => render(some), 10));
+    // Quadratic time would be 256 times as long for sixteen times the size, in each of the attempts.
+    const isSlow = () => timeOf(() => render(many), 10) > 64 * timeOf(() => render(some), 10);
+    expect(Array.from({ length: 5 }, () => isSlow).every((attempt) => attempt())).toBe(false);
   });
 });
 
