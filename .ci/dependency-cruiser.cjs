@@ -38,6 +38,7 @@ const rooms = {
     ["repair"],
     ["orbstack/creation"],
     ["orbstack/networks"],
+    ["lab"],
     ["identity"],
     ["guest"],
     ["stack"],

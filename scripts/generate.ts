@@ -13,6 +13,7 @@ import standaloneCode from "ajv/dist/standalone/index.js";
 import ejs from "ejs";
 import { build } from "esbuild";
 import { parse } from "yaml";
+import { labOptionsSchema } from "../src/machine/lab-options-schema.js";
 import { machineSchema } from "../src/machine/machine-schema.js";
 import { configSchema as orbstackConfigSchema } from "../src/orbstack/config-schema.js";
 import { nativeFolderTypes } from "../src/orbstack/folder-types.js";
@@ -51,6 +52,7 @@ const schemas: Record<string, object> = {
   "config/orbstack": orbstackConfigSchema,
   "config/vagrant": vagrantConfigSchema,
   "config/vagrant_file": vagrantConfigFileSchema,
+  "config/lab": labOptionsSchema,
   ...Object.fromEntries(stateSchemas.map(({ validator, schema }) => [validator, schema])),
 };
 const exports: Record<string, string> = {};
@@ -158,6 +160,7 @@ const facts = {
     orbstack: Object.keys(orbstackConfigSchema.properties),
     vagrant: Object.keys(vagrantConfigSchema.properties),
   },
+  lab_options: Object.keys(labOptionsSchema.properties),
   native_folder_types: nativeFolderTypes,
 };
 await writeFile(`${gemFolder}/facts.json`, `${JSON.stringify(facts, null, 2)}\n`);

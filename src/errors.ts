@@ -68,6 +68,8 @@ export interface ErrorData {
   lab_numbers_used: { first: number; last: number };
   /** `lab` is the id of a lab whose file was lost; `name` is OrbStack's name of a machine that may be in it. */
   lab_numbers_unknown: { lab: string; name: string };
+  /** A command of `config.lab.post_boot` failed; `output` has its exit status and the end of what it printed. */
+  post_boot_failed: { name: string; command: string; output: string };
   /** `ports` are host ports. */
   ports_not_forwarded: { ports: string; reason: string };
   /** `suggestion` lists all distributions; `example` has statements of a provider block. */

@@ -86,6 +86,8 @@ export const machineSchema = object({
   /** `config.lab`. */
   lab: object({
     name: nullableString,
+    /** The machine's own options as the user wrote them: option -> value, without options that are not set. */
+    options: anyObject,
     /** The names of all machines of the Vagrantfile. */
     machines: strings,
     /** The links of all machines. */

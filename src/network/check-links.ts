@@ -1,5 +1,6 @@
 import { BlockList, isIPv6 } from "node:net";
 import { type InvalidOption, mismatch } from "../machine/invalid-option.js";
+import { invalidLabOptions } from "../machine/lab-options.js";
 import type { Machine } from "../machine/machine.js";
 import { suggest } from "../machine/nearest.js";
 import { type Link, linksOf, linksOn, nameOf, readAddress, readEnd } from "./links.js";
@@ -15,9 +16,10 @@ const [leastMtu, mostMtu] = [68, 65_535];
 const reserved: readonly string[] = ["eth0", "lo"];
 const options = ["mtu", "name"];
 
-/** The problems in `config.lab`, which are the same for all machines of the project. */
+/** The problems in `config.lab`. Those of links are the same for all machines of the project. */
 export function invalidLab({ lab }: Pick<Machine, "lab">): readonly InvalidOption[] {
   const problems = [
+    ...invalidLabOptions({ lab }),
     ...(lab.name === undefined || namePattern.test(lab.name)
       ? []
       : [{ option: "config.lab.name", problem: mismatch(nameExpectation, lab.name) }]),

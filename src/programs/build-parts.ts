@@ -36,6 +36,7 @@ import { withLock, withOneLock } from "../state/lock.js";
 import { metadataFile } from "../state/metadata-store.js";
 import { paths } from "../state/paths.js";
 import { portLeasesOf } from "../state/port-leases.js";
+import { postBootFile } from "../state/post-boot.js";
 import { RecordCache } from "../state/record-cache.js";
 import { registryFolder } from "../state/registry.js";
 import { snapshotFile } from "../state/snapshot-store.js";
@@ -104,6 +105,7 @@ export function buildParts(logger: Logger): Parts {
     guestAnswers: ({ dataDir }) => guestAnswerFile(dataDir),
     allocations: ({ homePath }) => allocationsIn(homePath, () => new Date()),
     labs: ({ homePath }) => labsIn(homePath, () => new Date()),
+    postBoot: ({ dataDir }) => postBootFile(dataDir),
     portLeases: ({ homePath, dataDir }) => portLeasesOf(homePath, dataDir),
     forwarder: ({ dataDir }) => forwarderIn(dataDir, forwarderProgram),
     routes: hostRoutes(ask),

@@ -7,6 +7,7 @@ import {
   metadata,
   network,
   port_leases,
+  post_boot,
   forwarder_process as process_id,
   registry_entry,
   snapshots,
@@ -60,6 +61,12 @@ export function machineFiles(dataDir: string) {
       join(dataDir, "port-leases.json"),
       port_leases,
       "after a kill, the machine's ports may look used for a minute.",
+    ),
+    /** The machine whose commands after the first boot were run. */
+    postBoot: dispensable(
+      join(dataDir, "post-boot.json"),
+      post_boot,
+      "the next boot runs the commands of the first one again.",
     ),
     ...instanceFiles(paths.instance(dataDir)),
   } satisfies Record<string, StateFile>;

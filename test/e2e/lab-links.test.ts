@@ -14,6 +14,7 @@ const vagrantfile = (links: string) => `
     config.vm.box = "debian/bookworm64"
     config.vm.synced_folder ".", "/vagrant", disabled: true
     config.lab.name = "campus"
+    config.lab.post_boot = ["ip link show >/dev/null && echo done >> /var/log/post-boot"]
     ${links}
     %w[r1 r2].each { |name| config.vm.define name }
   end
@@ -110,6 +111,7 @@ describe("links", () => {
     await project.succeed("reload r1");
     await allWork();
     expect(await inGuest("r1", "ip -4 -o address show dev eth1")).not.toContain("/30");
+    expect(await inGuest("r2", "cat /var/log/post-boot")).toBe("done\n");
   });
 
   it("are removed with the Vagrantfile's, and their numbers with the machines", async () => {

@@ -69,6 +69,8 @@ export class FakeWorld {
   allocations: AllocationMap = {};
   readonly labs = new Map<string, Lab>();
   lab: Partial<Machine["lab"]> = {};
+  /** The machine that had its commands after the first boot. */
+  postBootOf: string | undefined;
   /** The host's networks that contain an address. */
   readonly clashes = new Map<string, string>();
   /** The command that the user must run for the host's routes. */
@@ -286,6 +288,12 @@ export class FakeWorld {
     }),
     allocations: () => this.allocationStore,
     labs: () => this.labStore,
+    postBoot: () => ({
+      isDone: async (id) => this.postBootOf === id,
+      markDone: async (id) => {
+        this.postBootOf = id;
+      },
+    }),
     forwarder: () => this.forwarder,
     portLeases: () => ({
       note: async (ports) => void this.events.push(`lease ${ports.map(({ host }) => host).join(" ")}`),

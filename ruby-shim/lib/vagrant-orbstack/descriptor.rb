@@ -11,19 +11,8 @@ module VagrantPlugins
         {
           name: machine.name.to_s, provider: machine.provider_name.to_s, id: machine.id,
           **places(machine), config: plain(machine.provider_config.to_h),
-          **settings(machine.config), lab: lab(machine),
+          **settings(machine.config), lab: machine.config.lab.describe(machine.env),
           vm: vm(machine.config.vm).merge(installed_box: box(machine.box), synced_folders: folders(machine.config.vm))
-        }
-      end
-
-      # All machines must see the same links, so those of a machine's own block are sent apart, to be refused.
-      def self.lab(machine)
-        config = machine.config.lab
-        links = machine.env.vagrantfile.config.lab.links
-        {
-          name: config.name&.to_s, machines: machine.env.machine_names.map(&:to_s),
-          links: links.map { |link| link.merge(options: plain(link[:options])) },
-          misplaced: (config.links - links).map { |link| link[:ends].map { |each| each[:end] }.join(", ") }
         }
       end
 

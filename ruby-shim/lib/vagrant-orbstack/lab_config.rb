@@ -4,12 +4,15 @@ module VagrantPlugins
   module Orbstack
     # `config.lab`: which machines belong together, and their links. The sidecar checks it.
     class LabConfig < Vagrant.plugin("2", :config)
-      attr_accessor :name
+      # Those that each machine can have for itself come from the sidecar's schema.
+      OPTIONS = Orbstack.facts.fetch("lab_options").freeze
+
+      attr_accessor :name, *OPTIONS
       attr_reader :links
 
       def initialize
         super
-        @name = UNSET_VALUE
+        ["name", *OPTIONS].each { |option| instance_variable_set("@#{option}", UNSET_VALUE) }
         @links = []
       end
 
@@ -27,14 +30,33 @@ module VagrantPlugins
       end
 
       def finalize!
-        @name = nil if @name == UNSET_VALUE
+        ["name", *OPTIONS].each do |option|
+          instance_variable_set("@#{option}", nil) if instance_variable_get("@#{option}") == UNSET_VALUE
+        end
       end
 
-      # Our providers have the sidecar check links.
+      # The options that the user set, and unknown names without their values, as in a provider block.
+      def to_h
+        set = OPTIONS.to_h { |option| [option, instance_variable_get("@#{option}")] }.compact
+        set.merge((@__invalid_methods || []).to_h { |name| [name, nil] })
+      end
+
+      # For the machine descriptor. All machines must know the same links, so those of a machine's own block are sent
+      # apart, to be refused.
+      def describe(environment)
+        shared = environment.vagrantfile.config.lab.links
+        {
+          name: name&.to_s, options: Descriptor.plain(to_h), machines: environment.machine_names.map(&:to_s),
+          links: shared.map { |link| link.merge(options: Descriptor.plain(link[:options])) },
+          misplaced: (links - shared).map { |link| link[:ends].map { |each| each[:end] }.join(", ") }
+        }
+      end
+
+      # Our providers have the sidecar check everything.
       def validate(machine)
-        errors = _detected_errors
-        errors += [foreign(machine)] if links.any? && !Plugin::PROVIDERS.include?(machine.provider_name)
-        { "config.lab" => errors }
+        return {} if Plugin::PROVIDERS.include?(machine.provider_name)
+
+        { "config.lab" => _detected_errors + (links.any? ? [foreign(machine)] : []) }
       end
 
       private

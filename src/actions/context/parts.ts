@@ -13,6 +13,7 @@ import type { Labs } from "../../state/labs.js";
 import type { LockOptions } from "../../state/lock.js";
 import type { MetadataStore } from "../../state/metadata-store.js";
 import type { PortLeases } from "../../state/port-leases.js";
+import type { PostBootStore } from "../../state/post-boot.js";
 import type { Registry } from "../../state/registry.js";
 import type { SnapshotStore } from "../../state/snapshot-store.js";
 import type { StepLog } from "../../state/step-log.js";
@@ -55,6 +56,7 @@ export interface Parts {
   guestAnswers(machine: Machine): GuestAnswerStore;
   allocations(machine: Pick<Machine, "homePath">): Allocations;
   labs(machine: Pick<Machine, "homePath">): Labs;
+  postBoot(machine: Machine): PostBootStore;
   forwarder(machine: Machine): Forwarder;
   portLeases(machine: Machine): PortLeases;
   readonly routes: HostRoutes;

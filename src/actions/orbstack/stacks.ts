@@ -1,3 +1,4 @@
+import { postBoot } from "../lab/post-boot.js";
 import { refuseProtected } from "../stack/refuse-protected.js";
 import { action, branch, builtin, provision, type Stack, step } from "../stack/stack.js";
 import { saying, stackShapes, whenDestroyConfirmed } from "../stack/stack-shapes.js";
@@ -55,6 +56,7 @@ export const stacks: Readonly<Record<string, Stack>> = {
         ...provision,
         step(restoreNetworks),
         step(restoreLinks),
+        step(postBoot, { booted: false }),
       ],
       [action("start")],
     ),
@@ -88,6 +90,7 @@ export const stacks: Readonly<Record<string, Stack>> = {
       [builtin("WaitForCommunicator", [":starting", ":running"])],
     ),
     step(forwardPorts),
+    step(postBoot),
   ],
 
   halt: [whenCreated([step(leaveNetworks), step(halt)])],

@@ -1,3 +1,4 @@
+import { postBoot } from "../lab/post-boot.js";
 import { refuseProtected } from "../stack/refuse-protected.js";
 import { action, branch, builtin, provision, type Stack, type StepItem, step } from "../stack/stack.js";
 import { stackShapes, whenDestroyConfirmed } from "../stack/stack-shapes.js";
@@ -28,7 +29,11 @@ const { whenCreated, whenKnown, whenRunning } = stackShapes({
 export const backendStacks: Readonly<Record<string, Stack>> = {
   up: [
     builtin("ConfigValidate"),
-    branch(step(backendIsRunning), [step(backendTellChanges), ...provision], [action("start")]),
+    branch(
+      step(backendIsRunning),
+      [step(backendTellChanges), ...provision, step(postBoot, { booted: false })],
+      [action("start")],
+    ),
   ],
 
   /** Not an action of Vagrant's. Creates the machine if necessary. */
@@ -36,11 +41,15 @@ export const backendStacks: Readonly<Record<string, Stack>> = {
     // First, because provisioners run on the way out; and before SyncedFolders, because they may add folders.
     ...provision,
     withCopies(step(backendUp)),
+    step(postBoot),
   ],
 
   halt: [whenCreated([step(backendHalt)])],
 
-  reload: [builtin("ConfigValidate"), whenCreated([...provision, withCopies(step(backendReload))])],
+  reload: [
+    builtin("ConfigValidate"),
+    whenCreated([...provision, withCopies(step(backendReload)), step(postBoot)]),
+  ],
 
   // No ConfigValidate, because a machine must be destroyable even if its Vagrantfile is invalid.
   destroy: [

@@ -6,6 +6,7 @@ import { FakeSession } from "../../support/fake-session.js";
 import { link } from "../../support/links.js";
 
 const lab: Machine["lab"] = {
+  options: {},
   name: "campus",
   machines: ["default", "r2"],
   misplaced: [],
