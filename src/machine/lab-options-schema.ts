@@ -10,6 +10,15 @@ const hour = 3600;
 export const labOptionsSchema = {
   type: "object",
   properties: {
+    labels: {
+      type: "object",
+      propertyNames: { pattern: "^[^=]+$" },
+      additionalProperties: { type: ["string", "number", "boolean"] },
+      default: {},
+      description:
+        'Names with values, such as `{ "site" => "berlin" }`, by which `--label` selects machines.',
+      expected: 'names without `=`, with values, such as { "site" => "berlin" }',
+    },
     post_boot: {
       type: "array",
       items: { type: "string", minLength: 1 },

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { isExpected } from "../errors.js";
 import { sentenceOf } from "../machine/sentences.js";
+import { Labels } from "./arguments/labels.js";
 import { exitCodes } from "./session/exit-codes.js";
 import type { Session } from "./session/session.js";
 import type { Act, Ending, Subcommand } from "./session/subcommand.js";
@@ -45,7 +46,10 @@ export async function runProgram(
       ending = await work(...args);
     };
   const command = describe(program, session);
-  for (const register of program.subcommands) register(command, act, session, argv);
+  const labels = new Labels();
+  const selecting = labels.selectIn(session);
+  for (const register of program.subcommands) register(command, act, selecting, argv);
+  labels.offer(command);
   try {
     await command.parseAsync([...argv], { from: "user" });
   } catch (error) {
