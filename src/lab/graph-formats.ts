@@ -1,0 +1,94 @@
+import type { Link, LinkEnd } from "../network/links.js";
+import { nameOf } from "../network/links.js";
+import type { Graph, GraphMachine } from "../operations/lab/graph.js";
+
+/** How a graph is written, by the name of the format. Each returns lines. */
+export const graphFormats = { text, mermaid, dot } as const;
+
+/** Each machine with its interfaces and what is at their other ends. */
+function text({ machines, links }: Graph): readonly string[] {
+  return machines.flatMap((machine) => [`${machine.name} (${stateOf(machine)})`, ...endsOf(machine, links)]);
+}
+
+function endsOf({ name }: GraphMachine, links: readonly Link[]): readonly string[] {
+  return links.flatMap((link) =>
+    link.ends
+      .filter((end) => end.machine === name)
+      .map((end) => {
+        const others = link.ends.filter((other) => other !== end);
+        const far = others.map((other) => `${nameOf(other)}${addressOf(other)}`).join(", ");
+        const segment = isSegment(link) ? `[${link.key}] -- ` : "";
+        return `  ${end.interface}${addressOf(end)} -- ${segment}${far}`.replace(/[ -]+$/, "");
+      }),
+  );
+}
+
+/** https://mermaid.js.org */
+function mermaid({ machines, links }: Graph): readonly string[] {
+  const quoted = (...lines: readonly string[]) => `"${lines.map(mermaidText).join("<br/>")}"`;
+  return [
+    "graph LR",
+    ...machines.map((machine, index) => `  m${index}[${quoted(machine.name, stateOf(machine))}]`),
+    ...links.flatMap((link, number) => {
+      const id = (end: LinkEnd) => `m${indexOf(end, machines)}`;
+      const [near, far] = link.ends;
+      if (!isSegment(link) && near !== undefined && far !== undefined)
+        return [`  ${id(near)} ---|${quoted(labelOf(near), labelOf(far))}| ${id(far)}`];
+      const ends = link.ends.map((end) => `  ${id(end)} ---|${quoted(labelOf(end))}| l${number}`);
+      return [`  l${number}([${quoted(link.key)}])`, ...ends];
+    }),
+  ];
+}
+
+/** https://graphviz.org */
+function dot({ machines, links }: Graph): readonly string[] {
+  const quoted = (words: string) => `"${words.replaceAll(/["\\]/g, "\\$&")}"`;
+  return [
+    "graph lab {",
+    ...machines.map((machine, index) => {
+      const style = machine.state === "running" ? "solid" : "dashed";
+      return `  m${index} [shape=box, style=${style}, label=${quoted(machine.name)}];`;
+    }),
+    ...links.flatMap((link, number) => {
+      const id = (end: LinkEnd) => `m${indexOf(end, machines)}`;
+      const [near, far] = link.ends;
+      if (!isSegment(link) && near !== undefined && far !== undefined) {
+        const labels = `taillabel=${quoted(labelOf(near))}, headlabel=${quoted(labelOf(far))}`;
+        return [`  ${id(near)} -- ${id(far)} [${labels}];`];
+      }
+      const ends = link.ends.map((end) => `  ${id(end)} -- l${number} [taillabel=${quoted(labelOf(end))}];`);
+      return [`  l${number} [shape=ellipse, label=${quoted(link.key)}];`, ...ends];
+    }),
+    "}",
+  ];
+}
+
+/** A link that is not between exactly two machines is drawn as a node of its own. */
+function isSegment({ ends }: Link): boolean {
+  return ends.length !== 2;
+}
+
+function indexOf(end: LinkEnd, machines: readonly GraphMachine[]): number {
+  return machines.findIndex(({ name }) => name === end.machine);
+}
+
+function stateOf({ state }: GraphMachine): string {
+  return state?.replace("_", " ") ?? "another provider's";
+}
+
+function labelOf(end: LinkEnd): string {
+  return `${end.interface}${addressOf(end)}`;
+}
+
+function addressOf({ address }: LinkEnd): string {
+  return address === undefined ? "" : ` ${address}`;
+}
+
+/** Mermaid has entity codes for what would end a text or begin a tag. */
+function mermaidText(words: string): string {
+  return words
+    .replaceAll("#", "#35;")
+    .replaceAll('"', "#quot;")
+    .replaceAll("<", "#lt;")
+    .replaceAll(">", "#gt;");
+}
