@@ -32,7 +32,7 @@ endif
 
 gem: $(GEM) ## Build pkg/vagrant-orbstack-VERSION.gem
 
-build: dist/orbctl.cjs ## Bundle the sidecar and orbctl
+build: dist/engine/orbctl.cjs ## Bundle the sidecar and orbctl
 
 lint: build ## Check format, types, imports, scripts and dead code
 	@npx --no-install tsx scripts/test.ts lint
@@ -51,11 +51,11 @@ node_modules/.package-lock.json: package-lock.json
 	@npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-dist/orbctl.cjs: node_modules/.package-lock.json $(SOURCES)
+dist/engine/orbctl.cjs: node_modules/.package-lock.json $(SOURCES)
 	@echo "Build: bundling the sidecar and orbctl"
 	@npx --no-install tsx scripts/build.ts
 
-$(GEM): dist/orbctl.cjs $(SHIM) LICENSE
+$(GEM): dist/engine/orbctl.cjs $(SHIM) LICENSE
 	@echo "Gem: building $@"
 	@mkdir -p pkg
 	@cp LICENSE ruby-shim/LICENSE

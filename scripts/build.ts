@@ -1,7 +1,7 @@
 /**
  * Bundles the programs: the sidecar, its forwarder, its guard and `vagrant vm top` into the gem, and `orbctl` into
- * `dist/`. Each program is one file. Parts that are loaded on demand are separate files beside it, because reading them
- * all took longer than the rest of the sidecar's start.
+ * `dist/engine/`. Each program is one file. Parts that are loaded on demand are separate files beside it, because
+ * reading them all took longer than the rest of a program's start.
  */
 import { chmod, readFile } from "node:fs/promises";
 import { type BuildOptions, build, type Plugin } from "esbuild";
@@ -12,11 +12,12 @@ const { version } = JSON.parse(await readFile("package.json", "utf8")) as {
 };
 
 const sidecar = "ruby-shim/sidecar";
+const engine = "dist/engine";
 /**
- * Packages that are only loaded by `import()`, or by modules that are. Their names are re-exported, because `export *`
- * omits the default export.
+ * Packages of each folder that are only loaded by `import()`, or by modules that are. Their names are re-exported, because
+ * `export *` omits the default export.
  */
-const lazy = ["commander", "diff", "execa", "yaml"];
+const lazy = { [sidecar]: ["commander", "diff", "execa", "yaml"], [engine]: ["execa"] };
 
 const common = {
   bundle: true,
@@ -33,37 +34,46 @@ const common = {
   define: { VERSION: JSON.stringify(version) },
 } satisfies BuildOptions;
 
-const besides: Plugin = {
+/** Own modules that are large, and that most commands do not use, with their names as parts. */
+const lazyModules = [
+  [/\/vm\/program\.js$/, "vm"],
+  [/\/ssh\/server-process\.js$/, "ssh-server"],
+] as const;
+
+const besides = (packages: readonly string[]): Plugin => ({
   name: "lazy parts beside the program",
   setup({ onResolve }) {
-    onResolve({ filter: new RegExp(`^(${lazy.join("|")})$`) }, ({ path }) => ({
+    onResolve({ filter: new RegExp(`^(${packages.join("|")})$`) }, ({ path }) => ({
       path: `./${path}.cjs`,
       external: true,
     }));
-    // `vagrant vm` is a third of the sidecar, and most commands do not use it.
-    onResolve({ filter: /\/vm\/program\.js$/ }, () => ({ path: "./vm.cjs", external: true }));
+    for (const [filter, name] of lazyModules)
+      onResolve({ filter }, () => ({ path: `./${name}.cjs`, external: true }));
   },
-};
+});
 
-for (const name of lazy)
-  await build({
-    ...common,
-    stdin: { contents: `export * from "${name}"`, resolveDir: process.cwd() },
-    outfile: `${sidecar}/${name}.cjs`,
-  });
-for (const [entry, outfile, plugins] of [
-  ["src/programs/sidecar.ts", `${sidecar}/main.cjs`, [besides]],
-  ["src/vm/program.ts", `${sidecar}/vm.cjs`, [besides]],
-  ["src/programs/forwarder.ts", `${sidecar}/forwarder.cjs`, [besides]],
-  ["src/programs/guard.ts", `${sidecar}/guard.cjs`, [besides]],
-  ["src/programs/top.ts", `${sidecar}/top.cjs`, [besides]],
-  ["src/programs/orbctl.ts", "dist/orbctl.cjs", []],
+for (const [folder, packages] of Object.entries(lazy))
+  for (const name of packages)
+    await build({
+      ...common,
+      stdin: { contents: `export * from "${name}"`, resolveDir: process.cwd() },
+      outfile: `${folder}/${name}.cjs`,
+    });
+for (const [entry, folder, name] of [
+  ["src/programs/sidecar.ts", sidecar, "main"],
+  ["src/vm/program.ts", sidecar, "vm"],
+  ["src/programs/forwarder.ts", sidecar, "forwarder"],
+  ["src/programs/guard.ts", sidecar, "guard"],
+  ["src/programs/top.ts", sidecar, "top"],
+  ["src/programs/orbctl.ts", engine, "orbctl"],
+  ["src/engine/ssh/server-process.ts", engine, "ssh-server"],
 ] as const) {
+  const outfile = `${folder}/${name}.cjs`;
   await build({
     ...common,
     entryPoints: [entry],
     outfile,
-    plugins: [...plugins],
+    plugins: [besides(lazy[folder] ?? [])],
     // For the coverage. Programs do not name their maps, and the gem does not contain them.
     sourcemap: "external",
     sourcesContent: false,

@@ -1,15 +1,21 @@
 #!/bin/sh
-# Installs dist/orbctl.cjs as orbctl for all users of this computer, and restarts a running service with it.
+# Installs dist/engine as orbctl for all users of this computer, and restarts a running service with it.
 set -eu
 
 prefix=${PREFIX:-/usr/local}
-program=$prefix/lib/vagrant-orbstack/orbctl.cjs
+folder=$prefix/lib/vagrant-orbstack
+# The program that loads the others comes last, so that it always finds those of its version.
+programs="execa ssh-server orbctl"
 
-if ! cmp -s dist/orbctl.cjs "$program"; then
+is_current() {
+  for name in $programs; do cmp -s "dist/engine/$name.cjs" "$folder/$name.cjs" || return 1; done
+}
+
+if ! is_current; then
   echo "orbctl: installing $prefix/bin/orbctl"
-  install -D -m 755 dist/orbctl.cjs "$program"
+  for name in $programs; do install -D -m 755 "dist/engine/$name.cjs" "$folder/$name.cjs"; done
   mkdir -p "$prefix/bin"
-  ln -sf "$program" "$prefix/bin/orbctl"
+  ln -sf "$folder/orbctl.cjs" "$prefix/bin/orbctl"
   # The old program may still serve SSH. Machines keep running.
   for file in "$HOME"/.orbstack/run/orbctl-*.pid; do
     [ -e "$file" ] || continue

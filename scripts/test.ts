@@ -12,7 +12,7 @@ import { ProcessReports } from "./process-reports.js";
 import { add, type Count, readers } from "./report.js";
 import { plans, processReports, results, type Stage } from "./stages.js";
 
-const programFolders = ["dist", "ruby-shim/sidecar"];
+const programFolders = ["dist/engine", "ruby-shim/sidecar"];
 const { together, afterwards, complete } = planOf(process.argv[2] ?? "test");
 await rm(results, { recursive: true, force: true });
 await mkdir(results, { recursive: true });

@@ -2,7 +2,6 @@ import { mkdir, rename, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { execa } from "execa";
 import { unpack } from "../../generated/engine-scripts.js";
 import { cleanText } from "../../machine/clean-text.js";
 import { withPartialFolder } from "../../process/partial-folder.js";
@@ -37,6 +36,7 @@ export async function copy(
 async function push(engine: Engine, machine: Machine, source: string, destination: string): Promise<void> {
   const path = resolve(source);
   const session = await open(engine, machine, ["sh", "-c", unpack, "sh", destination, basename(path)]);
+  const { execa } = await import("execa");
   // Started only once there is a reader, because earlier output would be lost.
   const pack = execa("tar", ["-C", dirname(path), "-cf", "-", basename(path)], {
     buffer: false,

@@ -3,7 +3,6 @@ import { readFileSync } from "node:fs";
 import { mkdir, open, readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { execa } from "execa";
 import { handOverPl, mountAndServePl, serveFiles } from "../../generated/engine-scripts.js";
 import { Failure } from "../ground/failure.js";
 import { engineHome } from "../ground/home.js";
@@ -48,6 +47,7 @@ export async function isUp(hostId: number): Promise<boolean> {
 
 /** Ends a view that no running machine uses. The mount exists in the server's own namespace too, so the server must be ended. */
 export async function closeView(hostId: number): Promise<void> {
+  const { execa } = await import("execa");
   await execa("fusermount3", ["-u", viewFolder(hostId)], { reject: false, timeout: timeoutMs });
   await endServer(hostId);
 }
@@ -59,6 +59,7 @@ async function endServer(hostId: number): Promise<void> {
 }
 
 async function isLocked(hostId: number): Promise<boolean> {
+  const { execa } = await import("execa");
   const { exitCode } = await execa("flock", ["--nonblock", lockFile(hostId), "true"], { reject: false });
   return exitCode === 1;
 }

@@ -1,7 +1,6 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { execa } from "execa";
 import { customizeCloud, customizeImage } from "../../generated/engine-scripts.js";
 import { Failure } from "../ground/failure.js";
 import { isProcessGone, processMark } from "../ground/process-mark.js";
@@ -74,6 +73,7 @@ async function buildRootfs(
   const tar = join(folder, "rootfs.tar");
   // In bullseye, both are part of the package systemd.
   const resolver = suite === "bullseye" ? [] : ["systemd-resolved", "libnss-resolve"];
+  const { execa } = await import("execa");
   const include = [...packages, ...resolver, ...(cloud ? cloudPackages : [])];
   const result = await execa(
     "mmdebstrap",
@@ -144,6 +144,7 @@ async function packMetadata(folder: string, suite: string, cloud: boolean): Prom
   for (const [name, text] of Object.entries(templateFiles(cloud)))
     await writeFile(join(content, "templates", name), text);
   const archive = join(folder, "metadata.tar.gz");
+  const { execa } = await import("execa");
   await execa("tar", ["-C", content, "-czf", archive, "metadata.yaml", "templates"]);
   return archive;
 }

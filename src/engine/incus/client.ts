@@ -22,6 +22,8 @@ interface Content extends RequestOptions {
 
 const bytes = { "content-type": "application/octet-stream" };
 const operationSucceeded = 200;
+/** Otherwise Node.js checks whether the host is an IP address, which takes 5 ms the first time. */
+const noServerName = { servername: "" };
 
 /** Incus' REST API over its unix socket. https://linuxcontainers.org/incus/docs/main/rest-api/ */
 export class IncusClient {
@@ -87,7 +89,7 @@ export class IncusClient {
   private open(method: string, path: string, { headers, body, signal }: Content): Promise<IncomingMessage> {
     const { socketPath, agent } = this;
     return new Promise((resolve, reject) => {
-      const call = request({ socketPath, method, path, headers, agent, signal }, resolve);
+      const call = request({ socketPath, method, path, headers, agent, signal, ...noServerName }, resolve);
       call.on("error", (error) => reject(explainLoss(error, signal)));
       if (typeof body !== "object") return void call.end(body);
       // A file that cannot be read ends the request, or Incus would wait for the rest.

@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, open } from "node:fs/promises";
-import { execa } from "execa";
 import { Failure } from "../ground/failure.js";
 import type { IncusClient } from "../incus/client.js";
 import type { Check } from "./check.js";
@@ -24,6 +23,7 @@ export function daemonCheck(client: IncusClient): Check {
       if (!existsSync(incusd))
         throw new Failure("install Incus first: apt-get install incus-base btrfs-progs dnsmasq-base");
       say("starting the Incus daemon");
+      const { execa } = await import("execa");
       if (existsSync("/run/systemd/system"))
         await execa("systemctl", ["start", "incus.socket", "incus.service"]);
       else await startByHand();
@@ -33,6 +33,7 @@ export function daemonCheck(client: IncusClient): Check {
 }
 
 async function waitUntilReady(): Promise<void> {
+  const { execa } = await import("execa");
   const { failed } = await execa(incusd, ["waitready", `--timeout=${readySeconds}`], { reject: false });
   if (failed)
     throw new Failure(`the Incus daemon was not ready after ${readySeconds} s; its log, ${log}, says why`);

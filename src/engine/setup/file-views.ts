@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { appendFile } from "node:fs/promises";
-import { execa } from "execa";
 import type { Check } from "./check.js";
 import { missingForViews, usersMayShare } from "./view-needs.js";
 
@@ -15,6 +14,7 @@ export function fileViewCheck(uids: readonly number[]): Check {
     async repair(say) {
       if (!existsSync("/dev/fuse")) {
         say("loading the kernel module fuse, and creating /dev/fuse");
+        const { execa } = await import("execa");
         await execa("modprobe", ["fuse"], { reject: false });
         if (!existsSync("/dev/fuse")) await execa("mknod", ["--mode=666", "/dev/fuse", "c", "10", "229"]);
       }

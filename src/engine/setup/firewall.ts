@@ -1,4 +1,3 @@
-import { execa } from "execa";
 import type { Check } from "./check.js";
 import { resources } from "./resources.js";
 
@@ -20,6 +19,7 @@ export const firewallCheck: Check = {
       : "Docker's firewall cuts machines off from the network";
   },
   async repair(say) {
+    const { execa } = await import("execa");
     for (const rule of await missing()) {
       say(`adding to DOCKER-USER: ${rule.join(" ")}`);
       await execa("iptables", ["-I", "DOCKER-USER", ...rule], { timeout: 10_000 });
@@ -33,6 +33,7 @@ async function missing(): Promise<readonly (readonly string[])[]> {
 }
 
 async function succeeds(args: readonly string[]): Promise<boolean> {
+  const { execa } = await import("execa");
   const { failed } = await execa("iptables", args, { reject: false, timeout: 10_000 });
   return !failed;
 }

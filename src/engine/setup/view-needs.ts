@@ -1,7 +1,6 @@
 import { constants } from "node:fs";
 import { access, readFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import { execa } from "execa";
 
 const programs = ["bindfs", "fusermount3", "perl", "unshare", "flock"] as const;
 
@@ -14,9 +13,14 @@ export async function missingForViews(isRoot = process.getuid?.() === 0): Promis
   if (missing.length > 0) return `${missing.join(", ")} not installed (Debian: packages bindfs and fuse3)`;
   if (!(await canUse("/dev/fuse", constants.R_OK | constants.W_OK))) return "/dev/fuse cannot be used";
   if (!isRoot && !(await usersMayShare())) return "/etc/fuse.conf lacks the line user_allow_other";
-  if (process.getuid?.() !== 0 && (await execa("unshare", ownNamespace, { reject: false })).failed)
+  if (process.getuid?.() !== 0 && !(await mayOwnNamespace()))
     return "unprivileged user namespaces are disabled (by a kernel setting or AppArmor)";
   return undefined;
+}
+
+async function mayOwnNamespace(): Promise<boolean> {
+  const { execa } = await import("execa");
+  return !(await execa("unshare", ownNamespace, { reject: false })).failed;
 }
 
 /** Whether Incus can see views of users who are not root. */

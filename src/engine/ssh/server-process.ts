@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { rmSync } from "node:fs";
 import type { Engine } from "../ground/engine.js";
+import { IncusClient } from "../incus/client.js";
 import { pidFile, writeOwnPid } from "../service/pid-file.js";
 import { restartViewServers } from "../sharing/remount-views.js";
 import { prepareKeys, writeClientFiles } from "./keys.js";
@@ -11,7 +12,9 @@ import { createServer } from "./server.js";
 const viewCheckMs = 5_000;
 
 /** The background process of the service: serves SSH until it is stopped. Its output is the log. */
-export async function runServer(engine: Engine): Promise<void> {
+export async function runServer({ signal, print, say }: Omit<Engine, "client">): Promise<void> {
+  // This is a bundle of its own, which does not know the classes of errors of another one's client.
+  const engine: Engine = { client: new IncusClient(), signal, print, say };
   const log = (text: string) => engine.say(`${new Date().toISOString()} ${text}`);
   const keys = await prepareKeys();
   const port = await listenAtOwnPort(createServer(engine, keys, log));
