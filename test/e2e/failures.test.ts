@@ -107,12 +107,13 @@ describe("without its requirements", () => {
 
 describe("while OrbStack cannot be asked", () => {
   it.each([
-    ["fails", "fail", "connection reset by peer"],
-    ["hangs", "hang", "did not finish within 1 seconds"],
-    ["talks nonsense", "nonsense", "could not be parsed"],
-  ])("and its list %s, the machine is unknown, and nothing is forgotten", async (_case, fault, reason) => {
+    ["fails", "fail", "connection reset by peer", "60"],
+    ["hangs", "hang", "did not finish within 1 seconds", "1"],
+    ["talks nonsense", "nonsense", "could not be parsed", "60"],
+  ])("and its list %s, the machine is unknown, and nothing is forgotten", async (...options) => {
+    const [, fault, reason, seconds] = options;
     const { project, stub } = await stubbedMachine({
-      environment: { VAGRANT_ORBSTACK_COMMAND_TIMEOUT: "1" },
+      environment: { VAGRANT_ORBSTACK_COMMAND_TIMEOUT: seconds },
     });
     await stub.fail({ list: fault });
     const status = await project.vagrant("status");

@@ -98,7 +98,9 @@ describe.each(backendNames)("the force kill over %s", (name) => {
       const { stubs, add, backend } = await open(name);
       const [backendId, other] = [await add("running"), await add("running")];
       await stubs.fault(fault);
-      const kill = { backend, backendId, halt: unresponsive, killTimeoutMs: 2_000, powerOffTimeoutMs: 1_000 };
+      const seen = { id: "running", word: "running" } as const;
+      const timeouts = { killTimeoutMs: 2_000, powerOffTimeoutMs: 1_000 };
+      const kill = { backend, backendId, seen, halt: unresponsive, ...timeouts };
       await expect(forceKill(kill)).rejects.toMatchObject({
         key: "kill_failed",
         data: {

@@ -205,12 +205,12 @@ describe("the driver with faults of OrbStack", () => {
       await slow.create(spec);
       const impatient = new OrbctlDriver(
         () => stub.program,
-        { ...timeoutsFrom({}), kill: 500 },
+        { ...timeoutsFrom({}), kill: 2_000 },
         silentLogger,
       );
       await expect(impatient.stop("web", { force: true })).rejects.toMatchObject({
         key: "machine_not_stopped",
-        data: { name: "web", state: "running", seconds: 0.5 },
+        data: { name: "web", state: "running", seconds: 2 },
       });
     },
   );
@@ -220,7 +220,7 @@ describe("the driver with faults of OrbStack", () => {
     await slow.create(spec);
     const impatient = new OrbctlDriver(
       () => stub.program,
-      { ...timeoutsFrom({}), kill: 1_000 },
+      { ...timeoutsFrom({}), kill: 3_000 },
       silentLogger,
     );
     await impatient.stop("web", { force: true });

@@ -65,11 +65,11 @@ describe("runProcess", () => {
     const result = await shell(
       "trap 'echo int' INT; trap 'echo term' TERM; sleep 60 & echo $!; while :; do wait; done",
       {
-        timeoutMs: 300,
+        timeoutMs: 1_000,
         onLine: (line) => lines.push(line),
         ending: [
-          { signal: "SIGINT", graceMs: 300 },
-          { signal: "SIGTERM", graceMs: 300 },
+          { signal: "SIGINT", graceMs: 1_000 },
+          { signal: "SIGTERM", graceMs: 1_000 },
         ],
       },
     );
@@ -82,11 +82,11 @@ describe("runProcess", () => {
   it("ends the input first if the program waits for that", async () => {
     const lines: string[] = [];
     const ended = await shell("trap 'echo term' TERM; echo up; cat; echo over; exit 3", {
-      timeoutMs: 300,
+      timeoutMs: 1_000,
       onLine: (line) => lines.push(line),
       ending: [
         { signal: "end of input", graceMs: 10_000 },
-        { signal: "SIGTERM", graceMs: 300 },
+        { signal: "SIGTERM", graceMs: 1_000 },
       ],
     });
     expect(ended).toMatchObject({ ended: "timeout", exitCode: 3 });
