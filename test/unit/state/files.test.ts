@@ -136,8 +136,8 @@ describe("the registry", () => {
     await mkdir(dirname(paths.registry(home)), { recursive: true });
     await writeFile(paths.registry(home), "no folder");
     const registry = registryFolder(home);
-    for (const asked of [registry.all(), registry.ownerOf("A"), registry.lost()])
-      await expect(asked).rejects.toMatchObject({ key: "metadata_unreadable" });
+    for (const ask of [() => registry.all(), () => registry.ownerOf("A"), () => registry.lost()])
+      await expect(ask()).rejects.toMatchObject({ key: "metadata_unreadable" });
   });
 });
 
