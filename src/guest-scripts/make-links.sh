@@ -20,7 +20,6 @@ while read -r name number addresses mac mtu peers; do
     "$ip" link add "$name" address "$mac" type vxlan id "$number" dstport 4789 nolearning
   fi
   [ "$mtu" != - ] || mtu=$(($(cat /sys/class/net/eth0/mtu) - 50))
-  "$ip" link set "$name" mtu "$mtu"
   has=$("$bridge" fdb show dev "$name" | sed -n "s/^$all dst \([^ ]*\).*/\1/p" | tr '\n' ' ')
   for peer in $has; do
     case ",$peers," in *",$peer,"*) ;; *) "$bridge" fdb del $all dev "$name" dst "$peer" ;; esac
@@ -28,7 +27,7 @@ while read -r name number addresses mac mtu peers; do
   [ "$peers" = - ] || for peer in $(echo "$peers" | tr , ' '); do
     case " $has" in *" $peer "*) ;; *) "$bridge" fdb append $all dev "$name" dst "$peer" ;; esac
   done
-  "$ip" link set "$name" up
+  "$ip" link set "$name" mtu "$mtu" up
   [ "$addresses" = - ] || for address in $(echo "$addresses" | tr , ' '); do
     "$ip" address replace "$address" dev "$name"
   done

@@ -31,11 +31,10 @@ done <$folder/links
 mv $folder/links.new $folder/links
 printf '%s\n' "$make_links" >$folder/make-links
 
-unit=/etc/systemd/system/vagrant-links.service
+unit=/etc/systemd/system/vagrant-links.service wants=/etc/systemd/system/multi-user.target.wants
 kept=
 if [ ! -s $folder/links ]; then
-  [ ! -e $unit ] || systemctl --quiet disable vagrant-links.service
-  rm -rf $folder $unit /etc/local.d/vagrant-links.start
+  rm -rf $folder $unit $wants/vagrant-links.service /etc/local.d/vagrant-links.start
 elif [ -d /run/systemd/system ]; then
   kept=kept
   # Before the network is up, because routing daemons start after that and look for their interfaces.
@@ -53,8 +52,9 @@ ExecStart=/bin/sh /etc/vagrant-links/make-links /etc/vagrant-links/links
 [Install]
 WantedBy=multi-user.target
 TEXT
-  [ -e /etc/systemd/system/multi-user.target.wants/vagrant-links.service ] ||
-    systemctl --quiet enable vagrant-links.service
+  # As `systemctl enable` does, without reading all units again.
+  mkdir -p $wants
+  ln -sf $unit $wants/vagrant-links.service
 elif [ -d /etc/local.d ]; then
   kept=kept
   printf '#!/bin/sh\nexec sh %s/make-links %s/links\n' $folder $folder >/etc/local.d/vagrant-links.start

@@ -122,15 +122,13 @@ export const guestCases: Readonly<Record<string, ScriptCase>> = {
     leaves: {
       calls: lines(
         "ip link add eth5 address 02:00:00:00:00:05 type vxlan id 100 dstport 4789 nolearning",
-        "ip link set eth5 mtu 1400",
         "bridge fdb append 00:00:00:00:00:00 dev eth5 dst 10.9.0.1",
         "bridge fdb append 00:00:00:00:00:00 dev eth5 dst 10.9.0.2",
-        "ip link set eth5 up",
+        "ip link set eth5 mtu 1400 up",
         "ip address replace 10.0.12.1/30 dev eth5",
         "ip address replace fd00::1/64 dev eth5",
         "ip link add eth6 address 02:00:00:00:00:06 type vxlan id 101 dstport 4789 nolearning",
-        "ip link set eth6 mtu 1450",
-        "ip link set eth6 up",
+        "ip link set eth6 mtu 1450 up",
       ),
     },
   },

@@ -166,6 +166,30 @@ describe("set_up_links", () => {
     });
   });
 
+  it("does not wait for the guest's word if OrbStack knows the machine's address", async () => {
+    const world = worldWithLab();
+    world.machines = world.machines.map((machine) => ({ ...machine, ip4: "10.77.0.9" }));
+    addMachine(world, "r2", "10.77.0.2");
+    let began = 0;
+    let go = () => {};
+    const both = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    world.onRun = async () => {
+      began += 1;
+      if (began === 2) go();
+      await both;
+      return 0;
+    };
+    await run("set_up_links", world);
+    expect(sent(world)[1]).toEqual([
+      "orb-r2",
+      "some",
+      "eth1 100 10.0.12.2/30 MAC 1400 10.77.0.9",
+      "eth3 101 - MAC - 10.77.0.9",
+    ]);
+  });
+
   it("has no entries for machines that are not running", async () => {
     const world = worldWithLab();
     addMachine(world, "r2", "10.77.0.2", "stopped");

@@ -25,10 +25,9 @@ async function findPeer(name: string, context: StepContext): Promise<readonly Pe
   const dataDir = join(machinesFolderOf(machine), name, machine.provider);
   try {
     const id = (await parts.metadata({ ...machine, dataDir }).read())?.machine_id;
-    const orb = (await parts.machines(machine)).find((candidate) => candidate.id === id);
-    if (orb?.state !== "running") return [];
-    const address = (await parts.driver(machine).info(orb.id, { signal }))?.ip4;
-    return address === undefined ? [] : [{ name, orb, address }];
+    const orb = id === undefined ? undefined : await parts.driver(machine).info(id, { signal });
+    if (orb?.state !== "running" || orb.ip4 === undefined) return [];
+    return [{ name, orb, address: orb.ip4 }];
   } catch (error) {
     if (signal.aborted) throw error;
     ui.say("warn", untold(name));

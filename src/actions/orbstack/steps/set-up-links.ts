@@ -31,18 +31,32 @@ export const setUpLinks: Step = {
   },
 };
 
-/** One command in the machine, and one in each running machine with another end. */
+/**
+ * One command in the machine, and one in each running machine with another end: at once if OrbStack knows the machine's
+ * address already, and otherwise when its guest has told it.
+ */
 async function connect(links: readonly Link[], numbers: Numbers, context: StepContext): Promise<void> {
   const { machine, parts, ui, signal } = context;
   const { orb } = await requirePresent(context);
-  const peers = await runningPeers(links, context);
+  const driver = parts.driver(machine);
+  const [peers, info] = await Promise.all([runningPeers(links, context), driver.info(orb.id, { signal })]);
   const addresses = Object.fromEntries(peers.map(({ name, address }) => [name, address]));
   const lines = linkLines(machine.name, links, numbers, addresses);
-  const { address, kept } = await setUpGuestLinks(parts.driver(machine), orb.name, "all", lines, signal);
+  const tellAll = (own: string) => {
+    const all = { ...addresses, [machine.name]: own };
+    return Promise.all(peers.map((peer) => tell(peer, sharedWith(peer, links), numbers, all, context)));
+  };
+  // Both are waited for in any case, because nobody else may set up links meanwhile.
+  const [own, told] = await Promise.allSettled([
+    setUpGuestLinks(driver, orb.name, "all", lines, signal),
+    info?.ip4 === undefined ? undefined : tellAll(info.ip4),
+  ]);
+  if (own.status === "rejected") throw own.reason;
+  if (told.status === "rejected") throw told.reason;
+  const { address, kept } = own.value;
+  if (info?.ip4 === undefined) await tellAll(address);
   if (lines.length > 0 && !kept)
     ui.say("warn", "The links are lost if the guest reboots by itself; `vagrant reload` sets them up again.");
-  const all = { ...addresses, [machine.name]: address };
-  await Promise.all(peers.map((peer) => tell(peer, sharedWith(peer, links), numbers, all, context)));
 }
 
 async function tell(
