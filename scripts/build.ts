@@ -34,9 +34,9 @@ const common = {
   define: { VERSION: JSON.stringify(version) },
 } satisfies BuildOptions;
 
-/** Own modules that are large, and that most commands do not use, with their names as parts. */
+/** Large modules of our own that most commands do not use, and the names of their files. */
 const lazyModules = [
-  [/\/vm\/program\.js$/, "vm"],
+  [/\/lab\/vagrant-commands\.js$/, "vagrant-commands"],
   [/\/ssh\/server-process\.js$/, "ssh-server"],
 ] as const;
 
@@ -61,7 +61,7 @@ for (const [folder, packages] of Object.entries(lazy))
     });
 for (const [entry, folder, name] of [
   ["src/programs/sidecar.ts", sidecar, "main"],
-  ["src/vm/program.ts", sidecar, "vm"],
+  ["src/lab/vagrant-commands.ts", sidecar, "vagrant-commands"],
   ["src/programs/forwarder.ts", sidecar, "forwarder"],
   ["src/programs/guard.ts", sidecar, "guard"],
   ["src/programs/top.ts", sidecar, "top"],

@@ -110,12 +110,8 @@ export function registerHandlers(server: Server, connection: MessageConnection, 
 
   server.on("command/run", async (params, signal) => {
     const session = openSession(new Shim(connection, params.call), params, parts, signal, versions);
-    if (params.command === "lab") {
-      const { runLab } = await import("../lab/program.js");
-      return runLab(params.argv, session);
-    }
-    const { runVm } = await import("../vm/program.js");
-    return runVm(params.argv, session);
+    const { vagrantCommands } = await import("../lab/vagrant-commands.js");
+    return vagrantCommands[params.command](params.argv, session);
   });
 }
 
