@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { isExpected } from "../errors.js";
 import { readJson, removeFile, writeJson } from "./json-file.js";
 import { type Claimed, type Lab, type LabClaim, type LabMap, withClaim, without } from "./lab-numbers.js";
 import { withLock } from "./lock.js";
@@ -11,8 +12,8 @@ import { labFile } from "./state-files.js";
 export interface Labs {
   /** Fails with `metadata_corrupt` and the like if one cannot be read, because then it is not known which numbers are free. */
   all(): Promise<LabMap>;
-  /** Fails in the same way. `undefined`: there is no lab with this id. */
-  find(id: string): Promise<Lab | undefined>;
+  /** The labs whose files can be read, and the paths of the other files. */
+  readable(): Promise<{ readonly labs: LabMap; readonly damaged: readonly string[] }>;
   /** The ids of all labs, whose files may be damaged. */
   ids(): Promise<readonly string[]>;
   /** Allocates a machine the numbers of its links, and makes the lab if there is none. Fails with `lab_numbers_used`. */
@@ -45,7 +46,15 @@ export function labsIn(homePath: string, now: () => Date): Labs {
 
   return {
     all,
-    find: (id) => readJson(fileOf(id)),
+    readable: async () => {
+      const found = await Promise.all(
+        (await ids()).map(async (id) => [id, await readJson(fileOf(id)).catch(asDamaged)] as const),
+      );
+      return {
+        labs: new Map(found.flatMap(([id, lab]) => (typeof lab === "object" ? [[id, lab] as const] : []))),
+        damaged: found.flatMap(([id, lab]) => (lab === "damaged" ? [fileOf(id).path] : [])),
+      };
+    },
     ids,
     claim: (claim, signal) =>
       change(signal, async () => {
@@ -69,6 +78,11 @@ export function labsIn(homePath: string, now: () => Date): Labs {
     exclusively: (id, signal, work) =>
       withLock(paths.labLock(homePath, id), { signal, timeoutMs: setUpTimeoutMs }, work),
   };
+}
+
+function asDamaged(error: unknown): "damaged" {
+  if (!isExpected(error)) throw error;
+  return "damaged";
 }
 
 /** The private addresses are in the same folder. */

@@ -23,6 +23,7 @@ import type { Labs } from "../../src/state/labs.js";
 import type { Metadata } from "../../src/state/metadata-store.js";
 import type { LostEntry, RegistryEntry } from "../../src/state/registry.js";
 import type { SnapshotRecord } from "../../src/state/snapshot-store.js";
+import { labFile } from "../../src/state/state-files.js";
 import type { StepTiming } from "../../src/state/step-log.js";
 import { FakeTemporary } from "./fake-temporary.js";
 import { FakeVagrant } from "./fake-vagrant.js";
@@ -192,9 +193,15 @@ export class FakeWorld {
     },
   };
 
+  /** The ids of labs whose files are damaged. */
+  damagedLabs: readonly string[] = [];
+
   private readonly labStore: Labs = {
     all: async () => this.labs,
-    find: async (id) => this.labs.get(id),
+    readable: async () => {
+      const labs = [...this.labs].filter(([id]) => !this.damagedLabs.includes(id));
+      return { labs: new Map(labs), damaged: this.damagedLabs.map((id) => labFile("/home", id).path) };
+    },
     ids: async () => [...this.labs.keys()],
     claim: async (claim) => {
       const made = withClaim(claim, this.labs, `${claim.name}-1`, this.time);

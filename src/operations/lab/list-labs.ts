@@ -1,9 +1,7 @@
 import type { Parts } from "../../actions/context/parts.js";
 import { machinesFolderOf } from "../../actions/identity/machines-folder.js";
-import { isExpected } from "../../errors.js";
 import type { StateId } from "../../machine/state.js";
 import type { Lab } from "../../state/lab-numbers.js";
-import { labFile } from "../../state/state-files.js";
 import { type ProjectMachine, takeInventory } from "../inventory/inventory.js";
 
 /** A lab of this computer. */
@@ -33,21 +31,11 @@ interface ListContext {
 /** All labs of this computer, with the states of their machines. Asks each provider once. Starts no machine. */
 export async function listLabs(context: ListContext): Promise<LabList> {
   const { parts, homePath } = context;
-  const store = parts.labs({ homePath });
-  const [ids, { own, reason }] = await Promise.all([store.ids(), takeInventory(context)]);
-  const found = await Promise.all(
-    ids.map(async (id) => ({ id, lab: await store.find(id).catch(asDamaged) })),
-  );
-  const damaged = found.flatMap(({ id, lab }) => (lab === "damaged" ? [labFile(homePath, id).path] : []));
-  const labs = found.flatMap(({ id, lab }) =>
-    lab === "damaged" || lab === undefined ? [] : [describe(id, lab, own)],
-  );
-  return { labs, damaged, reason };
-}
-
-function asDamaged(error: unknown): "damaged" {
-  if (!isExpected(error)) throw error;
-  return "damaged";
+  const [{ labs, damaged }, { own, reason }] = await Promise.all([
+    parts.labs({ homePath }).readable(),
+    takeInventory(context),
+  ]);
+  return { labs: [...labs].map(([id, lab]) => describe(id, lab, own)), damaged, reason };
 }
 
 function describe(id: string, lab: Lab, own: readonly ProjectMachine[]): ListedLab {

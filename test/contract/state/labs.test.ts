@@ -58,6 +58,15 @@ describe("labs", () => {
     expect(await labs.ids()).toEqual([id]);
   });
 
+  it("with a damaged file do not hide the others", async () => {
+    const { folder, labs } = await open();
+    const { id } = await claim(labs, "r1", ["a"]);
+    const other = await claim(labs, "r1", ["b"], "/nowhere/other");
+    const file = join(folder, `${id}.json`);
+    await writeFile(file, "{ half");
+    expect(await labs.readable()).toEqual({ labs: new Map([[other.id, other.lab]]), damaged: [file] });
+  });
+
   it("are restored unless they were written meanwhile", async () => {
     const { labs } = await open();
     const lab = { schema_version: 1, allocations: { r1: [107] }, links: { a: 107 }, next_vlan: 108 } as const;

@@ -1,5 +1,4 @@
 import { expect, it } from "vitest";
-import { ExpectedError } from "../../../src/errors.js";
 import { runLab } from "../../../src/lab/program.js";
 import { unreachable } from "../../support/fake-parts.js";
 import { FakeSession } from "../../support/fake-session.js";
@@ -74,12 +73,7 @@ it("`vagrant lab list` knows no state if OrbStack cannot be asked, and says so",
 
 it("`vagrant lab list` shows the other labs beside a damaged one", async () => {
   const session = computer();
-  const store = session.parts.labs({ homePath: "/home" });
-  const { find } = store;
-  store.find = async (id) => {
-    if (id === "lab1-a") throw new ExpectedError("metadata_corrupt", { path: "x", reason: "y" });
-    return find(id);
-  };
+  session.world.damagedLabs = ["lab1-a"];
   await runLab(["list"], session);
   expect(session.stdout).not.toMatch(/^lab1-a/m);
   expect(session.stdout).toMatch(/^lab10-a/m);
