@@ -31,20 +31,24 @@ interface ListContext {
 /** All labs of this computer, with the states of their machines. Asks each provider once. Starts no machine. */
 export async function listLabs(context: ListContext): Promise<LabList> {
   const { parts, homePath } = context;
-  const [{ labs, damaged }, { own, reason }] = await Promise.all([
+  const [{ labs, damaged }, { own, reason }, lost] = await Promise.all([
     parts.labs({ homePath }).readable(),
     takeInventory(context),
+    parts.registry({ homePath }).lost(),
   ]);
-  return { labs: [...labs].map(([id, lab]) => describe(id, lab, own)), damaged, reason };
+  // A lost entry may be that of any machine that is not in the registry.
+  const otherwise = lost.length > 0 ? "unknown" : "not_created";
+  return { labs: [...labs].map(([id, lab]) => describe(id, lab, own, otherwise)), damaged, reason };
 }
 
-function describe(id: string, lab: Lab, own: readonly ProjectMachine[]): ListedLab {
+/** `otherwise`: the state of machines that are not in the registry. */
+function describe(id: string, lab: Lab, own: readonly ProjectMachine[], otherwise: StateId): ListedLab {
   const members = own.filter(
     ({ entry }) =>
       entry.clone_of === undefined && machinesFolderOf({ dataDir: entry.data_dir }) === lab.machines_folder,
   );
   const stateOf = (name: string) =>
-    members.find(({ entry }) => entry.machine_name === name)?.state ?? "not_created";
+    members.find(({ entry }) => entry.machine_name === name)?.state ?? otherwise;
   return {
     id,
     name: lab.name,

@@ -71,6 +71,13 @@ it("`vagrant lab list` knows no state if OrbStack cannot be asked, and says so",
   expect(session.stderr).toContain("Not all machines could be listed");
 });
 
+it("`vagrant lab list` does not take a machine for not created if its registry entry may be lost", async () => {
+  const session = computer();
+  session.world.lostEntries = [{ lost: "X", path: "/registry/X.json" }];
+  await runLab(["list"], session);
+  expect(session.stdout).toMatch(/^lab1-a +lab1 +1 running, 1 stopped, 1 unknown /m);
+});
+
 it("`vagrant lab list` shows the other labs beside a damaged one", async () => {
   const session = computer();
   session.world.damagedLabs = ["lab1-a"];
