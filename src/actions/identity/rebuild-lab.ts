@@ -1,5 +1,4 @@
 import { ExpectedError } from "../../errors.js";
-import { emptyMachine } from "../../machine/empty-machine.js";
 import type { Machine } from "../../machine/machine.js";
 import type { Lab } from "../../state/lab-numbers.js";
 import type { Metadata } from "../../state/metadata-store.js";
@@ -7,6 +6,7 @@ import type { RegistryEntry } from "../../state/registry.js";
 import type { Parts } from "../context/parts.js";
 import { findLostMachine } from "./lost-machine.js";
 import { machinesFolderOf } from "./machines-folder.js";
+import { registeredMachine } from "./registered-machine.js";
 
 interface Context {
   readonly parts: Parts;
@@ -67,17 +67,10 @@ async function membersAmong(
 ): Promise<readonly Member[]> {
   const own = entries.filter(({ clone_of }) => clone_of === undefined);
   const labs = await Promise.all(
-    own.map(async (entry) => (await parts.metadata(machineOf(entry, home)).read())?.lab),
+    own.map(async (entry) => (await parts.metadata(registeredMachine(entry, home)).read())?.lab),
   );
   return own.flatMap((entry, index) => {
     const lab = labs[index];
     return lab === undefined ? [] : [{ entry, lab }];
-  });
-}
-
-function machineOf(entry: RegistryEntry, { homePath }: Home): Machine {
-  return emptyMachine({
-    ...{ name: entry.machine_name, provider: entry.provider, id: entry.vagrant_id ?? entry.machine_id },
-    ...{ dataDir: entry.data_dir, rootPath: entry.root_path, homePath },
   });
 }

@@ -1,11 +1,11 @@
 import { ExpectedError, isExpected } from "../../errors.js";
-import { emptyMachine } from "../../machine/empty-machine.js";
 import { sentenceOf } from "../../machine/sentences.js";
 import type { AllocationMap, Owner } from "../../state/allocations.js";
 import type { RegistryEntry } from "../../state/registry.js";
 import type { Allocation } from "../../state/schemas/network.js";
 import { networkFile } from "../../state/state-files.js";
 import { findLostMachine } from "../identity/lost-machine.js";
+import { registeredMachine } from "../identity/registered-machine.js";
 import { type RepairContext, repairFile } from "./repair-file.js";
 
 const outcome = "the private addresses were rebuilt from the machines.";
@@ -41,10 +41,7 @@ async function findAll(homePath: string, context: RepairContext): Promise<Alloca
 
 async function findOf(entry: RegistryEntry, homePath: string, context: RepairContext) {
   const { machine_name, root_path, volume, data_dir, created_at } = entry;
-  const machine = emptyMachine({
-    ...{ name: machine_name, provider: entry.provider, id: entry.vagrant_id ?? entry.machine_id },
-    ...{ dataDir: data_dir, rootPath: root_path, homePath },
-  });
+  const machine = registeredMachine(entry, { homePath });
   const { records } = context.parts.provider(machine);
   const { addresses, hostname } = await records.heldAddresses(machine, entry.machine_id, context);
   const owner: Owner = {

@@ -1,9 +1,9 @@
+import { registeredMachine } from "../../actions/identity/registered-machine.js";
 import { type RepairContext, repairFile } from "../../actions/repair/repair-file.js";
 import { repairLab } from "../../actions/repair/repair-labs.js";
 import { repairMachine } from "../../actions/repair/repair-machine.js";
 import { repairNetworks } from "../../actions/repair/repair-networks.js";
 import { isExpected } from "../../errors.js";
-import { emptyMachine } from "../../machine/empty-machine.js";
 import { problemOf } from "../../state/damage.js";
 import type { RegistryEntry } from "../../state/registry.js";
 import {
@@ -57,10 +57,7 @@ async function findFiles({ parts, homePath, inventory }: CheckContext): Promise<
 /** A clone that is in no Vagrantfile has no data folder. */
 function filesOf(entry: RegistryEntry, homePath: string): readonly Kept[] {
   if (entry.clone_of !== undefined) return [];
-  const machine = emptyMachine({
-    ...{ name: entry.machine_name, provider: entry.provider, id: entry.vagrant_id ?? entry.machine_id },
-    ...{ dataDir: entry.data_dir, rootPath: entry.root_path, homePath },
-  });
+  const machine = registeredMachine(entry, { homePath });
   const repair = (context: RepairContext) => repairMachine(machine, context);
   return Object.values(machineFiles(entry.data_dir)).map((file) => ({ file, repair }));
 }
