@@ -2,12 +2,12 @@ import { closeView } from "../files/view.js";
 import type { IncusClient } from "../incus/client.js";
 import { IncusError, isAbsent } from "../incus/incus-error.js";
 import { whenIdle } from "../incus/when-idle.js";
+import { whenRebooted } from "../incus/when-rebooted.js";
 import { type InstanceState, isIncomplete } from "../machines/record.js";
 import type { Machine } from "../machines/store.js";
 import { applySharing } from "../sharing/apply-sharing.js";
 import { restartViewServers } from "../sharing/remount-views.js";
 import { hostIdOfUser } from "../sharing/sharing-mode.js";
-import { statusAfterReboot } from "./after-reboot.js";
 import { updateGuestName } from "./guest-name.js";
 import { markComplete, setUpGuest } from "./set-up-guest.js";
 
@@ -28,13 +28,23 @@ export async function startInstance(client: IncusClient, instance: string): Prom
   await start()
     .catch(onceMore)
     .catch(async (error: unknown) => {
-      if ((await statusOf(client, instance)) !== "Running") throw error;
+      if ((await statusWhenIdle(client, instance)) !== "Running") throw error;
     });
 }
 
 /** Its status once no operation of another process changes it any more. */
-async function statusOf(client: IncusClient, instance: string): Promise<string> {
+async function statusWhenIdle(client: IncusClient, instance: string): Promise<string> {
   await whenIdle(client, instance);
+  return statusOf(client, instance);
+}
+
+/** Its status once no reboot of its guest is in progress. */
+async function statusWhenRebooted(client: IncusClient, instance: string): Promise<string> {
+  await whenRebooted(client, instance);
+  return statusOf(client, instance);
+}
+
+async function statusOf(client: IncusClient, instance: string): Promise<string> {
   const { status } = await client.request<InstanceState>("GET", `/1.0/instances/${instance}/state`);
   return status;
 }
@@ -47,7 +57,7 @@ function wasTooBusy(error: unknown): boolean {
 export async function startMachine(client: IncusClient, machine: Machine): Promise<void> {
   const { name } = machine.instance;
   const isRunning =
-    machine.record.state === "running" || (await statusAfterReboot(client, name)) === "Running";
+    machine.record.state === "running" || (await statusWhenRebooted(client, name)) === "Running";
   if (isRunning) await restartViewServers(client);
   else await powerOn(client, machine);
   await finishCreation(client, machine);
@@ -66,13 +76,14 @@ async function finishCreation(client: IncusClient, { instance, record }: Machine
  */
 export async function stopMachine(client: IncusClient, { instance }: Machine, force = false): Promise<void> {
   // Uses the instance's status, because the record of an interrupted creation says `creating`.
-  if (instance.status === "Stopped" && (await statusAfterReboot(client, instance.name)) === "Stopped") return;
+  if (instance.status === "Stopped" && (await statusWhenRebooted(client, instance.name)) === "Stopped")
+    return;
   const kill = () =>
     setState(client, instance.name, { action: "stop", force: true, timeout: timeoutSeconds });
   const stop = () =>
     force ? kill() : setState(client, instance.name, { action: "stop", timeout: graceSeconds }).catch(kill);
   await stop().catch(async (error: unknown) => {
-    if ((await statusOf(client, instance.name)) !== "Stopped") throw error;
+    if ((await statusWhenIdle(client, instance.name)) !== "Stopped") throw error;
   });
 }
 

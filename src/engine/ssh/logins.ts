@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Failure } from "../ground/failure.js";
 import type { IncusClient } from "../incus/client.js";
-import { statusAfterReboot } from "../lifecycle/after-reboot.js";
+import { whenRebooted } from "../incus/when-rebooted.js";
 import { startMachine } from "../lifecycle/lifecycle.js";
 import { findMachine, type Machine } from "../machines/store.js";
 import { type Login, LoginRefused, openSession } from "./login.js";
@@ -96,17 +96,15 @@ export class Logins {
   }
 
   private async waitUntilRunning(id: string): Promise<Machine> {
-    const machine = await findMachine(this.client, id);
-    if (machine.instance.status === "Running") return machine;
-    await statusAfterReboot(this.client, machine.instance.name);
-    return this.pollUntilRunning(id);
-  }
-
-  private async pollUntilRunning(id: string): Promise<Machine> {
-    const deadline = Date.now() + stoppedTimeoutMs;
+    let deadline: number | undefined;
     for (;;) {
       const machine = await findMachine(this.client, id);
       if (machine.instance.status === "Running") return machine;
+      if (deadline === undefined) {
+        await whenRebooted(this.client, machine.instance.name);
+        deadline = Date.now() + stoppedTimeoutMs;
+        continue;
+      }
       if (Date.now() > deadline || this.gone.aborted)
         throw new Failure(`'${machine.record.name}' is not running`);
       await sleep(pollMs);
