@@ -18,7 +18,7 @@ export const postBoot: Step = {
   keepsState: true,
   async run(context) {
     const { machine, parts, ui } = context;
-    const { postBoot: commands, postBootRun, postBootFailure } = readLabOptions(machine);
+    const { postBoot: commands, postBootRun, postBootFailure, postBootTimeout } = readLabOptions(machine);
     if (commands.length === 0 || machine.id === undefined || machine.id === PREPARING_ID) return;
     const store = parts.postBoot(machine);
     const again = postBootRun === "always" && context.args.booted !== false;
@@ -27,7 +27,7 @@ export const postBoot: Step = {
     const guest = await parts.provider(machine).guest.enter(machine);
     for (const command of commands) {
       ui.say("detail", cleanText(command));
-      const failure = await attempt(guest, command, context);
+      const failure = await attempt(guest, command, postBootTimeout * 1000, context);
       if (failure === undefined) continue;
       if (postBootFailure === "fail") throw failure;
       ui.say("warn", sentenceOf(failure));
@@ -40,9 +40,9 @@ export const postBoot: Step = {
 async function attempt(
   guest: Guest,
   command: string,
+  timeoutMs: number,
   { machine, parts, signal }: StepContext,
 ): Promise<ExpectedError | undefined> {
-  const timeoutMs = readLabOptions(machine).postBootTimeout * 1000;
   const failed = (output: string) =>
     new ExpectedError("post_boot_failed", { name: machine.name, command: cleanText(command), output });
   try {
