@@ -1,5 +1,5 @@
-import type { Link, LinkEnd } from "../network/links.js";
-import { nameOf } from "../network/links.js";
+import { stateText } from "../machine/state-report.js";
+import { type Link, type LinkEnd, nameOf } from "../network/links.js";
 import type { Graph, GraphMachine } from "../operations/lab/graph.js";
 
 /** How a graph is written, by the name of the format. Each returns lines. */
@@ -17,8 +17,8 @@ function endsOf({ name }: GraphMachine, links: readonly Link[]): readonly string
       .map((end) => {
         const others = link.ends.filter((other) => other !== end);
         const far = others.map((other) => `${nameOf(other)}${addressOf(other)}`).join(", ");
-        const segment = isSegment(link) ? `[${link.key}] -- ` : "";
-        return `  ${end.interface}${addressOf(end)} -- ${segment}${far}`.replace(/[ -]+$/, "");
+        const segment = pairOf(link) === undefined ? `[${link.key}] -- ` : "";
+        return `  ${labelOf(end)} -- ${segment}${far}`.replace(/[ -]+$/, "");
       }),
   );
 }
@@ -31,9 +31,11 @@ function mermaid({ machines, links }: Graph): readonly string[] {
     ...machines.map((machine, index) => `  m${index}[${quoted(machine.name, stateOf(machine))}]`),
     ...links.flatMap((link, number) => {
       const id = (end: LinkEnd) => `m${indexOf(end, machines)}`;
-      const [near, far] = link.ends;
-      if (!isSegment(link) && near !== undefined && far !== undefined)
+      const pair = pairOf(link);
+      if (pair !== undefined) {
+        const [near, far] = pair;
         return [`  ${id(near)} ---|${quoted(labelOf(near), labelOf(far))}| ${id(far)}`];
+      }
       const ends = link.ends.map((end) => `  ${id(end)} ---|${quoted(labelOf(end))}| l${number}`);
       return [`  l${number}([${quoted(link.key)}])`, ...ends];
     }),
@@ -51,8 +53,9 @@ function dot({ machines, links }: Graph): readonly string[] {
     }),
     ...links.flatMap((link, number) => {
       const id = (end: LinkEnd) => `m${indexOf(end, machines)}`;
-      const [near, far] = link.ends;
-      if (!isSegment(link) && near !== undefined && far !== undefined) {
+      const pair = pairOf(link);
+      if (pair !== undefined) {
+        const [near, far] = pair;
         const labels = `taillabel=${quoted(labelOf(near))}, headlabel=${quoted(labelOf(far))}`;
         return [`  ${id(near)} -- ${id(far)} [${labels}];`];
       }
@@ -63,9 +66,9 @@ function dot({ machines, links }: Graph): readonly string[] {
   ];
 }
 
-/** A link that is not between exactly two machines is drawn as a node of its own. */
-function isSegment({ ends }: Link): boolean {
-  return ends.length !== 2;
+/** The ends of a link between two machines. Any other link is drawn as a node of its own. */
+function pairOf({ ends: [near, far, ...more] }: Link): readonly [LinkEnd, LinkEnd] | undefined {
+  return near === undefined || far === undefined || more.length > 0 ? undefined : [near, far];
 }
 
 function indexOf(end: LinkEnd, machines: readonly GraphMachine[]): number {
@@ -73,7 +76,7 @@ function indexOf(end: LinkEnd, machines: readonly GraphMachine[]): number {
 }
 
 function stateOf({ state }: GraphMachine): string {
-  return state?.replace("_", " ") ?? "another provider's";
+  return state === undefined ? "another provider's" : stateText(state);
 }
 
 function labelOf(end: LinkEnd): string {

@@ -19,15 +19,16 @@ export const sharedDescriptions = {
 } as const;
 
 export function reportKnown(id: StateId, long: string): StateReport {
-  return { state: { id, short: shortOf(id), long } };
+  return { state: { id, short: stateText(id), long } };
 }
 
 export function reportUnknown(error: unknown): StateReport {
   const long = "The machine's state is unknown. Nothing was changed.";
-  const state: MachineState = { id: "unknown", short: shortOf("unknown"), long };
+  const state: MachineState = { id: "unknown", short: stateText("unknown"), long };
   return isExpected(error) ? { state, error } : { state: { ...state, long: `${long} ${messageOf(error)}` } };
 }
 
-function shortOf(id: StateId): string {
+/** A state in words, such as `not created`. */
+export function stateText(id: StateId): string {
   return id.replace("_", " ");
 }

@@ -1,11 +1,10 @@
 import { createOption } from "commander";
-import { isInLab } from "../../actions/orbstack/networks/lab-of.js";
-import { ExpectedError } from "../../errors.js";
 import { cleanLine } from "../../machine/clean-text.js";
 import { readGraph } from "../../operations/lab/graph.js";
 import { exitCodes } from "../../vm/session/exit-codes.js";
 import type { Subcommand } from "../../vm/session/subcommand.js";
 import { graphFormats } from "../graph-formats.js";
+import { labMachines } from "../lab-machines.js";
 
 interface Options {
   readonly format: keyof typeof graphFormats;
@@ -20,8 +19,7 @@ export const graph: Subcommand = (lab, act, session) => {
     .addOption(createOption("--format <name>", "how to write it").choices(formats).default("text"))
     .action(
       act(async ({ format }: Options) => {
-        const machines = await session.machines([]);
-        if (!machines.some(isInLab)) throw new ExpectedError("lab_missing", {});
+        const machines = await labMachines(session);
         for (const line of graphFormats[format](await readGraph(machines, session.parts)))
           session.print(cleanLine(line));
         return { exitCode: exitCodes.done };

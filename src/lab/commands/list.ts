@@ -1,4 +1,5 @@
 import { shortSentenceOf } from "../../machine/sentences.js";
+import { stateText } from "../../machine/state-report.js";
 import { type LabList, type ListedLab, listLabs } from "../../operations/lab/list-labs.js";
 import { jsonOption } from "../../vm/arguments/targets.js";
 import { exitCodes } from "../../vm/session/exit-codes.js";
@@ -39,7 +40,7 @@ function countStates(machines: ListedLab["machines"]): string {
   const states = [...new Set(machines.map(({ state }) => state))];
   const counted = states.map((state) => {
     const count = machines.filter((machine) => machine.state === state).length;
-    return `${count} ${state.replace("_", " ")}`;
+    return `${count} ${stateText(state)}`;
   });
   return counted.join(", ");
 }

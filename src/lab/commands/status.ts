@@ -1,5 +1,3 @@
-import { isInLab } from "../../actions/orbstack/networks/lab-of.js";
-import { ExpectedError } from "../../errors.js";
 import { shortSentenceOf } from "../../machine/sentences.js";
 import { type EndReport, type LabMachineReport, reportLabMachine } from "../../operations/lab/lab-status.js";
 import { findOwnLab } from "../../operations/lab/own-lab.js";
@@ -17,6 +15,7 @@ import { formatBytes } from "../../vm/terminal/format.js";
 import { printJson } from "../../vm/terminal/print-json.js";
 import { stateCell } from "../../vm/terminal/report-tables.js";
 import { type Cell, printTable } from "../../vm/terminal/table.js";
+import { labMachines } from "../lab-machines.js";
 
 /** `vagrant lab status`: the machines of this lab, and their ends of links. */
 export const status: Subcommand = (lab, act, session) => {
@@ -27,8 +26,7 @@ export const status: Subcommand = (lab, act, session) => {
     .addOption(jsonOption())
     .action(
       act(async (targets: readonly string[], { json }: { readonly json?: true }) => {
-        const machines = await session.machines(targets);
-        if (!machines.some(isInLab)) throw new ExpectedError("lab_missing", {});
+        const machines = await labMachines(session, targets);
         const own = await findOwnLab(machines[0], session.parts);
         const outcomes = await eachMachine(machines, (machine) =>
           reportLabMachine(machine, own?.lab, session),

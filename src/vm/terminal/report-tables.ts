@@ -1,4 +1,5 @@
 import type { Figures } from "../../machine/figures.js";
+import { stateText } from "../../machine/state-report.js";
 import type { ServiceReport } from "../../operations/report/judge-service.js";
 import { hasTimedOut, type MachineReport } from "../../operations/report/report.js";
 import { formatBytes, formatDuration, formatPercent } from "./format.js";
@@ -47,7 +48,7 @@ export function serviceRows({ machine, services }: MachineReport): readonly (rea
 
 /** A state as it is shown. */
 export function stateCell(report: Pick<MachineReport, "state">): Cell {
-  const text = report.state.replace("_", " ");
+  const text = stateText(report.state);
   const style = styles[report.state];
   return style === undefined ? text : { text, style };
 }
