@@ -3,8 +3,8 @@
 module VagrantPlugins
   module Orbstack
     # `config.lab`: which machines belong together, and their links. The sidecar checks it.
-    class LabConfig < Vagrant.plugin("2", :config)
-      # Those that each machine can have for itself come from the sidecar's schema.
+    class LabConfig < OptionsConfig
+      # Those that each machine can have for itself.
       OPTIONS = Orbstack.facts.fetch("lab_options").freeze
 
       attr_accessor :name, *OPTIONS
@@ -12,8 +12,12 @@ module VagrantPlugins
 
       def initialize
         super
-        ["name", *OPTIONS].each { |option| instance_variable_set("@#{option}", UNSET_VALUE) }
+        @name = UNSET_VALUE
         @links = []
+      end
+
+      def options
+        OPTIONS
       end
 
       # The ends as words, or as keys of their addresses; options have symbols as keys.
@@ -30,15 +34,8 @@ module VagrantPlugins
       end
 
       def finalize!
-        ["name", *OPTIONS].each do |option|
-          instance_variable_set("@#{option}", nil) if instance_variable_get("@#{option}") == UNSET_VALUE
-        end
-      end
-
-      # The options that the user set, and unknown names without their values, as in a provider block.
-      def to_h
-        set = OPTIONS.to_h { |option| [option, instance_variable_get("@#{option}")] }.compact
-        set.merge((@__invalid_methods || []).to_h { |name| [name, nil] })
+        super
+        @name = nil if @name == UNSET_VALUE
       end
 
       # For the machine descriptor. All machines must know the same links, so those of a machine's own block are sent
