@@ -58,8 +58,8 @@ function problemsOf(declared: Declared, lab: Lab): readonly InvalidOption[] {
     ...wrongName(given.name),
     ...wrongMtu(given.mtu),
     ...ends.flatMap((end) => wrongEnd(end, lab)),
-    ...(again === undefined ? [] : [`it has two ends on ${again}; a machine can have one.`]),
-    ...(twice === undefined ? [] : [`the address ${twice} is there twice.`]),
+    ...(again === undefined ? [] : [`it has two ends on ${again}; a machine can have only one.`]),
+    ...(twice === undefined ? [] : [`the address ${twice} is used twice.`]),
   ];
   return problems.map((problem) => ({ option, problem }));
 }
@@ -96,7 +96,7 @@ function clashes(links: readonly Link[]): readonly InvalidOption[] {
   return [
     ...repeated(ends).map((end) => ({
       option: "config.lab.link",
-      problem: `the interface ${end} is there twice.`,
+      problem: `the interface ${end} is used twice.`,
     })),
     // Without names, links with the same key have the same interfaces.
     ...repeated(keys)

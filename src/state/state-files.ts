@@ -66,7 +66,7 @@ export function machineFiles(dataDir: string) {
     postBoot: dispensable(
       join(dataDir, "post-boot.json"),
       post_boot,
-      "the next boot runs the commands of the first one again.",
+      "the next boot runs the post-boot commands again.",
     ),
     ...instanceFiles(paths.instance(dataDir)),
   } satisfies Record<string, StateFile>;

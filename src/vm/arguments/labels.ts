@@ -28,7 +28,7 @@ export class Labels {
   private option() {
     return createOption(
       "--label <name=value>",
-      "only machines with this label; can be given again",
+      "only machines with this label; repeat it to require several",
     ).argParser((text) => {
       if (!/^[^=]+=/.test(text)) throw new InvalidArgumentError("Expected a name and a value: site=berlin.");
       this.wanted.push(text);

@@ -36,7 +36,9 @@ export async function planExports(
 export async function writeExport({ plan, file }: PlannedExport, session: Session): Promise<number> {
   const { name, snapshots } = plan;
   if (snapshots === undefined)
-    session.say(`The export of ${name} contains no snapshots. Whether it has any could not be determined.`);
+    session.say(
+      `The export of ${name} contains no snapshots. Whether ${name} has any could not be determined.`,
+    );
   else if (snapshots.length > 0)
     session.say(`The export of ${name} does not contain its snapshots: ${snapshots.join(", ")}.`);
   return exportMachine(plan, {

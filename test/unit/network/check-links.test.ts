@@ -68,7 +68,7 @@ describe("links", () => {
     [
       "an address twice",
       oneOf({ "r1:eth1": "10.0.0.1/30", "r2:eth1": "10.0.0.1/30" }),
-      /r1:eth1, r2:eth1: the address 10\.0\.0\.1 is there twice/,
+      /r1:eth1, r2:eth1: the address 10\.0\.0\.1 is used twice/,
     ],
     ["two ends on a machine", oneOf({ "r1:eth1": undefined, "r1:eth2": undefined }), /two ends on r1/],
     [
@@ -82,7 +82,7 @@ describe("links", () => {
     [
       "an interface in two links",
       problemsWith([link({ "r1:eth1": undefined }), link({ "r1:eth1": undefined, "r2:eth1": undefined })]),
-      /the interface r1:eth1 is there twice/,
+      /the interface r1:eth1 is used twice/,
     ],
     [
       "a name twice",

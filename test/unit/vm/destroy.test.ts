@@ -87,7 +87,7 @@ describe("vagrant vm destroy", () => {
       session.world.vagrant.onCommand = ([verb, , file = ""]) =>
         verb === "package" ? writeFile(file, "box") : Promise.resolve();
       await destroy();
-      expect(session.stderr).toContain("The export of web contains no snapshots. Whether it has any");
+      expect(session.stderr).toContain("The export of web contains no snapshots. Whether web has any");
     });
 
     it("destroys nothing if that fails", async () => {
