@@ -73,11 +73,13 @@ export async function incusWith(answers: Readonly<Record<string, readonly object
   };
   const client = await incusThat(async (request, response) => {
     const call = `${request.method} ${request.url}`;
-    if (request.method !== "GET") changes.push(call);
+    if (request.method !== "GET" && request.method !== "HEAD") changes.push(call);
     bodies.push(JSON.parse((await collect(request)) || "null"));
     const count = asked[call] ?? 0;
     asked[call] = count + 1;
-    response.end(JSON.stringify(all[call]?.[count] ?? all[call]?.at(-1) ?? absent));
+    const given: object = all[call]?.[count] ?? all[call]?.at(-1) ?? absent;
+    if ("error_code" in given) response.statusCode = Number(given.error_code);
+    response.end(JSON.stringify(given));
   });
   return { client, changes, bodies: () => bodies.filter((body) => body !== null) };
 }

@@ -2,7 +2,7 @@ import { Agent, type IncomingMessage, request } from "node:http";
 import { pipeline } from "node:stream";
 import { readAnswer } from "./answer.js";
 import { explainLoss, IncusError } from "./incus-error.js";
-import { retryConflicts } from "./retry-conflicts.js";
+import { retryPassing } from "./retry-passing.js";
 
 export interface Operation {
   readonly id: string;
@@ -33,12 +33,12 @@ export class IncusClient {
 
   /** Returns the metadata of a direct answer, or the operation that was started. */
   async request<T>(method: string, path: string, body?: unknown, options: RequestOptions = {}): Promise<T> {
-    return retryConflicts(() => this.send<T>(method, path, body, options));
+    return retryPassing(() => this.send<T>(method, path, body, options));
   }
 
   /** Starts an operation and waits until it ends. Returns its metadata. */
   async operate<T>(method: string, path: string, body?: unknown, options: RequestOptions = {}): Promise<T> {
-    return retryConflicts(async () => {
+    return retryPassing(async () => {
       const operation = await this.send<Operation>(method, path, body, options);
       return this.waitFor<T>(operation.id, options);
     });
@@ -57,6 +57,17 @@ export class IncusClient {
     if (response.statusCode !== 200) return readAnswer(response, signal);
     signal?.addEventListener("abort", () => response.destroy(signal.reason), { once: true });
     return response;
+  }
+
+  /** Whether an instance has this file or folder. The guest need not be running. */
+  async hasFile(instance: string, path: string): Promise<boolean> {
+    const file = `/1.0/instances/${instance}/files?path=${encodeURIComponent(path)}`;
+    const response = await this.open("HEAD", file, {});
+    response.resume();
+    const { statusCode: status = 0 } = response;
+    if (status !== 200 && status !== 404)
+      throw new IncusError(`Incus answered ${status} for ${file}`, status);
+    return status === 200;
   }
 
   /** Sends a file, and starts the operation that imports it. */

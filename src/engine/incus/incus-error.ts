@@ -16,11 +16,14 @@ export function isAbsent(error: unknown): boolean {
   return error instanceof IncusError && error.status === 404;
 }
 
-/** Whether Incus refused a change because it was finishing another operation on the instance. It changed nothing. */
-export function isConflict(error: unknown): boolean {
-  return (
-    error instanceof IncusError && error.message.includes("matching non-reusable operation has now succeeded")
-  );
+const passing = ["matching non-reusable operation has now succeeded", "Invalid PID"];
+
+/**
+ * Whether Incus refused a request because it was finishing another operation on the instance, or because its guest ended
+ * while Incus looked at it. It changed nothing.
+ */
+export function isPassing(error: unknown): boolean {
+  return error instanceof IncusError && passing.some((words) => error.message.includes(words));
 }
 
 /** What an exchange with Incus failed with: the reason of the cancellation if it was cancelled. */

@@ -3,7 +3,7 @@ import type { IncusClient } from "../incus/client.js";
 import { IncusError, isAbsent } from "../incus/incus-error.js";
 import { whenIdle } from "../incus/when-idle.js";
 import { whenRebooted } from "../incus/when-rebooted.js";
-import { type InstanceState, isIncomplete } from "../machines/record.js";
+import { type Instance, isIncomplete } from "../machines/record.js";
 import type { Machine } from "../machines/store.js";
 import { applySharing } from "../sharing/apply-sharing.js";
 import { restartViewServers } from "../sharing/remount-views.js";
@@ -45,7 +45,7 @@ async function statusWhenRebooted(client: IncusClient, instance: string): Promis
 }
 
 async function statusOf(client: IncusClient, instance: string): Promise<string> {
-  const { status } = await client.request<InstanceState>("GET", `/1.0/instances/${instance}/state`);
+  const { status } = await client.request<Instance>("GET", `/1.0/instances/${instance}`);
   return status;
 }
 

@@ -3,6 +3,7 @@ import { Failure, notFound } from "../ground/failure.js";
 import type { IncusClient } from "../incus/client.js";
 import { isAbsent } from "../incus/incus-error.js";
 import { whenIdle } from "../incus/when-idle.js";
+import { whenRebooted } from "../incus/when-rebooted.js";
 import { instanceName, isImporting } from "./names.js";
 import { type Instance, type InstanceState, type MachineRecord, recordOf } from "./record.js";
 
@@ -49,14 +50,18 @@ export async function findMachine(client: IncusClient, nameOrId: string): Promis
   return found;
 }
 
-/** Finds a machine by name or id, in order to change it: waits for operations that others started, and that may outlive them. */
+/**
+ * Finds a machine by name or id, in order to change it: waits for operations that others started, and that may outlive them,
+ * and until no reboot of its guest is in progress.
+ */
 export async function findIdle(client: IncusClient, nameOrId: string): Promise<Machine> {
   await whenIdle(client, instanceName(nameOrId));
   const machine = await findMachine(client, nameOrId);
-  const { name } = machine.instance;
-  if (name === instanceName(nameOrId)) return machine;
-  await whenIdle(client, name);
-  return findMachine(client, nameOrId);
+  const { name, status } = machine.instance;
+  const hasOtherName = name !== instanceName(nameOrId);
+  if (hasOtherName) await whenIdle(client, name);
+  if (status === "Stopped") await whenRebooted(client, name);
+  return hasOtherName || status === "Stopped" ? findMachine(client, nameOrId) : machine;
 }
 
 /** Fails if a machine of that name exists or is being created. */

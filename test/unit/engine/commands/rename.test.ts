@@ -14,7 +14,6 @@ const web = {
 it("renames a machine while Incus still finishes other operations on it", async () => {
   const { client, changes } = await incusWith({
     "GET /1.0/instances/web": [{ type: "sync", metadata: web }],
-    "GET /1.0/instances/web/state": [{ type: "sync", metadata: { status: "Stopped" } }],
     "PATCH /1.0/instances/web": [conflict, done],
     "POST /1.0/instances/web": [conflict, started],
     "PATCH /1.0/instances/db": [conflict, done],

@@ -207,3 +207,16 @@ async function failureOf(client: IncusClient): Promise<unknown> {
     (error: unknown) => error,
   );
 }
+
+it("finds out whether an instance has a file", async () => {
+  const seen: string[] = [];
+  const client = await incusThat(({ method, url = "" }, response) => {
+    seen.push(`${method} ${url}`);
+    response.statusCode = { "1": 200, "2": 404 }[url.at(-1) ?? ""] ?? 500;
+    response.end();
+  });
+  expect(await client.hasFile("web", "/etc/a b&1")).toBe(true);
+  expect(await client.hasFile("web", "/2")).toBe(false);
+  await expect(client.hasFile("web", "/3")).rejects.toMatchObject({ status: 500 });
+  expect(seen[0]).toBe("HEAD /1.0/instances/web/files?path=%2Fetc%2Fa%20b%261");
+});

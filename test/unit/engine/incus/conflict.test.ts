@@ -1,6 +1,14 @@
 import { Readable } from "node:stream";
 import { expect, it } from "vitest";
-import { conflict, done, ended, failed, incusThatAnswers, started } from "../../../support/fake-incus.js";
+import {
+  conflict,
+  done,
+  ended,
+  failed,
+  incusThatAnswers,
+  refused,
+  started,
+} from "../../../support/fake-incus.js";
 
 const refusal = "matching non-reusable operation has now succeeded";
 const path = "/1.0/instances/web";
@@ -10,6 +18,12 @@ it("makes a change again that collided with an operation that has just ended", a
   const { client, calls } = await incusThatAnswers(conflict, done);
   await client.request("PATCH", path, { config: {} });
   expect(calls).toEqual(Array(2).fill(`PATCH ${path}`));
+});
+
+it("asks again about a guest that ended while Incus looked at it", async () => {
+  const { client, calls } = await incusThatAnswers(refused("Invalid PID '\ufffd'", 500), done);
+  await client.request("GET", `${path}/state`);
+  expect(calls).toHaveLength(2);
 });
 
 it("starts an operation again that collided, whether it was refused or failed", async () => {

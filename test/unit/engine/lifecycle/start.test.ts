@@ -33,7 +33,7 @@ it("does not start a machine that reboots", async () => {
   const { client, changes } = await incusWith({
     "GET /1.0/instances/web/files?path=/": [{ type: "sync", metadata: [] }],
     "GET /1.0/instances?recursion=1": [{ type: "sync", metadata: [] }],
-    "GET /1.0/instances/web/state": [{ type: "sync", metadata: { status: "Running" } }],
+    "GET /1.0/instances/web": [{ type: "sync", metadata: { status: "Running" } }],
   });
   const instance = { name: "web", status: "Stopped", config: {} };
   await startMachine(client, { instance, record: { name: "web", state: "stopped" } } as Machine);

@@ -4,7 +4,7 @@ import type { Machine } from "../../../../src/engine/machines/store.js";
 import { conflict, incusWith, refused, started } from "../../../support/fake-incus.js";
 
 const change = "PUT /1.0/instances/web/state";
-const state = "GET /1.0/instances/web/state";
+const state = "GET /1.0/instances/web";
 const web = (status: string) => ({ instance: { name: "web", status } }) as Machine;
 const now = (status: string) => [{ type: "sync", metadata: { status } }];
 
