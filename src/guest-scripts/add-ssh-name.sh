@@ -23,6 +23,7 @@ cat > vagrant-groups.service <<'UNIT'
 [Unit]
 Description=Groups of SSH names
 After=vagrant-groups.path
+StartLimitIntervalSec=0
 [Service]
 Type=oneshot
 ExecStart=/usr/local/lib/vagrant/share-groups

@@ -193,8 +193,9 @@ export const guestCases: Readonly<Record<string, ScriptCase>> = {
       "etc/passwd": passwd + alias,
       "etc/group": "root:x:0:\nvagrant:x:1000:\ndocker:x:999:vagrant@web\n",
     },
-    stubs: { usermod: logCall },
-    leaves: { calls: "usermod -a -G docker vagrant\n" },
+    // The first time, another program has the file locked.
+    stubs: { usermod: `${logCall}; mkdir /locked 2>/dev/null || exit 0; exit 10` },
+    leaves: { calls: "usermod -a -G docker vagrant\n".repeat(2) },
   },
   "transfer-clear.sh": {
     args: ["/tmp/stage"],
