@@ -53,7 +53,8 @@ async function copy({ from, sources, to, target, signal, onPiece }: TransferOpti
   const paths = sources.map(plain);
   await run(from, transferFindSources, paths, signal);
   const place = plain(target);
-  const stage = (await run(to, transferPrepare, [place, String(sources.length)], signal)).trimEnd();
+  // If this were interrupted, nothing would know the new folder's name.
+  const stage = (await run(to, transferPrepare, [place, String(sources.length)], undefined)).trimEnd();
   try {
     const parts = [...group(paths)];
     const refused: RefusedEntry[] = [];

@@ -12,6 +12,7 @@ import {
 import { join } from "node:path";
 import { execa } from "execa";
 import { beforeEach, describe, expect, it } from "vitest";
+import { ExpectedError } from "../../../src/errors.js";
 import { silentLogger } from "../../../src/machine/logger.js";
 import { hostSide, type Side } from "../../../src/operations/transfer/side.js";
 import { transfer } from "../../../src/operations/transfer/transfer.js";
@@ -158,6 +159,21 @@ describe("transfer", () => {
     const controller = new AbortController();
     const options = { from: hostSide(here, silentLogger), to, sources: ["a"], target: "b" };
     const copying = transfer({ ...options, signal: controller.signal, onPiece: () => controller.abort() });
+    await expect(copying).rejects.toMatchObject({ key: "interrupted" });
+    expect(await readdir(there)).toEqual([]);
+  });
+
+  it("leaves nothing after an interrupt while it prepares", async () => {
+    await write("a", "1");
+    const controller = new AbortController();
+    const run: Side["run"] = async (command, options) => {
+      const result = await to.run(command, options);
+      controller.abort();
+      if (options.signal?.aborted) throw new ExpectedError("interrupted", {});
+      return result;
+    };
+    const options = { from: hostSide(here, silentLogger), to: { ...to, run }, sources: ["a"], target: "b" };
+    const copying = transfer({ ...options, signal: controller.signal, onPiece: () => undefined });
     await expect(copying).rejects.toMatchObject({ key: "interrupted" });
     expect(await readdir(there)).toEqual([]);
   });
