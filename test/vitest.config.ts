@@ -19,6 +19,8 @@ const maxWorkers = Math.min(availableParallelism() + 1, 6);
 export default defineConfig({
   test: {
     root: new URL("..", import.meta.url).pathname,
+    // What a command printed is long, and its end says why it failed.
+    chaiConfig: { truncateThreshold: 2_000 },
     env: { COMMIT_SEED: String(seed()) },
     coverage: {
       include: ["src/**/*.ts"],
