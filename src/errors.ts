@@ -47,6 +47,7 @@ export interface ErrorData {
   guest_not_responding: { name: string; seconds: number };
   guest_unreachable: { name: string; reason: string };
   /** A command needs a program that is missing. `instead` says what to do without it. */
+  guest_answer_invalid: { name: string; command: string };
   guest_tool_missing: { name: string; tool: string; instead: string };
   /** The machine has no such user. */
   guest_user_missing: { name: string; user: string };

@@ -4,7 +4,7 @@
 echo '== interfaces'
 for name in "$@"; do
   here=/sys/class/net/$name
-  [ -e "$here" ] || continue
+  [ -e "$here" ] || { echo "$name missing"; continue; }
   at=$here/statistics
   echo "$name $(cat "$here/flags" "$here/mtu" "$at/rx_bytes" "$at/tx_bytes" "$at/rx_packets" "$at/tx_packets" | tr '\n' ' ')"
 done

@@ -50,7 +50,7 @@ function printReports(outcomes: readonly MachineOutcome<LabMachineReport>[], ses
 const right = { align: "right" } as const;
 const columns = [
   ...["MACHINE", "STATE", "INTERFACE", "LINK", "ADDRESS", "PEER"].map((title) => ({ title })),
-  ...[{ title: "IS" }, { title: "RECEIVED", ...right }, { title: "SENT", ...right }],
+  ...[{ title: "STATUS" }, { title: "RECEIVED", ...right }, { title: "SENT", ...right }],
 ];
 
 function rowsOf(name: string, report: LabMachineReport): readonly (readonly Cell[])[] {
@@ -67,13 +67,13 @@ function cellsOf({ name, link, number, peers, address, guest }: EndReport): read
     link.includes(":") ? String(number ?? "-") : link,
     addresses.join(", ") || "-",
     peers.join(", ") || "-",
-    upCell(guest),
+    statusCell(guest),
     known === undefined ? "" : formatBytes(known.rxBytes),
     known === undefined ? "" : formatBytes(known.txBytes),
   ];
 }
 
-function upCell(guest: EndReport["guest"]): Cell {
+function statusCell(guest: EndReport["guest"]): Cell {
   if (guest === undefined) return "-";
   if (guest === "missing") return { text: "missing", style: "red" };
   return guest.up ? { text: "up", style: "green" } : { text: "down", style: "red" };
@@ -95,7 +95,7 @@ function describeEnd({ name, link, number, peers, address, guest }: EndReport) {
     number: number ?? null,
     peers,
     address: address ?? null,
-    is: guest === undefined ? null : guest === "missing" ? guest : guest.up ? "up" : "down",
+    status: guest === undefined ? null : guest === "missing" ? guest : guest.up ? "up" : "down",
     addresses: known?.addresses,
     mtu: known?.mtu,
     rx_bytes: known?.rxBytes,

@@ -17,13 +17,16 @@ const upFlag = 1;
 /** More than any interface has. */
 const mostAddresses = 20;
 
-/** Parses the answer of `link-status.sh`, by interface. */
-export function readInterfaces(
-  section: (name: string) => readonly string[],
-): ReadonlyMap<string, GuestInterface> {
+/** `missing`: the guest has no such interface. */
+export type GuestEnd = GuestInterface | "missing";
+
+/** Parses the answer of `link-status.sh`, by interface. What cannot be read is left out. */
+export function readInterfaces(section: (name: string) => readonly string[]): ReadonlyMap<string, GuestEnd> {
   const addresses = section("addresses");
   return new Map(
-    section("interfaces").flatMap((line) => {
+    section("interfaces").flatMap((line): [string, GuestEnd][] => {
+      const [, missing] = /^([\w.-]{1,15}) missing$/.exec(line) ?? [];
+      if (missing !== undefined) return [[missing, "missing"]];
       const found = /^([\w.-]{1,15}) 0x([\da-f]{1,8})((?: \d{1,19}){5}) ?$/.exec(line);
       if (found === null) return [];
       const [, name = "", flags = "", figures = ""] = found;
@@ -33,7 +36,7 @@ export function readInterfaces(
         .map(Number);
       const up = (Number.parseInt(flags, 16) & upFlag) !== 0;
       const own = addressesOf(name, addresses);
-      return [[name, { up, mtu, rxBytes, txBytes, rxPackets, txPackets, addresses: own }] as const];
+      return [[name, { up, mtu, rxBytes, txBytes, rxPackets, txPackets, addresses: own }]];
     }),
   );
 }

@@ -1,11 +1,12 @@
 import type { Parts } from "../../actions/context/parts.js";
+import { ExpectedError } from "../../errors.js";
 import { linkStatus } from "../../generated/guest-scripts.js";
 import type { Machine } from "../../machine/machine.js";
 import type { StateId } from "../../machine/state.js";
 import { type Link, linksOn, nameOf } from "../../network/links.js";
 import type { Lab } from "../../state/lab-numbers.js";
-import { askGuest } from "../guest/ask-guest.js";
-import { type GuestInterface, readInterfaces } from "./guest-interfaces.js";
+import { askGuest, type GuestQuestion } from "../guest/ask-guest.js";
+import { type GuestEnd, readInterfaces } from "./guest-interfaces.js";
 
 /** A machine of a lab, and its ends of links. */
 export interface LabMachineReport {
@@ -25,8 +26,8 @@ export interface EndReport {
   readonly peers: readonly string[];
   /** The address in the Vagrantfile. */
   readonly address: string | undefined;
-  /** What the guest has. `missing`: no such interface. `undefined`: it was not asked. */
-  readonly guest: GuestInterface | "missing" | undefined;
+  /** What the guest has. `undefined`: it was not asked, or its answer cannot be read. */
+  readonly guest: GuestEnd | undefined;
 }
 
 interface ReportContext {
@@ -44,7 +45,7 @@ export async function reportLabMachine(
 ): Promise<LabMachineReport> {
   const { state, error } = await context.parts.provider(machine).state(machine);
   const links = linksOn(machine);
-  const described = (guest?: ReadonlyMap<string, GuestInterface>) =>
+  const described = (guest?: ReadonlyMap<string, GuestEnd>) =>
     links.flatMap((link) => endsOf(machine, link, lab, guest));
   if (state.id !== "running" || links.length === 0)
     return { state: state.id, interfaces: described(), ...(error !== undefined && { problem: error }) };
@@ -52,18 +53,27 @@ export async function reportLabMachine(
     const names = described().map(({ name }) => name);
     const question = { what: "show its links", script: linkStatus, args: names, timeoutMs };
     const guest = readInterfaces(await askGuest(machine, question, context));
-    return { state: state.id, interfaces: described(guest) };
+    const isComplete = names.every((name) => guest.has(name));
+    return {
+      state: state.id,
+      interfaces: described(guest),
+      ...(!isComplete && { problem: unread(machine, question) }),
+    };
   } catch (problem) {
     if (context.signal.aborted) throw problem;
     return { state: state.id, interfaces: described(), problem };
   }
 }
 
+function unread({ name }: Machine, { what }: GuestQuestion): ExpectedError<"guest_answer_invalid"> {
+  return new ExpectedError("guest_answer_invalid", { name, command: what });
+}
+
 function endsOf(
   machine: Machine,
   link: Link,
   lab: Lab | undefined,
-  guest: ReadonlyMap<string, GuestInterface> | undefined,
+  guest: ReadonlyMap<string, GuestEnd> | undefined,
 ): readonly EndReport[] {
   return link.ends
     .filter((end) => end.machine === machine.name)
@@ -73,6 +83,6 @@ function endsOf(
       number: lab?.links?.[link.key],
       peers: link.ends.filter((other) => other !== end).map(nameOf),
       address: end.address,
-      guest: guest === undefined ? undefined : (guest.get(end.interface) ?? "missing"),
+      guest: guest?.get(end.interface),
     }));
 }

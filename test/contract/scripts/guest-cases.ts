@@ -72,7 +72,7 @@ export const guestCases: Readonly<Record<string, ScriptCase>> = {
   "link-status.sh": {
     args: ["eth0", "eth9"],
     stdout:
-      /^== interfaces\neth0 0x[0-9a-f]+ 1500 \d+ \d+ \d+ \d+ \n== addresses\n.*eth0 +inet 192\.168\.5\.2\/24 /s,
+      /^== interfaces\neth0 0x[0-9a-f]+ 1500 \d+ \d+ \d+ \d+ \neth9 missing\n== addresses\n.*eth0 +inet 192\.168\.5\.2\/24 /s,
   },
   "logs.sh": {
     args: ["2", "", "", ""],

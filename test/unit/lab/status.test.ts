@@ -20,6 +20,7 @@ const lab: Machine["lab"] = {
 const answer = `== interfaces
 eth1 0x1003 1450 2048 1024 20 10 
 eth2 0x1002 1300 0 0 0 0 
+eth3 missing
 == addresses
 1: lo    inet 127.0.0.1/8 scope host lo
 2: eth0    inet 10.77.0.22/24 scope global eth0
@@ -71,10 +72,10 @@ describe("vagrant lab status", () => {
     expect([id, name]).toEqual(["campus-1", "campus"]);
     expect(machines[0].interfaces[0]).toEqual({
       ...{ name: "eth1", link: "default:eth1 r2:eth1", number: 100, peers: ["r2:eth1"] },
-      ...{ address: "10.0.12.1/30", addresses: ["10.0.12.5/30"], is: "up", mtu: 1450 },
+      ...{ address: "10.0.12.1/30", addresses: ["10.0.12.5/30"], status: "up", mtu: 1450 },
       ...{ rx_bytes: 2048, tx_bytes: 1024, rx_packets: 20, tx_packets: 10 },
     });
-    expect(machines[0].interfaces[2]).toMatchObject({ number: null, is: "missing" });
+    expect(machines[0].interfaces[2]).toMatchObject({ number: null, status: "missing" });
   });
 
   it("asks a running guest by one command, and a stopped one not at all", async () => {
@@ -95,7 +96,7 @@ describe("vagrant lab status", () => {
     expect((await runLab(["status", "--json"], session)).exit_code).toBe(1);
     const [machine] = JSON.parse(session.stdout).machines;
     expect(machine.interfaces).toHaveLength(3);
-    expect(machine.interfaces[0].is).toBeNull();
+    expect(machine.interfaces[0].status).toBeNull();
     expect(machine.error).toContain("15 seconds");
   });
 
@@ -112,8 +113,9 @@ describe("vagrant lab status", () => {
   ])("takes no nonsense from a guest: %j", async (nonsense) => {
     const session = sessionWithLab();
     session.world.guestOutput = nonsense;
-    await runLab(["status"], session);
-    expect(session.stdout).toMatch(/eth1 .* missing$/m);
+    expect((await runLab(["status"], session)).exit_code).toBe(1);
+    expect(session.stdout).toMatch(/eth1 .* -$/m);
+    expect(session.stderr).toContain("cannot be read");
   });
 
   it("shows machines without ends, and fails in a project without a lab", async () => {
