@@ -1,7 +1,8 @@
 import type { Subcommand } from "../vm/session/subcommand.js";
 import { graph } from "./commands/graph.js";
+import { inventory } from "./commands/inventory.js";
 import { list } from "./commands/list.js";
 import { status } from "./commands/status.js";
 
 /** All commands of `vagrant lab`, in the order of its help. */
-export const subcommands: readonly Subcommand[] = [list, status, graph];
+export const subcommands: readonly Subcommand[] = [list, status, graph, inventory];
