@@ -1,5 +1,5 @@
 /**
- * Imports run one way: programs -> rpc -> lab -> vm -> operations -> actions -> network -> {orbstack, backends, vagrantfile, state} -> process
+ * Imports run one way: programs -> rpc -> lab -> vm -> operations -> actions -> kinds -> network -> {orbstack, backends, vagrantfile, state} -> process
  * -> machine -> errors.
  */
 const floors = [
@@ -9,6 +9,7 @@ const floors = [
   ["vm", "^src/vm/"],
   ["operations", "^src/operations/"],
   ["actions", "^src/actions/"],
+  ["kinds", "^src/kinds/"],
   ["network", "^src/network/"],
   ["orbstack, backends, vagrantfile and state", "^src/(orbstack|backends|vagrantfile|state)/"],
   ["process", "^src/process/"],

@@ -4,7 +4,7 @@
  * asks the sidecar (`ruby-shim/sidecar/facts.json`). The templates as functions, because the sidecar is a single file,
  * and compiling them took longer than rendering (`src/generated/templates.js`). The types of the published JSON formats
  * (`src/generated/json-formats.ts`). The scripts for guests and of the engine as texts
- * (`src/generated/guest-scripts.js`, `engine-scripts.js`). And the sentences of errors from the shim's locale
+ * (`src/generated/guest-scripts.js`, `engine-scripts.js`). The kinds of devices (`src/generated/shipped-kinds.js`). And the sentences of errors from the shim's locale
  * (`src/generated/sentences.js`).
  */
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
@@ -13,6 +13,7 @@ import standaloneCode from "ajv/dist/standalone/index.js";
 import ejs from "ejs";
 import { build } from "esbuild";
 import { parse } from "yaml";
+import { kindSchema } from "../src/kinds/kind-schema.js";
 import { labOptionsSchema } from "../src/machine/lab-options-schema.js";
 import { machineSchema } from "../src/machine/machine-schema.js";
 import { configSchema as orbstackConfigSchema } from "../src/orbstack/config-schema.js";
@@ -23,6 +24,7 @@ import {
   configSchema as vagrantConfigSchema,
 } from "../src/vagrantfile/config-schema.js";
 import { writeJsonFormats } from "./json-formats.js";
+import { writeKindModule } from "./kind-module.js";
 import { writeScriptModule } from "./script-module.js";
 
 const generatedFolder = "src/generated";
@@ -45,6 +47,7 @@ const blockTypes: Readonly<Record<string, string>> = {
   config_orbstack: "OrbstackBlock",
   config_vagrant: "VagrantBlock",
   config_vagrant_file: "FileOptions",
+  config_kind: "KindOptions",
 };
 const schemas: Record<string, object> = {
   ...mapEntries(requests, (method, { params }) => [`${method}_params`, withReference(params)]),
@@ -53,6 +56,7 @@ const schemas: Record<string, object> = {
   "config/vagrant": vagrantConfigSchema,
   "config/vagrant_file": vagrantConfigFileSchema,
   "config/lab": labOptionsSchema,
+  "config/kind": kindSchema,
   ...Object.fromEntries(stateSchemas.map(({ validator, schema }) => [validator, schema])),
 };
 const exports: Record<string, string> = {};
@@ -80,6 +84,7 @@ await writeFile(
   `${generatedFolder}/validators.d.ts`,
   [
     'import type { ValidateFunction } from "ajv";',
+    'import type { KindOptions } from "../kinds/kind-schema.js";',
     'import type { Shape } from "../machine/shape.js";',
     'import type { OrbstackBlock } from "../orbstack/config-schema.js";',
     'import type { FileOptions, VagrantBlock } from "../vagrantfile/config-schema.js";',
@@ -143,6 +148,8 @@ await writeJsonFormats("docs/schemas", `${generatedFolder}/json-formats.ts`);
 
 await writeScriptModule("src/guest-scripts", `${generatedFolder}/guest-scripts`);
 await writeScriptModule("src/engine/scripts", `${generatedFolder}/engine-scripts`);
+
+await writeKindModule("src/kinds", `${generatedFolder}/shipped-kinds`, ajv.compile(kindSchema));
 
 const locale = parse(await readFile("ruby-shim/locales/en.yml", "utf8"));
 await writeFile(

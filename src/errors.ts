@@ -69,8 +69,12 @@ export interface ErrorData {
   lab_numbers_used: { first: number; last: number };
   /** `lab` is the id of a lab whose file was lost; `name` is OrbStack's name of a machine that may be in it. */
   lab_numbers_unknown: { lab: string; name: string };
-  /** A command of `config.lab.post_boot` failed; `output` has its exit status and the end of what it printed. */
-  post_boot_failed: { name: string; command: string; output: string };
+  /** `suggestion` is a sentence about other kinds. */
+  lab_kind_unknown: { kind: string; suggestion: string };
+  /** No file matches a path in `config.lab.kinds`. */
+  lab_kinds_missing: { pattern: string };
+  /** What follows a boot failed. `what` is a clause; `output` has the exit status and the end of what the command printed. */
+  post_boot_failed: { name: string; what: string; command: string; output: string };
   /** `ports` are host ports. */
   ports_not_forwarded: { ports: string; reason: string };
   /** `suggestion` lists all distributions; `example` has statements of a provider block. */

@@ -10,6 +10,21 @@ const hour = 3600;
 export const labOptionsSchema = {
   type: "object",
   properties: {
+    kind: {
+      type: "string",
+      minLength: 1,
+      default: "linux",
+      description: "What the machine is, such as `frr`.",
+      expected: 'a name such as "frr"',
+    },
+    kinds: {
+      type: ["string", "array"],
+      items: { type: "string", minLength: 1 },
+      minLength: 1,
+      default: [],
+      description: 'Files with kinds of your own, such as `"kinds/*.yaml"`.',
+      expected: 'a path such as "kinds/*.yaml", or a list of them',
+    },
     labels: {
       type: "object",
       propertyNames: { pattern: "^[^=]+$" },
@@ -23,7 +38,8 @@ export const labOptionsSchema = {
       type: "array",
       items: { type: "string", minLength: 1 },
       default: [],
-      description: "Commands for the guest's shell, which root runs after the machine's first boot.",
+      description:
+        "Commands for the guest's shell, which root runs after the machine's first boot, when its kind is ready.",
       expected: "a list of commands",
     },
     post_boot_run: {

@@ -44,7 +44,8 @@ export async function readConfigFile({ name, path }: ConfigFile): Promise<Option
   return parseConfig(text, name, dirname(path));
 }
 
-async function readText(path: string): Promise<string | undefined> {
+/** The text of a file. `undefined` if it does not exist. Fails with `config_file_unreadable`. */
+export async function readText(path: string): Promise<string | undefined> {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(path));
   } catch (error) {

@@ -42,6 +42,11 @@ export const guestCases: Readonly<Record<string, ScriptCase>> = {
   "addresses.sh": {
     stdout: /^== addresses\n.*eth0 +inet 192\.168\.5\.2\/24 .*== routes\n/s,
   },
+  "await-command.sh": {
+    args: ["0", "echo not yet; exit 1"],
+    exitCode: 1,
+    stdout: "not yet\n",
+  },
   "end-with-input.sh": {
     args: ["/etc", "sh", "-c", "pwd; exit 7"],
     exitCode: 7,

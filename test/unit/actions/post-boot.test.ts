@@ -56,6 +56,7 @@ describe("the commands after a boot", () => {
       key: "post_boot_failed",
       data: {
         name: "default",
+        what: "a command of `lab.post_boot` failed",
         command: two.post_boot[0],
         output: "exit status 255\nsysctl: permission denied",
       },
@@ -98,6 +99,31 @@ describe("the commands after a boot", () => {
     expect(world.events).toEqual([]);
   });
 
+  it("run after those of the kind, when its device is ready", async () => {
+    const world = worldWith({ ...two, kind: "frr" });
+    await boot(world);
+    const [install, protocols, ready, ...own] = world.runs;
+    expect([install, protocols]).toMatchObject([
+      { command: ["sh", "-c", expect.stringContaining("apt-get")], options: { timeoutMs: 600_000 } },
+      { command: ["sh", "-c", expect.stringContaining("/etc/frr/daemons")] },
+    ]);
+    expect(ready?.command.slice(-2)).toEqual(["60", "vtysh -c 'show version'"]);
+    expect(own.map(({ command }) => command.at(-1))).toEqual(two.post_boot);
+    expect(world.events).toContain("say Install FRRouting, unless the box has it");
+  });
+
+  it("do not run if the device is not ready, and the message names its kind", async () => {
+    const world = worldWith({ ...two, kind: "frr" });
+    world.onRun = async ({ command }) => (command.at(-1)?.startsWith("vtysh") ? 1 : 0);
+    await expect(boot(world)).rejects.toMatchObject({
+      data: {
+        what: "its kind 'frr' was not ready within 60 seconds",
+        command: "vtysh -c 'show version'",
+      },
+    });
+    expect(world.runs).toHaveLength(3);
+  });
+
   it.each([
     [{ post_boot: "true" }, 'config.lab.post_boot: expected a list of commands, but got "true".'],
     [{ post_boot: [""] }, /^config\.lab\.post_boot/],
@@ -107,6 +133,8 @@ describe("the commands after a boot", () => {
     ],
     [{ post_boot_failure: true }, /^config\.lab\.post_boot_failure: expected "fail" or "warn"/],
     [{ post_boot_timeout: 0 }, /expected a number of seconds from 1 to 3600, but got 0\.$/],
+    [{ kind: 7 }, 'config.lab.kind: expected a name such as "frr", but got 7.'],
+    [{ kinds: true }, /^config\.lab\.kinds: expected a path such as "kinds\/\*\.yaml", or a list/],
     [{ post_bot: null }, "config.lab.post_bot: there is no such option. Did you mean post_boot?"],
   ])("are checked before anything is created: %j", (options, problem) => {
     const found = invalidLab(worldWith(options).machine).map(sentenceOn);

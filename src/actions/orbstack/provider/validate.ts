@@ -1,5 +1,6 @@
 import { totalmem } from "node:os";
 import { config_orbstack as hasConfigForm } from "../../../generated/validators.js";
+import { invalidKind } from "../../../kinds/check-kind.js";
 import type { InvalidOption } from "../../../machine/invalid-option.js";
 import { type Machine, PREPARING_ID } from "../../../machine/machine.js";
 import { bytesPerMib } from "../../../machine/size.js";
@@ -21,6 +22,8 @@ export async function validate(machine: Machine, parts: Parts): Promise<readonly
   const hasOtherOrigin = parts.origins.has(machine.dataDir);
   const invalid = validateOrbstack(machine, { hasOtherOrigin });
   if (invalid.length > 0) return invalid;
+  const invalidKinds = await invalidKind(machine, parts.vagrant.user.home);
+  if (invalidKinds.length > 0) return invalidKinds;
   await validateInputs(machine);
   if (!hasOtherOrigin) await refuseForeignBox(machine);
   return invalid;

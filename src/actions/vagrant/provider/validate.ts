@@ -1,4 +1,5 @@
 import { config_vagrant as hasForm } from "../../../generated/validators.js";
+import { invalidKind } from "../../../kinds/check-kind.js";
 import type { InvalidOption } from "../../../machine/invalid-option.js";
 import type { Machine } from "../../../machine/machine.js";
 import { invalidLab } from "../../../network/check-links.js";
@@ -22,6 +23,8 @@ export async function validateBackend(
   const { options } = await loadOptions(machine, vagrant.user);
   const invalid = [...invalidLab(machine), ...refusedLinks(machine, options)];
   if (invalid.length > 0) return invalid;
+  const invalidKinds = await invalidKind(machine, vagrant.user.home);
+  if (invalidKinds.length > 0) return invalidKinds;
   // Any backend will do, because only the template's syntax is checked.
   const context = contextOf(
     machine,
