@@ -1,9 +1,10 @@
 import { stateText } from "../machine/state-report.js";
 import { type Link, type LinkEnd, nameOf } from "../network/links.js";
 import type { Graph, GraphMachine } from "../operations/lab/graph.js";
+import { svg } from "./drawing/svg.js";
 
 /** How a graph is written, by the name of the format. Each returns lines. */
-export const graphFormats = { text, mermaid, dot } as const;
+export const graphFormats = { text, mermaid, dot, svg } as const;
 
 /** Each machine with its interfaces and what is at their other ends. */
 function text({ machines, links }: Graph): readonly string[] {

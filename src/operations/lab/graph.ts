@@ -5,6 +5,8 @@ import { type Link, linksOf } from "../../network/links.js";
 
 /** The machines of a lab and the links between them, in the Vagrantfile's order. */
 export interface Graph {
+  /** The lab's name. */
+  readonly name: string | undefined;
   readonly machines: readonly GraphMachine[];
   readonly links: readonly Link[];
 }
@@ -23,6 +25,7 @@ export async function readGraph(machines: readonly [Machine, ...Machine[]], part
   const known = new Map(machines.map(({ name }, index) => [name, states[index]?.state.id]));
   const all = [...known.keys(), ...linked];
   return {
+    name: machines[0].lab.name,
     machines: machines[0].lab.machines
       .filter((name) => all.includes(name))
       .map((name) => ({ name, state: known.get(name) })),

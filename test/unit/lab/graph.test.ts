@@ -76,6 +76,14 @@ describe("vagrant lab graph", () => {
     ]);
   });
 
+  it("is drawn as an SVG file", async () => {
+    const lines = await linesOf("svg");
+    expect(lines[0]).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"/);
+    expect(lines).toContain("</svg>");
+    expect(lines.join("\n")).toContain("<title>r&quot;2: not created</title>");
+    expect(lines.join("\n")).toContain("prefers-color-scheme: dark");
+  });
+
   it("refuses an unknown format, and a project without a lab", async () => {
     const session = sessionWithLab();
     expect((await runLab(["graph", "--format", "svgg"], session)).exit_code).toBe(2);
