@@ -160,6 +160,8 @@ export interface ErrorData {
   vm_unsupported: { command: string; name: string; reason: string };
   /** `path` is the support archive of `vagrant vm doctor`. */
   bundle_failed: { path: string; reason: string };
+  /** A recorded process may still be running, or its id may be another one's. */
+  process_unknown: { pid: number; reason: string };
   action_unsupported: { action: string; reason: string };
   step_unknown: { step: string };
   /** Vagrant's own errors: the shim raises VMNotCreatedError, VMNotRunningError, SnapshotConflictFailed and SnapshotNotFound. */

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, open } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ExpectedError } from "../errors.js";
+import { ExpectedError, isExpected } from "../errors.js";
 import { deadline } from "../process/deadline.js";
 import { killGroup } from "../process/process-group.js";
 import { isAlive, type ProcessId } from "../process/process-id.js";
@@ -14,9 +14,9 @@ import { carriedBySsh, type ForwardingPlan } from "./forwarding-plan.js";
 export interface Forwarder {
   /** The plan, and whether its ports are forwarded. */
   look(): Promise<{ readonly plan: ForwardingPlan; readonly works: boolean } | undefined>;
-  /** Replaces what was forwarded before. Fails with `ports_not_forwarded` if a port is not available. */
+  /** Replaces what was forwarded before. Fails with `ports_not_forwarded` if a port is not available, and with `process_unknown`. */
   start(plan: ForwardingPlan): Promise<void>;
-  /** Stops forwarding, and deletes the plan. */
+  /** Stops forwarding, and deletes the plan. Fails with `process_unknown`. */
   stop(): Promise<void>;
 }
 
@@ -42,7 +42,7 @@ export function forwarderIn(dataDir: string, program: string): Forwarder {
     async look() {
       const plan = await plans.read();
       if (plan === undefined) return undefined;
-      return { plan, works: carriedBySsh(plan).length === 0 || (await living(dataDir)) !== undefined };
+      return { plan, works: carriedBySsh(plan).length === 0 || (await mayBeLiving(dataDir)) };
     },
     async start(plan) {
       await stop();
@@ -61,6 +61,17 @@ export function forwarderIn(dataDir: string, program: string): Forwarder {
 async function living(dataDir: string): Promise<ProcessId | undefined> {
   const id = await processFile(dataDir).read();
   return id !== undefined && (await isAlive(id)) ? id : undefined;
+}
+
+/** If that is not known, there is at least a process with its id, and a second forwarder would not get its ports. */
+function mayBeLiving(dataDir: string): Promise<boolean> {
+  return living(dataDir).then(
+    (id) => id !== undefined,
+    (error: unknown) => {
+      if (isExpected(error, "process_unknown")) return true;
+      throw error;
+    },
+  );
 }
 
 /** Starts the forwarder in its own group and session, and waits until it forwards. Returns why it does not. */

@@ -9,6 +9,7 @@ export interface TemporaryParts {
   exclusively<T>(homePath: string, name: string, signal: AbortSignal, work: () => Promise<T>): Promise<T>;
   /** The process that the user's terminal waits for. When it ends, the session is over. */
   session(): Promise<ProcessId>;
+  /** Fails with `process_unknown`. */
   isAlive(session: ProcessId): Promise<boolean>;
   /** Whether an SSH login succeeds within its timeout. */
   logsIn(info: SshInfo, signal: AbortSignal): Promise<boolean>;

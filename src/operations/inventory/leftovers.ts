@@ -72,10 +72,13 @@ async function findForwarders({ own }: Inventory): Promise<readonly Leftover[]> 
 }
 
 async function namesDeadProcess(dataDir: string): Promise<boolean> {
-  const id = await processFile(dataDir)
-    .read()
-    .catch(() => undefined);
-  return id !== undefined && !(await isAlive(id));
+  try {
+    const id = await processFile(dataDir).read();
+    return id !== undefined && !(await isAlive(id));
+  } catch {
+    // Not known.
+    return false;
+  }
 }
 
 /** Successive machines can have the same data folder. */

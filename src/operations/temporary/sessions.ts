@@ -1,3 +1,4 @@
+import type { ProcessId } from "../../process/process-id.js";
 import type { TemporaryContext } from "./context.js";
 import { destroyAbandoned } from "./destroy.js";
 
@@ -17,7 +18,7 @@ export async function watchSession(name: string, context: TemporaryContext, wait
   for (;;) {
     const session = await sessionOf();
     if (session === undefined) return;
-    if (!(await parts.temporary.isAlive(session))) break;
+    if (!(await mayBeAlive(session, context))) break;
     await wait(lookMs);
   }
   for (const seconds of pauses) {
@@ -31,12 +32,24 @@ export async function watchSession(name: string, context: TemporaryContext, wait
 }
 
 /** Starts guards for machines whose session is over, but which still exist, for example after a reboot. */
-export async function guardLeftovers({ parts, homePath }: TemporaryContext): Promise<void> {
-  const { machines, isAlive, guard } = parts.temporary;
+export async function guardLeftovers(context: TemporaryContext): Promise<void> {
+  const { parts, homePath } = context;
+  const { machines, guard } = parts.temporary;
   for (const name of await machines(homePath).names()) {
     const record = await machines(homePath)
       .read(name)
       .catch(() => undefined);
-    if (record?.session !== undefined && !(await isAlive(record.session))) await guard(homePath, name);
+    if (record?.session !== undefined && !(await mayBeAlive(record.session, context)))
+      await guard(homePath, name);
+  }
+}
+
+/** As long as that is not known, the user may be working in the machine. */
+async function mayBeAlive(session: ProcessId, { parts }: TemporaryContext): Promise<boolean> {
+  try {
+    return await parts.temporary.isAlive(session);
+  } catch (error) {
+    parts.logger.warn({ err: error }, "whether the session is over is not known");
+    return true;
   }
 }

@@ -86,6 +86,19 @@ describe("the forwarder's process", () => {
     expect(await connections()).toHaveLength(1);
   });
 
+  it("is not ended or replaced while it is not known whether it is still running", async () => {
+    const { forwarder, plan, dataDir, connections } = await open(connects);
+    await forwarder.start(plan);
+    const file = join(dataDir, "forwarder.json");
+    const own = JSON.parse(await readFile(file, "utf8"));
+    await writeFile(file, JSON.stringify({ ...own, started: "unknown" }));
+    expect(await forwarder.look()).toEqual({ plan, works: true });
+    await expect(forwarder.stop()).rejects.toMatchObject({ key: "process_unknown" });
+    await expect(forwarder.start(plan)).rejects.toMatchObject({ key: "process_unknown" });
+    expect(await connections()).toHaveLength(1);
+    await writeFile(file, JSON.stringify(own));
+  });
+
   it("does not affect a process that reuses the id of a former one", async () => {
     const { forwarder, plan, dataDir } = await open(connects);
     await forwarder.start(plan);

@@ -392,6 +392,24 @@ describe("a machine that ends with its session", () => {
     expect(await machines().names()).toEqual([]);
   });
 
+  it("stays while it is not known whether the session is over", async () => {
+    await create({ bound: true });
+    Object.assign(world.temporary, { isHidden: true, over: true });
+    let looks = 0;
+    await watch(() => {
+      expect(world.changes).toEqual([]);
+      if (++looks === 3) world.temporary.isHidden = false;
+    });
+    expect([looks, world.changes]).toEqual([3, ["vagrant destroy --force"]]);
+  });
+
+  it("gets no new guard while that is not known", async () => {
+    await create({ bound: true });
+    world.temporary.isHidden = true;
+    await guardLeftovers(context);
+    expect(world.changes).toEqual([]);
+  });
+
   it("ends the guard if the user has destroyed it", async () => {
     await create({ bound: true });
     await watch(() => machines().remove("try"));
