@@ -65,6 +65,12 @@ export interface ErrorData {
   network_address_clashes: { address: string; route: string };
   /** The project has no `config.lab`. */
   lab_missing: Record<string, never>;
+  /** `machines` are those that are not running, each with its state. */
+  lab_machines_stopped: { machines: string };
+  /** A machine's end of a link is not there. */
+  link_interface_missing: { name: string; interface: string };
+  /** The guest's kernel cannot impair links. */
+  netem_missing: { name: string };
   /** All numbers for links from `first` to `last` are in use. */
   lab_numbers_used: { first: number; last: number };
   /** `lab` is the id of a lab whose file was lost; `name` is OrbStack's name of a machine that may be in it. */

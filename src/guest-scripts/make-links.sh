@@ -18,6 +18,7 @@ while read -r name number addresses mac mtu peers; do
   if ! "$ip" -d link show dev "$name" 2>/dev/null | grep -q "vxlan id $number "; then
     if [ -e "/sys/class/net/$name" ]; then echo "the machine already has an interface $name" >&2; exit 1; fi
     "$ip" link add "$name" address "$mac" type vxlan id "$number" dstport 4789 nolearning
+    rm -f "/run/vagrant-links/$name"
   fi
   [ "$mtu" != - ] || mtu=$(($(cat /sys/class/net/eth0/mtu) - 50))
   has=$("$bridge" fdb show dev "$name" | sed -n "s/^$all dst \([^ ]*\).*/\1/p" | tr '\n' ' ')
@@ -27,7 +28,9 @@ while read -r name number addresses mac mtu peers; do
   [ "$peers" = - ] || for peer in $(echo "$peers" | tr , ' '); do
     case " $has" in *" $peer "*) ;; *) "$bridge" fdb append $all dev "$name" dst "$peer" ;; esac
   done
-  "$ip" link set "$name" mtu "$mtu" up
+  "$ip" link set "$name" mtu "$mtu"
+  # The user may have set it down, by change-links.sh.
+  [ -e "/run/vagrant-links/$name" ] || "$ip" link set "$name" up
   [ "$addresses" = - ] || for address in $(echo "$addresses" | tr , ' '); do
     "$ip" address replace "$address" dev "$name"
   done

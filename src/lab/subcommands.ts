@@ -3,6 +3,7 @@ import { graph } from "./commands/graph.js";
 import { inventory } from "./commands/inventory.js";
 import { list } from "./commands/list.js";
 import { status } from "./commands/status.js";
+import { link } from "./link/link.js";
 
 /** All commands of `vagrant lab`, in the order of its help. */
-export const subcommands: readonly Subcommand[] = [list, status, graph, inventory];
+export const subcommands: readonly Subcommand[] = [list, status, graph, link, inventory];

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import "../support/count-processes.js";
+import { absenceOfNetem } from "../support/netem.js";
 import { Project } from "../support/project.js";
 import { labJson } from "../support/vm.js";
 
@@ -23,6 +24,8 @@ const links = `
   config.lab.link "r1:eth1" => "10.0.12.1/30", "r2:eth1" => "10.0.12.2/30"
   config.lab.link "r1:core0" => "fd00:12::1/64", "r2:eth7" => "fd00:12::2/64", name: "core", mtu: 1300
 `;
+
+const noNetem = absenceOfNetem();
 
 describe("links", () => {
   let project: Project;
@@ -65,7 +68,8 @@ describe("links", () => {
   it("connect machines that come up one after the other or together", async () => {
     const up = await project.succeed("up --provider=orbstack");
     expect(up.output).toContain("r1: eth1 (10.0.12.1/30) to r2:eth1");
-    await allWork();
+    // Guests do not use an IPv6 address in its first second.
+    await eventually(allWork);
     expect(await allocations()).toMatchObject([
       { allocations: { r1: [100, 101], r2: [100, 101] }, next_vlan: 102 },
     ]);
@@ -92,6 +96,35 @@ describe("links", () => {
     expect(labs).toMatchObject([
       { name: "campus", project: project.folder, machines: [{ state: "running" }, { state: "running" }] },
     ]);
+  });
+
+  it("can be set down and up again, which a peer that comes up does not change", async () => {
+    expect((await project.succeed("lab link down r1:eth1 r1:core0")).stdout).toBe(
+      "r1:eth1: down\nr1:core0: down",
+    );
+    expect(await inGuest("r2", "ping -c 1 -W 1 10.0.12.1 || true")).toContain(" 100% packet loss");
+    await project.succeed("reload r2");
+    expect((await project.succeed("lab status r1")).output).toMatch(/eth1 .* down .*\n.* core0 .* down /);
+    await project.succeed("lab link up r1:eth1 r1:core0");
+    await eventually(allWork);
+  });
+
+  it.skipIf(noNetem)(`lose as many packets as they should${noNetem ? ` (${noNetem})` : ""}`, async () => {
+    await project.succeed("lab link set r1:eth1 --loss 50% --delay 5ms");
+    const shown = await labJson<{ machines: { interfaces: object[] }[] }>(project, "link show r1:eth1");
+    expect(shown.machines[0]?.interfaces).toMatchObject([{ impairments: { loss_percent: 50, delay_ms: 5 } }]);
+    const [, lost] = /(\d+)% packet loss/.exec(await inGuest("r1", "ping -q -c 300 -i 0.01 10.0.12.2")) ?? [];
+    expect(Number(lost)).toBeGreaterThan(35);
+    expect(Number(lost)).toBeLessThan(65);
+    await project.succeed("lab link reset --all");
+    expect(await inGuest("r1", "ping -q -c 100 -i 0.01 10.0.12.2")).toContain(" 0% packet loss");
+  });
+
+  it.skipIf(!noNetem)("are not changed if the kernel has no netem, which is said", async () => {
+    const refused = await project.vagrant("lab link set r1:eth1 --loss 50%");
+    expect([refused.exitCode, refused.output]).toEqual([1, expect.stringContaining("has no netem")]);
+    await project.succeed("lab link reset --all");
+    await allWork();
   });
 
   it("stay after a reboot of the guest", async () => {

@@ -15,6 +15,7 @@ import { formatBytes } from "../../vm/terminal/format.js";
 import { printJson } from "../../vm/terminal/print-json.js";
 import { stateCell } from "../../vm/terminal/report-tables.js";
 import { type Cell, printTable } from "../../vm/terminal/table.js";
+import { statusCell, statusOfEnd } from "../end-status.js";
 import { labMachines } from "../lab-machines.js";
 
 /** `vagrant lab status`: the machines of this lab, and their ends of links. */
@@ -73,12 +74,6 @@ function cellsOf({ name, link, number, peers, address, guest }: EndReport): read
   ];
 }
 
-function statusCell(guest: EndReport["guest"]): Cell {
-  if (guest === undefined) return "-";
-  if (guest === "missing") return { text: "missing", style: "red" };
-  return guest.up ? { text: "up", style: "green" } : { text: "down", style: "red" };
-}
-
 function asJson({ state, interfaces, problem }: LabMachineReport) {
   return {
     state,
@@ -95,7 +90,7 @@ function describeEnd({ name, link, number, peers, address, guest }: EndReport) {
     number: number ?? null,
     peers,
     address: address ?? null,
-    status: guest === undefined ? null : guest === "missing" ? guest : guest.up ? "up" : "down",
+    status: statusOfEnd(guest),
     addresses: known?.addresses,
     mtu: known?.mtu,
     rx_bytes: known?.rxBytes,

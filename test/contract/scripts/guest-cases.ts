@@ -74,10 +74,26 @@ export const guestCases: Readonly<Record<string, ScriptCase>> = {
     stubs: iproute,
     leaves: { "etc/vagrant-links/links": undefined },
   },
+  "change-links.sh": {
+    args: ["set", "eth0 eth1", "limit", "1000", "loss", "50%"],
+    stubs: {
+      // This computer's kernel may have no netem. `eth0` has been impaired before.
+      ip: `case "$*" in *"dev eth0") echo "2: eth0: mtu 1500 qdisc netem state UP" ;; esac`,
+      tc: `[ "$*" != -V ] || exec echo "tc utility, iproute2-6.1.0"\n${logCall}`,
+    },
+    stdout: "== missing\n",
+    leaves: {
+      calls: lines(
+        "tc qdisc delete dev eth0 root",
+        "tc qdisc add dev eth0 root netem limit 1000 loss 50%",
+        "tc qdisc add dev eth1 root netem limit 1000 loss 50%",
+      ),
+    },
+  },
   "link-status.sh": {
     args: ["eth0", "eth9"],
     stdout:
-      /^== interfaces\neth0 0x[0-9a-f]+ 1500 \d+ \d+ \d+ \d+ \neth9 missing\n== addresses\n.*eth0 +inet 192\.168\.5\.2\/24 /s,
+      /^== interfaces\neth0 0x[0-9a-f]+ 1500 \d+ \d+ \d+ \d+ \neth9 missing\n== addresses\n.*eth0 +inet 192\.168\.5\.2\/24 .*== disciplines\n(.*\n)*eth0 noqueue\n(.*\n)*== impairments\n$/s,
   },
   "logs.sh": {
     args: ["2", "", "", ""],
@@ -129,11 +145,13 @@ export const guestCases: Readonly<Record<string, ScriptCase>> = {
         "ip link add eth5 address 02:00:00:00:00:05 type vxlan id 100 dstport 4789 nolearning",
         "bridge fdb append 00:00:00:00:00:00 dev eth5 dst 10.9.0.1",
         "bridge fdb append 00:00:00:00:00:00 dev eth5 dst 10.9.0.2",
-        "ip link set eth5 mtu 1400 up",
+        "ip link set eth5 mtu 1400",
+        "ip link set eth5 up",
         "ip address replace 10.0.12.1/30 dev eth5",
         "ip address replace fd00::1/64 dev eth5",
         "ip link add eth6 address 02:00:00:00:00:06 type vxlan id 101 dstport 4789 nolearning",
-        "ip link set eth6 mtu 1450 up",
+        "ip link set eth6 mtu 1450",
+        "ip link set eth6 up",
       ),
     },
   },

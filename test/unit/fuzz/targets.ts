@@ -13,6 +13,7 @@ import { readMark } from "../../../src/machine/mark.js";
 import { redactor } from "../../../src/machine/redact.js";
 import { readSections } from "../../../src/operations/guest/ask-guest.js";
 import { readInterfaces } from "../../../src/operations/lab/guest-interfaces.js";
+import { readNetem } from "../../../src/operations/lab/read-netem.js";
 import { readAddresses } from "../../../src/operations/network/guest-addresses.js";
 import { readOutput } from "../../../src/operations/network/ping.js";
 import { type GuestAnswer, parseAnswer } from "../../../src/operations/report/guest-answer.js";
@@ -112,6 +113,7 @@ export const targets: readonly Target[] = [
       "nc ",
       "1: eth0    inet ",
       "10.0.0.1/24 scope global ",
+      ...['[{"kind":"netem","root":true,"dev":"eth1","options":', '{"rate":{"rate":1}}', "}]"],
       "…",
     ),
     take: only(
@@ -119,6 +121,7 @@ export const targets: readonly Target[] = [
       (text) => readSections(text)("x"),
       (text) => readAddresses(text.split("\n")),
       (text) => readInterfaces(() => text.split("\n")),
+      readNetem,
       (text) => {
         for (const method of ["ping", "curl", "nc"] as const)
           if (readOutput(method, text.split("\n")).timesMs.some(Number.isNaN)) throw new Error("not a time");

@@ -17,15 +17,23 @@ describe("vagrant lab", () => {
   it("has a description and a place in the documentation for every command, and a schema for every --json", async () => {
     const page = await readFile("docs/labs.md", "utf8");
     const schemas = await readdir("docs/schemas");
-    const lab = new Command();
-    for (const register of subcommands) register(lab, () => async () => undefined, new FakeSession(), []);
-    expect(lab.commands.length).toBe(subcommands.length);
-    for (const command of lab.commands) {
-      const name = command.name();
-      expect(command.description(), name).not.toBe("");
-      expect(page, `docs/labs.md on ${name}`).toContain(`vagrant lab ${name}`);
+    for (const { words, command } of allCommands()) {
+      expect(command.description(), words).not.toBe("");
+      expect(page, `docs/labs.md on ${words}`).toContain(`vagrant lab ${words}`);
       if (command.options.some(({ long }) => long === "--json"))
-        expect(schemas).toContain(`lab-${name}.json`);
+        expect(schemas).toContain(`lab-${words.replaceAll(" ", "-")}.json`);
     }
   });
 });
+
+/** Every command, with its words. */
+function allCommands(): readonly { readonly words: string; readonly command: Command }[] {
+  const lab = new Command();
+  for (const register of subcommands) register(lab, () => async () => undefined, new FakeSession(), []);
+  const under = (parent: Command, words: string): ReturnType<typeof allCommands> =>
+    parent.commands.flatMap((command) => {
+      const path = `${words} ${command.name()}`.trim();
+      return command.commands.length > 0 ? under(command, path) : [{ words: path, command }];
+    });
+  return under(lab, "");
+}
