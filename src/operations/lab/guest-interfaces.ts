@@ -3,7 +3,7 @@ import type { Impairments } from "../../network/impairments.js";
 import { readNetem } from "./read-netem.js";
 
 /** An interface as a guest describes it. Counters are since it was made. */
-export interface GuestInterface {
+interface GuestInterface {
   readonly up: boolean;
   readonly mtu: number;
   readonly rxBytes: number;
