@@ -14,27 +14,41 @@ export interface HostRoutes {
   clashOf(address: string): Promise<string | undefined>;
   /** Adds routes to the addresses. Without the permission, returns the command that the user must run. */
   add(routes: readonly Route[]): Promise<string | undefined>;
+  /** Removes routes if it has the permission. */
   remove(addresses: readonly string[]): Promise<void>;
+  /** The command that removes the routes that are left, which the user must run; `undefined`: there are none. */
+  left(addresses: readonly string[]): Promise<string | undefined>;
 }
 
 type Command = readonly [string, ...string[]];
 
 interface System {
   readonly find: (address: string) => Command;
+  /** Asks for a route to exactly this address. */
+  readonly findOwn: (address: string) => Command;
+  /** Whether the answer of `find` and `findOwn` has such a route. */
+  readonly hasOwn: (address: string, answer: string) => boolean;
   readonly add: (route: Route) => Command;
+  readonly replace: (route: Route) => readonly Command[];
   readonly remove: (address: string) => Command;
 }
 
 const linux: System = {
   find: (address) => ["ip", "route", "get", address],
+  findOwn: (address) => ["ip", "route", "show", `${address}/32`],
+  hasOwn: (address, answer) => answer.startsWith(`${address} via `),
   add: ({ address, gateway }) => ["ip", "route", "replace", `${address}/32`, "via", gateway],
+  replace: (route) => [linux.add(route)],
   remove: (address) => ["ip", "route", "del", `${address}/32`],
 };
 
-/** route(8) of macOS. */
+/** route(8) of macOS. `add` changes nothing if there is a route to the address, and exits with 0. */
 const mac: System = {
   find: (address) => ["route", "-n", "get", address],
+  findOwn: (address) => mac.find(address),
+  hasOwn: (address, answer) => new RegExp(`^ *destination: ${escaped(address)}$`, "m").test(answer),
   add: ({ address, gateway }) => ["route", "-n", "add", "-host", address, gateway],
+  replace: (route) => [mac.remove(route.address), mac.add(route)],
   remove: (address) => ["route", "-n", "delete", "-host", address],
 };
 
@@ -44,6 +58,11 @@ export function hostRoutes(
 ): HostRoutes {
   const system = platform === "darwin" ? mac : linux;
   const run = ([program, ...args]: Command) => ask(program, args);
+  const changesFor = async (route: Route): Promise<readonly Command[]> => {
+    const answer = (await run(system.find(route.address))) ?? "";
+    if (leadsTo(route.gateway, answer)) return [];
+    return system.hasOwn(route.address, answer) ? system.replace(route) : [system.add(route)];
+  };
 
   return {
     async clashOf(address) {
@@ -55,17 +74,24 @@ export function hostRoutes(
     async add(routes) {
       const missing: Command[] = [];
       for (const route of routes) {
-        if (!leadsTo(route.gateway, (await run(system.find(route.address))) ?? ""))
-          missing.push(system.add(route));
+        const changes = await changesFor(route);
+        if (isRoot) for (const change of changes) await run(change);
+        // The exit status does not say whether the route was changed.
+        missing.push(...(isRoot && changes.length > 0 ? await changesFor(route) : changes));
       }
-      if (!isRoot) return asOneCommand(missing);
-      const failed: Command[] = [];
-      for (const command of missing) if ((await run(command)) === undefined) failed.push(command);
-      return asOneCommand(failed);
+      return asOneCommand(missing);
     },
     async remove(addresses) {
       if (!isRoot) return;
       for (const address of addresses) await run(system.remove(address));
+    },
+    async left(addresses) {
+      const left: Command[] = [];
+      for (const address of addresses) {
+        const answer = (await run(system.findOwn(address))) ?? "";
+        if (system.hasOwn(address, answer)) left.push(system.remove(address));
+      }
+      return asOneCommand(left);
     },
   };
 }
@@ -97,7 +123,11 @@ function clashingRoute(output: string): string | undefined {
 
 /** Whether `ip route get` (`… via 10.77.0.5 dev …`) or `route get` (`gateway: 192.168.139.5`) names the gateway. */
 function leadsTo(gateway: string, output: string): boolean {
-  return new RegExp(`(via|gateway:) ${gateway.replaceAll(".", "\\.")}\\s`).test(output);
+  return new RegExp(`(via|gateway:) ${escaped(gateway)}\\s`).test(output);
+}
+
+function escaped(address: string): string {
+  return address.replaceAll(".", "\\.");
 }
 
 function asOneCommand(commands: readonly Command[]): string | undefined {

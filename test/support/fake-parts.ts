@@ -158,6 +158,7 @@ export class FakeWorld {
     remove: async (addresses) => {
       for (const address of addresses) this.events.push(`no route ${address}`);
     },
+    left: async () => this.routeCommand,
   };
 
   private readonly allocationStore: Allocations = {

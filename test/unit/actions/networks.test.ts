@@ -260,6 +260,18 @@ describe("set_up_networks", () => {
   });
 });
 
+describe("release_networks", () => {
+  it("says how to remove the routes that only root can remove", async () => {
+    const world = worldWith();
+    world.allocations = { "10.1.1.1": allocation(world.machine.dataDir, "default") };
+    world.routeCommand = "sudo route";
+    await run("release_networks", world);
+    expect(world.events).toContain(
+      "say This computer still has a route to 10.1.1.1. To remove it, run: sudo route",
+    );
+  });
+});
+
 describe("restore_networks", () => {
   it("restarts a forwarder that died, and keeps one that works", async () => {
     const world = worldWith(port({ guest: 80, host: 8080 }));

@@ -7,9 +7,10 @@ interface World {
   readonly isRoot?: boolean;
   /** By command line. A missing answer is a failure. */
   readonly answers?: Record<string, string>;
+  readonly onRun?: Record<string, () => void>;
 }
 
-function routesOf({ platform = "linux", isRoot = true, answers = {} }: World) {
+function routesOf({ platform = "linux", isRoot = true, answers = {}, onRun = {} }: World) {
   const asked: string[] = [];
   const interfaces = () =>
     ({ eth0: [{ cidr: "192.0.2.2/24" }, { cidr: "fd00::2/64" }] }) as unknown as ReturnType<
@@ -18,6 +19,7 @@ function routesOf({ platform = "linux", isRoot = true, answers = {} }: World) {
   const ask = async (program: string, args: readonly string[]) => {
     const line = [program, ...args].join(" ");
     asked.push(line);
+    onRun[line]?.();
     return answers[line];
   };
   return { routes: hostRoutes(ask, { platform, isRoot, interfaces }), asked };
@@ -46,15 +48,46 @@ describe("routes of the host", () => {
     expect(await routes.clashOf("10.1.1.1")).toBe(clash);
   });
 
+  const find = "ip route get 10.1.1.1";
+  const set = "ip route replace 10.1.1.1/32 via 10.77.0.5";
+
   it("are added by root, and kept if they are right", async () => {
-    const right = { "ip route get 10.1.1.1": "10.1.1.1 via 10.77.0.5 dev orb-br0 src 10.77.0.1 uid 0 \n" };
-    const set = "ip route replace 10.1.1.1/32 via 10.77.0.5";
-    const first = routesOf({ answers: { [set]: "" } });
-    expect(await first.routes.add(wanted)).toBeUndefined();
-    expect(first.asked).toContain(set);
-    const again = routesOf({ answers: right });
-    expect(await again.routes.add(wanted)).toBeUndefined();
-    expect(again.asked).toEqual(["ip route get 10.1.1.1"]);
+    const answers: Record<string, string> = {};
+    const { routes, asked } = routesOf({ answers, onRun: { [set]: () => (answers[find] = right) } });
+    const right = "10.1.1.1 via 10.77.0.5 dev orb-br0 src 10.77.0.1 uid 0 \n";
+    expect(await routes.add(wanted)).toBeUndefined();
+    expect(asked).toEqual([find, set, find]);
+    expect(await routes.add(wanted)).toBeUndefined();
+    expect(asked.slice(3)).toEqual([find]);
+  });
+
+  it("are for the user to set if they lead elsewhere after a change, whatever its exit status", async () => {
+    const { routes } = routesOf({ answers: { [find]: "10.1.1.1 via 10.0.0.1 dev eth0 \n", [set]: "" } });
+    expect(await routes.add(wanted)).toBe(`sudo ${set}`);
+  });
+
+  it("replace those to a machine's former address on a Mac", async () => {
+    const stale = "   route to: 10.1.1.1\ndestination: 10.1.1.1\n    gateway: 10.77.0.4\n";
+    const answers = { "route -n get 10.1.1.1": stale };
+    const { routes } = routesOf({ platform: "darwin", isRoot: false, answers });
+    expect(await routes.add(wanted)).toBe(
+      "sudo sh -c 'route -n delete -host 10.1.1.1; route -n add -host 10.1.1.1 10.77.0.5'",
+    );
+  });
+
+  it.each([
+    [
+      "linux",
+      "ip route show 10.1.1.1/32",
+      "10.1.1.1 via 10.77.0.5 dev orb-br0 \n",
+      "sudo ip route del 10.1.1.1/32",
+    ],
+    ["linux", "ip route show 10.1.1.1/32", "", undefined],
+    ["darwin", "route -n get 10.1.1.1", "destination: 10.1.1.1\n", "sudo route -n delete -host 10.1.1.1"],
+    ["darwin", "route -n get 10.1.1.1", "destination: default\n", undefined],
+  ] as const)("are found if one is left on %s: %s: %j", async (platform, question, answer, command) => {
+    const { routes } = routesOf({ platform, isRoot: false, answers: { [question]: answer } });
+    expect(await routes.left(["10.1.1.1"])).toBe(command);
   });
 
   it.each([
