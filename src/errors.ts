@@ -79,6 +79,8 @@ export interface ErrorData {
   lab_kind_unknown: { kind: string; suggestion: string };
   /** No file matches a path in `config.lab.kinds`. */
   lab_kinds_missing: { pattern: string };
+  /** `path` is a file with a configuration of the machine. */
+  lab_configuration_missing: { name: string; path: string };
   /** What follows a boot failed. `what` is a clause; `output` has the exit status and the end of what the command printed. */
   post_boot_failed: { name: string; what: string; command: string; output: string };
   /** `ports` are host ports. */

@@ -4,11 +4,13 @@ import type { Machine } from "../machine/machine.js";
 import { linksOn, nameOf } from "../network/links.js";
 import { findKind } from "./find-kind.js";
 import type { Kind } from "./kind.js";
+import { invalidStartupConfig } from "./startup-config.js";
 
-/** The problems of a machine's kind. Those in the files of kinds are thrown, as by `findKind`. */
+/** The problems of a machine's kind and its startup configuration. Those in the files of kinds are thrown, as by `findKind`. */
 export async function invalidKind(machine: Machine, home: string): Promise<readonly InvalidOption[]> {
   try {
-    return wrongInterfaces(machine, await findKind(machine, home));
+    const kind = await findKind(machine, home);
+    return [...wrongInterfaces(machine, kind), ...(await invalidStartupConfig(machine, kind, home))];
   } catch (error) {
     if (!isExpected(error, "lab_kind_unknown")) throw error;
     const { kind, suggestion } = error.data;

@@ -61,7 +61,7 @@ export const kindSchema = {
     },
     sysctls: {
       type: "array",
-      items: { type: "string", pattern: "^[a-z0-9_]+([./][A-Za-z0-9_-]+)+$" },
+      items: { type: "string", pattern: "^[a-z0-9_]+(\\.[A-Za-z0-9_-]+)+$" },
       default: [],
       description: "Parameters of the kernel that belong to the configuration, beside the files.",
       expected: "a list of names such as net.ipv4.ip_forward",

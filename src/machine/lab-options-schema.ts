@@ -34,6 +34,12 @@ export const labOptionsSchema = {
         'Names with values, such as `{ "site" => "berlin" }`, by which `--label` selects machines.',
       expected: 'names without `=`, with values, such as { "site" => "berlin" }',
     },
+    startup_config: {
+      type: "string",
+      minLength: 1,
+      description: "A file with the configuration that the machine gets after its first boot.",
+      expected: 'a path such as "configs/r1.cfg"',
+    },
     post_boot: {
       type: "array",
       items: { type: "string", minLength: 1 },

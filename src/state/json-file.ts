@@ -44,13 +44,13 @@ function isAnything(value: unknown): value is unknown {
   return value !== undefined;
 }
 
-/** Writes text in the same way. Fails with `metadata_unwritable`. */
-export async function writeText(path: string, text: string): Promise<void> {
+/** Writes text, or bytes, in the same way. Fails with `metadata_unwritable`. */
+export async function writeText(path: string, text: string | Uint8Array): Promise<void> {
   // Loaded on demand, because most commands write nothing.
   const { default: writeFileAtomic } = await import("write-file-atomic");
   try {
     await mkdir(dirname(path), { recursive: true });
-    await writeFileAtomic(path, text, { mode: 0o600 });
+    await writeFileAtomic(path, typeof text === "string" ? text : Buffer.from(text), { mode: 0o600 });
   } catch (error) {
     throw new ExpectedError("metadata_unwritable", { path, reason: messageOf(error) }, { cause: error });
   }

@@ -1,7 +1,12 @@
+import { ExpectedError } from "../../errors.js";
 import { awaitCommand } from "../../generated/guest-scripts.js";
 import type { Kind } from "../../kinds/kind.js";
+import { loadCommand } from "../../kinds/kind-commands.js";
+import { startupConfig } from "../../kinds/startup-config.js";
 import type { readLabOptions } from "../../machine/lab-options.js";
+import type { Machine } from "../../machine/machine.js";
 import type { GuestCommand } from "../../orbstack/driver.js";
+import { isBlank, readConfigurationFile } from "../../state/configuration-file.js";
 
 /** Something that root does in a guest that has booted. */
 export interface BootTask {
@@ -11,6 +16,8 @@ export interface BootTask {
   readonly failure: string;
   readonly command: GuestCommand;
   readonly timeoutMs: number;
+  /** @default none */
+  readonly input?: Uint8Array;
 }
 
 /** A guest needs a moment to say that the time is over. */
@@ -49,4 +56,17 @@ function readiness({ name, ready, readyTimeout }: Kind): readonly BootTask[] {
 /** A command of several lines says in its first one, a comment, what it is for. */
 function titleOf(command: string): string {
   return command.split("\n", 1)[0]?.replace(/^# */, "") || command;
+}
+
+/** Loads the startup configuration by the kind's way. Fails with `lab_configuration_missing`. */
+export async function startupTasks(machine: Machine, kind: Kind, home: string): Promise<readonly BootTask[]> {
+  const startup = startupConfig(machine, home);
+  const command = loadCommand(kind);
+  if (startup === undefined || command === undefined) return [];
+  const title = `Load ${startup.name}`;
+  const failure = "its startup configuration could not be loaded";
+  const input = await readConfigurationFile(startup.path);
+  if (input === undefined)
+    throw new ExpectedError("lab_configuration_missing", { name: machine.name, path: startup.name });
+  return isBlank(input) ? [] : [{ title, failure, command, timeoutMs: kind.loadTimeout * 1000, input }];
 }

@@ -108,6 +108,20 @@ export const guestCases: Readonly<Record<string, ScriptCase>> = {
       "etc/sudoers.d/vagrant-jane%2edoe": "jane.doe ALL=(ALL:ALL) NOPASSWD:ALL\n",
     },
   },
+  "load-configuration.sh": {
+    args: ["cat /etc/lab/a.conf /proc/sys/net/ipv4/ip_default_ttl"],
+    input:
+      "[file 644 /etc/lab/a.conf]\n\tone = 1\n\t\n\t[sysctl]\n[file 600 /etc/new/b c]\n[sysctl]\nnet.ipv4.ip_default_ttl = 65\n",
+    files: { "etc/lab/a.conf": "before\n" },
+    stdout: "one = 1\n\n[sysctl]\n65\n",
+    leaves: { "etc/lab/a.conf": "one = 1\n\n[sysctl]\n", "etc/new/b c": "" },
+  },
+  "read-configuration.sh": {
+    args: ["2", "/etc/lab/*.conf", "/etc/none", "net.ipv4.ip_default_ttl", "net.ipv4.no_such"],
+    files: { "etc/lab/a.conf": "one = 1\n\ttwo", "etc/lab/b c.conf": "", "etc/lab/d": "no" },
+    stdout:
+      "[file 644 /etc/lab/a.conf]\n\tone = 1\n\t\ttwo\n[file 644 /etc/lab/b c.conf]\n[sysctl]\nnet.ipv4.ip_default_ttl = 64\n",
+  },
   "mount-folders.sh": {
     args: [...fstabMarks, mountHelper, fstabLine, "/mnt/mac/src", "/srv/app", "ro"],
     files: {

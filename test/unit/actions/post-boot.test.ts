@@ -1,9 +1,14 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
 import { findStep } from "../../../src/actions/steps.js";
 import { ExpectedError } from "../../../src/errors.js";
 import { sentenceOn } from "../../../src/machine/invalid-option.js";
 import { invalidLab } from "../../../src/network/check-links.js";
 import { FakeWorld } from "../../support/fake-parts.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 
 function worldWith(options: Record<string, unknown>): FakeWorld {
   const world = new FakeWorld();
@@ -122,6 +127,48 @@ describe("the commands after a boot", () => {
       },
     });
     expect(world.runs).toHaveLength(3);
+  });
+
+  it("are followed by the startup configuration, which is loaded once, by the kind's way", async () => {
+    const startup_config = join(await temporaryFolder(), "r1.cfg");
+    await writeFile(startup_config, "router bgp 65001\n");
+    const world = worldWith({ ...two, kind: "frr", startup_config, post_boot_run: "always" });
+    const loaded: unknown[] = [];
+    world.onRun = async ({ command, options: { input } }) => {
+      if (input !== undefined) loaded.push(command[2], await text(input as Readable));
+      return 0;
+    };
+    await boot(world);
+    await boot(world);
+    expect(loaded).toEqual([expect.stringContaining("/etc/frr/frr.conf"), "router bgp 65001\n"]);
+    expect(world.runs[5]?.options).toMatchObject({ timeoutMs: 120_000 });
+    expect(world.events).toContain(`say Load ${startup_config}`);
+  });
+
+  it("are not followed by an empty startup configuration, and fail without its file", async () => {
+    const startup_config = join(await temporaryFolder(), "r1.cfg");
+    const world = worldWith({ startup_config });
+    await expect(boot(world)).rejects.toMatchObject({
+      key: "lab_configuration_missing",
+      data: { name: "default", path: startup_config },
+    });
+    await writeFile(startup_config, " \n");
+    await boot(world);
+    expect(world.runs).toEqual([]);
+  });
+
+  it("say that the startup configuration could not be loaded, and why", async () => {
+    const startup_config = join(await temporaryFolder(), "r1.cfg");
+    await writeFile(startup_config, "nonsense\n");
+    const world = worldWith({ startup_config });
+    world.guestOutput = "line 1: expected something else\n";
+    world.onRun = async () => 1;
+    await expect(boot(world)).rejects.toMatchObject({
+      data: {
+        what: "its startup configuration could not be loaded",
+        output: "exit status 1\nline 1: expected something else",
+      },
+    });
   });
 
   it.each([

@@ -31,7 +31,7 @@ const bird = "description: BIRD\nshell: birdc\nread_configuration: cat /etc/bird
 describe("a machine's kind", () => {
   it("is linux by default, which runs nothing", async () => {
     const kind = await findKind(await machineWith({}), home);
-    expect(kind).toMatchObject({ name: "linux", postBoot: [], extension: "conf" });
+    expect(kind).toMatchObject({ name: "linux", postBoot: [], extension: "cfg" });
     expect([kind.shell, kind.ready]).toEqual([undefined, undefined]);
   });
 
@@ -128,6 +128,19 @@ describe("a machine's kind", () => {
     const machine = await machineWith(own, { "bird.yaml": "interfaces: Ethernet\\d+\n" }, links);
     expect((await invalidKind(machine, home)).map(sentenceOn)).toEqual([
       "config.lab.link: r1:eth1 is not a name of an interface of the kind bird, which match Ethernet\\d+.",
+    ]);
+  });
+
+  it("can load a startup configuration, whose file exists", async () => {
+    const startup_config = "configs/r1.cfg";
+    const machine = await machineWith({ kind: "frr", startup_config });
+    expect((await invalidKind(machine, home)).map(sentenceOn)).toEqual([
+      "config.lab.startup_config: there is no file configs/r1.cfg, relative to the Vagrantfile's folder.",
+    ]);
+    expect(await invalidKind({ ...machine, id: "A" }, home)).toEqual([]);
+    const other = await machineWith({ ...own, startup_config }, { "bird.yaml": bird });
+    expect((await invalidKind({ ...other, id: "A" }, home)).map(sentenceOn)).toEqual([
+      "config.lab.startup_config: the kind bird has no `load_configuration`, so it cannot load one.",
     ]);
   });
 });
