@@ -79,6 +79,10 @@ export interface ErrorData {
   lab_kind_unknown: { kind: string; suggestion: string };
   /** No file matches a path in `config.lab.kinds`. */
   lab_kinds_missing: { pattern: string };
+  /** The machine's kind has no such option. */
+  lab_kind_lacks: { name: string; kind: string; option: string };
+  /** The device printed an empty configuration. */
+  lab_configuration_empty: { name: string };
   /** `path` is a file with a configuration of the machine. */
   lab_configuration_missing: { name: string; path: string };
   /** What follows a boot failed. `what` is a clause; `output` has the exit status and the end of what the command printed. */
