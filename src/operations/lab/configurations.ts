@@ -3,7 +3,7 @@ import { guestFailure } from "../../actions/guest/guest-failure.js";
 import { ExpectedError } from "../../errors.js";
 import { findKind } from "../../kinds/find-kind.js";
 import type { Kind } from "../../kinds/kind.js";
-import { loadCommand, readCommand } from "../../kinds/kind-commands.js";
+import { loadCommand, readCommand, whenReady } from "../../kinds/kind-commands.js";
 import type { Machine } from "../../machine/machine.js";
 import type { GuestCommand } from "../../orbstack/driver.js";
 import { isBlank } from "../../state/configuration-file.js";
@@ -49,12 +49,13 @@ interface Work {
 
 async function run(
   machine: Machine,
-  { loadTimeout }: Kind,
+  kind: Kind,
   { what, command, input }: Work,
   { parts, signal }: GuestContext,
 ): Promise<Buffer> {
   const guest = await parts.provider(machine).guest.enter(machine);
-  const result = await runQuietly(guest, command, { timeoutMs: loadTimeout * 1000, signal, input });
+  const timeoutMs = (kind.readyTimeout + kind.loadTimeout) * 1000;
+  const result = await runQuietly(guest, whenReady(kind, command), { timeoutMs, signal, input });
   if (result.exitCode !== 0) throw guestFailure(machine.name, what, result);
   return result.content;
 }

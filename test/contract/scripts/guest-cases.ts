@@ -1,5 +1,6 @@
 import { fstabMarks } from "../../../src/actions/guest/fstab-marks.js";
 import {
+  awaitCommand,
   makeLinks,
   mountHelper,
   setUpLinks,
@@ -263,6 +264,11 @@ export const guestCases: Readonly<Record<string, ScriptCase>> = {
   "transfer-send.sh": {
     args: ["/etc", "./passwd"],
     stdout: /^\.\/passwd\0.*root:x:0:0/s,
+  },
+  "when-ready.sh": {
+    args: [awaitCommand, "0", "read -r line || [ -e /etc/passwd ]", "cat", "-"],
+    input: "all of it\n",
+    stdout: "all of it\n",
   },
   "write-hosts.sh": {
     args: ["own", "127.0.1.1 web"],

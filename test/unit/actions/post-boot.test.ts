@@ -112,18 +112,18 @@ describe("the commands after a boot", () => {
       { command: ["sh", "-c", expect.stringContaining("apt-get")], options: { timeoutMs: 600_000 } },
       { command: ["sh", "-c", expect.stringContaining("/etc/frr/daemons")] },
     ]);
-    expect(ready?.command.slice(-2)).toEqual(["60", "vtysh -c 'show version'"]);
+    expect(ready?.command.slice(-2)).toEqual(["60", expect.stringContaining("vtysh -c 'show version'")]);
     expect(own.map(({ command }) => command.at(-1))).toEqual(two.post_boot);
     expect(world.events).toContain("say Install FRRouting, unless the box has it");
   });
 
   it("do not run if the device is not ready, and the message names its kind", async () => {
     const world = worldWith({ ...two, kind: "frr" });
-    world.onRun = async ({ command }) => (command.at(-1)?.startsWith("vtysh") ? 1 : 0);
+    world.onRun = async ({ command }) => (command.at(-1)?.includes("show version") ? 1 : 0);
     await expect(boot(world)).rejects.toMatchObject({
       data: {
         what: "its kind 'frr' was not ready within 60 seconds",
-        command: "vtysh -c 'show version'",
+        command: "Wait until FRRouting has loaded its configuration",
       },
     });
     expect(world.runs).toHaveLength(3);
