@@ -148,6 +148,7 @@ await writeJsonFormats("docs/schemas", `${generatedFolder}/json-formats.ts`);
 
 await writeScriptModule("src/guest-scripts", `${generatedFolder}/guest-scripts`);
 await writeScriptModule("src/engine/scripts", `${generatedFolder}/engine-scripts`);
+await writeScriptModule("src/lab/page/assets", `${generatedFolder}/page-assets`);
 
 await writeKindModule("src/kinds", `${generatedFolder}/shipped-kinds`, ajv.compile(kindSchema));
 

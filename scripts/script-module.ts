@@ -1,9 +1,9 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 
-const kinds: ReadonlySet<string> = new Set([".sh", ".bash", ".pl"]);
+const kinds: ReadonlySet<string> = new Set([".sh", ".bash", ".pl", ".js", ".css"]);
 
-/** Writes a module with the text of each script in a folder: `become-user.sh` is its export `becomeUser`, `pump.pl` is `pumpPl`. */
+/** Writes a module with the text of each script and style in a folder: `become-user.sh` is its export `becomeUser`, `pump.pl` is `pumpPl`. */
 export async function writeScriptModule(folder: string, module: string): Promise<void> {
   const files = (await readdir(folder)).filter((file) => kinds.has(extname(file))).sort();
   const texts = await Promise.all(files.map((file) => readFile(join(folder, file), "utf8")));

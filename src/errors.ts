@@ -160,6 +160,7 @@ export interface ErrorData {
   /** A machine was to be created from a copy, but exists already. */
   machine_present: { name: string };
   export_exists: { path: string };
+  page_unservable: { address: string; reason: string };
   export_unwritable: { path: string; reason: string };
   /** `from` and `to` are paths as in `vagrant vm push` and `pull`. */
   copy_failed: { from: string; to: string; reason: string };

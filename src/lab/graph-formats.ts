@@ -3,7 +3,7 @@ import { type Link, type LinkEnd, nameOf } from "../network/links.js";
 import type { Graph, GraphMachine } from "../operations/lab/graph.js";
 import { svg } from "./drawing/svg.js";
 
-/** How a graph is written, by the name of the format. Each returns lines. */
+/** How a graph is written in lines, by the name of the format. */
 export const graphFormats = { text, mermaid, dot, svg } as const;
 
 /** Each machine with its interfaces and what is at their other ends. */

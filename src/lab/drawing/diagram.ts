@@ -25,7 +25,7 @@ export interface Node {
 }
 
 /** How a machine's frame is drawn. */
-export type Look = "running" | "off" | "absent" | "changing" | "unknown" | "foreign" | "segment";
+type Look = "running" | "off" | "absent" | "changing" | "unknown" | "foreign" | "segment";
 
 /** A line between two nodes, by their indexes. */
 export interface Edge {
@@ -44,7 +44,7 @@ export interface EndLabel {
   readonly width: number;
 }
 
-export const fontSizes = { name: 14, state: 12, label: 11 } as const;
+const fontSizes = { name: 14, state: 12, label: 11 } as const;
 const widest = 190;
 /** Fits every state of our providers, so that a machine keeps its place when its state changes. */
 const narrowest = 112;
@@ -102,7 +102,8 @@ function widthOf(label: string, state: string): number {
   return Math.max(...texts) + padding;
 }
 
-function isPair({ ends }: Link): boolean {
+/** Other links are nodes of their own. */
+export function isPair({ ends }: Link): boolean {
   return ends.length === 2;
 }
 

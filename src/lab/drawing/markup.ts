@@ -21,13 +21,18 @@ type Attributes = Readonly<Record<string, string | number | undefined>>;
 
 /** An element with these attributes, around markup. */
 export function element(name: string, attributes: Attributes, ...content: readonly string[]): string {
-  const written = Object.entries(attributes).flatMap(([key, value]) =>
-    value === undefined ? [] : [` ${key}="${escapeMarkup(String(value))}"`],
-  );
-  return `<${name}${written.join("")}>${content.join("")}</${name}>`;
+  return `${tag(name, attributes)}${content.join("")}</${name}>`;
 }
 
 /** An element around text. */
 export function textElement(name: string, attributes: Attributes, text: string): string {
   return element(name, attributes, escapeMarkup(text));
+}
+
+/** The beginning of an element. HTML has elements without an end, such as `meta`. */
+export function tag(name: string, attributes: Attributes): string {
+  const written = Object.entries(attributes).flatMap(([key, value]) =>
+    value === undefined ? [] : [` ${key}="${escapeMarkup(String(value))}"`],
+  );
+  return `<${name}${written.join("")}>`;
 }

@@ -15,11 +15,23 @@ const smallest = { width: 200, height: 80 };
 
 /** The graph as an SVG file, in lines. */
 export function svg(graph: Graph): readonly string[] {
-  return draw(graph, element("style", {}, drawingStyle)).split("\n");
+  return draw(graph, { style: element("style", {}, drawingStyle) }).split("\n");
 }
 
-/** The graph as an `svg` element, with markup at its beginning. */
-export function draw(graph: Graph, style = "", attributesOf: NodeAttributes = () => ({})): string {
+interface DrawOptions {
+  /** Markup at the beginning of the element. */
+  readonly style?: string;
+  /** `group`: its nodes can be chosen. */
+  readonly role?: "img" | "group";
+  /** Attributes that are added to a node, for example for a keyboard. */
+  readonly attributesOf?: NodeAttributes;
+}
+
+type NodeAttributes = (node: Node, index: number) => Readonly<Record<string, string | number>>;
+
+/** The graph as an `svg` element. */
+export function draw(graph: Graph, options: DrawOptions = {}): string {
+  const { style = "", role = "img", attributesOf = () => ({}) } = options;
   const diagram = diagramOf(graph);
   const { places, lines, labels } = arrange(diagram);
   const { width, height } = sizeOf(diagram, places);
@@ -35,7 +47,7 @@ export function draw(graph: Graph, style = "", attributesOf: NodeAttributes = ()
   const attributes = {
     xmlns: "http://www.w3.org/2000/svg",
     ...{ class: "lab", width, height, viewBox: `0 0 ${width} ${height}` },
-    ...{ role: "img", "aria-labelledby": "lab-title lab-desc" },
+    ...{ role, "aria-labelledby": "lab-title lab-desc" },
   };
   return element("svg", attributes, "\n", ...parts.map((part) => `${part}\n`));
 }
@@ -58,9 +70,6 @@ interface Arranged {
   readonly lines: readonly Line[];
   readonly labels: readonly PlacedLabel[];
 }
-
-/** Attributes that are added to a node, for example for a keyboard. */
-type NodeAttributes = (node: Node, index: number) => Readonly<Record<string, string | number>>;
 
 function sizeOf({ nodes }: Diagram, places: readonly Point[]) {
   if (nodes.length === 0) return smallest;
