@@ -20,7 +20,7 @@ export const inventory: Subcommand = (lab, act, session) => {
   const formats = Object.keys(inventoryFormats);
   lab
     .command("inventory")
-    .description("print the running machines, grouped by label, for programs that configure them")
+    .description("print the running machines, grouped by kind and label, for programs that configure them")
     .addArgument(machinesArgument())
     .addOption(createOption("--format <name>", "for which program").choices(formats).default("ansible"))
     .action(

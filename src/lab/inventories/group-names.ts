@@ -1,13 +1,19 @@
 import type { InventoryHost } from "../../operations/lab/inventory.js";
 
-/** The groups of a machine's labels, which Ansible and Nornir accept: `site=berlin` is `site_berlin`. */
-export function groupsOf({ labels }: Pick<InventoryHost, "labels">): readonly string[] {
-  return [...new Set(Object.entries(labels).map(([name, value]) => groupName(name, value)))];
+type Grouped = Pick<InventoryHost, "kind" | "labels">;
+
+/** The groups of a machine's kind and labels, which Ansible and Nornir accept: `site=berlin` is `site_berlin`. */
+export function groupsOf(host: Grouped): readonly string[] {
+  return [...new Set(traitsOf(host).map(([name, value]) => groupName(name, value)))];
+}
+
+function traitsOf({ kind, labels }: Grouped): readonly (readonly [string, string])[] {
+  return [["kind", kind], ...Object.entries(labels)];
 }
 
 /** A sentence for each group that has several labels, because other characters than letters and digits become `_`. */
 export function mixedGroups(hosts: readonly InventoryHost[]): readonly string[] {
-  const labels = hosts.flatMap((host) => Object.entries(host.labels));
+  const labels = hosts.flatMap(traitsOf);
   const groups = [...new Set(labels.map(([name, value]) => groupName(name, value)))];
   return groups.flatMap((group) => {
     const members = labels.filter(([name, value]) => groupName(name, value) === group);

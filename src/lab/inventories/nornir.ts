@@ -22,7 +22,7 @@ function describe(host: InventoryHost, ssh: SshAccess) {
     username: ssh.username,
     platform: "linux",
     groups: groupsOf(host),
-    data: { labels: host.labels },
+    data: { kind: host.kind, labels: host.labels },
     connection_options: optionsOf(ssh),
   };
 }

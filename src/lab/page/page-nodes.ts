@@ -72,7 +72,7 @@ function endFact(end: LinkEnd, { key, ends }: Link): Fact {
   const via = ends.length === 2 || key.includes(":") ? "" : `${key}: `;
   return {
     title: end.interface,
-    text: `${end.address ?? "no address here"} – ${via}${others.join(", ") || "nothing else"}`,
+    text: `${end.address ?? "no address"} – ${via}${others.join(", ") || "nothing else"}`,
   };
 }
 
@@ -88,7 +88,7 @@ function wordOf({ name }: Machine): string {
 }
 
 function segmentNode(link: Link): PageNode {
-  const facts = link.ends.map((end) => ({ title: nameOf(end), text: end.address ?? "no address here" }));
+  const facts = link.ends.map((end) => ({ title: nameOf(end), text: end.address ?? "no address" }));
   const mtu = link.mtu === undefined ? [] : [{ title: "MTU", text: String(link.mtu) }];
   return { name: cleanText(link.key), look: "segment", state: null, facts: [...facts, ...mtu].map(cleaned) };
 }

@@ -10,6 +10,7 @@ export interface InventoryHost {
   /** `undefined` unless the machine is running. */
   readonly ssh: SshAccess | undefined;
   readonly state: StateId;
+  readonly kind: string;
   readonly labels: Readonly<Record<string, string>>;
 }
 
@@ -21,16 +22,17 @@ export interface SshAccess extends SshInfo {
   readonly keysOnly: boolean;
 }
 
-/** Where SSH reaches a machine, and its labels. Fails as the provider does if the state is not known. */
+/** Where SSH reaches a machine, its kind and its labels. Fails as the provider does if the state is not known. */
 export async function readInventoryHost(machine: Machine, parts: Parts): Promise<InventoryHost> {
   const provider = parts.provider(machine);
   const [info, { state, error }] = await Promise.all([provider.sshInfo(machine), provider.state(machine)]);
   if (info === undefined && error !== undefined) throw error;
-  const { labels } = readLabOptions(machine);
+  const { kind, labels } = readLabOptions(machine);
   return {
     name: machine.name,
     ssh: info && { ...info, ...optionsOf(machine) },
     state: state.id,
+    kind,
     labels: Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, String(value)])),
   };
 }

@@ -15,14 +15,14 @@ type Labels = Readonly<Record<string, unknown>>;
 function sessionWith(labels: Labels = { site: "berlin" }, settings: Machine["settings"] = {}): FakeSession {
   const session = new FakeSession();
   const { world } = session;
-  const add = (name: string, state: string | undefined, own: Labels) => {
+  const add = (name: string, state: string | undefined, own: Labels, more: object = {}) => {
     if (state !== undefined) world.add({ id: name, name: `orb-${name}`, state });
     const { machine } = world;
-    const lab = { ...machine.lab, options: { labels: own } };
+    const lab = { ...machine.lab, options: { labels: own, ...more } };
     session.found.push({ ...machine, name, id: state && name, lab, settings });
   };
   add("r1", "running", labels);
-  add("r2", "running", { ...labels, "2nd role": "core/edge" });
+  add("r2", "running", { ...labels, "2nd role": "core/edge" }, { kind: "frr" });
   add("h1", "stopped", labels);
   add("h2", undefined, {});
   return session;
@@ -48,6 +48,8 @@ describe("vagrant lab inventory", () => {
         "-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR -o IdentitiesOnly=yes",
     });
     expect(all.children).toEqual({
+      kind_linux: { hosts: { r1: {} } },
+      kind_frr: { hosts: { r2: {} } },
       site_berlin: { hosts: { r1: {}, r2: {} } },
       _2nd_role_core_edge: { hosts: { r2: {} } },
     });
@@ -63,13 +65,16 @@ describe("vagrant lab inventory", () => {
     const { r1, ...others } = await inventory("nornir");
     expect(Object.keys(others)).toEqual(["r2"]);
     expect(r1).toMatchObject({
-      ...{ hostname: "127.0.0.1", port: 32222, platform: "linux", groups: ["site_berlin"] },
-      data: { labels: { site: "berlin" } },
+      ...{ hostname: "127.0.0.1", port: 32222, platform: "linux", groups: ["kind_linux", "site_berlin"] },
+      data: { kind: "linux", labels: { site: "berlin" } },
       connection_options: {
         netmiko: { extras: { use_keys: true, key_file: "/home/me/.orbstack/ssh/id_ed25519" } },
       },
     });
-    expect(await inventory("nornir-groups")).toEqual({ site_berlin: {}, _2nd_role_core_edge: {} });
+    expect(await inventory("nornir-groups")).toEqual({
+      ...{ kind_linux: {}, kind_frr: {} },
+      ...{ site_berlin: {}, _2nd_role_core_edge: {} },
+    });
   });
 
   it("checks host keys and tries other keys if the Vagrantfile says so", async () => {
@@ -89,7 +94,13 @@ describe("vagrant lab inventory", () => {
   it("says which labels are in one group, and lets none of them write YAML", async () => {
     const session = sessionWith({ "a b": "1\n# x: y", a_b: "1___x__y", "{{ x }}": "}" });
     const { all } = await inventory("ansible", session);
-    expect(Object.keys(all.children)).toEqual(["a_b_1___x__y", "___x_____", "_2nd_role_core_edge"]);
+    expect(Object.keys(all.children)).toEqual([
+      "kind_linux",
+      "a_b_1___x__y",
+      "___x_____",
+      "kind_frr",
+      "_2nd_role_core_edge",
+    ]);
     expect(session.stderr).toContain("The group a_b_1___x__y has the labels ");
   });
 });

@@ -51,7 +51,7 @@ describe("the page of a lab", () => {
         { title: "Memory", text: "64M of 512M" },
         { title: "Addresses", text: "10.77.0.22" },
         { title: "eth1", text: "10.0.12.1/30 – r2:eth1 10.0.12.2/30" },
-        { title: "eth2", text: "no address here – r2:eth2, h1:eth1 10.1.1.1/24" },
+        { title: "eth2", text: "no address – r2:eth2, h1:eth1 10.1.1.1/24" },
         { title: "Console", text: "vagrant vm console r1", command: true },
       ],
     });
