@@ -41,7 +41,7 @@ export const argv = {
   /** `userDataFile`: the path of the user data, if any. */
   create: (spec: CreateSpec, userDataFile?: string) => [
     "create",
-    ...["--arch", spec.arch],
+    ...(spec.arch === undefined ? [] : ["--arch", spec.arch]),
     ...["--user", spec.username],
     ...(spec.isolated ? ["--isolated"] : []),
     ...spec.mounts.flatMap(({ source, destination }) => ["--mount", `${source}:${destination}`]),

@@ -11,7 +11,8 @@ import { canonicalVersion, versionsOf } from "./versions.js";
 export interface ImageChoice {
   readonly distro: string;
   readonly version: string | undefined;
-  readonly arch: Arch;
+  /** @default the host's, which only OrbStack knows: this Node.js may run under emulation */
+  readonly arch: Arch | undefined;
 }
 
 /**
@@ -29,7 +30,7 @@ export function chooseImage(config: OrbstackConfig, box: string | undefined): Im
   return {
     distro,
     version: version === undefined ? undefined : knownVersion(distro, version),
-    arch: config.arch ?? (process.arch === "arm64" ? "arm64" : "amd64"),
+    arch: config.arch,
   };
 }
 
@@ -40,9 +41,10 @@ function knownVersion(distro: string, version: string): string {
   throw new ExpectedError("version_unknown", { distro, version, suggestion });
 }
 
-/** The choice as text: `debian:bookworm, amd64`. */
+/** The choice as text: `debian:bookworm` or `debian:bookworm, arm64`. */
 export function describeImage({ distro, version, arch }: ImageChoice): string {
-  return `${imageName({ distro, version })}, ${arch}`;
+  const image = imageName({ distro, version });
+  return arch === undefined ? image : `${image}, ${arch}`;
 }
 
 /** For example `debian:bookworm`, or `debian` for the newest version. */

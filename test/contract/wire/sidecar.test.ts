@@ -131,7 +131,7 @@ describe("the sidecar over its pipes", () => {
     expect(await ask("step/run", step("create", machine))).toEqual({ result: null, changed: true });
     expect(events).toEqual([
       "id preparing with 0 machines",
-      expect.stringMatching(/^Creating machine vagrant-default-[0-9a-f]{6} \(debian, /),
+      expect.stringMatching(/^Creating machine vagrant-default-[0-9a-f]{6} \(debian\)/),
       expect.stringMatching(/^id 01STUB\d{3} with 1 machines$/),
     ]);
   });

@@ -23,6 +23,7 @@ describe("argv", () => {
     [argv.delete(web), "delete --force web"],
     [argv.create(spec), "create --arch amd64 --user vagrant debian:bookworm web"],
     [argv.create({ ...spec, version: undefined }), "create --arch amd64 --user vagrant debian web"],
+    [argv.create({ ...spec, arch: undefined }), "create --user vagrant debian:bookworm web"],
     [
       argv.create({ ...spec, isolated: true, cpus: 2, memoryMib: 1024, diskMib: 65_536 }),
       "create --arch amd64 --user vagrant --isolated --cpus 2 --memory 1024M --disk 65536M debian:bookworm web",

@@ -1,28 +1,37 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { readConfig } from "../../../src/orbstack/config.js";
 import { chooseImage, describeImage } from "../../../src/orbstack/image-choice.js";
 
 const choose = (config: Record<string, unknown>, box?: string) =>
-  describeImage(chooseImage(readConfig({ arch: "amd64", ...config }), box));
+  describeImage(chooseImage(readConfig(config), box));
 
 describe("chooseImage", () => {
   it.each([
-    [{}, "debian/bookworm64", "debian:bookworm, amd64"],
-    [{}, "bento/ubuntu-22.04", "ubuntu:jammy, amd64"],
-    [{}, "archlinux/archlinux", "arch, amd64"],
-    [{ distro: "debian" }, "ubuntu/jammy64", "debian, amd64"],
-    [{ distro: "debian", version: 12 }, undefined, "debian:bookworm, amd64"],
-    [{ version: "trixie" }, "debian/bookworm64", "debian:trixie, amd64"],
-    [{ distro: "debian", version: "Bookworm" }, undefined, "debian:bookworm, amd64"],
-    [{ distro: "ubuntu", version: 24.04 }, undefined, "ubuntu:noble, amd64"],
+    [{}, "debian/bookworm64", "debian:bookworm"],
+    [{}, "bento/ubuntu-22.04", "ubuntu:jammy"],
+    [{}, "archlinux/archlinux", "arch"],
+    [{ distro: "debian" }, "ubuntu/jammy64", "debian"],
+    [{ distro: "debian", version: 12 }, undefined, "debian:bookworm"],
+    [{ version: "trixie" }, "debian/bookworm64", "debian:trixie"],
+    [{ distro: "debian", version: "Bookworm" }, undefined, "debian:bookworm"],
+    [{ distro: "ubuntu", version: 24.04 }, undefined, "ubuntu:noble"],
     // Newer than this list, so OrbStack may have it.
-    [{ distro: "ubuntu", version: "26.10" }, undefined, "ubuntu:26.10, amd64"],
-    [{ distro: "fedora", version: 46 }, undefined, "fedora:46, amd64"],
-    [{ distro: "AlmaLinux", version: "9" }, undefined, "alma:9, amd64"],
+    [{ distro: "ubuntu", version: "26.10" }, undefined, "ubuntu:26.10"],
+    [{ distro: "fedora", version: 46 }, undefined, "fedora:46"],
+    [{ distro: "AlmaLinux", version: "9" }, undefined, "alma:9"],
     [{ distro: "centos", version: "9", arch: "arm64" }, undefined, "centos:9-Stream, arm64"],
   ])("with %j and box %s, chooses %s", (config, box, expected) => {
     expect(choose(config, box)).toBe(expected);
   });
+
+  it.each(["x64", "arm64"])(
+    "leaves the architecture to OrbStack, whatever that of Node.js is: %s",
+    (arch) => {
+      vi.stubGlobal("process", { ...process, arch });
+      onTestFinished(() => void vi.unstubAllGlobals());
+      expect(chooseImage(readConfig({ distro: "debian" }), undefined).arch).toBeUndefined();
+    },
+  );
 
   it("suggests the nearest distribution for a typo", () => {
     expect(() => choose({ distro: "debain" })).toThrow(
