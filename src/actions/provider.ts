@@ -102,6 +102,8 @@ export interface GuestAccess {
 export interface ConsoleCall extends ProviderCall {
   /** @default the user that Vagrant logs in as */
   readonly user: string | undefined;
+  /** The device's own shell: a command that root runs instead of a login shell. @default none */
+  readonly shell?: string | undefined;
   /** Tells the user why the preferred way failed, and how to leave the console. */
   readonly tell: (text: string) => void;
 }

@@ -37,7 +37,7 @@ export const kindSchema = {
       description: "What it is, in a few words.",
       expected: "a few words",
     },
-    shell: command("The device's own shell, such as `vtysh`."),
+    shell: command("The device's own shell, such as `vtysh`, which `vagrant vm console` opens."),
     post_boot: {
       type: "array",
       items: { type: "string", minLength: 1 },

@@ -4,7 +4,7 @@ import type { Machine } from "../../machine/machine.js";
 import { shortSentenceOf } from "../../machine/sentences.js";
 import type { SshInfo } from "../../machine/ssh-info.js";
 import type { Command } from "../../orbstack/driver.js";
-import { sshArguments, sshGuest } from "./ssh-guest.js";
+import { quoteForShell, sshArguments, sshGuest } from "./ssh-guest.js";
 
 /** How long a way into a machine may take to prove that it works. */
 export const consoleTimeoutMs = 20_000;
@@ -44,10 +44,20 @@ export function reasonAgainstSsh(
   );
 }
 
+interface SshConsole {
+  /** @default the user that SSH logs in as */
+  readonly user?: string | undefined;
+  /** A command that root runs instead of a login shell. */
+  readonly shell?: string | undefined;
+}
+
 /** The command that opens a shell in the machine over SSH. */
-export function sshConsole(info: SshInfo, user = info.username): Command {
-  const become = user === info.username ? [] : ["sudo", "-n", "-i", "-u", user];
-  return { program: "ssh", args: ["-t", ...sshArguments(info), ...become] };
+export function sshConsole(info: SshInfo, { user, shell }: SshConsole = {}): Command {
+  const wanted = (shell === undefined ? user : "root") ?? info.username;
+  const login = shell === undefined ? ["-i"] : [];
+  const become = wanted === info.username ? [] : ["sudo", "-n", ...login, "-u", wanted];
+  const run = shell === undefined ? [] : ["sh", "-c", quoteForShell(shell)];
+  return { program: "ssh", args: ["-t", ...sshArguments(info), ...become, ...run] };
 }
 
 export function noConsole({ name }: Machine, reason: string): ExpectedError {
