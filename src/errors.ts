@@ -69,6 +69,9 @@ export interface ErrorData {
   lab_machines_stopped: { machines: string };
   /** A machine's end of a link is not there. */
   link_interface_missing: { name: string; interface: string };
+  /** `suggestion` is a sentence with the machine's interfaces. */
+  capture_interface_missing: { name: string; interface: string; suggestion: string };
+  capture_unwritable: { path: string; reason: string };
   /** The guest's kernel cannot impair links. */
   netem_missing: { name: string };
   /** All numbers for links from `first` to `last` are in use. */

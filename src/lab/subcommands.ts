@@ -1,4 +1,5 @@
 import type { Subcommand } from "../vm/session/subcommand.js";
+import { capture } from "./commands/capture.js";
 import { diff } from "./commands/diff.js";
 import { graph } from "./commands/graph.js";
 import { inventory } from "./commands/inventory.js";
@@ -9,4 +10,14 @@ import { status } from "./commands/status.js";
 import { link } from "./link/link.js";
 
 /** All commands of `vagrant lab`, in the order of its help. */
-export const subcommands: readonly Subcommand[] = [list, status, graph, link, inventory, save, diff, load];
+export const subcommands: readonly Subcommand[] = [
+  list,
+  status,
+  graph,
+  link,
+  capture,
+  inventory,
+  save,
+  diff,
+  load,
+];

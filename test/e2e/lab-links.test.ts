@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import "../support/count-processes.js";
+import { debianPackage } from "../support/debian-package.js";
 import { absenceOfNetem } from "../support/netem.js";
 import { Project } from "../support/project.js";
 import { labJson } from "../support/vm.js";
@@ -126,6 +127,56 @@ describe("links", () => {
     await project.succeed("lab link reset --all");
     await allWork();
   });
+
+  it("can be captured, until Ctrl-C, to a file or to another program", async () => {
+    const refused = await project.vagrant("lab capture r1 eth1");
+    expect([refused.exitCode, refused.output]).toEqual([1, expect.stringContaining("no program `tcpdump`")]);
+    const { program, env } = await installTcpdump();
+    const read = async (file: string) => (await run(program, ["-n", "-Z", "root", "-r", file], { env })).stdout;
+    const pings = async () => {
+      await inGuest("r2", "ping -c 3 -i 0.2 10.0.12.1");
+    };
+
+    const capturing = project.start(["lab", "capture", "r1", "eth1", "-w", "r1.pcap", "--", "icmp"]);
+    const file = join(project.folder, "r1.pcap");
+    await eventually(() => readFile(file));
+    await pings();
+    // It can be read before it is complete.
+    await eventually(async () =>
+      expect(await read(file)).toMatch(/ICMP echo reply.*\n(.*\n)*.*ICMP echo reply/),
+    );
+    capturing.kill("SIGINT");
+    const ended = await capturing;
+    expect([ended.exitCode, ended.stdout]).toEqual([0, expect.stringMatching(/^r1\.pcap: \d/)]);
+    expect(await inGuest("r1", "pgrep -c tcpdump || true")).toBe("0\n");
+
+    const piped = project.shell("vagrant lab capture r1 eth1 -w - -- -c 2 icmp > piped.pcap");
+    piped.stderr.on("data", (text) => {
+      if (String(text).includes("listening")) void pings();
+    });
+    expect((await piped).exitCode).toBe(0);
+    expect(await read(join(project.folder, "piped.pcap"))).toContain(
+      "10.0.12.2 > 10.0.12.1: ICMP echo request",
+    );
+
+    const killed = project.start(["lab", "capture", "r1", "eth1"]);
+    await eventually(async () => expect(await inGuest("r1", "pgrep -c tcpdump || true")).toBe("1\n"));
+    killed.kill("SIGKILL");
+    await eventually(async () => expect(await inGuest("r1", "pgrep -c tcpdump || true")).toBe("0\n"));
+  });
+
+  /** In `r1`. Returns how to run it on this computer. */
+  async function installTcpdump() {
+    const [tool, library] = await Promise.all(["tcpdump", "libpcap0.8"].map(debianPackage));
+    const program = `${tool}/usr/bin/tcpdump`;
+    const libraries = `${library}/usr/lib/x86_64-linux-gnu`;
+    await project.succeed(`vm push -u root ${program} r1:/usr/bin/`);
+    const files = (await readdir(libraries)).map((name) => join(libraries, name));
+    await project.succeed(`vm push -u root ${files.join(" ")} r1:/usr/lib/`);
+    // Its package would create the user that captures.
+    await inGuest("r1", "useradd --system tcpdump");
+    return { program, env: { ...process.env, LD_LIBRARY_PATH: libraries } };
+  }
 
   it("stay after a reboot of the guest", async () => {
     await inGuest("r2", "touch /run/before; systemctl reboot");

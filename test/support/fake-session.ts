@@ -11,7 +11,7 @@ export class FakeSession implements Session {
   readonly world = new FakeWorld();
   readonly parts = this.world.parts;
   readonly signal = new AbortController().signal;
-  readonly cwd = "/project";
+  readonly cwd: string = "/project";
   readonly homePath = "/home";
   readonly rootPath = "/project";
   readonly versions = { plugin: version, vagrant: "2.4.1", ruby: "3.1.4" };

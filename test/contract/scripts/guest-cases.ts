@@ -75,6 +75,13 @@ export const guestCases: Readonly<Record<string, ScriptCase>> = {
     stubs: iproute,
     leaves: { "etc/vagrant-links/links": undefined },
   },
+  "capture.sh": {
+    args: ["eth0", "-l", "-n", "icmp"],
+    stubs: { tcpdump: 'echo "$*"; exit 7' },
+    exitCode: 7,
+    stdout: "-i eth0 -l -n icmp\n",
+    stderr: "capturing\n",
+  },
   "change-links.sh": {
     args: ["set", "eth0 eth1", "limit", "1000", "loss", "50%"],
     stubs: {
