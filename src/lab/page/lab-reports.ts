@@ -1,6 +1,8 @@
 import type { Parts } from "../../actions/context/parts.js";
 import type { Machine } from "../../machine/machine.js";
+import type { CpuSample } from "../../operations/report/guest-answer.js";
 import { type MachineReport, report } from "../../operations/report/report.js";
+import { eachMachine } from "../../vm/commands/each-machine.js";
 
 interface Asking {
   readonly parts: Parts;
@@ -11,7 +13,7 @@ const timeoutMs = 2000;
 
 /** Reports on the machines of a lab, as often as they are wanted. Those who ask at the same time get the same reports. */
 export class LabReports {
-  private newest: readonly MachineReport[] = [];
+  private readonly samples = new Map<Machine, CpuSample | undefined>();
   private asking: Promise<readonly MachineReport[]> | undefined;
 
   constructor(
@@ -19,7 +21,7 @@ export class LabReports {
     private readonly context: Asking,
   ) {}
 
-  /** Asks all machines at once. Fails with `interrupted`. */
+  /** Asks all machines in parallel. Fails with `interrupted`. */
   read(): Promise<readonly MachineReport[]> {
     this.asking ??= this.ask().finally(() => {
       this.asking = undefined;
@@ -28,14 +30,16 @@ export class LabReports {
   }
 
   private async ask(): Promise<readonly MachineReport[]> {
-    const { parts } = this.context;
     // The cache could be older than what the page already shows.
-    parts.invalidate();
-    this.newest = await Promise.all(
-      this.machines.map((machine, index) =>
-        report(machine, { ...this.context, timeoutMs, since: this.newest[index]?.cpu }),
-      ),
-    );
-    return this.newest;
+    this.context.parts.invalidate();
+    const outcomes = await eachMachine(this.machines, (machine) => this.askOne(machine));
+    return outcomes.flatMap((outcome) => ("value" in outcome ? [outcome.value] : []));
+  }
+
+  private async askOne(machine: Machine): Promise<MachineReport> {
+    const since = this.samples.get(machine);
+    const reported = await report(machine, { ...this.context, timeoutMs, since });
+    this.samples.set(machine, reported.cpu);
+    return reported;
   }
 }
