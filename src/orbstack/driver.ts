@@ -10,7 +10,9 @@ import {
   parseInfo,
   parseLines,
   parseList,
+  parseServing,
   parseVersion,
+  saysNoDefault,
   saysNoLogs,
   saysNotFound,
 } from "./parse.js";
@@ -192,8 +194,7 @@ export class OrbctlDriver implements OrbstackDriver {
 
   async defaultMachine(options: CallOptions = {}): Promise<string | undefined> {
     const result = await this.call(argv.default(), this.timeouts.query, options);
-    // It is not certain what OrbStack prints if there is none.
-    if (result.exitCode !== 0 && /no default/i.test(result.stderr)) return undefined;
+    if (result.exitCode !== 0 && saysNoDefault(result.stderr)) return undefined;
     return parseDefault((await this.succeeded(result)).stdout);
   }
 
@@ -213,8 +214,7 @@ export class OrbctlDriver implements OrbstackDriver {
   }
 
   async isServing(options: CallOptions = {}): Promise<boolean> {
-    const { stdout } = await this.call(argv.status(), this.timeouts.query, options);
-    return stdout.trim() !== "Stopped";
+    return parseServing(await this.call(argv.status(), this.timeouts.query, options));
   }
 
   async version(options: CallOptions = {}): Promise<string> {

@@ -1,5 +1,7 @@
+import { stripVTControlCharacters } from "node:util";
 import { asObject, type Json } from "../machine/json.js";
 import type { Sizing } from "../machine/sizing.js";
+import { findJson } from "./find-json.js";
 import type { Mount, OrbMachine, OrbMachineInfo } from "./orb-machine.js";
 
 /**
@@ -7,16 +9,16 @@ import type { Mount, OrbMachine, OrbMachineInfo } from "./orb-machine.js";
  * Throws a SyntaxError or TypeError for anything else.
  */
 export function parseList(output: string): readonly OrbMachine[] {
-  const json = skipBanner(output, "[");
-  if (json.trim() === "" || json.trim() === "null") return [];
-  const records: unknown = JSON.parse(json);
-  if (!Array.isArray(records)) throw new TypeError("not a list");
-  return records.map((record) => machineOf(recordOf(asObject(record))));
+  const text = stripVTControlCharacters(output);
+  const records = findJson(text, "[");
+  if (Array.isArray(records)) return records.map((record) => machineOf(recordOf(asObject(record))));
+  if (["", "null"].includes(withoutBox(text).trim())) return [];
+  throw new SyntaxError("no list");
 }
 
 /** Parses `orbctl info -f json`: `{record, disk_size, ip4, ip6}` since 2.0, only the record before. */
 export function parseInfo(output: string): OrbMachineInfo {
-  const info = asObject(JSON.parse(skipBanner(output, "{")));
+  const info = asObject(findJson(stripVTControlCharacters(output), "{"));
   return {
     ...machineOf(recordOf(info)),
     ...(typeof info.ip4 === "string" && info.ip4 !== "" && { ip4: info.ip4 }),
@@ -49,7 +51,29 @@ export function parseSetting(output: string): string {
 
 /** Whether `orbctl` said that there is no such machine, as opposed to failing. */
 export function saysNotFound(stderr: string): boolean {
-  return /machine not found/i.test(stderr);
+  return /machine not found|no machine found/i.test(stderr);
+}
+
+/**
+ * Whether OrbStack is running, from `orbctl status`: `Running` with exit status 0, `Stopped` with 1, `Starting` with 2. If
+ * it prints something else, its exit status says it.
+ */
+export function parseServing({
+  exitCode,
+  stdout,
+}: {
+  readonly exitCode: number;
+  readonly stdout: string;
+}): boolean {
+  const words = stripVTControlCharacters(stdout)
+    .toLowerCase()
+    .match(/\b(?:running|starting|stopped)\b/g);
+  return words === null ? exitCode !== 1 : words.at(-1) !== "stopped";
+}
+
+/** Whether `orbctl default` failed because there is no default machine. OrbStack 2.0 says `key not found`. */
+export function saysNoDefault(stderr: string): boolean {
+  return /no default|key not found/i.test(stderr);
 }
 
 /** `[-32098] machine 'web' has no logs of type console` */
@@ -65,17 +89,6 @@ export function parseLines(output: string): readonly string[] {
   const own = banner === -1 ? lines : lines.slice(banner + 2);
   while (own.at(-1) === "") own.pop();
   return own;
-}
-
-/** If an update is available, a banner comes before the output. */
-function skipBanner(output: string, first: "[" | "{"): string {
-  let start = 0;
-  for (const line of output.split("\n")) {
-    const text = line.trim();
-    if (text.startsWith(first) || (first === "[" && text === "null")) return output.slice(start);
-    start += line.length + 1;
-  }
-  return withoutBox(output);
 }
 
 function withoutBox(output: string): string {

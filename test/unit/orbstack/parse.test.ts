@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { parseInfo, parseLines, parseList, parseVersion, saysNoLogs } from "../../../src/orbstack/parse.js";
+import {
+  parseInfo,
+  parseLines,
+  parseList,
+  parseServing,
+  parseVersion,
+  saysNoDefault,
+  saysNoLogs,
+  saysNotFound,
+} from "../../../src/orbstack/parse.js";
 
 const banner = '\n╭───╮\n│  OrbStack update available!  │\n│  Run "orb update" to update.  │\n╰───╯\n\n';
 
@@ -44,6 +53,9 @@ describe("parseList", () => {
     ["plain", JSON.stringify([record])],
     ["indented", JSON.stringify([record], null, 2)],
     ["behind the news of an update", banner + JSON.stringify([record])],
+    ["behind warnings", `[WARN] this is old\n[1] more\n${JSON.stringify([record], null, 2)}`],
+    ["coloured", `\u001b[33m[WARN] old\u001b[0m\n\u001b[1m${JSON.stringify([record])}\u001b[0m`],
+    ["before other text", `${JSON.stringify([record])}\nOrbStack 2.3 is available ]\n`],
   ])("reads a list that is %s", (_case, output) => {
     expect(parseList(output)).toEqual([machine]);
   });
@@ -60,9 +72,12 @@ describe("parseList", () => {
     expect(parseList(JSON.stringify(states)).map(({ state }) => state)).toEqual(["hibernating", "unknown"]);
   });
 
-  it.each(["{}", "[1]", '[{"name":"x"}]', "Segmentation fault", "[{"])("throws for %j", (output) => {
-    expect(() => parseList(output)).toThrow();
-  });
+  it.each(["{}", "[1]", '[{"name":"x"}]', "Segmentation fault", "[{", "[WARN] no list"])(
+    "throws for %j",
+    (output) => {
+      expect(() => parseList(output)).toThrow();
+    },
+  );
 });
 
 describe("parseInfo", () => {
@@ -98,6 +113,43 @@ describe("parseInfo", () => {
     const limits = { cpu_limit: 2, memory_limit_mib: 0, disk_limit_bytes: 1024 ** 3 };
     const limited = { ...record, config: { ...record.config, ...limits } };
     expect(parseInfo(JSON.stringify({ record: limited })).limits).toEqual({ cpus: 2, diskMib: 1024 });
+  });
+});
+
+describe("parseServing", () => {
+  it.each([
+    ["Running\n", 0, true],
+    ["Stopped\n", 1, false],
+    ["Starting\n", 2, true],
+    ["STOPPED", 1, false],
+    [`${banner}Stopped\n`, 1, false],
+    ["\u001b[31mStopped\u001b[0m\n", 1, false],
+    [`${banner}Running\n`, 0, true],
+    ["", 1, false],
+    ["quit", 1, false],
+    ["", 0, true],
+  ])("%j with exit status %i: %s", (stdout, exitCode, expected) => {
+    expect(parseServing({ stdout, exitCode })).toBe(expected);
+  });
+});
+
+describe("saysNotFound", () => {
+  it.each([
+    ["[-32098] machine not found: 'web'", true],
+    ["[-32602] no machine found: 'web'", true],
+    ["[-32098] key not found", false],
+  ])("%j", (stderr, expected) => {
+    expect(saysNotFound(stderr)).toBe(expected);
+  });
+});
+
+describe("saysNoDefault", () => {
+  it.each([
+    ["[-32098] key not found", true],
+    ["no default machine", true],
+    ["[-32098] machine not found: 'web'", false],
+  ])("%j", (stderr, expected) => {
+    expect(saysNoDefault(stderr)).toBe(expected);
   });
 });
 
