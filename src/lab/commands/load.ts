@@ -1,4 +1,4 @@
-import { readSaved, type SavedContent } from "../../operations/lab/compare-configuration.js";
+import { readLoadable, type SavedContent } from "../../operations/lab/compare-configuration.js";
 import { loadRunning } from "../../operations/lab/configurations.js";
 import { jsonOption, machinesArgument } from "../../vm/arguments/targets.js";
 import { describeOutcomes, eachMachine, sayFailures } from "../../vm/commands/each-machine.js";
@@ -23,8 +23,8 @@ export const load: Subcommand = (lab, act, session) => {
       act(async (targets: readonly string[], { from, json }: Options) => {
         const machines = await session.machines(targets);
         const chosen = chosenFolder(from, session);
-        // All of them are read first, so that a missing one is found before a machine is changed.
-        const saved = await Promise.all(machines.map((machine) => readSaved(machine, chosen, session)));
+        // All of them are read first, so that a missing one, or a kind that cannot load it, is found before a machine is changed.
+        const saved = await Promise.all(machines.map((machine) => readLoadable(machine, chosen, session)));
         const outcomes = await eachMachine(machines, async (machine) => {
           const { kind, file, content } = saved[machines.indexOf(machine)] as SavedContent;
           await loadRunning(machine, kind, content, session);

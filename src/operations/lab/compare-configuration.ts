@@ -2,7 +2,7 @@ import { ExpectedError } from "../../errors.js";
 import type { Kind } from "../../kinds/kind.js";
 import type { Machine } from "../../machine/machine.js";
 import { isBlank, readConfigurationFile } from "../../state/configuration-file.js";
-import { type GuestContext, kindOf, readRunning } from "./configurations.js";
+import { type GuestContext, kindOf, loadCommandOf, readRunning } from "./configurations.js";
 import { type ChosenFolder, savedPlace } from "./saved-place.js";
 
 /** A machine's saved configuration and the running one. */
@@ -33,7 +33,7 @@ export interface SavedContent {
 }
 
 /** Fails with `lab_configuration_missing`, `lab_kind_unknown` and `metadata_unreadable`. */
-export async function readSaved(
+async function readSaved(
   machine: Machine,
   chosen: ChosenFolder,
   { parts }: GuestContext,
@@ -44,4 +44,15 @@ export async function readSaved(
   if (content === undefined || isBlank(content))
     throw new ExpectedError("lab_configuration_missing", { name: machine.name, path: file });
   return { kind, file, content };
+}
+
+/** The same if the machine's kind can load it. Also fails with `lab_kind_lacks`. */
+export async function readLoadable(
+  machine: Machine,
+  chosen: ChosenFolder,
+  context: GuestContext,
+): Promise<SavedContent> {
+  const saved = await readSaved(machine, chosen, context);
+  loadCommandOf(machine, saved.kind);
+  return saved;
 }

@@ -37,8 +37,13 @@ export async function loadRunning(
   content: Buffer,
   context: GuestContext,
 ): Promise<void> {
-  const command = loadCommand(kind) ?? refuse(machine, kind, "load_configuration");
+  const command = loadCommandOf(machine, kind);
   await run(machine, kind, { what: "load a configuration", command, input: content }, context);
+}
+
+/** Fails with `lab_kind_lacks`. */
+export function loadCommandOf(machine: Machine, kind: Kind): GuestCommand {
+  return loadCommand(kind) ?? refuse(machine, kind, "load_configuration");
 }
 
 interface Work {

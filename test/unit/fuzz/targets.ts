@@ -8,6 +8,7 @@ import * as parallels from "../../../src/backends/parallels.js";
 import * as virtualbox from "../../../src/backends/virtualbox.js";
 import * as vmware from "../../../src/backends/vmware.js";
 import { isExpected } from "../../../src/errors.js";
+import { parseKind } from "../../../src/kinds/parse-kind.js";
 import { cleanLine, cleanLines, cleanText } from "../../../src/machine/clean-text.js";
 import { readMark } from "../../../src/machine/mark.js";
 import { redactor } from "../../../src/machine/redact.js";
@@ -186,6 +187,22 @@ export const targets: readonly Target[] = [
     name: "configuration files",
     text: textOf("cpus: ", "2", "memory: ", "- ", "{", "}", "&a ", "*a", "mounts:", "  ", "? ", "!!x "),
     take: only(isExpected, (text) => parseConfig(text, "vm.yaml", "/")),
+  },
+  {
+    name: "kinds of devices",
+    text: textOf(
+      "shell: ",
+      "files:",
+      "sysctls: ",
+      "- ",
+      "/etc/*.conf",
+      "net.ipv4.a",
+      "interfaces: ",
+      "[",
+      "(",
+      "\\d",
+    ),
+    take: only(isExpected, (text) => parseKind(text, "bird", "bird.yaml")),
   },
   {
     name: "metadata of boxes",

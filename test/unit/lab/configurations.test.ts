@@ -5,6 +5,7 @@ import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
 import { ExpectedError } from "../../../src/errors.js";
 import { runLab } from "../../../src/lab/program.js";
+import type { Machine } from "../../../src/machine/machine.js";
 import type { FakeWorld } from "../../support/fake-parts.js";
 import { FakeSession } from "../../support/fake-session.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
@@ -203,6 +204,21 @@ describe("vagrant lab load", () => {
     await writeFile(join(configs, "r1.cfg"), earlier);
     await writeFile(join(configs, "r2.cfg"), "\n");
     await expect(lab("load")).rejects.toMatchObject({ key: "lab_configuration_missing" });
+    expect(world.runs).toEqual([]);
+  });
+
+  it("changes no machine if the kind of one cannot load it", async () => {
+    const { session, world, rootPath, configs, lab } = await projectWith({ kind: "frr" }, ["r1", "r2"]);
+    await writeFile(join(rootPath, "mute.yaml"), "description: takes nothing\n");
+    await mkdir(configs);
+    for (const name of ["r1", "r2"]) await writeFile(join(configs, `${name}.cfg`), earlier);
+    const [, second] = session.found as [Machine, Machine];
+    const options = { kind: "mute", kinds: "mute.yaml" };
+    session.found.splice(1, 1, { ...second, lab: { ...second.lab, options } });
+    await expect(lab("load")).rejects.toMatchObject({
+      key: "lab_kind_lacks",
+      data: { name: "r2", kind: "mute", option: "load_configuration" },
+    });
     expect(world.runs).toEqual([]);
   });
 
