@@ -91,7 +91,7 @@ describe("links", () => {
       { name: "eth7", link: "core", peers: ["r1:core0"], is: "up", mtu: 1300 },
     ]);
     expect((await project.succeed("lab status")).output).toMatch(
-      /^r1 +running +core0 +core +fd00:12::1\/64 +r2:eth7 +up/m,
+      /^r1 +linux +running +core0 +core +fd00:12::1\/64 +r2:eth7 +up/m,
     );
     const { labs } = await labJson<{ labs: object[] }>(project, "list");
     expect(labs).toMatchObject([

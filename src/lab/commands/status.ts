@@ -22,7 +22,7 @@ import { labMachines } from "../lab-machines.js";
 export const status: Subcommand = (lab, act, session) => {
   lab
     .command("status")
-    .description("show the machines of this lab, with their interfaces, links, addresses and counters")
+    .description("show the machines of this lab, with their kinds, interfaces, links, addresses and counters")
     .addArgument(machinesArgument())
     .addOption(jsonOption())
     .action(
@@ -50,14 +50,14 @@ function printReports(outcomes: readonly MachineOutcome<LabMachineReport>[], ses
 
 const right = { align: "right" } as const;
 const columns = [
-  ...["MACHINE", "STATE", "INTERFACE", "LINK", "ADDRESS", "PEER"].map((title) => ({ title })),
+  ...["MACHINE", "KIND", "STATE", "INTERFACE", "LINK", "ADDRESS", "PEER"].map((title) => ({ title })),
   ...[{ title: "STATUS" }, { title: "RECEIVED", ...right }, { title: "SENT", ...right }],
 ];
 
 function rowsOf(name: string, report: LabMachineReport): readonly (readonly Cell[])[] {
   const state = stateCell(report);
-  if (report.interfaces.length === 0) return [[name, state]];
-  return report.interfaces.map((end) => [name, state, ...cellsOf(end)]);
+  if (report.interfaces.length === 0) return [[name, report.kind, state]];
+  return report.interfaces.map((end) => [name, report.kind, state, ...cellsOf(end)]);
 }
 
 function cellsOf({ name, link, number, peers, address, guest }: EndReport): readonly Cell[] {
@@ -74,9 +74,9 @@ function cellsOf({ name, link, number, peers, address, guest }: EndReport): read
   ];
 }
 
-function asJson({ state, interfaces, problem }: LabMachineReport) {
+function asJson({ kind, state, interfaces, problem }: LabMachineReport) {
   return {
-    state,
+    ...{ kind, state },
     interfaces: interfaces.map(describeEnd),
     error: problem === undefined ? undefined : shortSentenceOf(problem),
   };

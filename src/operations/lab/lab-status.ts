@@ -1,6 +1,7 @@
 import type { Parts } from "../../actions/context/parts.js";
 import { ExpectedError } from "../../errors.js";
 import { linkStatus } from "../../generated/guest-scripts.js";
+import { readLabOptions } from "../../machine/lab-options.js";
 import type { Machine } from "../../machine/machine.js";
 import type { StateId } from "../../machine/state.js";
 import { type Link, linksOn, nameOf } from "../../network/links.js";
@@ -10,6 +11,8 @@ import { type GuestEnd, readInterfaces } from "./guest-interfaces.js";
 
 /** A machine of a lab, and its ends of links. */
 export interface LabMachineReport {
+  /** As in `lab.kind`. */
+  readonly kind: string;
   readonly state: StateId;
   readonly interfaces: readonly EndReport[];
   /** Why the state is not known, or the guest did not answer. */
@@ -44,24 +47,25 @@ export async function reportLabMachine(
   context: ReportContext,
 ): Promise<LabMachineReport> {
   const { state, error } = await context.parts.provider(machine).state(machine);
+  const { kind } = readLabOptions(machine);
   const links = linksOn(machine);
   const described = (guest?: ReadonlyMap<string, GuestEnd>) =>
     links.flatMap((link) => endsOf(machine, link, lab, guest));
   if (state.id !== "running" || links.length === 0)
-    return { state: state.id, interfaces: described(), ...(error !== undefined && { problem: error }) };
+    return { kind, state: state.id, interfaces: described(), ...(error !== undefined && { problem: error }) };
   try {
     const names = described().map(({ name }) => name);
     const question = { what: "show its links", script: linkStatus, args: names, timeoutMs };
     const guest = readInterfaces(await askGuest(machine, question, context));
     const isComplete = names.every((name) => guest.has(name));
     return {
-      state: state.id,
+      ...{ kind, state: state.id },
       interfaces: described(guest),
       ...(!isComplete && { problem: unread(machine, question) }),
     };
   } catch (problem) {
     if (context.signal.aborted) throw problem;
-    return { state: state.id, interfaces: described(), problem };
+    return { kind, state: state.id, interfaces: described(), problem };
   }
 }
 

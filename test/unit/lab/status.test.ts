@@ -59,9 +59,9 @@ describe("vagrant lab status", () => {
       .split("\n")
       .map((row) => row.replaceAll(/ +/g, " "));
     expect(rows.slice(1)).toEqual([
-      "default running eth1 100 10.0.12.5/30 r2:eth1 up 2.0K 1.0K",
-      "default running eth2 core - r2:eth2 down 0B 0B",
-      "default running eth3 new - r2:eth3 missing",
+      "default linux running eth1 100 10.0.12.5/30 r2:eth1 up 2.0K 1.0K",
+      "default linux running eth2 core - r2:eth2 down 0B 0B",
+      "default linux running eth3 new - r2:eth3 missing",
     ]);
   });
 
@@ -69,7 +69,7 @@ describe("vagrant lab status", () => {
     const session = sessionWithLab();
     await runLab(["status", "--json"], session);
     const { id, name, machines } = JSON.parse(session.stdout);
-    expect([id, name]).toEqual(["campus-1", "campus"]);
+    expect([id, name, machines[0].kind]).toEqual(["campus-1", "campus", "linux"]);
     expect(machines[0].interfaces[0]).toEqual({
       ...{ name: "eth1", link: "default:eth1 r2:eth1", number: 100, peers: ["r2:eth1"] },
       ...{ address: "10.0.12.1/30", addresses: ["10.0.12.5/30"], status: "up", mtu: 1450 },
@@ -85,7 +85,7 @@ describe("vagrant lab status", () => {
     const stopped = sessionWithLab("stopped");
     expect((await runLab(["status"], stopped)).exit_code).toBe(0);
     expect(stopped.world.runs).toEqual([]);
-    expect(stopped.stdout).toMatch(/^default +stopped +eth1 +100 +10\.0\.12\.1\/30 +r2:eth1 +-$/m);
+    expect(stopped.stdout).toMatch(/^default +linux +stopped +eth1 +100 +10\.0\.12\.1\/30 +r2:eth1 +-$/m);
   });
 
   it("shows what the Vagrantfile has if the guest does not answer, and says why", async () => {
@@ -104,7 +104,7 @@ describe("vagrant lab status", () => {
     const session = sessionWithLab();
     session.world.broken.add("list").add("info");
     expect((await runLab(["status"], session)).exit_code).toBe(1);
-    expect(session.stdout).toMatch(/^default +unknown +eth1/m);
+    expect(session.stdout).toMatch(/^default +linux +unknown +eth1/m);
   });
 
   it.each([
@@ -123,7 +123,7 @@ describe("vagrant lab status", () => {
     const alone = { ...session.world.machine, lab: { ...lab, links: [] } };
     session.found.splice(0, 1, alone);
     await runLab(["status"], session);
-    expect(session.stdout).toMatch(/^default +running$/m);
+    expect(session.stdout).toMatch(/^default +linux +running$/m);
     session.found.splice(0, 1, { ...alone, lab: { ...alone.lab, name: undefined } });
     await expect(runLab(["status"], session)).rejects.toMatchObject({ key: "lab_missing" });
   });
