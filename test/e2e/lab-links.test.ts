@@ -132,7 +132,8 @@ describe("links", () => {
     const refused = await project.vagrant("lab capture r1 eth1");
     expect([refused.exitCode, refused.output]).toEqual([1, expect.stringContaining("no program `tcpdump`")]);
     const { program, env } = await installTcpdump();
-    const read = async (file: string) => (await run(program, ["-n", "-Z", "root", "-r", file], { env })).stdout;
+    const read = async (file: string) =>
+      (await run(program, ["-n", "-Z", "root", "-r", file], { env })).stdout;
     const pings = async () => {
       await inGuest("r2", "ping -c 3 -i 0.2 10.0.12.1");
     };
