@@ -1,16 +1,14 @@
 import type { Graph } from "../../operations/lab/graph.js";
+import { arrange } from "./arrange.js";
 import { boundsOf } from "./bounds.js";
-import { type Diagram, diagramOf, type Edge, type Node } from "./diagram.js";
+import { type Diagram, diagramOf, type Node } from "./diagram.js";
 import type { Point } from "./geometry.js";
-import { type PlacedLabel, placeLabels } from "./labels.js";
-import { layOut, lengthen } from "./layout.js";
-import { type Line, linesOf } from "./lines.js";
+import type { PlacedLabel } from "./labels.js";
+import type { Line } from "./lines.js";
 import { drawingStyle } from "./look.js";
 import { element, textElement } from "./markup.js";
 
 const margin = 24;
-const attempts = 10;
-const lengthening = 1.15;
 const smallest = { width: 200, height: 80 };
 
 /** The graph as an SVG file, in lines. */
@@ -50,25 +48,6 @@ export function draw(graph: Graph, options: DrawOptions = {}): string {
     ...{ role, "aria-labelledby": "lab-title lab-desc" },
   };
   return element("svg", attributes, "\n", ...parts.map((part) => `${part}\n`));
-}
-
-/** Makes lines longer until no label hides another, or they are long enough. */
-function arrange(diagram: Diagram): Arranged {
-  let places = layOut(diagram);
-  const longer = new Map<Edge, number>();
-  for (let attempt = 1; ; attempt++) {
-    const lines = linesOf(diagram, places);
-    const { labels, crowded } = placeLabels(lines, diagram.nodes, places);
-    if (crowded.length === 0 || attempt === attempts) return { places, lines, labels };
-    for (const { edge } of crowded) longer.set(edge, (longer.get(edge) ?? 1) * lengthening);
-    places = lengthen(diagram, places, longer);
-  }
-}
-
-interface Arranged {
-  readonly places: readonly Point[];
-  readonly lines: readonly Line[];
-  readonly labels: readonly PlacedLabel[];
 }
 
 function sizeOf({ nodes }: Diagram, places: readonly Point[]) {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { answerRequest } from "../../../src/lab/page/answer-request.js";
+import { LabReports } from "../../../src/lab/page/lab-reports.js";
 import { contentPolicy, renderPage } from "../../../src/lab/page/page.js";
 import { pageNodes } from "../../../src/lab/page/page-nodes.js";
 import { runLab } from "../../../src/lab/program.js";
@@ -171,5 +172,20 @@ describe("the server of the page", () => {
     expect(await ask({}, "/", "POST")).toMatchObject({ status: 405 });
     expect(await ask({}, "/../etc/passwd")).toMatchObject({ status: 404 });
     expect(await ask({}, "//evil")).toMatchObject({ status: 404 });
+  });
+});
+
+describe("the reports for the page", () => {
+  it("are the same for those who ask at the same time, and new ones later", async () => {
+    const session = new FakeSession();
+    const { world } = session;
+    world.id = "A";
+    world.add({ id: "A", name: "orb" });
+    const reports = new LabReports([world.machine], session);
+    const [one, other] = await Promise.all([reports.read(), reports.read()]);
+    expect(one).toBe(other);
+    expect(one).toMatchObject([{ state: "running" }]);
+    world.machines = world.machines.map((orb) => ({ ...orb, state: "stopped" }));
+    expect(await reports.read()).toMatchObject([{ state: "stopped" }]);
   });
 });
