@@ -10,7 +10,6 @@ Gem::Specification.new do |spec|
                      "synced folders and everything else that a Vagrantfile says."
   spec.authors = ["The vagrant-orbstack authors"]
   spec.license = "MIT"
-  spec.homepage = "https://rubygems.org/gems/vagrant-orbstack"
   spec.required_ruby_version = ">= 2.6"
   spec.metadata["rubygems_mfa_required"] = "true"
   # The sidecar is built before the gem is; Vagrant resolves plugins offline, so there are no dependencies.

@@ -2,7 +2,7 @@
 
 module VagrantPlugins
   module Orbstack
-    VERSION = "0.1.0"
+    VERSION = "0.2.0"
     # The version of the wire that this shim speaks; see docs/protocol.md.
     PROTOCOL_VERSION = 3
   end
