@@ -87,8 +87,8 @@ describe("links", () => {
   it("are shown by `vagrant lab status` and `list`", async () => {
     const status = await labJson<{ machines: { interfaces: object[] }[] }>(project, "status r2");
     expect(status.machines[0]?.interfaces).toMatchObject([
-      { name: "eth1", peers: ["r1:eth1"], is: "up", addresses: ["10.0.12.2/30"], mtu: 1450 },
-      { name: "eth7", link: "core", peers: ["r1:core0"], is: "up", mtu: 1300 },
+      { name: "eth1", peers: ["r1:eth1"], status: "up", addresses: ["10.0.12.2/30"], mtu: 1450 },
+      { name: "eth7", link: "core", peers: ["r1:core0"], status: "up", mtu: 1300 },
     ]);
     expect((await project.succeed("lab status")).output).toMatch(
       /^r1 +linux +running +core0 +core +fd00:12::1\/64 +r2:eth7 +up/m,
