@@ -9,7 +9,7 @@ RSpec.describe VagrantPlugins::Orbstack::Node do
   let(:environment) { { "PATH" => folder, "VAGRANT_ORBSTACK_NODE" => nil } }
 
   around do |example|
-    names = %w[PATH PATHEXT ProgramFiles NVM_SYMLINK LOCALAPPDATA VAGRANT_ORBSTACK_NODE]
+    names = %w[HOME PATH PATHEXT ProgramFiles NVM_SYMLINK LOCALAPPDATA VAGRANT_ORBSTACK_NODE]
     before = names.to_h { |name| [name, ENV.fetch(name, nil)] }
     ENV.update(environment)
     example.run
@@ -42,6 +42,40 @@ RSpec.describe VagrantPlugins::Orbstack::Node do
     ENV["VAGRANT_ORBSTACK_NODE"] = "/nowhere/node"
     expect(described_class.path).to be_nil
     expect { described_class.path! }.to raise_error(VagrantPlugins::Orbstack::Errors::NodeMissing, %r{/nowhere/node})
+  end
+
+  it "may be named relative to the home folder" do
+    node = program("mine")
+    ENV.update("HOME" => folder, "VAGRANT_ORBSTACK_NODE" => "~/mine")
+    expect(described_class.path).to eq(node)
+  end
+
+  describe "of version managers" do
+    before do
+      stub_const("#{described_class}::USUAL_PLACES", [])
+      ENV.update("HOME" => folder, "PATH" => "")
+    end
+
+    it "is the newest, whichever manages it" do
+      program(".nvm", "versions", "node", "v8.17.0", "bin", "node")
+      program(".nvm", "versions", "node", "v20.9.0", "bin", "node")
+      program(".asdf", "installs", "nodejs", "20.10.0", "bin", "node")
+      fnm = ["Library", "Application Support", "fnm", "node-versions", "v22.3.0", "installation"]
+      node = program(*fnm, "bin", "node")
+      expect(described_class.path).to eq(node)
+    end
+
+    it "is not one that is too old, even if it is in PATH" do
+      old = program(".nvm", "versions", "node", "v14.21.3", "bin", "node")
+      ENV["PATH"] = File.dirname(old)
+      node = program(".local", "share", "mise", "installs", "node", "20.9.0", "bin", "node")
+      expect(described_class.path).to eq(node)
+    end
+
+    it "is missing if all are too old, and the error names them" do
+      old = program(".nvm", "versions", "node", "v14.21.3", "bin", "node")
+      expect { described_class.path! }.to raise_error(/too old: #{Regexp.escape(old)}/)
+    end
   end
 
   it "is distinguished from one that is too old" do

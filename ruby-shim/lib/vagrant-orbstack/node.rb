@@ -7,21 +7,57 @@ module VagrantPlugins
     # Finds the Node.js that runs the sidecar. Only looks at files; starts no process.
     module Node
       OLDEST = 20
-      USUAL_PLACES = %w[/opt/homebrew/bin /usr/local/bin /usr/bin ~/.volta/bin ~/.local/bin].freeze
+      USUAL_PLACES = %w[/opt/homebrew/bin /usr/local/bin /opt/local/bin /usr/bin ~/.volta/bin ~/.local/bin].freeze
+      # A folder for each version: of Homebrew, nvm, fnm, mise, asdf, nodenv and Volta.
+      VERSIONED_PLACES = [
+        "/opt/homebrew/opt/node@*/bin", "/usr/local/opt/node@*/bin", "~/.nvm/versions/node/*/bin",
+        "~/.local/share/fnm/node-versions/*/installation/bin",
+        "~/Library/Application Support/fnm/node-versions/*/installation/bin",
+        "~/.local/share/mise/installs/node/*/bin", "~/.asdf/installs/nodejs/*/bin", "~/.nodenv/versions/*/bin",
+        "~/.volta/tools/image/node/*/bin"
+      ].freeze
+      VERSION_IN_FOLDER = %r{(?:node@|/v?)(\d+(?:\.\d+)*)(?:/installation)?/bin\z}.freeze
       # Folders of the installer, nvm-windows and Volta.
       WINDOWS_PLACES = { "ProgramFiles" => "nodejs", "NVM_SYMLINK" => "", "LOCALAPPDATA" => "Volta/bin" }.freeze
       WINDOWS_EXTENSIONS = ".COM;.EXE;.BAT;.CMD"
       VARIABLE = "VAGRANT_ORBSTACK_NODE"
 
+      # The first program that is not known to be too old.
       def self.path
-        folders = folders_in_path + usual_folders
-        places = ENV[VARIABLE] ? [ENV[VARIABLE]] : folders.flat_map { |folder| programs_in(folder) }
-        places.find { |place| File.file?(place) && File.executable?(place) }
+        candidates.find { |place| !too_old?(place) }
       end
 
       def self.path!
-        looked_in = ENV[VARIABLE] || ["PATH", *usual_folders].join(", ")
         path || raise(Errors.build("node_missing", looked_in: looked_in, oldest: OLDEST, variable: VARIABLE))
+      end
+
+      def self.looked_in
+        old = candidates.select { |place| too_old?(place) }
+        places = ENV[VARIABLE] || ["PATH", *usual_folders].join(", ")
+        old.empty? ? places : "#{places} (too old: #{old.join(', ')})"
+      end
+
+      def self.candidates
+        folders = folders_in_path + usual_folders
+        places = named ? [named] : folders.flat_map { |folder| programs_in(folder) }
+        places.select { |place| File.file?(place) && File.executable?(place) }.uniq
+      end
+
+      # The user's choice.
+      def self.named
+        choice = ENV.fetch(VARIABLE, nil)
+        choice && File.expand_path(choice)
+      end
+
+      # As far as its folder says. Whether the user's choice is too old is found out when it fails.
+      def self.too_old?(place)
+        version = version_in(File.dirname(place))
+        !named && !version.nil? && version.segments.first < OLDEST
+      end
+
+      def self.version_in(folder)
+        found = folder[VERSION_IN_FOLDER, 1]
+        found && Gem::Version.new(found)
       end
 
       # Why a sidecar may not have started; nil if Node is new enough.
@@ -52,8 +88,9 @@ module VagrantPlugins
       end
 
       def self.usual_elsewhere
-        managed = Dir.glob(File.expand_path("~/.nvm/versions/node/*/bin")).sort.reverse
-        USUAL_PLACES.map { |place| File.expand_path(place) } + managed
+        versioned = VERSIONED_PLACES.flat_map { |place| Dir.glob(File.expand_path(place)) }
+        USUAL_PLACES.map { |place| File.expand_path(place) } +
+          versioned.select { |folder| version_in(folder) }.sort_by { |folder| version_in(folder) }.reverse
       end
     end
   end
