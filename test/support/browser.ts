@@ -23,17 +23,19 @@ export class Browser {
   private nextId = 1;
 
   private constructor(
-    private readonly process: ChildProcess,
+    private readonly program: ChildProcess,
     private readonly socket: WebSocket,
   ) {}
 
   static async open(program: string, url: string): Promise<Browser> {
     const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0"];
     const profile = `--user-data-dir=${await temporaryFolder()}`;
-    const process = spawn(program, [...flags, profile, "--window-size=1400,900", url], {
+    const child = spawn(program, [...flags, profile, "--window-size=1400,900", url], {
       stdio: ["ignore", "ignore", "pipe"],
+      // In Debian, the program is a script, which must end together with the browser.
+      detached: true,
     });
-    const origin = await debuggerOf(process);
+    const origin = await debuggerOf(child);
     const pages = (await (await fetch(`${origin}/json/list`)).json()) as {
       type: string;
       webSocketDebuggerUrl: string;
@@ -41,7 +43,7 @@ export class Browser {
     const address = pages.find(({ type }) => type === "page")?.webSocketDebuggerUrl ?? "";
     const socket = new WebSocket(address);
     await once(socket, "open");
-    return new Browser(process, socket);
+    return new Browser(child, socket);
   }
 
   async call(method: string, params: object = {}): Promise<Record<string, unknown>> {
@@ -74,8 +76,11 @@ export class Browser {
 
   async close(): Promise<void> {
     this.socket.close();
-    const ended = once(this.process, "exit");
-    this.process.kill();
+    const { pid } = this.program;
+    if (pid === undefined) return;
+    // When all of its processes have ended, which write to the profile until then.
+    const ended = once(this.program, "close");
+    process.kill(-pid);
     await ended;
   }
 }
