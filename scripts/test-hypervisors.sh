@@ -10,7 +10,7 @@
 #                                            Docker and libvirt must run
 set -eu
 
-packages="docker.io libvirt-daemon-system libvirt-daemon-driver-qemu libvirt-clients qemu-system-x86 qemu-utils busybox-static ansible-core"
+packages="docker.io libvirt-daemon-system libvirt-daemon-driver-qemu libvirt-clients qemu-system-x86 qemu-utils busybox-static ansible-core chromium-headless-shell"
 run=/run/vagrant-orbstack-test
 data=/var/lib/vagrant-orbstack-test
 bridge=vot-docker0
