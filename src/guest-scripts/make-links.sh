@@ -32,6 +32,8 @@ while read -r name number addresses mac mtu peers; do
   # The user may have set it down, by change-links.sh.
   [ -e "/run/vagrant-links/$name" ] || "$ip" link set "$name" up
   [ "$addresses" = - ] || for address in $(echo "$addresses" | tr , ' '); do
-    "$ip" address replace "$address" dev "$name"
+    # Without duplicate address detection, which would make an address useless for a second: `up` refuses duplicates.
+    case $address in *:*) flag=nodad ;; *) flag= ;; esac
+    "$ip" address replace "$address" dev "$name" $flag
   done
 done <"$1"

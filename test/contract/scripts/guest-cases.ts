@@ -170,7 +170,7 @@ export const guestCases: Readonly<Record<string, ScriptCase>> = {
         "ip link set eth5 mtu 1400",
         "ip link set eth5 up",
         "ip address replace 10.0.12.1/30 dev eth5",
-        "ip address replace fd00::1/64 dev eth5",
+        "ip address replace fd00::1/64 dev eth5 nodad",
         "ip link add eth6 address 02:00:00:00:00:06 type vxlan id 101 dstport 4789 nolearning",
         "ip link set eth6 mtu 1450",
         "ip link set eth6 up",
