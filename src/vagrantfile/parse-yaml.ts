@@ -93,14 +93,13 @@ function indicatorRuns(text: string): readonly number[] {
 
 function toPlain(document: ReturnType<typeof parseDocument>, name: string): unknown {
   try {
-    return document.toJS();
+    const value: unknown = document.toJS();
+    JSON.stringify(value);
+    return value;
   } catch (error) {
     // An alias without an anchor, or aliases that would expand to millions of values.
-    throw new ExpectedError(
-      "config_file_unparsable",
-      { place: name, reason: messageOf(error) },
-      { cause: error },
-    );
+    const reason = error instanceof TypeError ? "an alias is part of what it stands for" : messageOf(error);
+    throw new ExpectedError("config_file_unparsable", { place: name, reason }, { cause: error });
   }
 }
 

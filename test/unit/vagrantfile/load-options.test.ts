@@ -144,6 +144,14 @@ describe("loadOptions", () => {
       { key: "config_file_unparsable", data: { place: "vm.yaml:1:7" } },
     ],
     [
+      "has an alias of itself",
+      "&a\ncpus: *a\n",
+      {
+        key: "config_file_unparsable",
+        data: { place: "vm.yaml", reason: "an alias is part of what it stands for" },
+      },
+    ],
+    [
       "has an alias of nothing",
       "cpus: *other",
       { key: "config_file_unparsable", data: { place: "vm.yaml" } },
