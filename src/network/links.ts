@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { basename } from "node:path";
 import type { Machine } from "../machine/machine.js";
 
 type Lab = Machine["lab"];
@@ -19,6 +20,11 @@ export interface Link {
   readonly ends: readonly LinkEnd[];
   /** @default what the machines' own network can carry */
   readonly mtu: number | undefined;
+}
+
+/** The name of a machine's lab. */
+export function labNameOf({ lab, rootPath }: Pick<Machine, "lab" | "rootPath">): string {
+  return lab.name ?? basename(rootPath);
 }
 
 /** The links of a project. They must have been checked. */

@@ -1,4 +1,5 @@
 import { shortSentenceOf } from "../../machine/sentences.js";
+import { labNameOf } from "../../network/links.js";
 import { type EndReport, type LabMachineReport, reportLabMachine } from "../../operations/lab/lab-status.js";
 import { findOwnLab } from "../../operations/lab/own-lab.js";
 import { jsonOption, machinesArgument } from "../../vm/arguments/targets.js";
@@ -32,7 +33,7 @@ export const status: Subcommand = (lab, act, session) => {
         const outcomes = await eachMachine(machines, (machine) =>
           reportLabMachine(machine, own?.lab, session),
         );
-        const name = own?.lab.name ?? machines[0].lab.name ?? null;
+        const name = labNameOf(machines[0]);
         const described = describeOutcomes(outcomes, asJson);
         if (json) printJson(session, "lab-status", { id: own?.id ?? null, name, machines: described });
         else printReports(outcomes, session);

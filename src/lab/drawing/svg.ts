@@ -34,7 +34,7 @@ export function draw(graph: Graph, options: DrawOptions = {}): string {
   const { places, lines, labels } = arrange(diagram);
   const { width, height } = sizeOf(diagram, places);
   const parts = [
-    textElement("title", { id: "lab-title" }, graph.name ?? "lab"),
+    textElement("title", { id: "lab-title" }, graph.name),
     textElement("desc", { id: "lab-desc" }, describe(graph, diagram)),
     style,
     element("rect", { class: "ground", width, height }),

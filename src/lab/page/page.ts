@@ -27,7 +27,7 @@ export function contentPolicy(live: boolean): string {
 
 /** The lab as a page in a single file. */
 export function renderPage(content: PageContent): string {
-  const name = content.graph.name ?? "lab";
+  const { name } = content.graph;
   const parts = [
     tag("meta", { charset: "utf-8" }),
     tag("meta", { "http-equiv": "Content-Security-Policy", content: contentPolicy(content.live) }),

@@ -1,12 +1,12 @@
 import type { Parts } from "../../actions/context/parts.js";
 import type { Machine } from "../../machine/machine.js";
 import type { StateId } from "../../machine/state.js";
-import { type Link, linksOf } from "../../network/links.js";
+import { type Link, labNameOf, linksOf } from "../../network/links.js";
 
 /** The machines of a lab and the links between them, in the Vagrantfile's order. */
 export interface Graph {
   /** The lab's name. */
-  readonly name: string | undefined;
+  readonly name: string;
   readonly machines: readonly GraphMachine[];
   readonly links: readonly Link[];
 }
@@ -25,7 +25,7 @@ export async function readGraph(machines: readonly [Machine, ...Machine[]], part
   const known = new Map(machines.map(({ name }, index) => [name, states[index]?.state.id]));
   const all = [...known.keys(), ...linked];
   return {
-    name: machines[0].lab.name,
+    name: labNameOf(machines[0]),
     machines: machines[0].lab.machines
       .filter((name) => all.includes(name))
       .map((name) => ({ name, state: known.get(name) })),

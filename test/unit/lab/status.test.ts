@@ -78,6 +78,18 @@ describe("vagrant lab status", () => {
     expect(machines[0].interfaces[2]).toMatchObject({ number: null, status: "missing" });
   });
 
+  it("has the name of the project's folder unless the Vagrantfile names the lab", async () => {
+    const session = sessionWithLab();
+    const unnamed = {
+      ...session.world.machine,
+      rootPath: "/home/me/routers",
+      lab: { ...lab, name: undefined },
+    };
+    session.found.splice(0, 1, unnamed);
+    await runLab(["status", "--json"], session);
+    expect(JSON.parse(session.stdout).name).toBe("routers");
+  });
+
   it("asks a running guest by one command, and a stopped one not at all", async () => {
     const running = sessionWithLab();
     await runLab(["status"], running);

@@ -1,6 +1,5 @@
-import { basename } from "node:path";
 import type { Machine } from "../../../machine/machine.js";
-import { linksOn } from "../../../network/links.js";
+import { labNameOf, linksOn } from "../../../network/links.js";
 import { labIn } from "../../../state/lab-numbers.js";
 import type { StepContext } from "../../context/step.js";
 import { machinesFolderOf } from "../../identity/machines-folder.js";
@@ -31,7 +30,7 @@ export async function claimLinks({ machine, parts, signal }: StepContext): Promi
   const claimed = await labs.claim(
     {
       id,
-      name: machine.lab.name ?? basename(machine.rootPath),
+      name: labNameOf(machine),
       root_path: machine.rootPath,
       machines_folder,
       machine: machine.name,
