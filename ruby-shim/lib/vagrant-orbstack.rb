@@ -9,11 +9,12 @@ module VagrantPlugins
     # Vagrant loads every plugin for every command, so each part is loaded on first use.
     {
       Action: "step", AnsibleLogin: "ansible_login", Capabilities: "capabilities", Command: "command",
-      Communicator: "communicator", Config: "config", Connection: "connection", Descriptor: "descriptor",
-      DestroyCommand: "destroy_command", Errors: "errors", Framing: "framing", LabCommand: "lab_command",
-      LabConfig: "lab_config", NamesFirst: "names_first", Node: "node", OptionsConfig: "options_config",
-      ProcessGroup: "process_group", Provider: "provider", Settings: "settings", Sidecar: "sidecar",
-      SshTarget: "ssh_target", StackBuilder: "stack_builder", SyncedFolder: "synced_folder", Turns: "turns"
+      Communicator: "communicator", Config: "config", Connection: "connection",
+      CurrentSidecar: "current_sidecar", Descriptor: "descriptor", DestroyCommand: "destroy_command",
+      Errors: "errors", Framing: "framing", LabCommand: "lab_command", LabConfig: "lab_config",
+      NamesFirst: "names_first", Node: "node", OptionsConfig: "options_config", ProcessGroup: "process_group",
+      Provider: "provider", Settings: "settings", Sidecar: "sidecar", SshTarget: "ssh_target",
+      StackBuilder: "stack_builder", SyncedFolder: "synced_folder", Turns: "turns"
     }.each { |part, file| autoload part, File.join(__dir__, "vagrant-orbstack", file) }
 
     LOCALE = File.expand_path("../locales/en.yml", __dir__)

@@ -1,5 +1,7 @@
 # frozen_string_literal: true
 
+require "fileutils"
+require "tmpdir"
 require "vagrant-orbstack/sidecar"
 require_relative "support/scripted"
 require_relative "support/windows"
@@ -103,6 +105,42 @@ RSpec.describe VagrantPlugins::Orbstack::Sidecar do
     machine = double("machine", ui: double("ui"), provider: double(descriptor: {}))
     allow(sidecar).to receive(:ask).and_return("result" => nil, "changed" => false)
     expect { sidecar.perform("step/run", machine, {}) }.not_to(change(described_class, :changed_at))
+  end
+
+  describe "of a Node.js that is too old" do
+    let(:folder) { Dir.mktmpdir }
+    let(:node) { VagrantPlugins::Orbstack::Node }
+    let(:path) { [folder, File.dirname(node.path)].join(File::PATH_SEPARATOR) }
+
+    around do |example|
+      before = ENV.fetch("PATH")
+      example.run
+    ensure
+      ENV["PATH"] = before
+      FileUtils.rm_r(folder)
+      node.instance_variable_get(:@rejected).clear
+    end
+
+    before do
+      both = path
+      old = File.join(folder, "node")
+      File.write(old, "#!/bin/sh\n[ \"$1\" = --version ] && echo v18.19.0 && exit\necho 'SyntaxError' >&2; exit 1\n")
+      File.chmod(0o755, old)
+      ENV["PATH"] = both
+    end
+
+    it "is replaced by that of the next one, which answers" do
+      expect(ask).to be_an(Array)
+      expect(described_class.current.node).not_to start_with(folder)
+    end
+
+    it "fails with its version if there is no other one" do
+      stub_const("#{node}::USUAL_PLACES", [])
+      stub_const("#{node}::VERSIONED_PLACES", [])
+      ENV["PATH"] = [folder, "/nowhere"].join(File::PATH_SEPARATOR)
+      File.write(File.join(folder, "node"), "#!/bin/sh\n[ \"$1\" = --version ] && echo v18.19.0 && exit\nexit 1\n")
+      expect { ask }.to raise_error(VagrantPlugins::Orbstack::Errors::NodeTooOld, /v18\.19\.0/)
+    end
   end
 
   it "refuses unknown methods" do

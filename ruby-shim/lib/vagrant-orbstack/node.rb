@@ -22,6 +22,8 @@ module VagrantPlugins
       WINDOWS_EXTENSIONS = ".COM;.EXE;.BAT;.CMD"
       VARIABLE = "VAGRANT_ORBSTACK_NODE"
 
+      @rejected = []
+
       # The first program that is not known to be too old.
       def self.path
         candidates.find { |place| !too_old?(place) }
@@ -49,10 +51,17 @@ module VagrantPlugins
         choice && File.expand_path(choice)
       end
 
-      # As far as its folder says. Whether the user's choice is too old is found out when it fails.
+      # As far as its folder says, or as was found out when it failed. The user's choice is not replaced.
       def self.too_old?(place)
+        return false if named
+
         version = version_in(File.dirname(place))
-        !named && !version.nil? && version.segments.first < OLDEST
+        @rejected.include?(place) || (!version.nil? && version.segments.first < OLDEST)
+      end
+
+      # From now on, another one is used, if there is any.
+      def self.reject(place)
+        @rejected << place
       end
 
       def self.version_in(folder)

@@ -21,52 +21,9 @@ module VagrantPlugins
       @changed_at = 0
       @replaced = false
 
-      class << self
-        # When one of our steps last ended. Anything that was known about machines before is outdated.
-        attr_accessor :changed_at
+      extend CurrentSidecar
 
-        # Starts the sidecar, unless it is running or cannot run. Problems are reported when it is needed.
-        def prepare
-          current
-        rescue Vagrant::Errors::VagrantError
-          nil
-        end
-
-        # A forked process must not use its parent's pipes.
-        def current
-          @lock.synchronize do
-            @current = nil if @current && @current.owner != Process.pid
-            replace if @current&.connection&.lost? && !@replaced
-            @current ||= new(Node.path!)
-          end
-        end
-
-        # The replacement of a sidecar that was lost; nil if its replacement was lost, too.
-        def successor_of(lost)
-          @lock.synchronize do
-            replace if @current.equal?(lost) && !@replaced
-            @current unless @current.equal?(lost)
-          end
-        end
-
-        def shutdown
-          sidecar = @lock.synchronize { @current.tap { @current = nil } }
-          @replaced = false
-          sidecar.shutdown if sidecar&.owner == Process.pid
-        end
-
-        private
-
-        # Only once, because what loses one sidecar would lose every further one.
-        def replace
-          # It sees the end of its input and cleans up.
-          @current.connection.close
-          @replaced = true
-          @current = new(Node.path!)
-        end
-      end
-
-      attr_reader :owner, :connection
+      attr_reader :owner, :connection, :node
 
       def initialize(node)
         @node = node
@@ -124,6 +81,21 @@ module VagrantPlugins
         @connection.close
       end
 
+      protected
+
+      def ask(method, params, **options, &on_message)
+        newer = greeted_or_newer
+        return newer.ask(method, params, **options, &on_message) unless newer.equal?(self)
+
+        @connection.request(method, params, **options, &on_message)
+      rescue Connection::Refused => e
+        raise explain(e.body)
+      rescue Connection::TimedOut
+        raise Errors.build("sidecar_timeout", method: method, log: log_tail)
+      rescue Connection::Lost => e
+        raise explain_loss(e.message)
+      end
+
       private
 
       def spawn
@@ -147,15 +119,13 @@ module VagrantPlugins
         )
       end
 
-      def ask(method, params, **options, &on_message)
+      # Itself once it has answered, or the one that replaces it if its Node.js is too old. Nothing was asked of it yet.
+      def greeted_or_newer
         @greeting.value
-        @connection.request(method, params, **options, &on_message)
-      rescue Connection::Refused => e
-        raise explain(e.body)
-      rescue Connection::TimedOut
-        raise Errors.build("sidecar_timeout", method: method, log: log_tail)
+        self
       rescue Connection::Lost => e
-        raise explain_loss(e.message)
+        failure = explain_loss(e.message)
+        (failure.is_a?(Errors::NodeTooOld) && Sidecar.newer_than(self)) || raise(failure)
       end
 
       def explain(body)
