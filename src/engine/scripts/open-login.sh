@@ -1,11 +1,15 @@
 #!/bin/sh
 # Opens a login session for a user and holds it until the input ends. With systemd, through PAM as sshd does, once the
 # system has booted. $1: user; $2: the script that reports on the session and holds it. Exits with 75 while the system
-# boots or shuts down, and with 255 and PAM's message if the account may not log in. If PAM fails otherwise, the
-# session is a plain one, and standard error says why.
+# boots or shuts down, and with 255 and PAM's message if the account may not log in, or if it is not known why PAM
+# refuses it. If PAM fails otherwise, the session is a plain one, and standard error says why.
 
 user=$1 report=$2
 getent passwd "$user" >/dev/null 2>&1 || cut -d: -f1 /etc/passwd | grep -qxF -- "$user" || { echo "user: unknown user $user" >&2; exit 255; }
+pam_words() {
+  journalctl --sync
+  journalctl -q --no-pager -o cat -u "orbctl-login-$id" | grep -e '^PAM ' -e '^pam_'
+}
 closed=
 for file in /run/nologin /etc/nologin; do [ ! -e $file ] || closed=$file; done
 if [ -n "$closed" ] && [ "$(id -u "$user")" != 0 ]; then
@@ -30,8 +34,12 @@ case $(readlink -f /sbin/init) in
       *) exit 75 ;;
     esac
     # systemd exits with this status if PAM refused. Modules name the stage, and only that of the account decides who
-    # may log in.
-    [ $code != 224 ] || said=$(journalctl --sync; journalctl -q --no-pager -o cat -u "orbctl-login-$id" | grep -e '^PAM ' -e '^pam_')
+    # may log in. The journal may have their words a moment later.
+    if [ $code = 224 ]; then
+      tries=0
+      until said=$(pam_words) || [ $tries -ge 50 ]; do tries=$((tries + 1)); sleep 0.1; done
+      [ -n "$said" ] || { echo "user: PAM refuses $user, and the journal does not say why" >&2; exit 255; }
+    fi
     refusal=$(echo "$said" | sed -n "s/^.*($pam:account): //p")
     [ -z "$refusal" ] || { echo "user: PAM refuses $user: $refusal" >&2; exit 255; }
     echo "no PAM session for $user: ${said:-systemd-run ended with $code}" >&2 ;;

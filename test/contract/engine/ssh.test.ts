@@ -270,11 +270,19 @@ describe.skipIf("absent" in real)(`the SSH server${"absent" in real ? ` (${real.
       255,
       expect.stringMatching(/PAM refuses expired: .*account expired/),
     ]);
+    const journalIs = (script: string) =>
+      asRoot(
+        `printf '#!/bin/sh\\n${script}\\n' > /usr/local/bin/journalctl; chmod +x /usr/local/bin/journalctl`,
+      );
+    await journalIs('[ "$1" = --sync ] || mkdir /run/late 2>/dev/null || exec /usr/bin/journalctl "$@"');
+    expect(await refused("expired")).toEqual([255, expect.stringMatching(/account expired/)]);
+    await journalIs("exit 0");
+    expect(await refused("expired")).toEqual([255, expect.stringContaining("the journal does not say why")]);
+    await asRoot("rm /usr/local/bin/journalctl");
     await asRoot("cp /etc/pam.d/su-l /tmp/su-l; echo session required pam_absent.so >> /etc/pam.d/su-l");
     expect(await refused("vagrant")).toEqual([0, ""]);
     await asRoot("cp /tmp/su-l /etc/pam.d/su-l");
     const log = await readFile(join(homedir(), ".orbstack", "log", "orbctl.log"), "utf8");
-    // The journal may not have PAM's last line yet.
     expect(log).toMatch(new RegExp(`${name}: no PAM session for vagrant: .*pam_absent`));
     expect(log).toMatch(new RegExp(`${name}: user: PAM refuses expired: `));
   });
