@@ -134,6 +134,14 @@ RSpec.describe VagrantPlugins::Orbstack::Sidecar do
       expect(described_class.current.node).not_to start_with(folder)
     end
 
+    it "is not replaced if the user named it" do
+      before = ENV.fetch("VAGRANT_ORBSTACK_NODE", nil)
+      ENV["VAGRANT_ORBSTACK_NODE"] = File.join(folder, "node")
+      expect { ask }.to raise_error(VagrantPlugins::Orbstack::Errors::NodeTooOld, /v18\.19\.0/)
+    ensure
+      ENV["VAGRANT_ORBSTACK_NODE"] = before
+    end
+
     it "fails with its version if there is no other one" do
       stub_const("#{node}::USUAL_PLACES", [])
       stub_const("#{node}::VERSIONED_PLACES", [])

@@ -37,7 +37,9 @@ module VagrantPlugins
           if @current.equal?(sidecar)
             Node.reject(sidecar.node)
             sidecar.connection.close
-            @current = Node.path && new(Node.path)
+            other = Node.path
+            # The user's choice is never replaced.
+            @current = (new(other) unless [nil, sidecar.node].include?(other))
           end
           @current
         end
