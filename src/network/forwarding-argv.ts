@@ -20,6 +20,8 @@ export function forwardingArgv(info: SshInfo, ports: readonly ForwardedPort[]): 
       LogLevel: "ERROR",
       ServerAliveCountMax: "3",
       ServerAliveInterval: "15",
+      // Our own orbctl then does not start a machine that was stopped meanwhile.
+      SetEnv: "ORBCTL_NO_START=1",
       // OrbStack's server is on this computer, so its host key need not be checked or stored.
       StrictHostKeyChecking: "no",
       UserKnownHostsFile: "/dev/null",

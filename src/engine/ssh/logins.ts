@@ -21,11 +21,16 @@ const pollMs = 100;
 
 /**
  * Keeps a user logged in to a guest while a connection lasts. If the guest reboots, new sessions wait until it has
- * booted. Only the first login starts a stopped machine.
+ * booted. Only the first request starts a stopped machine, and only if the client has not forbidden it.
  */
 export class Logins {
   private latest: Promise<Login>;
   private readonly closing = new AbortController();
+  private mayStart = true;
+  private noteRequest: () => void = () => undefined;
+  private readonly requested = new Promise<void>((resolve) => {
+    this.noteRequest = resolve;
+  });
 
   /** `onGone` is called when the guest has stopped and does not come back. */
   constructor(
@@ -39,7 +44,13 @@ export class Logins {
 
   /** The current login, once the guest has booted. */
   current(): Promise<Login> {
+    this.noteRequest();
     return this.latest;
+  }
+
+  /** From now on, a stopped machine is an error. */
+  forbidStart(): void {
+    this.mayStart = false;
   }
 
   /** Aborted when the connection is closed. */
@@ -86,12 +97,23 @@ export class Logins {
 
   private async wake(name: string): Promise<Machine> {
     const machine = await findMachine(this.client, name);
+    if (machine.record.state === "stopped") {
+      await this.requested;
+      if (!this.mayStart) return this.requireRunning(machine);
+    }
     await startMachine(this.client, machine).catch(async (error: unknown) => {
       // During a reboot, Incus starts it at the same time.
       await this.waitUntilRunning(machine.record.id).catch(() => {
         throw error;
       });
     });
+    return machine;
+  }
+
+  private async requireRunning({ record, instance }: Machine): Promise<Machine> {
+    await whenRebooted(this.client, instance.name);
+    const machine = await findMachine(this.client, record.id);
+    if (machine.record.state === "stopped") throw new Failure(`'${record.name}' is not running`);
     return machine;
   }
 

@@ -9,6 +9,8 @@ import { type CommandOptions, startWork } from "./start-work.js";
 const failed = 255;
 const sftpServers =
   "/usr/lib/openssh/sftp-server /usr/libexec/openssh/sftp-server /usr/lib/ssh/sftp-server /usr/libexec/sftp-server";
+/** A client that sends this variable, with any value, does not want to start a stopped machine. */
+const startVariable = "ORBCTL_NO_START";
 /** Variables that the guest sets, not the client. */
 const ownNames = /^(PATH|HOME|USER|LOGNAME|SHELL|LD_.*|XDG_RUNTIME_DIR|XDG_SESSION_.*|DBUS_.*)$/;
 
@@ -22,7 +24,8 @@ export function serveSession(session: SshSession, client: IncusClient, logins: L
   let running: ExecSession | undefined;
 
   session.on("env", (accept, _reject, { key, val }) => {
-    if (!ownNames.test(key)) environment[key] = val;
+    if (key === startVariable) logins.forbidStart();
+    else if (!ownNames.test(key)) environment[key] = val;
     accept?.();
   });
   session.on("pty", (accept, _reject, { cols, rows, term }) => {

@@ -325,6 +325,13 @@ describe.skipIf("absent" in real)(`the SSH server${"absent" in real ? ` (${real.
     );
   });
 
+  it("does not start a stopped machine if the client forbids it", async () => {
+    await execa("orbctl", ["stop", name]);
+    const refused = await ssh(name, ["true"], ["-o", "SetEnv=ORBCTL_NO_START=1"]);
+    expect([refused.exitCode, text(refused.stderr)]).toEqual([255, `'${name}' is not running\n`]);
+    expect((await execa("orbctl", ["list"])).stdout).toMatch(new RegExp(`^${name} +stopped`, "m"));
+  });
+
   it("starts a stopped machine", async () => {
     await execa("orbctl", ["stop", name]);
     expect(text((await ssh(name, ["hostname"])).stdout)).toBe(`${name}\n`);

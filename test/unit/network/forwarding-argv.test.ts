@@ -11,6 +11,7 @@ it("forwards each port through the machine's own user, and fails if one is taken
   );
   const text = argv.join(" ");
   expect(text).toContain("-o ExitOnForwardFailure=yes");
+  expect(text).toContain("-o SetEnv=ORBCTL_NO_START=1");
   expect(text).toContain(
     "-i /key -p 32222 -l vagrant@web -L 127.0.0.1:8080:127.0.0.1:80 -L [::]:8443:[::1]:443 127.0.0.1 ",
   );
