@@ -74,6 +74,8 @@ async function main(): Promise<void> {
   stdin.on("end", () => process.exit(0));
   screen.enter();
   draw();
+  // Also while no machine answers: time passes, and the signal for a change of size may have come too early.
+  setInterval(draw, intervalMs).unref();
   await watched.ended;
 }
 
