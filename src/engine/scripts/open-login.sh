@@ -6,9 +6,12 @@
 
 user=$1 report=$2
 getent passwd "$user" >/dev/null 2>&1 || cut -d: -f1 /etc/passwd | grep -qxF -- "$user" || { echo "user: unknown user $user" >&2; exit 255; }
+# What PAM's modules said. The journal does not know the unit of a process that ended before it read its words, but systemd
+# names the unit in its own, and each has the process.
 pam_words() {
   journalctl --sync
-  journalctl -q --no-pager -o cat -u "orbctl-login-$id" | grep -e '^PAM ' -e '^pam_'
+  pid=$(journalctl -q --no-pager -o export "UNIT=orbctl-login-$id.service" | sed -n 's/^_PID=//p' | grep -vx 1 | head -n 1)
+  [ -n "$pid" ] && journalctl -q --no-pager -o cat --since=-1min "_PID=$pid" | grep -v '^PAM failed' | grep -e '^PAM ' -e '^pam_'
 }
 closed=
 for file in /run/nologin /etc/nologin; do [ ! -e $file ] || closed=$file; done
