@@ -2,10 +2,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, open } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ExpectedError, isExpected } from "../errors.js";
+import { ExpectedError } from "../errors.js";
 import { deadline } from "../process/deadline.js";
 import { killGroup } from "../process/process-group.js";
-import { isAlive, type ProcessId } from "../process/process-id.js";
+import { isAlive, mayBeAlive, type ProcessId } from "../process/process-id.js";
 import { paths } from "../state/paths.js";
 import { planFile, processFile } from "./forwarding-files.js";
 import { carriedBySsh, type ForwardingPlan } from "./forwarding-plan.js";
@@ -64,14 +64,9 @@ async function living(dataDir: string): Promise<ProcessId | undefined> {
 }
 
 /** If that is not known, there is at least a process with its id, and a second forwarder would not get its ports. */
-function mayBeLiving(dataDir: string): Promise<boolean> {
-  return living(dataDir).then(
-    (id) => id !== undefined,
-    (error: unknown) => {
-      if (isExpected(error, "process_unknown")) return true;
-      throw error;
-    },
-  );
+async function mayBeLiving(dataDir: string): Promise<boolean> {
+  const id = await processFile(dataDir).read();
+  return id !== undefined && mayBeAlive(id);
 }
 
 /** Starts the forwarder in its own group and session, and waits until it forwards. Returns why it does not. */

@@ -1,4 +1,4 @@
-import { ExpectedError } from "../errors.js";
+import { ExpectedError, isExpected } from "../errors.js";
 import { startOf, unknownStart } from "./process-start.js";
 
 /** Identifies a process. A pid alone can be reused. */
@@ -24,6 +24,14 @@ export async function isAlive({ pid, started }: ProcessId): Promise<boolean> {
   if (started === unknownStart)
     throw new ExpectedError("process_unknown", { pid, reason: "its start time was not recorded" });
   return false;
+}
+
+/** Whether that process is still running, or that is not known. */
+export function mayBeAlive(id: ProcessId): Promise<boolean> {
+  return isAlive(id).catch((error: unknown) => {
+    if (isExpected(error, "process_unknown")) return true;
+    throw error;
+  });
 }
 
 export async function processIdOf(pid: number): Promise<ProcessId> {

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import type { Shape } from "../machine/shape.js";
-import { isAlive, type ProcessId, parentProcessId } from "../process/process-id.js";
+import { mayBeAlive, parentProcessId } from "../process/process-id.js";
 import { readJson, removeFile, writeJson } from "./json-file.js";
 import { paths } from "./paths.js";
 import type { portLeasesSchema } from "./schemas/port-leases.js";
@@ -36,17 +36,13 @@ export function portLeasesOf(homePath: string, dataDir: string): PortLeases {
     },
     async releaseStale() {
       const record = await read();
+      // Vagrant itself releases the leases a minute later.
       if (record === undefined || (await mayBeAlive(record.vagrant))) return;
       for (const lease of record.leases)
         if ((await leaseAt(lease.file))?.modified_ms === lease.modified_ms) await removeFile(lease.file);
       await removeFile(file.path);
     },
   };
-}
-
-/** Vagrant itself releases the leases a minute later. */
-function mayBeAlive(vagrant: ProcessId): Promise<boolean> {
-  return isAlive(vagrant).catch(() => true);
 }
 
 async function leaseAt(file: string): Promise<Lease | undefined> {

@@ -3,7 +3,7 @@ import { tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { processFile } from "../../network/forwarding-files.js";
 import { temporaryName, temporaryPrefix } from "../../orbstack/temporary-file.js";
-import { isAlive } from "../../process/process-id.js";
+import { mayBeAlive } from "../../process/process-id.js";
 import { paths } from "../../state/paths.js";
 import { presenceOf } from "../../state/project-folder.js";
 import { machineFiles, networkFile } from "../../state/state-files.js";
@@ -72,13 +72,10 @@ async function findForwarders({ own }: Inventory): Promise<readonly Leftover[]> 
 }
 
 async function namesDeadProcess(dataDir: string): Promise<boolean> {
-  try {
-    const id = await processFile(dataDir).read();
-    return id !== undefined && !(await isAlive(id));
-  } catch {
-    // Not known.
-    return false;
-  }
+  const id = await processFile(dataDir)
+    .read()
+    .catch(() => undefined);
+  return id !== undefined && !(await mayBeAlive(id));
 }
 
 /** Successive machines can have the same data folder. */
