@@ -34,19 +34,21 @@ export function parseVersion(output: string): string | undefined {
 
 /** Parses `orbctl default`: a machine's name. Anything else means that there is none. */
 export function parseDefault(output: string): string | undefined {
-  const name = output.trim().split("\n").at(-1)?.trim() ?? "";
+  const name = stripVTControlCharacters(output).trim().split("\n").at(-1)?.trim() ?? "";
   return /^[A-Za-z0-9][A-Za-z0-9.-]*$/.test(name) && name !== "none" ? name : undefined;
 }
 
 /** Parses `orbctl config show`: lines such as `network.subnet4: 192.168.138.0/23`. Ignores other lines. */
 export function parseSettings(output: string): ReadonlyMap<string, string> {
-  const lines = output.split("\n").map((line) => /^([\w.-]+): ?(.*?)\r?$/.exec(line));
+  const lines = stripVTControlCharacters(output)
+    .split("\n")
+    .map((line) => /^([\w.-]+): ?(.*?)\r?$/.exec(line));
   return new Map(lines.flatMap((line) => (line === null ? [] : [[line[1] ?? "", line[2] ?? ""]])));
 }
 
 /** Parses `orbctl config get`: the bare value. */
 export function parseSetting(output: string): string {
-  return withoutBox(output).trim();
+  return withoutBox(stripVTControlCharacters(output)).trim();
 }
 
 /** Whether `orbctl` said that there is no such machine, as opposed to failing. */

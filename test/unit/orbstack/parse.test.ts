@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
 import {
+  parseDefault,
   parseInfo,
   parseLines,
   parseList,
   parseServing,
+  parseSetting,
+  parseSettings,
   parseVersion,
   saysNoDefault,
   saysNoLogs,
@@ -113,6 +116,16 @@ describe("parseInfo", () => {
     const limits = { cpu_limit: 2, memory_limit_mib: 0, disk_limit_bytes: 1024 ** 3 };
     const limited = { ...record, config: { ...record.config, ...limits } };
     expect(parseInfo(JSON.stringify({ record: limited })).limits).toEqual({ cpus: 2, diskMib: 1024 });
+  });
+});
+
+describe("the answers to questions about settings", () => {
+  const bold = (text: string) => `\u001b[1m${text}\u001b[0m`;
+
+  it("are the same in colour", () => {
+    expect(parseDefault(`${bold("web")}\n`)).toBe("web");
+    expect(parseSetting(`${bold("true")}\n`)).toBe("true");
+    expect(parseSettings(`${bold("rosetta")}: ${bold("true")}\n`).get("rosetta")).toBe("true");
   });
 });
 
