@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import { messageOf } from "../errors.js";
 import type { InvalidOption } from "../machine/invalid-option.js";
 import { readLabOptions } from "../machine/lab-options.js";
 import { type Machine, PREPARING_ID } from "../machine/machine.js";
@@ -26,10 +27,17 @@ export async function invalidStartupConfig(
       { option, problem: `the kind ${kind.name} has no \`load_configuration\`, so it cannot load one.` },
     ];
   const isMade = machine.id !== undefined && machine.id !== PREPARING_ID;
-  if (isMade || (await isFile(startup.path))) return [];
-  return [{ option, problem: `there is no file ${startup.name}, relative to the Vagrantfile's folder.` }];
+  if (isMade) return [];
+  const problem = await whyNoFile(startup.path, startup.name);
+  return problem === undefined ? [] : [{ option, problem }];
 }
 
-async function isFile(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
+async function whyNoFile(path: string, name: string): Promise<string | undefined> {
+  const missing = `there is no file ${name}, relative to the Vagrantfile's folder.`;
+  try {
+    return (await stat(path)).isFile() ? undefined : missing;
+  } catch (error) {
+    const isAbsent = ["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "");
+    return isAbsent ? missing : `${name} cannot be read: ${messageOf(error)}.`;
+  }
 }

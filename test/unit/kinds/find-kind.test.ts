@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { invalidKind } from "../../../src/kinds/check-kind.js";
@@ -128,6 +128,14 @@ describe("a machine's kind", () => {
     const machine = await machineWith(own, { "bird.yaml": "interfaces: Ethernet\\d+\n" }, links);
     expect((await invalidKind(machine, home)).map(sentenceOn)).toEqual([
       "config.lab.link: r1:eth1 is not a name of an interface of the kind bird, which match Ethernet\\d+.",
+    ]);
+  });
+
+  it("says why the file of a startup configuration cannot be read", async () => {
+    const machine = await machineWith({ kind: "frr", startup_config: "loop" });
+    await symlink("loop", join(machine.rootPath, "loop"));
+    expect((await invalidKind(machine, home)).map(sentenceOn)).toEqual([
+      expect.stringMatching(/^config\.lab\.startup_config: loop cannot be read: ELOOP/),
     ]);
   });
 
