@@ -1,7 +1,7 @@
 import { isExpected } from "../errors.js";
 import type { InvalidOption } from "../machine/invalid-option.js";
 import type { Machine } from "../machine/machine.js";
-import { linksOn, nameOf } from "../network/links.js";
+import { endsOn, nameOf } from "../network/links.js";
 import { findKind } from "./find-kind.js";
 import type { Kind } from "./kind.js";
 import { invalidStartupConfig } from "./startup-config.js";
@@ -21,8 +21,7 @@ export async function invalidKind(machine: Machine, home: string): Promise<reado
 function wrongInterfaces(machine: Machine, { name, interfaces }: Kind): readonly InvalidOption[] {
   if (interfaces === undefined) return [];
   const allowed = new RegExp(`^(?:${interfaces})$`);
-  const ends = linksOn(machine).flatMap((link) => link.ends.filter((end) => end.machine === machine.name));
-  return ends
+  return endsOn(machine)
     .filter((end) => !allowed.test(end.interface))
     .map((end) => ({
       option: "config.lab.link",

@@ -41,6 +41,11 @@ export function linksOn(machine: Pick<Machine, "lab" | "name">): readonly Link[]
   return linksOf(machine).filter(({ ends }) => ends.some((end) => end.machine === machine.name));
 }
 
+/** A machine's own ends, in the Vagrantfile's order. */
+export function endsOn(machine: Pick<Machine, "lab" | "name">): readonly LinkEnd[] {
+  return linksOn(machine).flatMap(({ ends }) => ends.filter((end) => end.machine === machine.name));
+}
+
 /** Linux allows more characters in an interface's name, but programs do not. */
 const endPattern = /^([^:\s]+):([A-Za-z][A-Za-z0-9_.-]{0,14})$/;
 

@@ -1,6 +1,6 @@
 import type { Machine } from "../../machine/machine.js";
 import { suggest } from "../../machine/nearest.js";
-import { linksOn, nameOf } from "../../network/links.js";
+import { endsOn, nameOf } from "../../network/links.js";
 import type { Session } from "../../vm/session/session.js";
 import { UsageError } from "../../vm/session/usage-error.js";
 import { labMachines } from "../lab-machines.js";
@@ -45,9 +45,7 @@ function splitEnd(word: string) {
 }
 
 function endsOf(machine: Machine): readonly string[] {
-  return linksOn(machine).flatMap(({ ends }) =>
-    ends.filter((end) => end.machine === machine.name).map((end) => end.interface),
-  );
+  return endsOn(machine).map((end) => end.interface);
 }
 
 function requireEnd(machine: Machine, end: string): string {
