@@ -26,9 +26,11 @@ RSpec.describe VagrantPlugins::Orbstack::Node do
     end
   end
 
-  it "is the first in PATH" do
+  it "is the first in PATH, and no further ones are looked for" do
     node = program("node")
+    allow(Dir).to receive(:glob)
     expect(described_class.path).to eq(node)
+    expect(Dir).not_to have_received(:glob)
   end
 
   it "is not a folder, or a file that cannot be executed" do

@@ -34,14 +34,15 @@ module VagrantPlugins
       end
 
       def self.looked_in
-        old = candidates.select { |place| too_old?(place) }
+        old = candidates.select { |place| too_old?(place) }.to_a
         places = ENV[VARIABLE] || ["PATH", *usual_folders].join(", ")
         old.empty? ? places : "#{places} (too old: #{old.join(', ')})"
       end
 
+      # Usually the first one will do, and then nobody looks for the others.
       def self.candidates
-        folders = folders_in_path + usual_folders
-        places = named ? [named] : folders.flat_map { |folder| programs_in(folder) }
+        folders = %i[folders_in_path usual_folders].lazy.flat_map { |source| public_send(source) }
+        places = named ? [named].lazy : folders.flat_map { |folder| programs_in(folder) }
         places.select { |place| File.file?(place) && File.executable?(place) }.uniq
       end
 
