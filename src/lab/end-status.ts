@@ -1,7 +1,7 @@
 import type { EndReport } from "../operations/lab/lab-status.js";
 import type { Cell } from "../vm/terminal/table.js";
 
-/** Whether an end is up. `null`: the guest was not asked. */
+/** Whether an end is up. `null`: the guest was not asked, or its answer cannot be read. */
 export function statusOfEnd(guest: EndReport["guest"]): "up" | "down" | "missing" | null {
   if (guest === undefined) return null;
   if (guest === "missing") return guest;

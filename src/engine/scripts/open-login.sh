@@ -6,9 +6,9 @@
 
 user=$1 report=$2
 getent passwd "$user" >/dev/null 2>&1 || cut -d: -f1 /etc/passwd | grep -qxF -- "$user" || { echo "user: unknown user $user" >&2; exit 255; }
-# What PAM's modules said. The journal does not know the unit of a process that ended before it read its words, but systemd
-# names the unit in its own, and each has the process.
-pam_words() {
+# The messages of PAM's modules. If a process ends before the journal has read its messages, they are not stored with its
+# unit. systemd's own messages always name the unit, and the process whose messages are wanted.
+pam_messages() {
   journalctl --sync
   pid=$(journalctl -q --no-pager -o export "UNIT=orbctl-login-$id.service" | sed -n 's/^_PID=//p' | grep -vx 1 | head -n 1)
   [ -n "$pid" ] && journalctl -q --no-pager -o cat --since=-1min "_PID=$pid" | grep -v '^PAM failed' | grep -e '^PAM ' -e '^pam_'
@@ -37,10 +37,10 @@ case $(readlink -f /sbin/init) in
       *) exit 75 ;;
     esac
     # systemd exits with this status if PAM refused. Modules name the stage, and only that of the account decides who
-    # may log in. The journal may have their words a moment later.
+    # may log in. The journal may have their messages a moment later.
     if [ $code = 224 ]; then
       tries=0
-      until said=$(pam_words) || [ $tries -ge 50 ]; do tries=$((tries + 1)); sleep 0.1; done
+      until said=$(pam_messages) || [ $tries -ge 50 ]; do tries=$((tries + 1)); sleep 0.1; done
       [ -n "$said" ] || { echo "user: PAM refuses $user, and the journal does not say why" >&2; exit 255; }
     fi
     refusal=$(echo "$said" | sed -n "s/^.*($pam:account): //p")
